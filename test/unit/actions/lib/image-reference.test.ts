@@ -7,7 +7,7 @@ test.each([
   [`sha256:${"a".repeat(63)}`, false],
   ["", false],
   [undefined, false],
-])("%s is a digest: %s", (text, expected) => {
+])("whether %s is a digest: %s", (text, expected) => {
   expect(parseDigest(text)).toBe(expected ? text : undefined);
 });
 
@@ -18,6 +18,6 @@ test.each([
   ["127.0.0.1:5000/fleet-dev/backend:v1", "127.0.0.1:5000", "fleet-dev/backend"],
   ["localhost/a", "localhost", "a"],
   [`ghcr.io/a/b@sha256:${"a".repeat(64)}`, "ghcr.io", "a/b"],
-])("%s is at %s: %s", (reference, host, repository) => {
+])("%s has the host %s and the repository %s", (reference, host, repository) => {
   expect(parseImageName(reference)).toStrictEqual({ host, repository });
 });

@@ -26,30 +26,30 @@ describe("escapeMarkdown", () => {
   });
 });
 
-test("a blank line in it does not end HTML", () => {
+test("a blank line in a text does not end HTML", () => {
   expect(escapeHtml("a\n\n# b\0c")).toBe("a # b c");
 });
 
-test("what is written as an entity in HTML text stays one", () => {
+test("text that looks like an HTML entity stays text", () => {
   expect(escapeHtmlText("a `b` &#96; &`#1")).toBe(
     "a &#96;b&#96; &amp;#\u200b96; &amp;&#96;#\u200b1",
   );
 });
 
-describe("a line of Markdown that is cut has nothing that is cut in two", () => {
+describe("a cut in a line of Markdown splits no element", () => {
   test.each([
-    ["a short one", "`@team`", 20, "`@team`"],
-    ["a code span", "see `@team` now", 8, "see "],
-    ["a longer code span", "see ``a`@team`` now", 12, "see "],
-    ["an escape", "a\\*b", 2, "a"],
-    ["an entity", "a &lt;b", 4, "a "],
-    ["a link, which goes", 'in <a href="https://x.y">run 7</a>: all of it', 10, "in run 7: "],
-    ["plain text", "plain text", 5, "plain"],
+    ["keeps a short line", "`@team`", 20, "`@team`"],
+    ["drops a code span that does not fit", "see `@team` now", 8, "see "],
+    ["drops a code span with more ticks that does not fit", "see ``a`@team`` now", 12, "see "],
+    ["drops an escape that does not fit", "a\\*b", 2, "a"],
+    ["drops an entity that does not fit", "a &lt;b", 4, "a "],
+    ["drops the tags of a link", 'in <a href="https://x.y">run 7</a>: all of it', 10, "in run 7: "],
+    ["cuts plain text anywhere", "plain text", 5, "plain"],
   ])("%s", (_, line, most, expected) => {
     expect(cutLine(line, most)).toBe(expected);
   });
 
-  test("nor has the last line of a text of which a part is left out", () => {
+  test("splits no element in the last line of a text that is cut", () => {
     const text = `first\n${"a".repeat(5_000)} \`@team and ${"b".repeat(5_000)}\` end`;
     expect(cutText(text, 8_000)).toBe(`first\n${"a".repeat(5_000)} \n\n… cut to fit`);
     expect(cutText(text.slice(6), 8_000)).not.toContain("@team");
@@ -78,7 +78,7 @@ describe("fence", () => {
   });
 });
 
-describe("a character that turns the direction of the text after it is seen (P-E 10)", () => {
+describe("a character that changes the direction of text is shown as its code (P-E 10)", () => {
   test.each(["\u061c", "\u200e", "\u200f", "\u202a", "\u202e", "\u2066", "\u2069"])(
     "%j",
     (turn) => {
@@ -94,7 +94,7 @@ describe("a character that turns the direction of the text after it is seen (P-E
     },
   );
 
-  test("a line break of Unicode is a blank, and an emoji of several characters stays", () => {
+  test("a Unicode line break becomes a space, and an emoji of several characters stays", () => {
     expect(escapeMarkdown("a\u2028b\u2029c")).toBe("a b c");
     expect(code("a\u2028b")).toBe("`a b`");
     expect(escapeMarkdown("👩\u200d💻")).toBe("👩\u200d💻");
@@ -102,11 +102,11 @@ describe("a character that turns the direction of the text after it is seen (P-E
 });
 
 describe("cutText", () => {
-  test("leaves a text alone that fits", () => {
+  test("leaves a text that fits unchanged", () => {
     expect(cutText("äöü", 6)).toBe("äöü");
   });
 
-  test("P-E: cuts at a code point and says so", () => {
+  test("P-E: cuts at a code point and adds a notice", () => {
     const text = cutText("😀".repeat(20), 50);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(50);
     expect(text).toMatch(/^(😀)+\n\n… cut to fit$/u);
@@ -117,18 +117,18 @@ describe("cutText", () => {
       expect(cutText("😀".repeat(20), bytes)).not.toContain("\ufffd");
   });
 
-  test("nor in a long line of a fence", () => {
+  test("never leaves half a character in a long line of a fence", () => {
     for (let bytes = 8_000; bytes < 8_004; bytes += 1)
       expect(cutText(fence("😀".repeat(3_000)), bytes)).toMatch(
         /^```\n(?:😀){1900,}\n```\n\n… cut to fit$/u,
       );
   });
 
-  test.each([0, 5, 14])("ends where not even the notice fits: %s bytes", (bytes) => {
+  test.each([0, 5, 14])("leaves only the notice if nothing else fits: %s bytes", (bytes) => {
     expect(cutText("\nfirst\nsecond line of it", bytes)).toBe("\n\n… cut to fit");
   });
 
-  test("closes what is open from the inside out", () => {
+  test("closes open elements from the inside out", () => {
     const cut = cutText(details("x".repeat(200), "body"), 120);
     expect(cut).toMatch(/x\n\n<\/summary>\n<\/details>\n\n… cut to fit$/);
   });
@@ -139,7 +139,7 @@ describe("cutText", () => {
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(80);
   });
 
-  test("closes the folded sections that the cut leaves open, wherever it falls", () => {
+  test("closes the folded sections that the cut leaves open, wherever the cut falls", () => {
     const inner = details("inner", fence(`a line\n<details>\n${"x".repeat(40)}\n`));
     const text = `${details("one", "short")}\n\n${details("two `<summary>`", inner)}\n\nend`;
     for (let bytes = 60; bytes < Buffer.byteLength(text); bytes += 1) {
@@ -158,7 +158,7 @@ describe("cutText", () => {
     ["opens a fold", "<details><summary>"],
     ["begins with the ticks of a fence", "``` </details>"],
     ["is a code tag", "<code>"],
-  ])("closes the folded section that is open, also below code that %s (P-E 5, 7, 8)", (_, text) => {
+  ])("closes an open folded section, also after code that %s (P-E 5, 7, 8)", (_, text) => {
     const body = [code(text), `- ${code(text)}`, escapeMarkdown(text), fence(text)].join("\n\n");
     const whole = details("one", `${body}\n\n${"a line\n".repeat(30)}`);
     const cut = cutText(whole, Buffer.byteLength(whole) - 60);
@@ -167,7 +167,7 @@ describe("cutText", () => {
     );
   });
 
-  test("does not end between shorter ticks of a code span (P-E 7)", () => {
+  test("does not cut between the shorter ticks in a code span (P-E 7)", () => {
     const text = `see ${code(`@team\`a\`${"x".repeat(100)}`)} end`;
     for (let bytes = 30; bytes < 110; bytes += 1)
       expect(cutText(text, bytes)).toBe("see \n\n… cut to fit");
@@ -180,30 +180,30 @@ describe("cutText", () => {
     );
   });
 
-  test("a backslash in the title of a fold is no escape (P-E 5)", () => {
+  test("a backslash in the title of a fold is not an escape (P-E 5)", () => {
     const text = `${details("<code>a\\</code>", "body")}\n\n${"x".repeat(200)}`;
     expect(cutText(text, 120)).toBe(`${details("<code>a\\</code>", "body")}\n\n\n… cut to fit`);
   });
 
-  test("keeps the lines of a fence where the cut falls at the end of one", () => {
+  test("keeps the lines of a fence if the cut falls at the end of a line", () => {
     const lines = (count: number) => `\`\`\`\n${"a ` b\n".repeat(count)}\`\`\``;
     const kept = `${lines(5)}\n\n… cut to fit`;
     expect(cutText(lines(30), Buffer.byteLength(kept))).toBe(kept);
   });
 
-  test("a line that begins with a code span of many ticks opens no fence", () => {
+  test("a line that begins with a code span of many ticks does not open a fence", () => {
     expect(openFence(code("``` x"))).toBe("");
     expect(openFence(`${code("``` x")}\n${fence("a")}\nb`)).toBe("");
   });
 
-  test("ends with a whole line where one is near", () => {
+  test("ends with a complete line if the end of a line is near", () => {
     expect(cutText(`first line\nsecond line\n${"x".repeat(100)}`, 45)).toBe(
       "first line\nsecond line\n\n… cut to fit",
     );
   });
 });
 
-test("table and details", () => {
+test("writes a table and a folded section", () => {
   expect(table(["a", "b"], [["1", "2"]])).toBe("| a | b |\n| --- | --- |\n| 1 | 2 |");
   expect(table(["a"], [])).toBe("");
   expect(details("s", "b")).toBe("<details><summary>s</summary>\n\nb\n\n</details>");

@@ -21,33 +21,37 @@ const RULES: FailureRule[] = [
 
 describe("matchFailure", () => {
   test.each<[string, ObservedFailure, [string, string] | undefined]>([
-    ["a number", { origin: "s3", summary: "", status: 403 }, ["access-denied", "allow it"]],
-    ["the whole number", { origin: "s3", summary: "", status: 1403 }, undefined],
-    ["another origin", { origin: "ecr", summary: "", status: 403 }, undefined],
+    ["matches a number", { origin: "s3", summary: "", status: 403 }, ["access-denied", "allow it"]],
+    ["matches only the complete number", { origin: "s3", summary: "", status: 1403 }, undefined],
+    ["does not match another origin", { origin: "ecr", summary: "", status: 403 }, undefined],
     [
-      "one of several origins, with the group in the fix",
+      "matches one of several origins, and puts the group into the fix",
       { origin: "backend", summary: "token expired", provider: "aws" },
       ["credentials-expired", "aws: expired"],
     ],
     [
-      "all conditions, and a missing field matches nothing",
+      "needs all conditions, and a missing field matches nothing",
       { origin: "backend", summary: "token expired" },
       undefined,
     ],
     [
-      "one of several alternatives",
+      "matches one of several alternatives",
       { origin: "provider", summary: "x", detail: "two 22" },
       ["state-locked", "22"],
     ],
-    ["the first rule", { origin: "provider", summary: "one" }, ["state-locked", "none"]],
-    ["no rule", { origin: "docker", summary: "one" }, undefined],
+    [
+      "takes the first rule that matches",
+      { origin: "provider", summary: "one" },
+      ["state-locked", "none"],
+    ],
+    ["matches no rule", { origin: "docker", summary: "one" }, undefined],
   ])("%s", (_, failure, expected) => {
     const matched = matchFailure(RULES, failure);
     expect(matched && [matched.reason, matched.fix]).toStrictEqual(expected);
   });
 });
 
-test("rules of one origin, and words in the summary or the detail together with a condition", () => {
+test("rules of one origin match text in the summary or the detail, together with another condition", () => {
   const rules = rulesOf("s3", [
     { when: inAnyText(/gone/, { code: /^X$/ }), reason: "bucket-missing", fix: "make it" },
   ]);

@@ -14,12 +14,12 @@ test.each([
   "socket hang up",
   "tunneling socket could not be established, statusCode=407",
   "Proxy response (407) !== 200 when HTTP Tunneling",
-])("nobody answered: %s", (text) => {
+])("counts as no answer: %s", (text) => {
   expect(text).toMatch(NO_ANSWER);
 });
 
 test.each(["AccessDenied: not authorized", "503 Service Unavailable", "certificate expired soon"])(
-  "an answer: %s",
+  "counts as an answer: %s",
   (text) => {
     expect(text).not.toMatch(NO_ANSWER);
   },
@@ -31,6 +31,6 @@ test.each([
   ["Hostname/IP does not match certificate's altnames", true],
   ["connect ECONNREFUSED 127.0.0.1:443", false],
   ["the certificate of attendance is missing", false],
-])("%s: is it a certificate that is not trusted? %s", (text, expected) => {
+])("whether %s is about an untrusted certificate: %s", (text, expected) => {
   expect(UNTRUSTED.test(text)).toBe(expected);
 });

@@ -45,7 +45,7 @@ describe("copyOfPipeline", () => {
     expect(readdirSync(at("temp/eks-pipeline/pipeline"))).toStrictEqual(["terraform"]);
   });
 
-  test("gives every action of the job the same copy, with what was written into it", async () => {
+  test("gives every action of the job the same copy, with the files that were written into it", async () => {
     const first = await copyOfPipeline("$/terraform/infrastructure", job, at("v1"));
     writeFileSync(path.join(first, "written"), "");
     const later = { temporaryDirectory: at("temp/action-2") };
@@ -57,13 +57,13 @@ describe("copyOfPipeline", () => {
     expect(existsSync(at("v1/terraform/infrastructure/written"))).toBe(false);
   });
 
-  test("does not take a copy that was interrupted for a whole one", async () => {
+  test("does not take an interrupted copy for a complete one", async () => {
     mkdirSync(at("temp/eks-pipeline/pipeline/terraform.part/modules"), { recursive: true });
     const folder = await copyOfPipeline("$/terraform/infrastructure", job, at("v1"));
     expect(readFileSync(path.join(folder, "main.tf"), "utf8")).toBe("# root");
   });
 
-  test("gives a file too", async () => {
+  test("also accepts a file", async () => {
     const file = await copyOfPipeline("$/docker/Dockerfile", job, at("v1"));
     expect(readFileSync(file, "utf8")).toBe("FROM scratch");
   });
@@ -80,12 +80,12 @@ describe("copyOfPipeline", () => {
     });
   });
 
-  test("finds the repository that it is part of", async () => {
+  test("finds its own repository", async () => {
     const file = await copyOfPipeline("$/schemas/environment.schema.json", job);
     expect(existsSync(file)).toBe(true);
   });
 
-  test("refuses a path out of the repository", async () => {
+  test("refuses a path that leads out of the repository", async () => {
     await expect(copyOfPipeline("$/../secrets", job, at("v1"))).rejects.toMatchObject({
       reason: "invalid-input",
     });
@@ -103,7 +103,7 @@ test.each([
   ["$/", undefined],
   ["$", undefined],
   ["$/.github/workflows", ".github/workflows"],
-])("%s is %s in the pipeline's repository", (given, expected) => {
+])("the path of %s in the pipeline's repository is %s", (given, expected) => {
   expect(pathInPipeline(given)).toBe(expected);
 });
 
@@ -113,6 +113,6 @@ test.each([
   ["terraform", false],
   ["./$/terraform", false],
   ["$HOME", false],
-])("%s is of the pipeline: %s", (given, expected) => {
+])("whether %s belongs to the pipeline: %s", (given, expected) => {
   expect(isOfPipeline(given)).toBe(expected);
 });

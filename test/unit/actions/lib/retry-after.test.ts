@@ -18,7 +18,7 @@ test.each<[string | undefined, number | undefined]>([
   expect(readRetryAfter(header, NOW)).toBe(pause);
 });
 
-test("an answer without a date was sent now", () => {
+test("an answer without a date counts as sent now", () => {
   expect(sentAt("Sat, 28 Nov 2026 10:00:30 GMT", 5)).toBe(NOW + 30_000);
   expect([sentAt(undefined, 5), sentAt("yesterday", 5)]).toStrictEqual([5, 5]);
 });

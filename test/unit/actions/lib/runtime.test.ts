@@ -66,7 +66,7 @@ test("H-E 44: an error is redacted in its annotation, in the log and in the summ
   expect(fileOf("summary")).toContain(
     "said \\*\\*\\*\n\n**Fix:** not \\*\\*\\*, \\*\\*\\*\n\n```\nmore ***",
   );
-  // A path is ours: a later step needs it as it is.
+  // The action created the path, and a later step needs it unchanged.
   expect(fileOf("output")).toContain("/tmp/of-the-environment/x");
 });
 
@@ -74,14 +74,14 @@ test.each([
   ["no such input. Did you mean variables?", "no such input. Did you mean variables? Fix: look"],
   ["it ended.", "it ended. Fix: look"],
   ["it ended", "it ended. Fix: look"],
-])("a fix is a sentence of its own behind %j", async (message, expected) => {
+])("a fix is a separate sentence after %j", async (message, expected) => {
   await runWith(() => {
     throw new ActionError({ reason: "invalid-input", message, fix: "look" });
   });
   expect(written).toContain(`::${expected}\n`);
 });
 
-test("a message of megabytes is cut after it is redacted", async () => {
+test("a very long message is redacted first, then cut", async () => {
   delete process.env["GITHUB_STEP_SUMMARY"];
   await runWith(() => {
     throw new ActionError({
@@ -95,7 +95,7 @@ test("a message of megabytes is cut after it is redacted", async () => {
   expect(line.length).toBeLessThan(4_200);
 });
 
-test("H-E 43: credentials and secrets are masks before the first line, ordinary values and our own words never", async () => {
+test("H-E 43: credentials and secrets are masked before the first line; ordinary values and fixed text never are", async () => {
   await runWith((job) => {
     for (const ordinary of ["to destroy", "}", "-", "-----", "8080", "true"]) job.mask(ordinary);
     job.log.info("1 to destroy } - ----- 8080 true");
@@ -109,7 +109,7 @@ test("H-E 43: credentials and secrets are masks before the first line, ordinary 
 });
 
 describe("a run that returns after a cancel", () => {
-  /** Its exit code, its failure reason, and the output it has set. */
+  /** Returns the exit code, and whether there is a failure reason and an output. */
   async function cancelDuring(isComplete: boolean): Promise<unknown[]> {
     const exit = jest.spyOn(process, "exit").mockImplementation(() => undefined as never);
     await runAction({
@@ -129,18 +129,18 @@ describe("a run that returns after a cancel", () => {
     return [process.exitCode, output.includes("failure-reason"), output.includes("made")];
   }
 
-  test("is cancelled: it may have left something out", async () => {
+  test("ends as cancelled, because it may be incomplete", async () => {
     expect(await cancelDuring(false)).toStrictEqual([130, true, true]);
     expect(written).toContain("::error title=example%3A cancelled::");
   });
 
-  test("is a success when its work is complete, such as that of an apply that has ended", async () => {
+  test("ends as a success if its work is complete, as after an apply that has ended", async () => {
     expect(await cancelDuring(true)).toStrictEqual([undefined, false, true]);
   });
 });
 
-describe("what an action holds for the whole job is given back in its post step", () => {
-  /** The post step of a main step that left this folder; `done` says what was called. */
+describe("the post step gives back what an action holds for the job", () => {
+  /** Runs the post step of a main step that left a private folder, and returns the names of the called functions. */
   async function runPostStep(fails: "nothing" | "giveBack" | "cleanUp"): Promise<string[]> {
     const temporaryDirectory = path.join(directory, "left");
     mkdirSync(path.join(temporaryDirectory, "operations/one"), { recursive: true });
@@ -169,7 +169,7 @@ describe("what an action holds for the whole job is given back in its post step"
     return done;
   }
 
-  test("with the inputs of the main step, also when what they came from is gone", async () => {
+  test("with the inputs of the main step, also if their source does not exist anymore", async () => {
     const inputs = { role: "deploy", "not given": undefined, files: ["a.tfvars"] };
     const seen: unknown[] = [];
     const see = (readInputs: () => unknown) => {
@@ -206,7 +206,7 @@ describe("what an action holds for the whole job is given back in its post step"
     expect(process.exitCode).toBeUndefined();
   });
 
-  test("and nothing is left running because inputs or secrets of the main step cannot be read", async () => {
+  test("and cleans up although inputs or secrets of the main step cannot be read", async () => {
     const temporaryDirectory = path.join(directory, "killed");
     mkdirSync(path.join(temporaryDirectory, "operations/one"), { recursive: true });
     writeFileSync(
@@ -235,12 +235,12 @@ describe("what an action holds for the whole job is given back in its post step"
     expect(existsSync(temporaryDirectory)).toBe(false);
   });
 
-  test("also when the main step left nothing else", async () => {
+  test("also if the main step left nothing else", async () => {
     expect(await runPostStep("nothing")).toStrictEqual(["giveBack"]);
     expect(process.exitCode).toBeUndefined();
   });
 
-  test("also when what it left could not be looked after", async () => {
+  test("also if the cleanup fails", async () => {
     expect(await runPostStep("cleanUp")).toStrictEqual(["cleanUp", "giveBack"]);
     expect([process.exitCode, written]).toStrictEqual([
       1,
@@ -248,7 +248,7 @@ describe("what an action holds for the whole job is given back in its post step"
     ]);
   });
 
-  test("and the job fails when that does not succeed", async () => {
+  test("and the job fails if giving back fails", async () => {
     expect(await runPostStep("giveBack")).toStrictEqual(["giveBack"]);
     expect([process.exitCode, written]).toStrictEqual([
       1,
@@ -257,7 +257,7 @@ describe("what an action holds for the whole job is given back in its post step"
   });
 });
 
-test("programs that are started may not ask GitHub for tokens, and do not see inputs and states", async () => {
+test("started programs cannot request tokens from GitHub, and do not get inputs and states", async () => {
   Object.assign(process.env, {
     ACTIONS_ID_TOKEN_REQUEST_TOKEN: "of-the-job",
     ACTIONS_ID_TOKEN_REQUEST_URL: "http://127.0.0.1:1/",
@@ -276,7 +276,7 @@ test.each([
   ["pull_request", true],
   ["pull_request_target", false],
 ])(
-  "code of a fork under %s runs: %s, when the action needs no credentials",
+  "whether code of a fork runs on %s if the action needs no credentials: %s",
   async (event, runs) => {
     const repository = { id: 1, full_name: "octo/fleet" };
     const file = path.join(directory, "event.json");

@@ -9,7 +9,7 @@ const read = (archive: Uint8Array, name = "a.json", limit = LIMIT): string | und
   const content = readZipEntry(archive, name, limit);
   return content === undefined ? undefined : Buffer.from(content).toString();
 };
-/** An archive with a text at an offset changed, counted from the first byte of a signature. */
+/** Returns a copy of an archive with other bytes at an offset from the first byte of a signature. */
 function damaged(archive: Uint8Array, signature: number[], offset: number, value: number[]) {
   const copy = Buffer.from(archive);
   const at = copy.lastIndexOf(Buffer.from([0x50, 0x4b, ...signature]));
@@ -19,10 +19,10 @@ function damaged(archive: Uint8Array, signature: number[], offset: number, value
 const CENTRAL = [1, 2];
 const END = [5, 6];
 
-describe("a file of a ZIP archive", () => {
+describe("a file in a ZIP archive", () => {
   const archive = zipSync({ "plan.md": bytes("# Plan"), "a.json": bytes("{}".repeat(500)) });
 
-  test("is found by its whole name, packed and unpacked", () => {
+  test("is found by its complete name, compressed or not", () => {
     expect(read(archive)).toBe("{}".repeat(500));
     expect(read(zipSync({ "a.json": bytes("{}") }, { level: 0 }))).toBe("{}");
     expect(read(archive, "json")).toBeUndefined();
@@ -31,25 +31,45 @@ describe("a file of a ZIP archive", () => {
   });
 
   test.each<[string, Uint8Array, string]>([
-    ["no archive", bytes("<html>"), "the file is not a ZIP archive"],
-    ["nothing", new Uint8Array(), "the file is not a ZIP archive"],
-    ["a list that leads out of it", damaged(archive, END, 16, [0xff, 0xff, 0, 0]), "is damaged"],
-    ["a file that leads out of it", damaged(archive, CENTRAL, 42, [0xff, 0xff, 0]), "is damaged"],
-    ["a file that is somewhere else", damaged(archive, CENTRAL, 42, [1, 0]), "is damaged"],
-    ["a wrong size", damaged(archive, CENTRAL, 24, [7, 0]), "is damaged"],
-    ["another method", damaged(archive, CENTRAL, 10, [14, 0]), "packed with the method 14"],
+    [
+      "is an error if the input is not an archive",
+      bytes("<html>"),
+      "the file is not a ZIP archive",
+    ],
+    ["is an error if the input is empty", new Uint8Array(), "the file is not a ZIP archive"],
+    [
+      "is an error if the list of files is outside the archive",
+      damaged(archive, END, 16, [0xff, 0xff, 0, 0]),
+      "is damaged",
+    ],
+    [
+      "is an error if the file is outside the archive",
+      damaged(archive, CENTRAL, 42, [0xff, 0xff, 0]),
+      "is damaged",
+    ],
+    [
+      "is an error if the file is at another place",
+      damaged(archive, CENTRAL, 42, [1, 0]),
+      "is damaged",
+    ],
+    ["is an error if its size is wrong", damaged(archive, CENTRAL, 24, [7, 0]), "is damaged"],
+    [
+      "is an error if it is compressed with another method",
+      damaged(archive, CENTRAL, 10, [14, 0]),
+      "packed with the method 14",
+    ],
   ])("%s", (_, given, words) => {
     expect(() => read(given)).toThrow(words);
   });
 
-  test("that is larger than the limit is refused, whatever the archive says of its size (P-E 89)", () => {
+  test("is refused if it is larger than the limit, whatever size the archive gives (P-E 89)", () => {
     expect(() => read(archive, "a.json", 999)).toThrow("has more than 999 bytes");
     const lying = damaged(archive, CENTRAL, 24, [10, 0]);
     expect(() => read(lying, "a.json", 100)).toThrow("the archive is damaged");
   });
 
-  test("any files come out as they were put in", () => {
-    // The packer takes an object, in which `__proto__` names no file.
+  test("comes out as it was put in, for any content", () => {
+    // The packer takes an object, where `__proto__` cannot be the name of a file.
     const names = fc.stringMatching(/^[\w./-]{1,20}$/).filter((name) => name !== "__proto__");
     const files = fc.dictionary(names, fc.uint8Array({ maxLength: 2000 }));
     fc.assert(
@@ -63,7 +83,7 @@ describe("a file of a ZIP archive", () => {
     );
   });
 
-  test("any bytes are refused with a sentence, or hold no such file", () => {
+  test("is missing in any other bytes, or they are refused with a message", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (tail) => {
         const given = Buffer.concat([tail, archive.subarray(archive.length - 22)]);

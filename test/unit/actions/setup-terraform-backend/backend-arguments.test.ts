@@ -5,7 +5,7 @@ import {
   quote,
 } from "../../../../actions/setup-terraform-backend/src/backend-arguments.ts";
 
-describe("a text in HCL", () => {
+describe("quote writes a text in HCL", () => {
   it.each([
     ['a"b', '"a\\"b"'],
     ["a\\b", '"a\\\\b"'],
@@ -19,24 +19,24 @@ describe("a text in HCL", () => {
 describe("backend-config", () => {
   it.each<[string, string, string]>([
     ["a text in quotes", 'profile = "team a"', '"team a"'],
-    ["a text without quotes, as the tool's own option takes it", "profile=team-a", '"team-a"'],
+    ["a text without quotes, as for the tool's own option", "profile=team-a", '"team-a"'],
     ["an ARN without quotes", "kms_key_id = arn:aws:kms:x:1:key/2", '"arn:aws:kms:x:1:key/2"'],
     ["a text that begins with a digit", "workspace_key_prefix = 7-teams", '"7-teams"'],
     ["a number", "max_retries = 7", "7"],
-    ["a word of HCL", "use_path_style=true", "true"],
+    ["a keyword of HCL", "use_path_style=true", "true"],
     ["a list", 'allowed_account_ids = ["1", "2"]', '["1", "2"]'],
     [
-      "a map of JSON",
+      "a map in JSON",
       'endpoints = { "s3": "https://s3.example.com" }',
       '{ "s3": "https://s3.example.com" }',
     ],
-    ["text with a bracket", 'key = "a{"', '"a{"'],
+    ["a text with a bracket", 'key = "a{"', '"a{"'],
     [
       "a map over several lines",
       'assume_role = {\n  # central\n  role_arn = "arn}"\n\n  tags = {\n    a = "b"\n  }\n}',
       '{\n# central\nrole_arn = "arn}"\n\ntags = {\na = "b"\n}\n}',
     ],
-  ])("%s", (_, given, value) => {
+  ])("accepts %s", (_, given, value) => {
     expect(
       backendArguments.parse(`# ours\n${given}\nother = x\n`).map((one) => one.value),
     ).toStrictEqual([value, '"x"']);

@@ -13,7 +13,7 @@ import {
 } from "../../../../actions/setup-terraform-backend/src/backend-file.ts";
 
 describe("the backend file", () => {
-  test("an extra line takes the place of ours, so that no argument stands twice", () => {
+  test("an extra line replaces the action's own line, so that no argument is there twice", () => {
     const backend = {
       bucket: "b",
       key: "k",
@@ -28,10 +28,15 @@ describe("the backend file", () => {
   });
 
   it.each([
-    ["the account that may use it", "111122223333", "", '["111122223333"]'],
-    ["no account, where it is not known", undefined, "", undefined],
-    ["what the user says", "111122223333", 'allowed_account_ids = ["1", "2"]', '["1", "2"]'],
-  ])("the backend's credentials are checked by %s", (_, accountId, line, expected) => {
+    ["the account of the job", "111122223333", "", '["111122223333"]'],
+    ["no account if the account is unknown", undefined, "", undefined],
+    [
+      "the accounts that the user gives",
+      "111122223333",
+      'allowed_account_ids = ["1", "2"]',
+      '["1", "2"]',
+    ],
+  ])("allows the backend's credentials for %s", (_, accountId, line, expected) => {
     const backend = {
       bucket: "b",
       key: "k",
@@ -50,8 +55,8 @@ describe("the backend file", () => {
       { kmsKeyId: "arn:aws:kms:eu-west-1:1:key/2" },
       ["encrypt = true", 'kms_key_id = "arn:aws:kms:eu-west-1:1:key/2"'],
     ],
-    ["what is not known here: nothing is said of it", undefined, []],
-  ])("a bucket that encrypts with %s", (_, encryption, expected) => {
+    ["an unknown key, without arguments for the encryption", undefined, []],
+  ])("writes arguments for a bucket that encrypts with %s", (_, encryption, expected) => {
     const backend = {
       bucket: "b",
       key: "k",
@@ -71,7 +76,7 @@ it.each([
   ['workspace_key_prefix = "teams"', true],
   ['key = "other"', true],
   ['endpoints = { s3 = "https://s3.example.com" }', true],
-])("%j says that the state is elsewhere: %s", (lines, expected) => {
+])("whether %j puts the state elsewhere: %s", (lines, expected) => {
   expect(isStateElsewhere(backendArguments.parse(lines), undefined)).toBe(expected);
 });
 
@@ -84,11 +89,11 @@ const blockOf = (text: string, type = "s3"): BackendBlock => ({
 it.each([
   ["a profile", 'profile = "ci"', true, true],
   ["keys", 'access_key = "AK"\nsecret_key = "sk"', true, true],
-  ["another prefix of workspaces", 'workspace_key_prefix = "teams"', true, false],
+  ["another prefix for workspaces", 'workspace_key_prefix = "teams"', true, false],
   ["an endpoint", 'endpoints = { s3 = "https://s3.example.com" }', true, false],
-  ["what this action writes as well", 'bucket = "b"\nkey = "k"\nregion = "r"', false, false],
-  ["nothing", "encrypt = true", false, false],
-])("the block of the workspace has %s", (_, text, isElsewhere, isOfProfile) => {
+  ["arguments that this action also writes", 'bucket = "b"\nkey = "k"\nregion = "r"', false, false],
+  ["no other place or credentials", "encrypt = true", false, false],
+])("recognizes a backend block with %s", (_, text, isElsewhere, isOfProfile) => {
   expect(isStateElsewhere([], blockOf(text))).toBe(isElsewhere);
   expect(hasOwnCredentials([], blockOf(text))).toBe(isOfProfile);
   expect(hasOwnCredentials([], blockOf(text, "local"))).toBe(false);
@@ -106,11 +111,16 @@ test.each([
 
 test.each<[string, string, string, ReturnType<typeof backendProfile>]>([
   ["none", 'key = "k"', "", undefined],
-  ["of the block", 'profile = "ci"', "", { name: "ci" }],
-  ["of backend-config, before the block", 'profile = "ci"', "profile = states", { name: "states" }],
+  ["from the block", 'profile = "ci"', "", { name: "ci" }],
+  [
+    "from backend-config, which counts before the block",
+    'profile = "ci"',
+    "profile = states",
+    { name: "states" },
+  ],
   ["an expression", "profile = local.profile", "", "unknown"],
-  ["in files of its own", 'profile = "ci"', 'shared_config_files = ["aws/config"]', "unknown"],
-  ["beside keys, which count first", 'profile = "ci"\naccess_key = "AK"', "", "unknown"],
+  ["in its own files", 'profile = "ci"', 'shared_config_files = ["aws/config"]', "unknown"],
+  ["next to keys, which count first", 'profile = "ci"\naccess_key = "AK"', "", "unknown"],
   ["keys alone", 'access_key = "AK"', "", "unknown"],
   ["files without a profile", 'shared_config_files = ["a"]', "", undefined],
 ])("the profile of the backend: %s", (_, text, lines, expected) => {
@@ -118,7 +128,7 @@ test.each<[string, string, string, ReturnType<typeof backendProfile>]>([
   expect(backendProfile([], blockOf(text, "local"))).toBeUndefined();
 });
 
-test("a profile of backend-config", () => {
+test("backend-config with a profile has its own credentials", () => {
   expect(hasOwnCredentials(backendArguments.parse('profile = "ci"'), undefined)).toBe(true);
 });
 
@@ -137,11 +147,16 @@ const namesIn = (block: string, lines = ""): string[] =>
 
 test.each([
   ["nothing of its own", "", "", ["use_lockfile", "allowed_account_ids"]],
-  ["a lock elsewhere", 'use_lockfile = false\ndynamodb_table = "t"', "", ["allowed_account_ids"]],
-  ["accounts that it forbids", 'forbidden_account_ids = ["1"]', "", ["use_lockfile"]],
-  ["no account that could be asked for", "skip_requesting_account_id = true", "", ["use_lockfile"]],
   [
-    "an account that is asked for",
+    "a lock in another place",
+    'use_lockfile = false\ndynamodb_table = "t"',
+    "",
+    ["allowed_account_ids"],
+  ],
+  ["forbidden accounts", 'forbidden_account_ids = ["1"]', "", ["use_lockfile"]],
+  ["skip_requesting_account_id", "skip_requesting_account_id = true", "", ["use_lockfile"]],
+  [
+    "skip_requesting_account_id that backend-config turns off",
     "skip_requesting_account_id = true",
     "skip_requesting_account_id = false",
     ["use_lockfile", "allowed_account_ids", "skip_requesting_account_id"],
@@ -158,11 +173,11 @@ test.each([
 
 test.each<[string, string, string, Record<string, string>, boolean]>([
   ["the block", 'kms_key_id = "alias/pier"', "", {}, true],
-  ["the block, of the customer", 'sse_customer_key = "MTIz"', "", {}, true],
+  ["the block, as a key of the customer", 'sse_customer_key = "MTIz"', "", {}, true],
   ["backend-config", "", "kms_key_id = alias/pier", {}, true],
   ["the environment", "", "", { AWS_SSE_CUSTOMER_KEY: "MTIz" }, true],
-  ["nobody", "encrypt = true", "", { AWS_SSE_CUSTOMER_KEY: "" }, false],
-])("the key of the state is named by %s", (_, block, lines, environment, expected) => {
+  ["no place", "encrypt = true", "", { AWS_SSE_CUSTOMER_KEY: "" }, false],
+])("the key of the state is given by %s", (_, block, lines, environment, expected) => {
   expect(hasOwnKey(backendArguments.parse(lines), blockOf(block), environment)).toBe(expected);
 });
 
@@ -172,7 +187,7 @@ test.each([
   ["an expression that only the tool knows", "", "kms_key_id = local.key", undefined],
   ["a key of the customer", 'sse_customer_key = "x"', "", undefined],
 ])(
-  "what is written beside the state has the key that the workspace names: %s",
+  "objects next to the state are encrypted with the key of the workspace: %s",
   (_, line, body, key) => {
     const extra = backendArguments.parse(line);
     expect(

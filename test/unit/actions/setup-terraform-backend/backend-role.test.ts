@@ -34,25 +34,25 @@ it.each([
   ["the older form", `role_arn = "${ROLE}"`, undefined],
   ["the newer form", `assume_role = { role_arn = "${ROLE}", external_id = "e" }`, "e"],
   [
-    "behind tags of the same names",
+    "after tags with the same names",
     `assume_role = { tags = { role_arn = "no", external_id = "no" }, role_arn = "${ROLE}" }`,
     undefined,
   ],
-  ["JSON's colon", `assume_role = { "role_arn": "${ROLE}" }`, undefined],
-])("the role of backend-config: %s", async (_, line, externalId) => {
+  ["the colon of JSON", `assume_role = { "role_arn": "${ROLE}" }`, undefined],
+])("finds the role in backend-config: %s", async (_, line, externalId) => {
   expect(await find(line)).toStrictEqual({ arn: ROLE, externalId });
 });
 
 test.each([
   ["the file of the job", "", undefined],
-  ["a file of its own", ', web_identity_token_file = "/run/token"', "/run/token"],
-])("a role that is assumed with a token: %s", async (_, more, tokenFile) => {
+  ["its own file", ', web_identity_token_file = "/run/token"', "/run/token"],
+])("finds a role that is assumed with a token: %s", async (_, more, tokenFile) => {
   expect(
     await find(`assume_role_with_web_identity = { role_arn = "${ROLE}"${more} }`),
   ).toStrictEqual({ arn: ROLE, externalId: undefined, web: { tokenFile } });
 });
 
-test("the role of the backend block, on several lines", async () => {
+test("finds the role in a backend block with several lines", async () => {
   block(`    assume_role = {\n      # of the states\n      role_arn = "${ROLE}"\n    }`);
   expect(await find("")).toStrictEqual({ arn: ROLE, externalId: undefined });
 });
@@ -60,7 +60,7 @@ test("the role of the backend block, on several lines", async () => {
 test.each([
   ["the newer form", { assume_role: { role_arn: ROLE, external_id: "e" } }, "e"],
   ["the older form", { role_arn: ROLE }, undefined],
-])("the role of a backend block in the JSON syntax: %s", async (_, s3, externalId) => {
+])("finds the role in a backend block in the JSON syntax: %s", async (_, s3, externalId) => {
   const file = path.join(directory, "backend.tf.json");
   for (const backend of [{ s3 }, [{ s3: [s3] }]]) {
     writeFileSync(file, JSON.stringify({ terraform: [{ backend }] }));
@@ -73,14 +73,14 @@ test("backend-config comes before the block, as init merges them", async () => {
   expect((await find(`assume_role = { role_arn = "${ROLE}" }`))?.arn).toBe(ROLE);
 });
 
-test("an expression has no ARN that is known here, and no role is none", async () => {
+test("an expression has no known ARN, and a block without a role has no role", async () => {
   block("    assume_role = { role_arn = local.role }");
   expect(await find("")).toStrictEqual({ arn: undefined, externalId: undefined });
   block(`    key = "a"`);
   expect(await find("")).toBeUndefined();
 });
 
-test("the account of a role, in any partition", () => {
+test("returns the account of a role in any partition", () => {
   expect(accountOf("arn:aws-cn:iam::777788889999:role/a")).toBe("777788889999");
   expect([accountOf(undefined), accountOf("role")]).toStrictEqual([undefined, undefined]);
 });
@@ -124,7 +124,7 @@ test.each([
   delete process.env["AWS_ENDPOINT_URL_STS"];
 });
 
-test("the bucket of a central account is looked after by the backend's role, and must be of its account", () => {
+test("the backend's role manages the bucket of a central account, which must be in the role's account", () => {
   const session = { accountId: "111122223333", client: { region: "eu-west-1" } } as AwsSession;
   const job = { context: { runId: 7, runAttempt: 1 } } as Job;
   const role = { arn: ROLE, externalId: undefined };

@@ -19,12 +19,12 @@ async function find(block: string, backendMode: "ensure" | "check" | "off" = "en
   return { isOfJob: found === session, warnings };
 }
 
-test("without credentials of the backend's own, it is the session of the action", async () => {
+test("uses the session of the action if the backend has no credentials of its own", async () => {
   expect(await find('key = "k"')).toStrictEqual({ isOfJob: true, warnings: [] });
 });
 
 test.each(["ensure", "check"] as const)(
-  "credentials that only the tool knows, with backend-mode: %s: a warning names the account",
+  "warns with the account about credentials that only the tool knows, with backend-mode: %s",
   async (mode) => {
     const { isOfJob, warnings } = await find('access_key = "AK"', mode);
     expect(isOfJob).toBe(true);
@@ -36,13 +36,13 @@ test.each(["ensure", "check"] as const)(
   },
 );
 
-test("a bucket that nobody looks after needs no other identity", async () => {
+test("needs no other identity for a bucket that the action does not manage", async () => {
   const own = { isOfJob: true, warnings: [] };
   expect(await find('profile = "ci"', "off")).toStrictEqual(own);
   expect(await find('access_key = "AK"', "off")).toStrictEqual(own);
 });
 
-test("nothing is asked after a cancel", async () => {
+test("sends no request after a cancel", async () => {
   const aborted = new Error("cancelled");
   const job = { cancelled: AbortSignal.abort(aborted) } as Job;
   const inputs = { backendMode: "ensure" as const, bucket: "states", backendConfig: [] };

@@ -16,9 +16,12 @@ describe("init-args", () => {
     ["-lockfile=readonly", true],
     ["-plugin-dir=/opt/a folder", false],
     ["-input=false\n-backend=true", false],
-  ])("%j: the lock file may be written, or is said something of: %s", (given, expected) => {
-    expect(mayWriteLockFile(initArguments.parse(given))).toBe(expected);
-  });
+  ])(
+    "whether %j allows writing the lock file, or has an argument about it: %s",
+    (given, expected) => {
+      expect(mayWriteLockFile(initArguments.parse(given))).toBe(expected);
+    },
+  );
 
   it.each<[string, RegExp]>([
     ["-upgrade -get=false", /more than one argument/],

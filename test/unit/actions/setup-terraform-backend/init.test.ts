@@ -9,39 +9,39 @@ let tool: ScriptedTool | undefined;
 afterEach(() => tool?.remove());
 
 test.each([
-  ["is kept as it is", true, ["-lockfile=readonly"]],
-  ["that is missing is written", false, []],
-])("a lock file %s, and the selection of an earlier step is forgotten", async (_, locked, more) => {
-  tool = scriptTool([{ begins: "init" }]);
-  const { rootModule, calls } = tool;
-  const selection = path.join(rootModule.directory, ".terraform/environment");
-  mkdirSync(path.dirname(selection));
-  writeFileSync(selection, "blue");
-  if (locked) writeFileSync(path.join(rootModule.directory, ".terraform.lock.hcl"), "");
-  await init(rootModule, undefined, []);
-  expect(calls()).toStrictEqual([["init -input=false -no-color", ...more].join(" ")]);
-  expect(existsSync(selection)).toBe(false);
-});
-
-test.each([
-  ["upgrades it", { TF_CLI_ARGS_init: "-upgrade" }, [], false],
-  ["says something of it", { TF_CLI_ARGS: "-lockfile='readonly'" }, [], false],
-  ["is for another command", { TF_CLI_ARGS_plan: "-upgrade" }, [], true],
-  ["is taken back by init-args", { TF_CLI_ARGS_init: "-upgrade" }, ["-upgrade=0"], true],
+  ["that exists is kept", true, ["-lockfile=readonly"]],
+  ["that does not exist is written", false, []],
 ])(
-  "an argument of TF_CLI_ARGS that %s: the lock file is as it says (P-E 51)",
-  async (_, variables, extra, isKept) => {
+  "a lock file %s, and the workspace selection of an earlier step is removed",
+  async (_, locked, more) => {
     tool = scriptTool([{ begins: "init" }]);
     const { rootModule, calls } = tool;
-    writeFileSync(path.join(rootModule.directory, ".terraform.lock.hcl"), "");
-    const environment = { ...rootModule.environment, ...variables };
-    await init({ ...rootModule, environment }, undefined, extra);
-    expect(calls()[0]?.includes("-lockfile=readonly")).toBe(isKept);
+    const selection = path.join(rootModule.directory, ".terraform/environment");
+    mkdirSync(path.dirname(selection));
+    writeFileSync(selection, "blue");
+    if (locked) writeFileSync(path.join(rootModule.directory, ".terraform.lock.hcl"), "");
+    await init(rootModule, undefined, []);
+    expect(calls()).toStrictEqual([["init -input=false -no-color", ...more].join(" ")]);
+    expect(existsSync(selection)).toBe(false);
   },
 );
 
+test.each([
+  ["upgrades the lock file", { TF_CLI_ARGS_init: "-upgrade" }, [], false],
+  ["sets how the lock file is used", { TF_CLI_ARGS: "-lockfile='readonly'" }, [], false],
+  ["is for another command", { TF_CLI_ARGS_plan: "-upgrade" }, [], true],
+  ["is turned off by init-args", { TF_CLI_ARGS_init: "-upgrade" }, ["-upgrade=0"], true],
+])("respects an argument of TF_CLI_ARGS that %s (P-E 51)", async (_, variables, extra, isKept) => {
+  tool = scriptTool([{ begins: "init" }]);
+  const { rootModule, calls } = tool;
+  writeFileSync(path.join(rootModule.directory, ".terraform.lock.hcl"), "");
+  const environment = { ...rootModule.environment, ...variables };
+  await init({ ...rootModule, environment }, undefined, extra);
+  expect(calls()[0]?.includes("-lockfile=readonly")).toBe(isKept);
+});
+
 test.each(["-backend=false", "--backend=0", "-migrate-state", "-force-copy=true"])(
-  "%s of TF_CLI_ARGS_init is refused where the state is to be in a bucket (P-E 51)",
+  "refuses %s in TF_CLI_ARGS_init if the state belongs in a bucket (P-E 51)",
   async (argument) => {
     tool = scriptTool([{ begins: "init" }]);
     const { rootModule, calls } = tool;
@@ -56,7 +56,7 @@ test.each(["-backend=false", "--backend=0", "-migrate-state", "-force-copy=true"
   },
 );
 
-test("an init that a cancel ends is cancelled, not failed", async () => {
+test("an init that a cancel ends counts as cancelled, not as failed", async () => {
   tool = scriptTool([{ begins: "init", code: 1 }]);
   const { rootModule, cancel } = tool;
   const job = { ...rootModule.job, log: { ...rootModule.job.log } };

@@ -10,7 +10,7 @@ import { aws, directory, useAws } from "../../../support/use-aws.ts";
 
 useAws("states");
 
-/** Enters an environment that is frozen always. */
+/** Enters an environment that is always frozen. */
 function enter(environment: string, gate: string, variables: Record<string, string> = {}) {
   const temporaryDirectory = mkdtempSync(path.join(directory, "job-"));
   const client = clientOptions(aws);
@@ -53,7 +53,7 @@ function enter(environment: string, gate: string, variables: Record<string, stri
   return { entered, exported, file: path.join(temporaryDirectory, "held.json") };
 }
 
-test("the lease is handed to later steps, and kept for the post step that gives it back", async () => {
+test("the lease is passed to later steps, and stored for the post step, which releases it", async () => {
   const { entered, exported, file } = enter("dev", "none");
   await entered;
   const handed = exported["EKS_PIPELINE_LEASE"] ?? "";
@@ -65,7 +65,7 @@ test("the lease is handed to later steps, and kept for the post step that gives 
   expect(existsSync(file) && readFileSync(file, "utf8")).toBe(handed);
 });
 
-test("a job that holds the lease of one environment does not enter another", async () => {
+test("a job that holds the lease of one environment cannot enter another", async () => {
   const held = { token: "t", environment: "dev", bucket: "states", region: "eu-west-1" };
   const { entered } = enter("prod", "none", { EKS_PIPELINE_LEASE: JSON.stringify(held) });
   await expect(entered).rejects.toMatchObject({ reason: "invalid-input" });

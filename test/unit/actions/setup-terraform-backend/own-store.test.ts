@@ -8,12 +8,12 @@ import {
 
 const s3 = (text: string) => ({ type: "s3", body: parseHcl(text), file: "main.tf" });
 
-describe("the store of a backend that is not AWS", () => {
+describe("the store of a backend outside AWS", () => {
   test.each([
-    ["the newer form", `endpoints = { s3 = "https://minio.example.org:9000" }`],
-    ["the older form", `endpoint = "https://minio.example.org:9000"`],
+    ["is read from the newer form", `endpoints = { s3 = "https://minio.example.org:9000" }`],
+    ["is read from the older form", `endpoint = "https://minio.example.org:9000"`],
     [
-      "beside the endpoint of another service",
+      "is read next to the endpoint of another service",
       `endpoints = {\n  dynamodb = "https://dynamodb.eu-west-1.amazonaws.com"\n  s3 = "https://minio.example.org:9000"\n}`,
     ],
   ])("%s", (_, text) => {
@@ -23,7 +23,7 @@ describe("the store of a backend that is not AWS", () => {
     );
   });
 
-  test("backend-config counts before the block", () => {
+  test("is read from backend-config before the block", () => {
     const extra = backendArguments.parse(
       `endpoints = { s3 = "https://s3.eu-west-1.amazonaws.com" }`,
     );
@@ -37,15 +37,15 @@ describe("the store of a backend that is not AWS", () => {
       `endpoint = "https://bucket.vpce-1a2b.s3.eu-west-1.vpce.amazonaws.com"`,
     ],
     ["an endpoint without a scheme", `endpoint = "s3.eu-west-1.amazonaws.com"`],
-    ["China", `endpoints = { s3 = "https://s3.cn-north-1.amazonaws.com.cn" }`],
+    ["the endpoint of China", `endpoints = { s3 = "https://s3.cn-north-1.amazonaws.com.cn" }`],
     ["the endpoint of another service alone", `endpoints = { sts = "https://sts.example.org" }`],
     ["an expression", `endpoint = local.store`],
-    ["no text of an address", `endpoint = "https://"`],
-  ])("not one: %s", (_, text) => {
+    ["a text without an address", `endpoint = "https://"`],
+  ])("is not %s", (_, text) => {
     expect(ownStore([], s3(text))).toBeUndefined();
   });
 
-  test("a name that only looks like one of AWS", () => {
+  test("can have a name that only looks like a name of AWS", () => {
     const text = `endpoint = "https://notamazonaws.com"`;
     expect(ownStore([], s3(text))).toBe("https://notamazonaws.com");
   });
@@ -55,11 +55,11 @@ test.each([
   [{ AWS_S3_ENDPOINT: "minio:9000" }, "minio:9000"],
   [{ AWS_S3_ENDPOINT: "https://s3.eu-west-1.amazonaws.com" }, undefined],
   [{ AWS_S3_ENDPOINT: "http://a", AWS_ENDPOINT_URL_S3: "http://b" }, undefined],
-])("the older variable of the tools: %j", (environment, store) => {
+])("reads the older variable of the tools: %j", (environment, store) => {
   expect(ownStore([], s3('key = "a"'), environment)).toBe(store);
 });
 
-describe("a bucket is not looked after at AWS for it", () => {
+describe("a backend with its own store is refused", () => {
   const block = s3(`endpoint = "http://minio:9000"`);
   const inputs = { backendMode: "ensure" as const, backendConfig: [] };
 
@@ -73,9 +73,9 @@ describe("a bucket is not looked after at AWS for it", () => {
   });
 
   test.each([
-    ["nobody asks for it", { backendMode: "off" } as const, {}],
-    ["the job says where S3 is", {}, { AWS_ENDPOINT_URL_S3: "http://minio:9000" }],
-    ["the job says where AWS is", {}, { AWS_ENDPOINT_URL: "http://127.0.0.1:4566" }],
+    ["backend-mode is off", { backendMode: "off" } as const, {}],
+    ["the job has the endpoint of S3", {}, { AWS_ENDPOINT_URL_S3: "http://minio:9000" }],
+    ["the job has the endpoint of all services", {}, { AWS_ENDPOINT_URL: "http://127.0.0.1:4566" }],
   ])("unless %s", (_, change, environment) => {
     expect(() => refuseOwnStore({ ...inputs, ...change }, block, environment)).not.toThrow();
   });

@@ -8,7 +8,7 @@ test.each([
   [false, true, /^The bucket of the state does not exist yet: /],
   [true, undefined, undefined],
   [false, undefined, /^The bucket of the state does not exist yet: /],
-])("with a bucket: %s, with a state: %s", (hasBucket, hasState, expected) => {
+])("the first deployment, with a bucket: %s, with a state: %s", (hasBucket, hasState, expected) => {
   const text = firstDeployment({ hasBucket, hasState, bucket: "fleet-state", key: "dev.tfstate" });
   if (expected === undefined) expect(text).toBeUndefined();
   else {

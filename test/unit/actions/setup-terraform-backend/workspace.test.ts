@@ -20,15 +20,15 @@ function select(rule: Omit<Rule, "begins">, create = false): Promise<string> {
   return selectWorkspace(tool.rootModule, "blu", create);
 }
 
-test("the workspace that was selected", async () => {
+test("returns the selected workspace", async () => {
   expect(await select({}, true)).toBe("blu");
   expect(tool?.calls()).toStrictEqual(["workspace select -no-color -or-create=true blu"]);
 });
 
 test.each([
   ["it does not exist", { stderr: `Workspace "blu" doesn't exist.` }, "workspace-missing"],
-  ["the tool fails at it", { stderr: "panic" }, "workspace-failed"],
-])("a workspace is not selected when %s", async (_, rule, reason) => {
+  ["the tool fails", { stderr: "panic" }, "workspace-failed"],
+])("a workspace is not selected if %s", async (_, rule, reason) => {
   await expect(select({ code: 1, ...rule })).rejects.toMatchObject({ reason });
 });
 
@@ -43,7 +43,7 @@ test.each<[string | undefined, string | undefined, Record<string, string>, boole
   ["prod", "dev", { TF_WORKSPACE: "dev" }, false],
   ["prod", undefined, { TF_DATA_DIR: "elsewhere" }, false],
 ])(
-  "without init: selected %j, named %j, variables %j",
+  "checks the selection without init: selected %j, named %j, variables %j",
   async (selected, name, environment, isRefused) => {
     const directory = mkdtempSync(path.join(tmpdir(), "selection-"));
     mkdirSync(path.join(directory, ".terraform"));

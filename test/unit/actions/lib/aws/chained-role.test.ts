@@ -6,7 +6,7 @@ import { useServers } from "../../../../support/servers.ts";
 
 const serve = useServers();
 
-test("its secrets are masked, the session token too, and it is assumed again before it ends", async () => {
+test("the role's secrets, the session token included, are masked, and the role is assumed again before it expires", async () => {
   const bodies: string[] = [];
   const endpoint = await serve((request, response) => {
     void text(request).then((body) => {
@@ -96,7 +96,7 @@ test.each([
   ],
   [503, "ServiceUnavailable", "busy", "sts-unavailable", /run the job again/],
 ] as const)(
-  "a refusal is one of STS, not of the service that is then called: %i %s",
+  "reports a refusal as STS's, not as one of the service that is called next: %i %s",
   async (status, code, message, reason, fix) => {
     const assume = await at(
       status,
@@ -108,13 +108,13 @@ test.each([
 );
 
 test.each(["<html>Please log in</html>", "<AssumeRoleResponse/>"])(
-  "an answer without credentials is none of STS: %s",
+  "an answer without credentials does not count as an answer of STS: %s",
   async (page) => {
     await expect((await at(200, page))()).rejects.toMatchObject({ reason: "sts-unavailable" });
   },
 );
 
-/** A role at a server that answers so. */
+/** Assumes a role at a server that gives this answer. */
 async function at(status: number, body: string) {
   const endpoint = await serve((_, response) => response.writeHead(status).end(body));
   const requestHandler = new ProxyHandler();

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { childEnvironment } from "../../../../../actions/lib/aws/child-environment.ts";
 
-test("a child has one identity, whatever the job has; settings that are no identity stay", () => {
+test("a child gets exactly one identity, whatever the job has; other AWS settings stay", () => {
   const identity = { AWS_ACCESS_KEY_ID: "AKIAOWN", AWS_SECRET_ACCESS_KEY: "own" };
   const stay = { PATH: "/bin", AWS_CA_BUNDLE: "/ca.pem", AWS_ENDPOINT_URL_S3: "http://s3" };
   const go = {

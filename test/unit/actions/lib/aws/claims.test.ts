@@ -5,7 +5,7 @@ const tokenOf = (claims: object): string =>
   `header.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.signature`;
 const ROLE = "arn:aws:iam::111122223333:role/fleet-deploy";
 
-test("a refused role: the claims to compare, and the statement that would accept them (H-E 65)", () => {
+test("for a refused role, shows the claims to compare and the statement that would accept them (H-E 65)", () => {
   const subject = "repo:example-org/fleet:environment:dev";
   const text = explainAssumeRole(
     ROLE,
@@ -24,7 +24,7 @@ test("a refused role: the claims to compare, and the statement that would accept
   expect(text).not.toContain("not-shown");
 });
 
-test("an issuer of an enterprise keeps its path in the provider's name", () => {
+test("an enterprise's issuer keeps its path in the name of the provider", () => {
   const iss = "https://token.actions.githubusercontent.com/octo-enterprise";
   expect(explainAssumeRole(ROLE, tokenOf({ iss }))).toContain(
     "OIDC provider token.actions.githubusercontent.com/octo-enterprise with",

@@ -3,7 +3,7 @@ import { explainCredentials } from "../../../../../actions/lib/aws/credential-fa
 
 test.each<[string, string, number, string, string, RegExp]>([
   [
-    "a secret of another key",
+    "the secret of another key",
     ...([
       "SignatureDoesNotMatch",
       403,
@@ -12,7 +12,7 @@ test.each<[string, string, number, string, string, RegExp]>([
     ...(["no-aws-credentials", /AWS_SECRET_ACCESS_KEY again: .* line break/] as const),
   ],
   [
-    "a clock that is wrong, with the code of a wrong secret",
+    "a wrong clock, reported with the code of a wrong secret",
     ...([
       "SignatureDoesNotMatch",
       403,
@@ -21,7 +21,7 @@ test.each<[string, string, number, string, string, RegExp]>([
     ...(["no-aws-credentials", /clock of the runner/] as const),
   ],
   [
-    "a session that is over",
+    "an expired session",
     ...(["ExpiredToken", 403, "The security token included in the request is expired"] as const),
     ...(["no-aws-credentials", /right before this one/] as const),
   ],
@@ -61,14 +61,14 @@ test.each<[string, string, string, RegExp, RegExp]>([
     /AWS_SESSION_TOKEN is given with a temporary key .* region of sts\.test/,
   ],
   [
-    "a VPC endpoint",
+    "a refusal by a VPC endpoint",
     "AccessDenied",
     "User: x is not authorized to perform: sts:GetCallerIdentity because no VPC endpoint policy allows the sts:GetCallerIdentity action",
     /does not say who the credentials belong to/,
     /whoever manages the VPC endpoint/,
   ],
   [
-    "an organization",
+    "a refusal by an organization",
     "AccessDenied",
     "User: x is not authorized to perform: sts:GetCallerIdentity with an explicit deny in a service control policy",
     /does not say who the credentials belong to/,
@@ -81,7 +81,7 @@ test.each<[string, string, string, RegExp, RegExp]>([
     /does not accept/,
     /^activate STS/,
   ],
-])("%s is no matter of role-arn alone", (_, code, summary, message, fix) => {
+])("the fix for %s is more than role-arn", (_, code, summary, message, fix) => {
   const failure = explainCredentials({ origin: "sts", code, summary, host: "sts.test" });
   expect(failure).toMatchObject({
     reason: "no-aws-credentials",

@@ -5,14 +5,14 @@ import { stsHost } from "../../../../../actions/lib/aws/partitions.ts";
 test.each([
   ...["eu-west-1", "us-gov-west-1", "cn-north-1", "eusc-de-east-1"],
   ...["us-iso-east-1", "us-isob-east-1", "eu-isoe-west-1", "us-isof-south-1"],
-])("the domain of %s is the one that the SDK knows", (region) => {
+])("the domain of %s is the same as in the SDK", (region) => {
   expect(`sts.${region}.${domainOf(region)}`).toBe(stsHost(region));
 });
 
 test.each([
   ...["eu-west-1", "us-gov-west-1", "cn-north-1", "eusc-de-east-1"],
   ...["us-iso-east-1", "us-isob-east-1", "eu-isoe-west-1", "us-isof-south-1"],
-])("endpoints of %s are AWS's own, also those for IPv6", (region) => {
+])("endpoints of %s belong to AWS, those for IPv6 too", (region) => {
   for (const kind of [{}, { AWS_USE_DUALSTACK_ENDPOINT: "true" }])
     expect([stsHost(region, kind), isHostOfAws(stsHost(region, kind))]).toStrictEqual([
       expect.any(String),
@@ -21,7 +21,7 @@ test.each([
 });
 
 test.each(["minio.example", "amazonaws.com.evil.example", "notamazonaws.com", "api.aws.example"])(
-  "%s is none of AWS",
+  "%s is not a host of AWS",
   (host) => {
     expect(isHostOfAws(host)).toBe(false);
   },

@@ -11,22 +11,26 @@ const PRIVATE = "https://vpce-1.sts.eu-west-1.vpce.amazonaws.com";
 
 describe("the endpoint of a service", () => {
   test.each<[string, Record<string, string>, string | undefined]>([
-    ["is AWS's own", {}, undefined],
-    ["is its own", { AWS_ENDPOINT_URL_STS: PRIVATE, AWS_ENDPOINT_URL: "http://all" }, PRIVATE],
-    ["is that of all", { AWS_ENDPOINT_URL: "http://all" }, "http://all"],
+    ["is AWS's own without variables", {}, undefined],
     [
-      "is that of all beside an empty one",
+      "is the one of its own variable",
+      { AWS_ENDPOINT_URL_STS: PRIVATE, AWS_ENDPOINT_URL: "http://all" },
+      PRIVATE,
+    ],
+    ["is the one for all services", { AWS_ENDPOINT_URL: "http://all" }, "http://all"],
+    [
+      "is the one for all services if its own variable is empty",
       { AWS_ENDPOINT_URL_STS: "", AWS_ENDPOINT_URL: "http://all" },
       "http://all",
     ],
-    ["is not another's", { AWS_ENDPOINT_URL_S3: "http://s3" }, undefined],
+    ["is not the one of another service", { AWS_ENDPOINT_URL_S3: "http://s3" }, undefined],
     [
-      "is ignored where the job says so",
+      "is ignored if the job says so",
       { AWS_ENDPOINT_URL_STS: PRIVATE, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true" },
       undefined,
     ],
     [
-      "is not ignored where the job says that",
+      "is not ignored if the job says so",
       { AWS_ENDPOINT_URL_STS: PRIVATE, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "false" },
       PRIVATE,
     ],
@@ -35,7 +39,7 @@ describe("the endpoint of a service", () => {
   });
 });
 
-describe("a variable that holds no address", () => {
+describe("a variable that does not hold an address", () => {
   test.each([
     "sts.eu-west-1.amazonaws.com",
     "localhost:4566",
@@ -49,7 +53,7 @@ describe("a variable that holds no address", () => {
     "https://[::1",
     "https://sts.internal:99999",
     "true",
-  ])("is named: %j", (value) => {
+  ])("is reported by name: %j", (value) => {
     const { ours, others } = endpointProblems({ AWS_ENDPOINT_URL_STS: value });
     expect(ours).toStrictEqual([
       expect.stringContaining(
@@ -65,7 +69,7 @@ describe("a variable that holds no address", () => {
     "http://[::1]:4566/",
     "HTTPS://minio.example/base/path",
     "",
-  ])("is none: %j", (value) => {
+  ])("is not reported if it holds an address or is ignored: %j", (value) => {
     const none = { ours: [], others: [] };
     expect(
       endpointProblems({ AWS_ENDPOINT_URL: value, AWS_ENDPOINT_URL_ECR: value }),
@@ -74,7 +78,7 @@ describe("a variable that holds no address", () => {
     expect(endpointProblems(ignored)).toStrictEqual(none);
   });
 
-  test("of a service that only terraform calls is told, and stops nothing", () => {
+  test("for a service that only terraform calls is reported, and does not stop the action", () => {
     const variables = { AWS_ENDPOINT_URL_EC2: "ec2.internal", AWS_ENDPOINT_URLS: "x" };
     const { ours, others } = endpointProblems(variables);
     expect([ours, others.length, others[0]]).toStrictEqual([
@@ -84,7 +88,7 @@ describe("a variable that holds no address", () => {
     ]);
   });
 
-  test("of a service that the action does not call stops nothing", () => {
+  test("for a service that the action does not call does not stop it", () => {
     const variables = { AWS_ENDPOINT_URL_DYNAMODB: "localhost:8000", AWS_ENDPOINT_URL_ECR: "ecr" };
     const { ours, others } = endpointProblems(variables, ["ECR", "STS"]);
     expect([ours, others]).toStrictEqual([
@@ -93,7 +97,7 @@ describe("a variable that holds no address", () => {
     ]);
   });
 
-  test("all of ours are one error", () => {
+  test("those for services of the action are reported in one error", () => {
     const { ours } = endpointProblems({ AWS_ENDPOINT_URL: "a", AWS_ENDPOINT_URL_S3: "b" });
     expect(() => refuseEndpoints(ours)).toThrow(
       expect.objectContaining({
@@ -108,7 +112,7 @@ describe("a variable that holds no address", () => {
   });
 });
 
-describe("endpoints that the job ignores are ignored by SDK clients too", () => {
+describe("SDK clients also ignore the endpoints that the job ignores", () => {
   const NAMES = ["AWS_ENDPOINT_URL_STS", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"];
   afterEach(() => {
     for (const name of NAMES) Reflect.deleteProperty(process.env, name);
@@ -120,7 +124,7 @@ describe("endpoints that the job ignores are ignored by SDK clients too", () => 
     ["TRUE", "sts.eu-west-1.amazonaws.com"],
     ["false", "vpce-1.sts.eu-west-1.vpce.amazonaws.com"],
     ["1", "vpce-1.sts.eu-west-1.vpce.amazonaws.com"],
-  ])("%s: %s is asked", async (ignore, host) => {
+  ])("if the variable is %s, requests go to %s", async (ignore, host) => {
     const variables = {
       AWS_ENDPOINT_URL_STS: PRIVATE,
       AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: ignore,

@@ -12,6 +12,6 @@ test.each([
   expect(keyAdvice(text)).toMatch(fix);
 });
 
-test("an object that is missing is no key", () => {
+test("a missing object is not taken for a missing key", () => {
   expect("The specified key does not exist.").not.toMatch(KEY_NOT_USABLE);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { encryptionOf } from "../../../../../actions/lib/aws/object-encryption.ts";
 
-test("a write says how it is encrypted, unless that is up to the bucket", () => {
+test("a write names its encryption, unless the bucket decides", () => {
   expect(encryptionOf(undefined)).toStrictEqual({});
   expect(encryptionOf({})).toStrictEqual({ ServerSideEncryption: "AES256" });
   expect(encryptionOf({ kmsKeyId: "alias/state" })).toStrictEqual({

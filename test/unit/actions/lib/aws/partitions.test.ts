@@ -15,12 +15,12 @@ const REGIONS = [
   ["eu-isoe-west-1", "sts.eu-isoe-west-1.cloud.adc-e.uk"],
 ] as const;
 
-test.each(REGIONS)("%s is a region; its STS is %s", (region, host) => {
+test.each(REGIONS)("%s is a region, and its STS host is %s", (region, host) => {
   expect(regionType.parse(region)).toBe(region);
   expect(stsHost(region)).toBe(host);
 });
 
-test("K-E 3: the global host is not used for us-east-1: a token is good for one region", () => {
+test("K-E 3: us-east-1 does not use the global host, because a token is valid in one region", () => {
   expect(stsHost("us-east-1")).toBe("sts.us-east-1.amazonaws.com");
 });
 
@@ -55,12 +55,12 @@ test.each([
     "sts.eu-west-1.amazonaws.com",
     "secretsmanager.eu-west-1.amazonaws.com",
   ],
-])("the endpoints that a job in %s with %j wants", (region, variables, sts, secrets) => {
+])("endpoints for a job in %s with %j", (region, variables, sts, secrets) => {
   expect(stsHost(region, variables)).toBe(sts);
   expect(serviceHost("secretsmanager", region, variables)).toBe(secrets);
 });
 
-test("DynamoDB of GovCloud has no other endpoint for FIPS", () => {
+test("DynamoDB in GovCloud has no separate FIPS endpoint", () => {
   expect(serviceHost("dynamodb", "us-gov-east-1", FIPS)).toBe(
     "dynamodb.us-gov-east-1.amazonaws.com",
   );

@@ -19,7 +19,7 @@ test.each([
 });
 
 test.each(["shop-dev/web", "web", "githubber/web", "k8s"])(
-  "%s is a repository of its own",
+  "%s is not a pull-through repository",
   (repository) => {
     expect(pullThroughAdvice(repository, "403 Forbidden")).toBeUndefined();
   },
@@ -30,6 +30,6 @@ test.each([
   ["111122223333.dkr.ecr.eu-west-1.amazonaws.com", "shop-dev/web", /^$/],
   ["public.ecr.aws", "docker-hub/nginx", /^$/],
   ["registry.example", "docker-hub/nginx", /^$/],
-])("behind the fix for %s/%s", (registry, repository, end) => {
+])("what the fix for %s/%s ends with", (registry, repository, end) => {
   expect(alsoPullThrough(registry, repository, "403 Forbidden")).toMatch(end);
 });

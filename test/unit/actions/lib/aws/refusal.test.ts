@@ -37,7 +37,7 @@ describe("statementFor", () => {
     ["ecr:PutImage", undefined, "*"],
     // I-E 5
     ["ecr:GetAuthorizationToken", "arn:aws:ecr:x", "*"],
-  ])("%s on %s is for %s", (action, resource, expected) => {
+  ])("the statement for %s on %s has the resource %s", (action, resource, expected) => {
     expect(JSON.parse(statementFor({ action, resource }))).toStrictEqual({
       Effect: "Allow",
       Action: action,
@@ -46,24 +46,24 @@ describe("statementFor", () => {
   });
 });
 
-test("the fix of a refusal is the statement, where AWS names the action", () => {
+test("the fix of a refusal is the missing statement if AWS names the action", () => {
   expect(permissionFix(`${USER} is not authorized to perform: kms:Decrypt`, "x")).toBe(
     'add to the role\'s policy: {"Effect":"Allow","Action":"kms:Decrypt","Resource":"*"}',
   );
   expect(permissionFix("Access Denied", "compare the policy")).toBe("compare the policy");
 });
 
-test("an explicit deny is explained in a sentence that names who can lift it", () => {
+test("an explicit deny is explained with a sentence that names who can remove it", () => {
   expect(explainDeny(`${USER} with an explicit deny in a resource-based policy`)).toBe(
     "a resource-based policy denies it, so an allow in the role cannot help: ask the owner of the resource for the condition of the deny (common ones are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)",
   );
 });
 
-describe("a refusal by another policy than the role's own", () => {
+describe("the fix of a refusal", () => {
   const refused = (action: string, resource: string, why: string) =>
     `${USER} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
 
-  test("of a KMS key in another account: the key, its account, and both policies", () => {
+  test("names the key, its account and both policies if the KMS key is in another account", () => {
     const key = "arn:aws:kms:eu-north-1:777788889999:key/2222bbbb";
     const why = "because no resource-based policy allows the kms:GenerateDataKey action";
     const fix = `allow the role kms:GenerateDataKey in the key policy of ${key} (account 777788889999); a role of another account also needs it in its own policy`;
@@ -78,26 +78,32 @@ describe("a refusal by another policy than the role's own", () => {
     ["VPC endpoint", "whoever manages the VPC endpoint"],
     ["permissions boundary", "whoever set the permissions boundary"],
     ["session", "whoever made the session policy"],
-  ])("of a KMS key by no %s policy: who can change that one, not the key's", (policy, owner) => {
-    const key = "arn:aws:kms:eu-north-1:777788889999:key/2222bbbb";
-    const why = `because no ${policy} policy allows the kms:Decrypt action`;
-    const fix = permissionFix(refused("kms:Decrypt", key, why), "x");
-    expect(fix).toContain(`no ${policy} policy allows kms:Decrypt`);
-    expect(fix).toContain(owner);
-    expect(fix).not.toContain("key policy");
-  });
+  ])(
+    "names who can change the %s policy that allows no use of a KMS key, not the key policy",
+    (policy, owner) => {
+      const key = "arn:aws:kms:eu-north-1:777788889999:key/2222bbbb";
+      const why = `because no ${policy} policy allows the kms:Decrypt action`;
+      const fix = permissionFix(refused("kms:Decrypt", key, why), "x");
+      expect(fix).toContain(`no ${policy} policy allows kms:Decrypt`);
+      expect(fix).toContain(owner);
+      expect(fix).not.toContain("key policy");
+    },
+  );
 
   test.each([
     ["kms:Decrypt", "arn:aws:kms:eu-north-1:777788889999:key/2222bbbb", "the key policy"],
     ["ecr:BatchGetImage", "arn:aws:ecr:eu-north-1:777788889999:repository/base", "its own policy"],
-  ])("%s on what another account has: the statement, and that account", (action, arn, policy) => {
-    const why = `because no identity-based policy allows the ${action} action`;
-    const fix = permissionFix(refused(action, arn, why), "x");
-    expect(fix).toMatch(/^add to the role's policy: \{"Effect":"Allow"/);
-    expect(fix).toContain(`account 777788889999, so ${policy} must allow the role ${action}`);
-    const own = refused(action, arn.replace("777788889999", "111122223333"), why);
-    expect(permissionFix(own, "x")).toMatch(/^add to the role's policy: \{[^}]*\}$/);
-  });
+  ])(
+    "has the statement and the other account for %s on a resource of another account",
+    (action, arn, policy) => {
+      const why = `because no identity-based policy allows the ${action} action`;
+      const fix = permissionFix(refused(action, arn, why), "x");
+      expect(fix).toMatch(/^add to the role's policy: \{"Effect":"Allow"/);
+      expect(fix).toContain(`account 777788889999, so ${policy} must allow the role ${action}`);
+      const own = refused(action, arn.replace("777788889999", "111122223333"), why);
+      expect(permissionFix(own, "x")).toMatch(/^add to the role's policy: \{[^}]*\}$/);
+    },
+  );
 
   test.each([
     [
@@ -120,7 +126,7 @@ describe("a refusal by another policy than the role's own", () => {
   test.each([
     "with an explicit deny",
     "with an explicit deny. Encoded authorization failure message: x",
-  ])("%s of a policy that AWS does not name: no statement that would not help", (why) => {
+  ])("has no statement that would not help if AWS does not name the policy: %s", (why) => {
     const fix = permissionFix(refused("iam:GetRole", "arn:aws:iam::1:role/pier", why), "x");
     expect(fix).toMatch(
       /^a policy denies it, .* cannot help: look for a Deny .*MultiFactorAuthPresent/,
@@ -129,7 +135,7 @@ describe("a refusal by another policy than the role's own", () => {
   });
 
   test.each(["the resource associated with this ciphertext", "this resource"])(
-    "of a key that KMS does not name (%s): its policy and the role's own",
+    "names the key policy and the role's own policy if KMS does not name the key (%s)",
     (what) => {
       const said = `${USER} is not authorized to perform: kms:Decrypt on ${what} because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access`;
       expect(permissionFix(said, "x")).toMatch(
@@ -138,13 +144,13 @@ describe("a refusal by another policy than the role's own", () => {
     },
   );
 
-  test("what EC2 encodes: how to read it", () => {
+  test("says how to decode a message of EC2", () => {
     const said =
       "You are not authorized to perform this operation. Encoded authorization failure message: Vx7";
     expect(permissionFix(said, "x")).toContain("aws sts decode-authorization-message");
   });
 
-  test("the role's own policy: the statement", () => {
+  test("is the statement if the role's own policy does not allow the action", () => {
     const why = "because no identity-based policy allows the s3:GetObject action";
     expect(permissionFix(refused("s3:GetObject", "arn:aws:s3:::b/k", why), "x")).toContain(
       '"Action":"s3:GetObject"',

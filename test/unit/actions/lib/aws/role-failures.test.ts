@@ -32,21 +32,21 @@ it.each<[string, Partial<RoleRefusal>, string, RegExp, RegExp]>([
     /create-open-id-connect-provider --url https:\/\/token\.actions\.githubusercontent\.com --client-id-list sts\.amazonaws\.com$/,
   ],
   [
-    "an audience that the provider does not know, in China",
+    "an audience that the provider does not know, in a region of China",
     { ...invalid("Incorrect token audience"), roleArn: "arn:aws-cn:iam::444455556666:role/r" },
     "assume-role-failed",
     /does not accept the audience sts\.amazonaws\.com$/,
     /set oidc-audience .* arn:aws-cn:iam::444455556666:oidc-provider\/token\.actions/,
   ],
   [
-    "no verification key",
+    "a verification key that AWS cannot retrieve",
     invalid("Couldn't retrieve verification key from your identity provider"),
     "sts-unavailable",
     /verification key of GitHub's OIDC tokens$/,
     /run the job again/,
   ],
   [
-    "a certificate of a proxy",
+    "the certificate of a proxy",
     { code: "UNABLE_TO_VERIFY_LEAF_SIGNATURE", summary: "unable to verify the first certificate" },
     "sts-unavailable",
     /does not trust the certificate of STS \(sts\.eu-west-1\.amazonaws\.com\)/,
@@ -67,21 +67,21 @@ it.each<[string, Partial<RoleRefusal>, string, RegExp, RegExp]>([
     /run the job again/,
   ],
   [
-    "words of a proxy",
+    "text of a proxy",
     { code: "UnreadableAnswer", summary: "the answer (403) is not XML of STS" },
     "sts-unavailable",
     /\(sts\.eu-west-1\.amazonaws\.com\): the answer \(403\) is not XML of STS$/,
     /proxy or gateway.*HTTPS_PROXY/,
   ],
   [
-    "no DNS",
+    "a host that DNS does not know",
     { code: "EAI_AGAIN", summary: "getaddrinfo EAI_AGAIN" },
     "sts-unavailable",
     /^STS did not answer \(sts\.eu-west-1\.amazonaws\.com\)/,
     /NO_PROXY/,
   ],
   [
-    "an old token",
+    "an expired token",
     { code: "ExpiredTokenException", status: 400, summary: "Token expired" },
     "assume-role-failed",
     /Token expired$/,
@@ -114,7 +114,7 @@ it.each<[string, Partial<RoleRefusal>, string, RegExp, RegExp]>([
     /update-open-id-connect-provider-thumbprint --open-id-connect-provider-arn arn:aws:iam::444455556666:oidc-provider\/token\.actions/,
   ],
   [
-    "a region in which STS is off",
+    "a region where STS is not active",
     {
       code: "RegionDisabledException",
       status: 403,
@@ -132,13 +132,13 @@ it.each<[string, Partial<RoleRefusal>, string, RegExp, RegExp]>([
     /HTTPS_PROXY and NO_PROXY/,
   ],
   [
-    "a request that STS finds wrong",
+    "a request that STS calls invalid",
     { code: "PackedPolicyTooLarge", status: 400, summary: "Packed size of tags is 120%" },
     "assume-role-failed",
     /Packed size of tags is 120%$/,
     /^correct what STS names/,
   ],
-])("%s has its own words", (_, change, reason, message, fix) => {
+])("explains %s", (_, change, reason, message, fix) => {
   const failure = explainRefusal(refusal(change));
   expect(failure.reason).toBe(reason);
   expect(failure.message).toMatch(message);
@@ -146,14 +146,14 @@ it.each<[string, Partial<RoleRefusal>, string, RegExp, RegExp]>([
   expect(failure.fix).not.toContain("trust policy");
 });
 
-test("only a refused trust shows the claims and the statement; a missing role has the same answer", () => {
+test("a refused trust shows the claims, and says that AWS gives the same answer for a missing role", () => {
   const summary = "Not authorized to perform sts:AssumeRoleWithWebIdentity";
   const { fix } = explainRefusal(refusal({ code: "AccessDenied", status: 403, summary }));
   expect(fix).toContain("sub=repo:example-org/fleet:environment:dev");
   expect(fix).toContain("AWS gives the same answer for a role that does not exist");
 });
 
-test("another action than the one that is always needed is named", () => {
+test("names the refused action if it is not the one that every run needs", () => {
   const summary =
     "User: x is not authorized to perform: sts:TagSession on resource: arn:aws:iam::444455556666:role/fleet-deploy";
   expect(explainRefusal(refusal({ code: "AccessDenied", status: 403, summary })).fix).toBe(
@@ -161,7 +161,7 @@ test("another action than the one that is always needed is named", () => {
   );
 });
 
-test("a proxy that asks for a login", () => {
+test("says how to log in to a proxy", () => {
   const summary = "tunneling socket could not be established, statusCode=407";
   expect(explainRefusal(refusal({ code: "ECONNRESET", summary }))).toMatchObject({
     reason: "sts-unavailable",
@@ -178,7 +178,7 @@ it.each<[string, boolean]>([
   ["https://token.actions.acme.ghe.com", true],
   ["https://ghes.acme.example/_services/token", false],
   ["https://ghe.com.acme.example/_services/token", false],
-])("the verification key of %s is GitHub's own matter: %s", (issuer, isOfGitHub) => {
+])("a missing verification key of %s is a problem of GitHub: %s", (issuer, isOfGitHub) => {
   const { reason, message, fix } = explainRefusal(
     refusal({ ...invalid("Couldn't retrieve verification key"), token: tokenOf(issuer) }),
   );

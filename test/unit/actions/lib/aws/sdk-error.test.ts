@@ -6,7 +6,7 @@ const thrown = Object.assign(new Error("Access Denied"), {
   $metadata: { httpStatusCode: 403 },
 });
 
-test("what an SDK client threw, taken apart", () => {
+test("takes an error of an SDK client apart", () => {
   expect(observeSdkError("s3", thrown, "HeadBucket")).toStrictEqual({
     origin: "s3",
     operation: "HeadBucket",
@@ -21,7 +21,7 @@ test("what an SDK client threw, taken apart", () => {
   expect(codeOf("text")).toBe("");
 });
 
-test("what the SDK could not read is told without the words of its parser", () => {
+test("reports an answer that the SDK could not read without the parser's message", () => {
   const parsing = Object.assign(
     new SyntaxError("Unexpected token '<', \"<html>\" is not valid JSON"),
     {

@@ -22,22 +22,22 @@ const explain = (code: string, summary: string, secret = "fleet/dev", version = 
     host: "secretsmanager.eu-west-1.amazonaws.com",
   });
 
-describe("a refusal of Secrets Manager has its own sentence and fix", () => {
+describe("explainSecretRefusal", () => {
   test.each([
     [
-      "a secret that is not there",
+      "a missing secret",
       explain("ResourceNotFoundException", "Secrets Manager can't find the specified secret."),
       /^there is no secret "fleet\/dev" in eu-west-1 of the role's account$/,
       /create-secret --region eu-west-1 --name fleet\/dev .* of another region or account is given by its ARN$/,
     ],
     [
-      "the same by its ARN",
+      "a missing secret, by its ARN",
       explain("ResourceNotFoundException", "Secrets Manager can't find the specified secret.", ARN),
       /^there is no secret "arn:/,
       /^correct the ARN/,
     ],
     [
-      "no value yet",
+      "a secret without a value",
       explain(
         "ResourceNotFoundException",
         "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT",
@@ -46,7 +46,7 @@ describe("a refusal of Secrets Manager has its own sentence and fix", () => {
       /put-secret-value --region eu-west-1 --secret-id fleet\/dev /,
     ],
     [
-      "another stage",
+      "a stage that no version has",
       explain(
         "ResourceNotFoundException",
         "Secrets Manager can't find the specified secret value for staging label: AWSPENDING",
@@ -87,19 +87,19 @@ describe("a refusal of Secrets Manager has its own sentence and fix", () => {
       /ask the owner of the resource/,
     ],
     [
-      "no KMS",
+      "no permission to use the KMS key",
       explain("AccessDeniedException", "Access to KMS is not allowed"),
       /^the role may read the secret "fleet\/dev", but not use the KMS key that encrypts it/,
       /describe-secret --region eu-west-1 --secret-id fleet\/dev --query KmsKeyId.*"Action":"kms:Decrypt".*"kms:ViaService":"secretsmanager\.eu-west-1\.amazonaws\.com"/,
     ],
     [
-      "a KMS key that is disabled",
+      "a disabled KMS key",
       explain("DecryptionFailure", "Secrets Manager can't decrypt the protected secret text"),
       /^the secret "fleet\/dev" cannot be decrypted/,
       /^enable its KMS key/,
     ],
     [
-      "to be deleted",
+      "a secret that is marked for deletion",
       explain(
         "InvalidRequestException",
         "You can't perform this operation on the secret because it was marked for deletion.",
@@ -108,7 +108,7 @@ describe("a refusal of Secrets Manager has its own sentence and fix", () => {
       /restore-secret --region eu-west-1 --secret-id fleet\/dev/,
     ],
     [
-      "anything else",
+      "any other refusal",
       explain("ValidationException", "1 validation error detected"),
       /^AWS does not give the secret "fleet\/dev": 1 validation error detected$/,
       /^try it with the credentials of the role: aws secretsmanager get-secret-value /,
@@ -119,7 +119,7 @@ describe("a refusal of Secrets Manager has its own sentence and fix", () => {
     expect(fix).toMatch(helps);
   });
 
-  test("without credentials it is not about the secret", () => {
+  test("missing credentials are not reported as a problem of the secret", () => {
     const { reason, fix } = explain("CredentialsProviderError", "Could not load credentials");
     expect(reason).toBe("no-aws-credentials");
     expect(fix).toMatch(/^set role-arn/);
@@ -132,14 +132,14 @@ test.each([
   ["ECONNREFUSED", "connect ECONNREFUSED 127.0.0.1:443", undefined],
   ["Error", "Request timeout: /", undefined],
   ["UnreadableAnswer", "HTTP status 200", 502],
-])("%s may pass", (code, summary, status) => {
+])("%s counts as temporary", (code, summary, status) => {
   expect(isTransient({ origin: "secretsmanager", code, summary, status })).toBe(true);
   const { reason, message } = explain(code, summary);
   expect(reason).toBe("secrets-manager-unavailable");
   expect(message).toContain("secretsmanager.eu-west-1.amazonaws.com");
 });
 
-test("a refusal does not pass", () => {
+test("a refusal does not count as temporary", () => {
   const failure = { code: "AccessDeniedException", summary: "no", status: 400 };
   expect(isTransient({ origin: "secretsmanager", ...failure })).toBe(false);
 });

@@ -1,4 +1,5 @@
-// Against the embedded AWS, which checks signatures and policies; what it never says is answered by a server of the test.
+// Runs against the embedded AWS, which checks signatures and policies. Answers that it cannot give come from
+// servers of the test.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { beforeAll, beforeEach, describe, expect, it, test } from "@jest/globals";
@@ -52,19 +53,19 @@ function get(id: string, query: Partial<SecretId> = {}, url = cloud.aws.url) {
   );
 }
 
-describe("a version of a secret", () => {
-  it("is found by name, by ARN, and by an ARN without its last characters", async () => {
+describe("the version of a secret", () => {
+  it("is found by name, by ARN, and by an ARN without its random suffix", async () => {
     for (const id of ["fleet/dev", arn, arn.slice(0, -7)])
       expect(await get(id)).toMatchObject({ text: "new battery" });
   });
 
-  it("may be an earlier one, by stage or id", async () => {
+  it("can be an earlier one, by stage or ID", async () => {
     const before = await get("fleet/dev", { stage: "AWSPREVIOUS" });
     expect(before.text).toBe("old battery");
     expect(await get("fleet/dev", { versionId: before.versionId })).toStrictEqual(before);
   });
 
-  it("may hold bytes, which are no text", async () => {
+  it("has no text if it holds bytes", async () => {
     expect((await get("bytes")).text).toBeUndefined();
   });
 });
@@ -74,15 +75,15 @@ test.each([
   ["gone", {}, "InvalidRequestException", "marked for deletion"],
   ["fleet/dev", { stage: "AWSPENDING" }, "ResourceNotFoundException", "label: AWSPENDING"],
   ["fleet/dev", { versionId: "x".repeat(32) }, "ResourceNotFoundException", "for VersionId: x"],
-])("%s with %j is refused at once: %s", async (id, query, name, message) => {
+])("%s with %j is refused without another attempt: %s", async (id, query, name, message) => {
   const error = await get(id, query).catch((one: unknown) => one);
   expect(error).toBeInstanceOf(SecretsManagerError);
   expect(error).toMatchObject({ name, message: expect.stringContaining(message) as unknown });
   expect(waits).toStrictEqual([]);
 });
 
-describe("trouble that may pass", () => {
-  it("is tried again", async () => {
+describe("a temporary problem", () => {
+  it("is retried", async () => {
     cloud.aws.faults.add({
       match: { operation: "secretsmanager:GetSecretValue" },
       times: 2,
@@ -95,7 +96,7 @@ describe("trouble that may pass", () => {
     expect(waits).toHaveLength(2);
   });
 
-  it("that stays ends with its words", async () => {
+  it("that does not end is thrown with its message", async () => {
     await expect(get("fleet/dev", {}, "http://127.0.0.1:1")).rejects.toThrow(/ECONNREFUSED/);
     expect(waits).toHaveLength(4);
   });
@@ -105,7 +106,7 @@ describe("trouble that may pass", () => {
     ["[]", 200, "UnreadableAnswer"],
     ["<html>proxy</html>", 503, "UnreadableAnswer"],
     ['{"__type":"x#InternalServiceError","Message":"no"}', 500, "InternalServiceError"],
-  ])("an answer %s with status %i", async (body, status, name) => {
+  ])("an answer %s with status %i is retried", async (body, status, name) => {
     const server = createServer((_, response) => response.writeHead(status).end(body));
     await new Promise((listening) => server.listen(0, "127.0.0.1", () => listening(undefined)));
     const { port } = server.address() as AddressInfo;
@@ -123,11 +124,11 @@ test.each([
   ["eu-west-1", "secretsmanager.eu-west-1.amazonaws.com"],
   ["cn-north-1", "secretsmanager.cn-north-1.amazonaws.com.cn"],
   ["us-gov-west-1", "secretsmanager.us-gov-west-1.amazonaws.com"],
-])("the host of %s", (region, host) => {
+])("the Secrets Manager host of %s", (region, host) => {
   expect(secretsHost(region, {})).toBe(host);
 });
 
-test("the host that is asked is that of a private endpoint, where there is one", () => {
+test("requests go to the private endpoint if there is one", () => {
   const AWS_ENDPOINT_URL_SECRETS_MANAGER =
     "https://vpce-1.secretsmanager.eu-west-1.vpce.amazonaws.com";
   expect(secretsHost("eu-west-1", { AWS_ENDPOINT_URL_SECRETS_MANAGER })).toBe(

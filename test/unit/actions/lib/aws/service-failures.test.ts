@@ -21,7 +21,7 @@ test.each<[string, string, RegExp]>([
   });
 });
 
-test("what is about the request itself has rules of its own", () => {
+test("an error about the request itself does not match these rules", () => {
   const failure = { code: "ValidationException", summary: "wrong" };
   expect(matchFailure(RULES, { origin: "eks", ...failure })).toBeUndefined();
   expect(matchFailure(RULES, { origin: "ecr", code: "ExpiredToken", summary: "" })).toBeUndefined();

@@ -22,7 +22,7 @@ beforeEach(() => {
   now = Date.now();
   waits.splice(0);
   cloud.aws.faults.clear();
-  // The SDK reads its settings from the process.
+  // The SDK reads its settings from the environment of the process.
   Object.assign(process.env, cloud.aws.environment(), {
     AWS_CONFIG_FILE: path.join(cloud.directory, "none"),
     AWS_SHARED_CREDENTIALS_FILE: path.join(cloud.directory, "none"),
@@ -41,7 +41,7 @@ interface Stage {
   log: string[];
 }
 
-/** A job whose OIDC tokens are GitHub's; `variables` are those of its process too. */
+/** Starts a job that gets OIDC tokens from GitHub. Also sets `variables` in this process. */
 async function stage(variables: Record<string, string> = {}, actor = "octocat"): Promise<Stage> {
   const { env } = await cloud.job();
   Object.assign(process.env, variables);
@@ -101,7 +101,7 @@ const keys = (name: string): Record<string, string> => {
   return { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
 };
 
-/** A credentials file with one profile. */
+/** Writes a credentials file with one profile. */
 function profileFile(profile: string, variables: Record<string, string>): string {
   const file = path.join(cloud.directory, `credentials-${profile}`);
   const lines = Object.entries(variables).map(
@@ -129,7 +129,7 @@ describe("one identity", () => {
     AWS_SESSION_TOKEN: WRONG,
   };
 
-  test("a profile beside keys: children get what was checked, the profile's keys, and nothing else", async () => {
+  test("with a profile and keys, children get only the checked identity: the keys of the profile", async () => {
     const ofProfile = keys("of-profile");
     const { job } = await stage({
       ...keys("beside"),
@@ -145,7 +145,7 @@ describe("one identity", () => {
     expect(identityOf(session.environment)).toStrictEqual(ofProfile);
   });
 
-  test("keys alone: they are handed on, and masked", async () => {
+  test("keys alone are passed on, and the secret is masked", async () => {
     const own = keys("alone");
     const { job, masks } = await stage(own);
     const session = await open(job);
@@ -153,7 +153,7 @@ describe("one identity", () => {
     expect(masks).toStrictEqual([own["AWS_SECRET_ACCESS_KEY"]]);
   });
 
-  test("keys with a session token: both secrets are masked, and handed on", async () => {
+  test("keys with a session token are passed on, and both secrets are masked", async () => {
     const role = await open((await stage()).job, { roleArn: PLAN_ROLE });
     const { accessKeyId, secretAccessKey, sessionToken = "" } = await role.client.credentials();
     const own = {
@@ -166,7 +166,7 @@ describe("one identity", () => {
     expect(masks).toStrictEqual([secretAccessKey, sessionToken]);
   });
 
-  test("a profile that does not exist is an error, although there are keys", async () => {
+  test("a missing profile is an error, although there are keys", async () => {
     const { job } = await stage({ ...keys("beside"), AWS_PROFILE: "missing" });
     const { reason, message } = await failureOf(open(job));
     expect([reason, message]).toStrictEqual([
@@ -175,7 +175,7 @@ describe("one identity", () => {
     ]);
   });
 
-  test("a profile of a backend, beside the identity of the job: the children keep that of the job", async () => {
+  test("with a profile of the backend, children keep the identity of the job", async () => {
     const ofProfile = keys("of-states");
     const { job } = await stage({
       ...keys("of-job"),
@@ -200,7 +200,7 @@ describe("one identity", () => {
     ]);
   });
 
-  test("a token file of the job is left to the children, because somebody renews it", async () => {
+  test("children use the token file of the job, because somebody renews it", async () => {
     const { job } = await stage();
     const file = path.join(cloud.directory, "irsa-token");
     writeFileSync(file, await job.idToken("sts.amazonaws.com"));
@@ -215,7 +215,7 @@ describe("one identity", () => {
     expect(session.environment["AWS_ACCESS_KEY_ID"]).toBeUndefined();
   });
 
-  test("a profile that uses the token file of the job: children get the role of the profile, not that beside the file", async () => {
+  test("with a profile that uses the job's token file, children get the role of the profile, not AWS_ROLE_ARN", async () => {
     const { job } = await stage();
     const token = path.join(cloud.directory, "shared-token");
     writeFileSync(token, await job.idToken("sts.amazonaws.com"));
@@ -235,19 +235,19 @@ describe("one identity", () => {
     expect(session.environment["AWS_WEB_IDENTITY_TOKEN_FILE"]).toBeUndefined();
   });
 
-  /** What the agent of a container, or the metadata service of an instance, answers. */
+  /** The answer of a container's agent, or of an instance's metadata service. */
   const served = (user: string) => {
     const { AWS_ACCESS_KEY_ID: AccessKeyId, AWS_SECRET_ACCESS_KEY: SecretAccessKey } = keys(user);
     const Expiration = new Date(Date.now() + 3_600_000).toISOString();
     return JSON.stringify({ AccessKeyId, SecretAccessKey, Token: "", Code: "Success", Expiration });
   };
 
-  /** A server of credentials on loopback. */
+  /** Starts a server of credentials on loopback. */
   const startServer = useServers();
   const serve = (answer: (url: string) => string) =>
     startServer(({ url = "" }, response) => response.end(answer(url)));
 
-  test("credentials of a container: children are led to the agent that renews them", async () => {
+  test("children get credentials of a container from the agent that renews them", async () => {
     const agent = await serve(() => served("of-container"));
     const variables = {
       AWS_CONTAINER_CREDENTIALS_FULL_URI: `${agent}/credentials`,
@@ -260,7 +260,7 @@ describe("one identity", () => {
     expect(log).toStrictEqual([]);
   });
 
-  test("credentials of an instance: children ask its metadata service themselves", async () => {
+  test("children get credentials of an instance from its metadata service", async () => {
     const metadata = await serve((url) =>
       url.endsWith("/security-credentials/") ? "runner-role" : served("of-instance"),
     );
@@ -278,7 +278,7 @@ describe("one identity", () => {
   it.each([
     [50, "info: the AWS credentials of this job expire at"],
     [20, "warning: the AWS credentials of this job expire at"],
-  ])("credentials that end in %d minutes and are not renewed: it is said", async (left, text) => {
+  ])("logs that credentials expire in %d minutes and are not renewed", async (left, text) => {
     const AWS_CREDENTIAL_EXPIRATION = new Date(now + left * 60_000).toISOString();
     const { job, log } = await stage({ ...keys("ending"), AWS_CREDENTIAL_EXPIRATION });
     const session = await open(job);
@@ -293,7 +293,7 @@ describe("one identity", () => {
     expect([reason, message]).toStrictEqual(["wrong-account", expect.stringContaining(ACCOUNT)]);
   });
 
-  test("an account that differs in its last digit only is the wrong one", async () => {
+  test("an account that differs only in its last digit is refused", async () => {
     const expectedAccountId = ACCOUNT.slice(0, -1) + (ACCOUNT.endsWith("1") ? "2" : "1");
     const { job } = await stage(keys("alone"));
     expect((await failureOf(open(job, { expectedAccountId }))).reason).toBe("wrong-account");
@@ -302,7 +302,7 @@ describe("one identity", () => {
   test.each([
     ["octocat", "set role-arn"],
     ["dependabot[bot]", "runs of dependabot[bot] get no Actions secrets"],
-  ])("no credentials at all, in a run of %s", async (actor, fix) => {
+  ])("explains missing credentials in a run of %s", async (actor, fix) => {
     const failure = await failureOf(open((await stage({}, actor)).job));
     expect(failure.reason).toBe("no-aws-credentials");
     expect(failure.fix).toContain(fix);
@@ -310,7 +310,7 @@ describe("one identity", () => {
 });
 
 describe("a role", () => {
-  test("its secrets are masked, the session token too; children get a token file of mode 0600 and no keys", async () => {
+  test("has its secrets masked, the session token included; children get a token file of mode 0600 and no keys", async () => {
     const { job, masks } = await stage({ ...keys("beside"), AWS_PROFILE: "x" });
     const session = await open(job, { roleArn: PLAN_ROLE });
     const { secretAccessKey, sessionToken } = await session.client.credentials();
@@ -324,7 +324,7 @@ describe("a role", () => {
     expect(readFileSync(file, "utf8")).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
   });
 
-  test("new credentials are fetched before the old ones run out, and once for all who ask", async () => {
+  test("gets new credentials before the old ones expire, once for all callers", async () => {
     const { job } = await stage();
     const { client } = await open(job, { roleArn: PLAN_ROLE });
     const first = await client.credentials();
@@ -337,7 +337,7 @@ describe("a role", () => {
     expect([third, exchanges().length]).toStrictEqual([second, count + 1]);
   });
 
-  test("passing trouble of a renewal does not end the work of the old credentials", async () => {
+  test("keeps its old credentials while a renewal has temporary problems", async () => {
     const { job } = await stage();
     const { client } = await open(job, { roleArn: PLAN_ROLE });
     const first = await client.credentials();
@@ -361,14 +361,20 @@ describe("a role", () => {
     ["a reset connection", "reset" as const],
     ["throttling", answer(400, "Throttling", "Rate exceeded")],
     [
-      "no verification key",
+      "a verification key that AWS cannot retrieve",
       answer(400, "InvalidIdentityToken", "Couldn't retrieve verification key"),
     ],
-    ["a provider that does not answer AWS", answer(400, "IDPCommunicationError", "Error")],
-    ["a page", { status: 200, headers: { "content-type": "text/html" }, body: "<html>x</html>" }],
+    [
+      "an identity provider that does not answer AWS",
+      answer(400, "IDPCommunicationError", "Error"),
+    ],
+    [
+      "a web page",
+      { status: 200, headers: { "content-type": "text/html" }, body: "<html>x</html>" },
+    ],
     ["half an answer", { status: 200, body: "<AssumeRoleWithWebIdentityResponse>" }],
     ["a 500", { status: 500, body: "" }],
-  ])("is tried again after %s", async (_, respond) => {
+  ])("is requested again after %s", async (_, respond) => {
     const { job } = await stage();
     cloud.aws.faults.add({
       match: { operation: "sts:AssumeRoleWithWebIdentity" },
@@ -379,7 +385,7 @@ describe("a role", () => {
     expect([waits, cloud.aws.faults.pending]).toStrictEqual([[1_000, 2_000], 0]);
   });
 
-  test("STS that is not reached: its host, and not a word of the trust policy", async () => {
+  test("names the host of STS, not the trust policy, if STS does not answer", async () => {
     const { job } = await stage({ AWS_ENDPOINT_URL_STS: "http://sts.eu-north-1.nowhere.invalid" });
     const { reason, message, fix } = await failureOf(open(job, { roleArn: PLAN_ROLE }));
     expect([reason, waits]).toStrictEqual(["sts-unavailable", [1_000, 2_000, 4_000]]);
@@ -388,14 +394,14 @@ describe("a role", () => {
     expect(fix).not.toContain("trust policy");
   });
 
-  test("an endpoint that is no address is named before anything is asked", async () => {
+  test("names an endpoint that is not an address before it sends a request", async () => {
     const { job } = await stage({ AWS_ENDPOINT_URL_STS: "sts.internal" });
     const { reason, message } = await failureOf(open(job, { roleArn: PLAN_ROLE }));
     expect([reason, waits]).toStrictEqual(["invalid-input", []]);
     expect(message).toContain('AWS_ENDPOINT_URL_STS of the job is "sts.internal"');
   });
 
-  test("a refusal is not tried again, and shows the claims (H-E 65)", async () => {
+  test("is not requested again after a refusal, which shows the claims (H-E 65)", async () => {
     const { job } = await stage();
     const roleArn = PLAN_ROLE.replace("plan", "deploy");
     const { reason, fix } = await failureOf(open(job, { roleArn }));
@@ -404,7 +410,7 @@ describe("a role", () => {
   });
 });
 
-test("calls go through the proxy of the runner, unless NO_PROXY names their host", async () => {
+test("requests go through the proxy of the runner, unless NO_PROXY names the host", async () => {
   const { createServer } = await import("node:http");
   const { connect } = await import("node:net");
   const seen: string[] = [];

@@ -6,12 +6,12 @@ import {
   readableStsError,
 } from "../../../../../actions/lib/aws/sts-answer.ts";
 
-test("a page under a good status is no answer of STS", () => {
+test("a web page with status 200 is not an answer of STS", () => {
   const error = Object.assign(new Error("char '<' is not expected"), {
     $response: { statusCode: 200 },
   });
   expect(readableStsError(error)).toBeInstanceOf(UnreadableAnswer);
-  // The SDK marks what it could read: https://smithy.io/2.0/spec/behavior-traits.html
+  // The SDK marks an error that it could read: https://smithy.io/2.0/spec/behavior-traits.html
   const refused = Object.assign(new Error("no"), {
     $response: { statusCode: 403 },
     $fault: "client",
@@ -19,7 +19,7 @@ test("a page under a good status is no answer of STS", () => {
   expect(readableStsError(refused)).toBe(refused);
 });
 
-test("words that are no XML are of a proxy, whatever their status", () => {
+test("text that is not XML comes from a proxy, whatever its status", () => {
   const parsing = Object.assign(new Error("XML parse error: unexpected content"), {
     $response: { statusCode: 403 },
     $metadata: { httpStatusCode: 403 },
@@ -32,7 +32,7 @@ test("words that are no XML are of a proxy, whatever their status", () => {
   expect(readableStsError(broken)).toBe(broken);
 });
 
-test("an answer without a caller or without credentials is none", () => {
+test("an answer without a caller or credentials counts as unreadable", () => {
   expect(() => callerOf({})).toThrow(UnreadableAnswer);
   expect(() => callerOf({ Account: "", Arn: "arn" })).toThrow(UnreadableAnswer);
   expect(callerOf({ Account: "1", Arn: "arn" })).toStrictEqual({ accountId: "1", arn: "arn" });

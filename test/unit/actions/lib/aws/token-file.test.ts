@@ -17,7 +17,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-/** A token that lives so many seconds from now. */
+/** Creates a token that expires after this many seconds. */
 const tokenOf = (id: string, seconds: number): string => {
   const claims = JSON.stringify({ jti: id, exp: Math.floor(Date.now() / 1000) + seconds });
   return `h.${Buffer.from(claims).toString("base64url")}.s`;
@@ -27,14 +27,14 @@ const shown = (file: string): unknown => {
   return (JSON.parse(Buffer.from(claims, "base64url").toString()) as { jti: string }).jti;
 };
 
-/** Lets timers of so many milliseconds pass, and what they start end: file operations need turns of the loop. */
+/** Lets the timers run, then lets the work that they start end: file operations need turns of the loop. */
 async function pass(milliseconds: number, isOver: () => boolean = () => true): Promise<void> {
   jest.advanceTimersByTime(milliseconds);
   for (let turn = 0; turn < 10 || (turn < 100_000 && !isOver()); turn += 1)
     await new Promise((resolve) => setImmediate(resolve));
 }
 
-test("the file has a new token at half of the old one's life; a renewal that fails is tried again", async () => {
+test("the file gets a new token at half of the old token's lifetime; a failed renewal is retried", async () => {
   const said: string[] = [];
   let asked = 0;
   const answers = [() => tokenOf("second", 300), () => undefined, () => tokenOf("third", 300)];
@@ -49,7 +49,7 @@ test("the file has a new token at half of the old one's life; a renewal that fai
   };
   const file = await keepTokenFile(tokenOf("first", 300), "aud", job as unknown as Job);
   await pass(149_000);
-  // Writing takes turns of the loop, asking does not: whoever asks too early is seen here.
+  // Writing a token takes turns of the loop, requesting one does not: a request that is too early shows here.
   expect([shown(file), asked]).toStrictEqual(["first", 0]);
   await pass(1_000, () => shown(file) === "second" && jest.getTimerCount() === 1);
   expect(shown(file)).toBe("second");

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { checkEnvironments } from "../../../../../actions/lib/environment/check.ts";
 import { environmentText } from "../../../../support/environment-files.ts";
 
-/** Files by the name of the environment. */
+/** Checks files, given by the name of their environment. */
 const check = (files: Record<string, string>) =>
   checkEnvironments(
     Object.entries(files).map(([name, text]) => ({
@@ -13,7 +13,7 @@ const check = (files: Record<string, string>) =>
 
 const promoted = (from: string) => environmentText(`promote-from: ${from}`, { push: false });
 
-test("environments may share a bucket: their keys differ", () => {
+test("environments may share a bucket, because their keys differ", () => {
   const { environments, problems } = check({
     dev: environmentText(),
     staging: promoted("dev"),
@@ -23,7 +23,7 @@ test("environments may share a bucket: their keys differ", () => {
   expect(environments.map(({ name }) => name)).toStrictEqual(["dev", "staging", "production"]);
 });
 
-test("two files with one bucket and key", () => {
+test("refuses two files with the same bucket and key", () => {
   const copied = environmentText().replace(
     "bucket:",
     "keys: { infrastructure: dev/infrastructure.tfstate }, bucket:",
@@ -36,14 +36,14 @@ test("two files with one bucket and key", () => {
 test.each([
   ["stagin", "Did you mean staging?"],
   ["europe", "Expected an environment of this repository: staging."],
-])("promote-from %s, which does not exist", (from, fix) => {
+])("refuses promote-from %s, which does not exist", (from, fix) => {
   const { problems } = check({ staging: environmentText(), production: promoted(from) });
   expect(problems).toStrictEqual([
     `environments/production.yml: promote-from: there is no environment "${from}". ${fix}`,
   ]);
 });
 
-test("a source whose file is not valid is there all the same", () => {
+test("a source with an invalid file still exists", () => {
   const { environments, problems } = check({
     staging: "region: 1",
     production: promoted("staging"),
@@ -54,7 +54,7 @@ test("a source whose file is not valid is there all the same", () => {
   ).toStrictEqual([]);
 });
 
-test("a circle is reported once; an environment that leads into it is not part of it", () => {
+test("reports a circle once, without the environment that leads into it", () => {
   const { problems } = check({
     late: promoted("one"),
     one: promoted("two"),
@@ -66,7 +66,7 @@ test("a circle is reported once; an environment that leads into it is not part o
   ]);
 });
 
-test("one environment in two files", () => {
+test("refuses one environment in two files", () => {
   const other = environmentText("", { account: "444444444444" });
   expect(check({ "dev.yml": environmentText(), "dev.yaml": other }).problems).toStrictEqual([
     'environments/dev.yaml: environments/dev.yml is the environment "dev" too. Expected one file for each environment. Remove one of the two.',

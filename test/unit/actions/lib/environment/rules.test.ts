@@ -9,7 +9,7 @@ test.each([
     'roles.deploy: "arn:aws:iam::444444444444:role/fleet-deploy" belongs to account 444444444444, but account is "333333333333". Expected a role of the environment\'s account. Correct one of the two.',
   ],
   [
-    "one key for both states",
+    "the same key for both states",
     environmentText().replace(
       "bucket: fleet",
       "keys: { infrastructure: dev/kubernetes.tfstate }, bucket: fleet",
@@ -33,7 +33,7 @@ test.each([
     'promote-from: "dev" is this environment itself. Expected another environment, for example the one before it.',
   ],
   [
-    "a push role of an environment that is promoted to",
+    "a push role in an environment that gets promotions",
     environmentText("promote-from: staging"),
     "roles.push: it is not allowed with promote-from, because the images come from staging and none is built here. Remove roles.push, or promote-from.",
   ],
@@ -57,7 +57,7 @@ test.each([
   expect(problems).toStrictEqual([`environments/dev.yml: ${sentence}`]);
 });
 
-test("what is wrong between values is said beside what is wrong with the form of others", () => {
+test("reports values that contradict each other together with values that have a wrong form", () => {
   const text =
     `${environmentText("promote-from: dev\nfreeze: [{ from: Fri 16:00, to: Fri 16:00, zone: UTC }]", { push: false })}colour: red\n`
       .replace(/^region: .*$/m, "region: Ireland")
@@ -73,7 +73,7 @@ test("what is wrong between values is said beside what is wrong with the form of
   ]);
 });
 
-test("a rule that reads what is broken says nothing of it", () => {
+test("a rule reports nothing about values that are invalid", () => {
   const text = environmentText("min-soak: 1h\npromote-from: [a]").replace(
     "arn:aws:iam::333333333333:role/fleet-deploy",
     "nobody",
@@ -85,6 +85,9 @@ test("a rule that reads what is broken says nothing of it", () => {
   ]);
 });
 
-test.each(["- a", "text", ""])("%j has no form that rules could read", (text) => {
-  expect(validateEnvironment({ file: "environments/dev.yml", text }).problems).toHaveLength(1);
-});
+test.each(["- a", "text", ""])(
+  "%j gets one problem, because rules cannot read its form",
+  (text) => {
+    expect(validateEnvironment({ file: "environments/dev.yml", text }).problems).toHaveLength(1);
+  },
+);

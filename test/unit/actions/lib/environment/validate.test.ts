@@ -40,7 +40,7 @@ describe("a valid file", () => {
     });
   });
 
-  test("may give everything", () => {
+  test("may have every key", () => {
     const more = `
 infrastructure: { variable-files: [environments/all.tfvars, environments/production.tfvars] }
 kubernetes:
@@ -82,7 +82,7 @@ freeze: [{ from: "Fri 16:00", to: "Mon 07:00", zone: Europe/Berlin }]`;
   });
 });
 
-test.each(WRONG_FORMS)("%j as %j", (before, after, sentence) => {
+test.each(WRONG_FORMS)("reports %j replaced by %j", (before, after, sentence) => {
   const text = environmentText().replace(before, after);
   expect(validate(text)).toStrictEqual({
     name: "dev",
@@ -91,7 +91,7 @@ test.each(WRONG_FORMS)("%j as %j", (before, after, sentence) => {
   });
 });
 
-describe("a file that is refused", () => {
+describe("an invalid file", () => {
   test("has all of its problems reported at once", () => {
     const text = environmentText("promote_from: staging").replace("eu-west-1", "Ireland");
     expect(validate(text, "environments/Dev.yml").problems).toStrictEqual([
@@ -104,26 +104,34 @@ describe("a file that is refused", () => {
   });
 
   test.each([
-    ["nothing", "", /nothing is given\. Expected a map with region, account, state and roles\.$/],
-    ["a text", "dev", /"dev" is not valid\. Expected a map with region/],
-    ["no YAML", "a: [", /it is not YAML: /],
     [
-      "a key twice",
+      "is refused if it is empty",
+      "",
+      /nothing is given\. Expected a map with region, account, state and roles\.$/,
+    ],
+    ["is refused if it is a text", "dev", /"dev" is not valid\. Expected a map with region/],
+    ["is refused if it is not YAML", "a: [", /it is not YAML: /],
+    [
+      "is refused if it has a key twice",
       "region: eu-west-1\nregion: eu-west-1",
       /it is not YAML: Map keys must be unique/,
     ],
-    ["an alias in a circle", "freeze: &x [*x]", /the alias \*x is inside its own anchor/],
-    ["two documents", "a: 1\n---\nb: 1", /it is not YAML: /],
+    [
+      "is refused if an alias is inside its own anchor",
+      "freeze: &x [*x]",
+      /the alias \*x is inside its own anchor/,
+    ],
+    ["is refused if it has two documents", "a: 1\n---\nb: 1", /it is not YAML: /],
   ])("%s", (_, text, message) => {
     expect(validate(text).problems).toStrictEqual([expect.stringMatching(message)]);
   });
 
-  test("a long value is shortened", () => {
+  test("has long values shortened in problems", () => {
     const text = environmentText().replace("eu-west-1", "x".repeat(500));
     expect(validate(text).problems[0]).toMatch(/region: "x{77}\.\.\." is not valid/);
   });
 
-  test("any text has a verdict, and each problem names the file", () => {
+  test("is named in each problem, and any text is either valid or has problems", () => {
     const anything = fc.oneof(
       anyText(),
       fc.json(),

@@ -15,7 +15,7 @@ const refused = (
   const data = { message, documentation_url: documentation };
   return Object.assign(new Error(message), { status, response: { headers, data } });
 };
-/** Octokit's error of a connection that did not come about. */
+/** Builds Octokit's error for a connection that failed. */
 const notAnswered = (message: string) => Object.assign(new Error(message), { status: 500 });
 const NOW = Date.parse("2026-11-28T10:00:00Z");
 const JOB = "ghs_abc";
@@ -38,7 +38,7 @@ test.each<[string, unknown, string, RegExp]>([
     /single sign-on/,
   ],
   [
-    "SAML, by the page that the answer names",
+    "SAML, recognized by the page that the answer names",
     refused(
       403,
       "Resource not accessible",
@@ -49,7 +49,7 @@ test.each<[string, unknown, string, RegExp]>([
     /single sign-on/,
   ],
   [
-    "an answer of GitHub that quotes the words of a broken connection",
+    "an answer of GitHub that quotes the message of a broken connection",
     refused(422, "Validation Failed: connect ECONNREFUSED"),
     JOB,
     /until that changes/,
@@ -66,7 +66,12 @@ test.each<[string, unknown, string, RegExp]>([
     JOB,
     /^Check that the runner reaches GitHub's API/,
   ],
-  ["an archive", refused(403, "Repository was archived so is read-only."), JOB, /unarchive/],
+  [
+    "an archived repository",
+    refused(403, "Repository was archived so is read-only."),
+    JOB,
+    /unarchive/,
+  ],
   [
     "a locked conversation",
     refused(403, "Unable to create comment because issue is locked."),
@@ -74,7 +79,7 @@ test.each<[string, unknown, string, RegExp]>([
     /unlock/,
   ],
   [
-    "a rate limit, with the time of its end",
+    "a rate limit that names the time of its end",
     refused(403, "API rate limit exceeded for installation", {
       "x-ratelimit-remaining": "0",
       "x-ratelimit-reset": String(NOW / 1000 + 1800),
@@ -83,7 +88,7 @@ test.each<[string, unknown, string, RegExp]>([
     /2026-11-28T10:30:00/,
   ],
   [
-    "a rate limit, on a runner whose clock is wrong: GitHub's time of its end",
+    "a rate limit, with GitHub's time of its end if the runner's clock is wrong",
     refused(403, "API rate limit exceeded for installation", {
       date: new Date(NOW - 3_600_000).toUTCString(),
       "x-ratelimit-remaining": "0",
@@ -93,7 +98,7 @@ test.each<[string, unknown, string, RegExp]>([
     /2026-11-28T09:30:00/,
   ],
   [
-    "a rate limit without the time of its end",
+    "a rate limit that does not name the time of its end",
     refused(403, "API rate limit exceeded", { "x-ratelimit-remaining": "0" }),
     JOB,
     /rate limit is used up/,
@@ -108,14 +113,24 @@ test.each<[string, unknown, string, RegExp]>([
     /approves? the OAuth app/,
   ],
   [
-    "no fine-grained tokens",
+    "an organization without fine-grained tokens",
     refused(403, "`pier` forbids access via a fine-grained personal access token."),
     FINE_GRAINED,
     /^The organization does not allow fine-grained tokens/,
   ],
   ["the token of an OAuth app", refused(404, "Not Found"), "gho_abc", /access to this repository/],
-  ["the token of an app's user", refused(404, "Not Found"), "ghu_abc", /access to this repository/],
-  ["a classic token of old", refused(404, "Not Found"), "0a".repeat(20), /access to this repo/],
+  [
+    "the token of a user of an app",
+    refused(404, "Not Found"),
+    "ghu_abc",
+    /access to this repository/,
+  ],
+  [
+    "a classic token in the old form",
+    refused(404, "Not Found"),
+    "0a".repeat(20),
+    /access to this repo/,
+  ],
   [
     "a host that is not found",
     notAnswered("getaddrinfo ENOTFOUND ghes.harbour.example"),
@@ -141,7 +156,7 @@ test.each<[string, unknown, string, RegExp]>([
     /^Check that the runner reaches GitHub's API/,
   ],
   [
-    "a managed user outside of the enterprise",
+    "a managed user outside its enterprise",
     refused(403, "As an Enterprise Managed User, you cannot access this content"),
     "ghp_abc",
     /job's own token/,
@@ -165,7 +180,7 @@ test.each<[string, unknown, string, RegExp]>([
     /pull-requests: write/,
   ],
   [
-    "a personal token without the right",
+    "a personal token without the permission",
     refused(403, "Resource not accessible by personal access token"),
     FINE_GRAINED,
     /Pull requests: write/,
@@ -176,10 +191,10 @@ test.each<[string, unknown, string, RegExp]>([
     "ghp_abc",
     /access to this repository/,
   ],
-  ["not found, with the job's token", refused(404, "Not Found"), JOB, /pull-requests: write/],
+  ["an answer 404, with the job's token", refused(404, "Not Found"), JOB, /pull-requests: write/],
   ["a token that is not valid", refused(401, "Bad credentials"), JOB, /not valid/],
   [
-    "a page of a gateway",
+    "the page of a gateway",
     new PageError(403, "<html><title>Access denied</title>"),
     JOB,
     /proxy of the runner/,
@@ -206,19 +221,19 @@ test.each<[string, unknown, string, RegExp]>([
     FINE_GRAINED,
     /expires earlier/,
   ],
-  ["a proxy that asks for a login", refused(407, ""), JOB, /HTTPS_PROXY/],
+  ["an answer 407 of a proxy", refused(407, ""), JOB, /HTTPS_PROXY/],
   [
-    "no comments at all",
+    "comments that are turned off",
     refused(410, "Issues are disabled for this repo"),
     JOB,
     /until that changes/,
   ],
-  ["a text that is refused", refused(422, "flagged as spam"), JOB, /until that changes/],
-  ["anything else", refused(500, "x"), JOB, /run the job again/],
+  ["a refused text", refused(422, "flagged as spam"), JOB, /until that changes/],
+  ["any other error", refused(500, "x"), JOB, /run the job again/],
 ])("%s", (_, error, token, advice) => {
   const text = adviceFor(error, token, undefined, NOW);
   expect(text).toMatch(advice);
-  // One advice each: the job's permissions are not named for what they cannot change.
+  // There is one advice for each error. It names the job's permissions only if they can help.
   expect(/pull-requests: write/.test(text)).toBe(advice.source === "pull-requests: write");
 });
 
@@ -231,10 +246,10 @@ test.each(["Resource not accessible", "Resource not accessible.", "Resource not 
   },
 );
 
-/** GitHub says how many requests an hour the token has: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+/** GitHub's answers say how many requests per hour the token has: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
 const OF_JOB = { "x-ratelimit-limit": "1000", "x-ratelimit-resource": "core" };
 
-test("the permission that is missing is that of the request", () => {
+test("names the missing permission of the request", () => {
   const error = refused(403, "Resource not accessible by integration", OF_JOB);
   expect(describeRefusal(error, JOB, "status")).toBe(
     "Resource not accessible by integration. Give the job `permissions: statuses: write`, in the calling workflow too",
@@ -252,18 +267,21 @@ test.each([
     "API rate limit exceeded",
     { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "9" },
   ],
-])("a 403 that is a %s rate limit is no missing permission (P-E 78)", (_, message, headers) => {
-  const error = refused(403, message, headers);
-  for (const text of [
-    describeRefusal(error, JOB, "status"),
-    describeMissing(error, JOB, "actions: read"),
-  ]) {
-    expect(text).toMatch(/rate limit is used up until/);
-    expect(text).not.toContain("permissions");
-  }
-});
+])(
+  "a 403 because of a %s rate limit is not a missing permission (P-E 78)",
+  (_, message, headers) => {
+    const error = refused(403, message, headers);
+    for (const text of [
+      describeRefusal(error, JOB, "status"),
+      describeMissing(error, JOB, "actions: read"),
+    ]) {
+      expect(text).toMatch(/rate limit is used up until/);
+      expect(text).not.toContain("permissions");
+    }
+  },
+);
 
-test("what is said of a commit status speaks of no comment", () => {
+test("advice about a commit status does not mention a comment", () => {
   const spent = refused(422, "This SHA and context has reached the maximum number of statuses.");
   expect(describeRefusal(spent, JOB, "status")).toBe(
     "This SHA and context has reached the maximum number of statuses. GitHub accepts no status for this commit until that changes",
@@ -279,13 +297,13 @@ test.each<[Error, string]>([
   [refused(403, "Repository was archived so is read-only."), "The repository is archived"],
   [refused(403, "Resource not accessible"), "Give the job `permissions: pull-requests: write`"],
   [refused(502, "Server Error"), "Run the job again"],
-])("what is said of labels speaks of no comment: %s", (error, advice) => {
+])("advice about labels does not mention a comment: %s", (error, advice) => {
   const text = describeRefusal(error, JOB, "labels");
   expect(text).toContain(`. ${advice}`);
   expect(text).not.toMatch(/comment|report/);
 });
 
-test("an answer without a sentence is named by its status", () => {
+test("an answer without a message is named by its status", () => {
   expect(describeRefusal(refused(500, ""), "ghs_x")).toMatch(/^GitHub answered 500\. The report/);
 });
 
@@ -293,74 +311,80 @@ const APP = { "x-ratelimit-limit": "5000", "x-ratelimit-resource": "core" };
 const GITHUB = "https://api.github.com/repos/acme/harbour/issues/7/comments";
 const GHES = "https://ghes.acme.example/api/v3/repos/acme/harbour/issues/7/comments";
 
-/** Octokit's error has the request too. */
+/** Builds Octokit's error, with its request. */
 const refusedAt = (url: string, status: number, headers: Record<string, string> = {}) =>
   Object.assign(refused(status, "Resource not accessible by integration", headers), {
     request: { url },
   });
 
-describe("who has to change something about the token", () => {
+describe("who has to change the token", () => {
   const OWNER = "Give the token of github-token";
   const JOB_ONLY = "Give the job `permissions: pull-requests: write`, in the calling workflow too";
   const OF_APP =
     "Give the app of github-token the permission Pull requests: write (in its settings; the owner of the account accepts it for the installation), and request it where the token is created";
 
   test.each<[string, string, string, Record<string, string>, string]>([
-    ["of the job, by its limit", "ghs_abc", GITHUB, OF_JOB, JOB_ONLY],
-    ["of the job, by the app that it names", "ghs_15368_eyJ.a.b", GITHUB, {}, JOB_ONLY],
-    ["of an app, by its limit", "ghs_abc", GITHUB, APP, OF_APP],
-    ["of an app, by its name", "ghs_1234567_eyJ.a.b", GITHUB, {}, OF_APP],
+    ["the job's token, recognized by its limit", "ghs_abc", GITHUB, OF_JOB, JOB_ONLY],
     [
-      "of an app of a large organization",
+      "the job's token, recognized by the app that it names",
+      "ghs_15368_eyJ.a.b",
+      GITHUB,
+      {},
+      JOB_ONLY,
+    ],
+    ["an app's token, recognized by its limit", "ghs_abc", GITHUB, APP, OF_APP],
+    ["an app's token, recognized by its name", "ghs_1234567_eyJ.a.b", GITHUB, {}, OF_APP],
+    [
+      "the token of an app of a large organization",
       "ghs_abc",
       GITHUB,
       { ...APP, "x-ratelimit-limit": "12500" },
       OF_APP,
     ],
     [
-      "of one of both, in an enterprise",
+      "the token of the job or an app, in an enterprise",
       "ghs_abc",
       GITHUB,
       { ...APP, "x-ratelimit-limit": "15000" },
       `${JOB_ONLY}. If github-token comes from another app: g${OF_APP.slice(1)}`,
     ],
     [
-      "of one of both, on a server whose apps have other ids",
+      "the token of the job or an app, on a server whose apps have other IDs",
       "ghs_42_eyJ.a.b",
       GHES,
       {},
       `${JOB_ONLY}. If github-token comes from another app: g${OF_APP.slice(1)}`,
     ],
     [
-      "of one of both, by the limit of another resource",
+      "the token of the job or an app, with the limit of another resource",
       "ghs_abc",
       GITHUB,
       { "x-ratelimit-limit": "5000", "x-ratelimit-resource": "graphql" },
       `${JOB_ONLY}. If github-token comes from another app: g${OF_APP.slice(1)}`,
     ],
     [
-      "fine-grained",
+      "a fine-grained token",
       "github_pat_abc",
       GITHUB,
       APP,
       `${OWNER} the right Pull requests: write for this repository (its owner, in the developer settings; an organization may have to approve it)`,
     ],
     [
-      "classic",
+      "a classic token",
       "ghp_abc",
       GITHUB,
       APP,
       `${OWNER} the scope repo, and its owner the right to write in this repository`,
     ],
     [
-      "of an OAuth app",
+      "the token of an OAuth app",
       "gho_abc",
       GITHUB,
       APP,
       `${OWNER} the scope repo, and its owner the right to write in this repository`,
     ],
     [
-      "of a person in an app",
+      "the token of a person in an app",
       "ghu_abc",
       GITHUB,
       APP,
@@ -373,21 +397,25 @@ describe("who has to change something about the token", () => {
   test.each<[string, string, Record<string, string>, RegExp]>([
     ["the job", "ghs_abc", OF_JOB, /^Give the job/],
     ["an app", "ghs_abc", APP, /^Install the app of github-token on this repository, and name/],
-    ["one of both", "ghs_abc", {}, /^Give the job .* If .*: install the app/],
-    ["a person, classic", "ghp_abc", APP, /scope repo.* access to this repository/],
+    ["the job or an app", "ghs_abc", {}, /^Give the job .* If .*: install the app/],
+    ["a person, in the classic form", "ghp_abc", APP, /scope repo.* access to this repository/],
     ["a person", "github_pat_abc", APP, /access to this repository/],
-  ])("not found, with the token of %s", (_, token, headers, advice) => {
+  ])("an answer 404, with the token of %s", (_, token, headers, advice) => {
     expect(adviceFor(refusedAt(GITHUB, 404, headers), token, "comment", NOW)).toMatch(advice);
   });
 
   test.each<[string, string, RegExp]>([
-    ["one of both", "ghs_abc", /^github-token is not valid, or has expired.* lives for an hour/],
+    [
+      "the job or an app",
+      "ghs_abc",
+      /^github-token is not valid, or has expired.* lives for an hour/,
+    ],
     ["a person", "ghp_abc", /^github-token is not valid.* owner has to create a new one/],
-  ])("not valid any more, with the token of %s", (_, token, advice) => {
+  ])("an invalid token of %s", (_, token, advice) => {
     expect(adviceFor(refused(401, "Bad credentials"), token, "comment", NOW)).toMatch(advice);
   });
 
-  test("of what is only read", () => {
+  test("the permissions that a read needs", () => {
     const error = refusedAt(GITHUB, 403, APP);
     expect(describeMissing(error, "ghs_abc", "actions: read, pull-requests: read")).toContain(
       "the permissions Actions: read and Pull requests: read (in its settings;",
@@ -400,14 +428,18 @@ describe("who has to change something about the token", () => {
 
 test.each<[string, unknown, RegExp]>([
   [
-    "trouble of GitHub",
+    "a problem of GitHub",
     refused(502, "Server Error"),
     /\. Run the job again; https:\/\/www\.githubstatus\.com/,
   ],
   ["a token that has expired", refused(401, "Bad credentials"), /github-token is not valid/],
-  ["something that is gone", refused(410, "Gone"), /^Gone\. Run the job again$/],
-  ["what is not of GitHub", new Error("AccessDenied"), /^AccessDenied\. Run the job again$/],
-])("%s is no missing permission of a read", (_, error, text) => {
+  ["something that does not exist anymore", refused(410, "Gone"), /^Gone\. Run the job again$/],
+  [
+    "an error that is not from GitHub",
+    new Error("AccessDenied"),
+    /^AccessDenied\. Run the job again$/,
+  ],
+])("%s is not a missing permission of a read", (_, error, text) => {
   const said = describeMissing(error, JOB, "actions: read");
   expect(said).toMatch(text);
   expect(said).not.toMatch(/permission/);

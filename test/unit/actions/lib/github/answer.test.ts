@@ -13,11 +13,11 @@ const refused = (status: number, headers: Record<string, string> = {}, message =
   message,
   response: { headers },
 });
-/** A date of HTTP. @param now milliseconds since the epoch */
+/** Formats a date for HTTP headers. @param now milliseconds since the epoch */
 const at = (now: number) => new Date(now).toUTCString();
 const TOO_QUICKLY = 'Validation Failed: {"message":"was submitted too quickly after a comment"}';
 
-describe("which answers are tried again, and after how long", () => {
+describe("which requests are retried, and after how long", () => {
   it.each([
     [refused(500), true, undefined],
     [refused(502, { "retry-after": "3" }), true, 3000],
@@ -37,7 +37,7 @@ describe("which answers are tried again, and after how long", () => {
     [refused(404), false, undefined],
     [refused(422), false, undefined],
     [new Error("no HTTP at all"), false, undefined],
-  ])("%j: %s, %s ms", (error, transient, delay) => {
+  ])("%j: retried is %s, after %s ms", (error, transient, delay) => {
     expect([isTransient(error), requestedDelay(error, 1_000_000)]).toStrictEqual([
       transient,
       delay,
@@ -47,15 +47,18 @@ describe("which answers are tried again, and after how long", () => {
   it.each([
     ["whose clock is ten minutes ahead", { "x-ratelimit-reset": "460" }, 60_000],
     ["whose clock is right", { "x-ratelimit-reset": "1060", date: at(1_000_000) }, 60_000],
-    ["that is told a moment of the past", { "x-ratelimit-reset": "300" }, 0],
-    // Gateways and older servers leave it out.
-    ["that is not told when", {}, 60_000],
-  ])("the end of a limit is counted by GitHub's clock, for a runner %s", (_, headers, delay) => {
-    const error = refused(403, { "x-ratelimit-remaining": "0", date: at(400_000), ...headers });
-    expect(requestedDelay(error, 1_000_000)).toBe(delay);
-  });
+    ["whose limit is already over", { "x-ratelimit-reset": "300" }, 0],
+    // Gateways and older servers omit the time.
+    ["whose limit has no time", {}, 60_000],
+  ])(
+    "the end of a limit is calculated with GitHub's clock, for a runner %s",
+    (_, headers, delay) => {
+      const error = refused(403, { "x-ratelimit-remaining": "0", date: at(400_000), ...headers });
+      expect(requestedDelay(error, 1_000_000)).toBe(delay);
+    },
+  );
 
-  it("a pause may be named by the moment of its end", () => {
+  it("a delay can be given as the time of its end", () => {
     const error = refused(429, { date: at(400_000), "retry-after": at(405_000) });
     expect(requestedDelay(error, 1_000_000)).toBe(5000);
   });
@@ -69,11 +72,17 @@ describe("an answer that is not JSON", () => {
   const page = `<!DOCTYPE html><html><head><title>Unicorn!\n</title></head>${"x".repeat(900)}</html>`;
 
   it.each([
-    ["a page under 200", 200, page, 'GitHub answered with a page (200, "Unicorn!")', 502],
+    ["a page with status 200", 200, page, 'GitHub answered with a page (200, "Unicorn!")', 502],
     ["a page without a title", 200, "<html>down</html>", "GitHub answered with a page (200)", 502],
-    ["cut JSON", 200, '[{"id": 7, "bo', "GitHub answered with text that is not JSON (200)", 502],
-    ["nothing", 200, "", "GitHub answered with text that is not JSON (200)", 502],
-  ])("%s is trouble of the server", (_, status, data, message, shown) => {
+    [
+      "JSON that was cut off",
+      200,
+      '[{"id": 7, "bo',
+      "GitHub answered with text that is not JSON (200)",
+      502,
+    ],
+    ["an empty answer", 200, "", "GitHub answered with text that is not JSON (200)", 502],
+  ])("%s counts as a problem of the server", (_, status, data, message, shown) => {
     let thrown: unknown;
     try {
       checkAnswer({ status, data });
@@ -84,7 +93,7 @@ describe("an answer that is not JSON", () => {
     expect(isTransient(thrown)).toBe(true);
   });
 
-  test("a page under an error is named, not shown, and keeps its status", () => {
+  test("an error page is named by its title, is not printed, and keeps its status", () => {
     const error = readableError({
       status: 403,
       message: page,
@@ -97,7 +106,7 @@ describe("an answer that is not JSON", () => {
     });
   });
 
-  test("JSON, an answer without a body, and other errors pass", () => {
+  test("JSON, an answer without a body, and other errors stay as they are", () => {
     expect(checkAnswer({ status: 200, data: [] })).toStrictEqual({ status: 200, data: [] });
     expect(checkAnswer({ status: 204, data: "" })).toStrictEqual({ status: 204, data: "" });
     const error = refused(404);
@@ -105,7 +114,7 @@ describe("an answer that is not JSON", () => {
   });
 });
 
-test("what fetch keeps in the cause of a cause is said: a proxy that refuses is no cancel", () => {
+test("shows the innermost cause of an error of fetch, so that a refusal by a proxy does not read as a cancel", () => {
   const proxy = new Error("Proxy response (407) !== 200 when HTTP Tunneling");
   const cancelled = new Error("Request was cancelled.", { cause: proxy });
   const thrown = new Error("Request was cancelled.", {

@@ -27,7 +27,7 @@ beforeAll(() => {
   }
 });
 
-/** @param given a token in the place of the job's own */
+/** @param given a token to use instead of the job's own */
 async function read(given?: { token: string | undefined }) {
   const job = await startJob(github, {}, { permissions: { actions: "read" } });
   const said: string[] = [];
@@ -37,21 +37,21 @@ async function read(given?: { token: string | undefined }) {
   return { approvals: await readApprovals("production", token, { context, log }), said };
 }
 
-test("the approvals of a run are those for the environment", async () => {
+test("reads the approvals of a run for the environment", async () => {
   expect(await read()).toStrictEqual({
     approvals: [{ person: "hubot", state: "approved", comment: "to production" }],
     said: [],
   });
 });
 
-test("without the permission there is a notice that names it", async () => {
+test("prints a notice that names a missing permission", async () => {
   const body = '{"message":"Resource not accessible by integration"}';
   github.faults.add({ match: { path: /\/approvals/ }, respond: { status: 403, body } });
   const { approvals, said } = await read();
   expect([approvals, said]).toStrictEqual([[], [expect.stringContaining("actions: read")]]);
 });
 
-test("with a token that is not valid there is a notice about it, not about a permission", async () => {
+test("prints a notice about an invalid token, not about a permission", async () => {
   const { approvals, said } = await read({ token: "ghs_unknown" });
   expect([approvals, said]).toStrictEqual([
     [],
@@ -59,12 +59,12 @@ test("with a token that is not valid there is a notice about it, not about a per
   ]);
 });
 
-test("without a token nothing is read", async () => {
+test("reads nothing without a token", async () => {
   expect(await read({ token: undefined })).toStrictEqual({ approvals: [], said: [] });
 });
 
-describe("what is said of an apply", () => {
-  /** @param change of who asks, and in which attempt of the run */
+describe("the status of an apply", () => {
+  /** @param change other token, run or attempt of the run */
   async function say(
     state: StatusState,
     environment: string | undefined,
@@ -84,26 +84,32 @@ describe("what is said of an apply", () => {
 
   test.each<[string, StatusState, string | undefined, object, string]>([
     ["names who approved", "applied", "production", {}, "Applied. Approved by `hubot`."],
-    ["that failed as well", "failed", "dev", {}, "Applied. Approved by `monalisa`."],
     [
-      "names one of a later attempt",
+      "names who approved an apply that failed",
+      "failed",
+      "dev",
+      {},
+      "Applied. Approved by `monalisa`.",
+    ],
+    [
+      "names who approved a later attempt",
       "applied",
       "dev",
       { runAttempt: 2 },
       "Applied. Approved by `monalisa`.",
     ],
-    ["names nobody where nothing was applied", "refused", "production", {}, "Applied."],
+    ["names nobody if nothing was applied", "refused", "production", {}, "Applied."],
     ["names nobody without an environment", "applied", undefined, {}, "Applied."],
-    ["names nobody where nobody was asked", "applied", "other", {}, "Applied."],
+    ["names nobody if nobody was asked", "applied", "other", {}, "Applied."],
     [
-      "names nobody where an earlier attempt may be meant",
+      "names nobody if the approvals may be for an earlier attempt",
       "applied",
       "stage",
       { runAttempt: 2 },
       "Applied.",
     ],
     [
-      "names all of a first attempt",
+      "names all who approved a first attempt",
       "applied",
       "stage",
       {},
@@ -114,8 +120,8 @@ describe("what is said of an apply", () => {
   });
 
   test.each([
-    ["names nobody without the permission, and says nothing", 403, []],
-    ["names nobody where GitHub fails, and the log says so", 400, ["the comment does not name"]],
+    ["names nobody without the permission, and logs nothing", 403, []],
+    ["names nobody if GitHub fails, and logs it", 400, ["the comment does not name"]],
   ])("%s", async (_, status, said) => {
     const respond = { status, body: '{"message":"no"}' };
     github.faults.add({ match: { path: /approvals/ }, respond });

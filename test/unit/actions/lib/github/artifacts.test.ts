@@ -21,7 +21,7 @@ beforeAll(async () => {
     artifactsOf: ({ id }) => path.join(directory, String(id)),
   });
   client = await clientWith({ actions: "read" });
-  // A newer run of another workflow, one that failed, one of a fork, one of a push, one of another commit.
+  // Runs 5 and 6 count. The newer runs do not: another workflow, failed, a fork, a push, another commit, not ended.
   put(5, [NAME], {}, "success");
   put(6, [NAME, "plan-dev-kubernetes"], {}, "success");
   put(7, ["coverage"], { workflow: ".github/workflows/test.yml" }, "success");
@@ -41,7 +41,7 @@ async function clientWith(permissions: Record<string, string>): Promise<GitHubCl
   return createClient(token, { apiUrl: github.apiUrl, repository: REPOSITORY });
 }
 
-/** A run for the pull request's commit, with artifacts that say which run they are of. */
+/** Adds a run for the pull request's commit. Its artifacts contain the number of the run. */
 function put(id: number, names: string[], change: Partial<RunRecord>, conclusion?: string): void {
   github.state.putRun({
     repository: REPOSITORY,
@@ -62,14 +62,14 @@ function put(id: number, names: string[], change: Partial<RunRecord>, conclusion
 }
 
 describe("the artifact of a pull request's run", () => {
-  test("is that of the newest successful run which has it", async () => {
+  test("is the one of the newest successful run that has it", async () => {
     const found = await findArtifact(client, NAME, HEAD);
     expect(found).toMatchObject({ runNumber: 6, expired: false, bytes: `${NAME} of 6`.length });
     const bytes = await downloadArtifact(client, found ?? { id: 0 });
     expect(Buffer.from(bytes).toString()).toBe(`${NAME} of 6`);
   });
 
-  test("is missing where no such run kept it", async () => {
+  test("is missing if no such run kept it", async () => {
     expect(await findArtifact(client, "plan-production-kubernetes", HEAD)).toBeUndefined();
     expect(await findArtifact(client, NAME, "e".repeat(40))).toBeUndefined();
   });

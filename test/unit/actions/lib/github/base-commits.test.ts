@@ -42,19 +42,19 @@ const requests = async (work: () => Promise<unknown>) => {
   return github.requests.length - before;
 };
 
-test("a base branch that has nothing new costs one request", async () => {
+test("a base branch without new commits costs one request", async () => {
   newer = [];
   expect(await requests(read)).toBe(1);
   expect(await read()).toStrictEqual({ total: 0, relevant: [], hasOlderRelevant: false });
 });
 
-test("commits that change nothing of the workspace are only counted, with one request", async () => {
+test("counts commits that do not change the workspace, with one request", async () => {
   newer = [commit("1", "README.md"), commit("2", "other/main.tf")];
   expect(await requests(read)).toBe(1);
   expect(await read()).toStrictEqual({ total: 2, relevant: [], hasOlderRelevant: false });
 });
 
-test("those that change it are named, the newest first (P-E 91)", async () => {
+test("names commits that change the workspace, newest first (P-E 91)", async () => {
   newer = [commit("1", "infra/a.tf"), commit("2", "README.md"), commit("3", "infra/b.tf", "x")];
   expect(await read()).toStrictEqual({
     total: 3,
@@ -66,7 +66,7 @@ test("those that change it are named, the newest first (P-E 91)", async () => {
   });
 });
 
-test("of many commits the newest ten are looked at", async () => {
+test("looks only at the newest ten commits", async () => {
   newer = Array.from({ length: 30 }, (_, index) => ({
     ...commit("x", "infra/a.tf"),
     sha: `${index}`.padStart(40, "0"),
@@ -76,7 +76,7 @@ test("of many commits the newest ten are looked at", async () => {
   expect(found.hasOlderRelevant).toBeUndefined();
 });
 
-test("an older commit than those is not said to change nothing", async () => {
+test("says that a commit before the newest ten changes the workspace", async () => {
   newer = Array.from({ length: 12 }, (_, index) => ({
     ...commit("x", index === 0 ? "infra/a.tf" : "README.md"),
     sha: `${index}`.padStart(40, "0"),
@@ -84,7 +84,7 @@ test("an older commit than those is not said to change nothing", async () => {
   expect(await read()).toStrictEqual({ total: 12, relevant: [], hasOlderRelevant: true });
 });
 
-test("more files than GitHub lists leave it open", async () => {
+test("does not say what older commits change if they have more files than GitHub lists", async () => {
   newer = Array.from({ length: 12 }, (_, index) => ({
     ...commit("x", ...Array.from({ length: 25 }, (_one, at) => `docs/${index}-${at}.md`)),
     sha: `${index}`.padStart(40, "0"),
@@ -92,6 +92,6 @@ test("more files than GitHub lists leave it open", async () => {
   expect(await read()).toStrictEqual({ total: 12, relevant: [], hasOlderRelevant: undefined });
 });
 
-test("a branch that does not exist is the error of GitHub", async () => {
+test("throws GitHub's error for a branch that does not exist", async () => {
   await expect(read("gone")).rejects.toMatchObject({ status: 404 });
 });

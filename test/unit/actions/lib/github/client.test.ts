@@ -5,8 +5,8 @@ import { useServers } from "../../../../support/servers.ts";
 
 const serve = useServers();
 
-describe("a client whose time is over", () => {
-  /** Requests of one call until it fails; the time is over with the first of them. */
+describe("a client whose time limit is reached", () => {
+  /** Counts the requests of one call until it fails. The time limit is reached during the first request. */
   async function countRequests(status?: number): Promise<number> {
     const controller = new AbortController();
     let count = 0;
@@ -25,15 +25,15 @@ describe("a client whose time is over", () => {
     return count;
   }
 
-  test("does not wait for an answer that hangs, and does not ask again", async () => {
+  test("does not wait for an answer that hangs, and does not retry", async () => {
     expect(await countRequests()).toBe(1);
   });
 
-  test("does not wait as long as GitHub wants", async () => {
+  test("does not wait as long as GitHub asks for", async () => {
     expect(await countRequests(429)).toBe(1);
   });
 
-  test("lets no wait of its callers go on", async () => {
+  test("ends the waits of its callers", async () => {
     const { clock } = createClient(
       "token",
       { apiUrl: "http://127.0.0.1:1", repository: "o/r" },
@@ -43,7 +43,7 @@ describe("a client whose time is over", () => {
   });
 });
 
-test("the limit after a cancel begins with the cancel, also with one that came before", async () => {
+test("the time limit after a cancel begins with the cancel, also if the cancel came earlier", async () => {
   const controller = new AbortController();
   const limit = limitAfterCancel(controller.signal, 1);
   expect(limit.aborted).toBe(false);
@@ -56,9 +56,9 @@ test("the limit after a cancel begins with the cancel, also with one that came b
 });
 
 test.each([
-  ["a comment, which may have been made all the same", "POST", 1],
-  ["a deletion, which is the same when repeated", "DELETE", 4],
-])("after a 502, %s is sent so often", async (_, method, times) => {
+  ["a comment, which may exist despite the 502", "POST", 1],
+  ["a deletion, which can be repeated safely", "DELETE", 4],
+])("how often %s is sent after a 502", async (_, method, times) => {
   let count = 0;
   const apiUrl = await serve((_request, response) => {
     count += 1;

@@ -49,7 +49,7 @@ describe("readProtection", () => {
     expect(await readProtection(client, name)).toStrictEqual(expected);
   });
 
-  test("a token without actions: read cannot know", async () => {
+  test("the protection is not readable without actions: read", async () => {
     const body = '{"message":"Resource not accessible by integration"}';
     github.faults.add({ match: { path: /\/environments/ }, respond: { status: 403, body } });
     expect(await readProtection(client, "dev")).toStrictEqual({
@@ -82,11 +82,14 @@ describe("protectionProblems", () => {
       [],
     ],
     ["production", "staging", none, ["no required reviewers", "lets every branch deploy"]],
-  ])("%s from %s, %o", (name, promoteFrom, found, expected) => {
-    const problems = protectionProblems(name, promoteFrom, found);
-    expect(problems).toStrictEqual(expected.map((part) => expect.stringContaining(part)));
-    for (const problem of problems) expect(problem).toContain(`"${name}"`);
-  });
+  ])(
+    "problems of %s with promote-from %s and protection %o",
+    (name, promoteFrom, found, expected) => {
+      const problems = protectionProblems(name, promoteFrom, found);
+      expect(problems).toStrictEqual(expected.map((part) => expect.stringContaining(part)));
+      for (const problem of problems) expect(problem).toContain(`"${name}"`);
+    },
+  );
 });
 
 describe("refProblem", () => {
@@ -115,13 +118,13 @@ describe("refProblem", () => {
     ["refs/tags/main", 'the tag "main"'],
     ["refs/tags/v1", 'the tag "v1"'],
     ["refs/pull/7/merge", 'the branch "refs/pull/7/merge"'],
-  ])("%s may not, and the rules are named", (ref, words) => {
+  ])("%s may not deploy, and the problem names the rules", (ref, words) => {
     const problem = refProblem("dev", rules, ref);
     expect(problem).toContain(`environment "dev" does not let ${words} deploy`);
     expect(problem).toContain('it allows the branch "main" and the branch "release/*" and the tag');
   });
 
-  test("where only protected branches may, a tag may not; which branches are protected is GitHub's to say", () => {
+  test("a tag may not deploy if only protected branches may; any branch passes, because only GitHub knows which are protected", () => {
     expect(refProblem("dev", protectedOnly, "refs/heads/main")).toBeUndefined();
     expect(refProblem("dev", protectedOnly, "refs/tags/v1")).toContain("allows protected branches");
   });
@@ -134,12 +137,12 @@ describe("refProblem", () => {
     ["(a", "(a", true],
     ["v[0-9]", "main", true],
     ["", "main", false],
-  ])("the pattern %s and %s", (pattern, name, fits) => {
+  ])("the pattern %s for the branch %s", (pattern, name, fits) => {
     const only = { hasReviewers: true, refs: [{ type: "branch" as const, pattern }] };
     expect(refProblem("dev", only, `refs/heads/${name}`) === undefined).toBe(fits);
   });
 
-  test("any pattern is read", () => {
+  test("any pattern is read without an error", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (pattern, name) => {
         const only = { hasReviewers: true, refs: [{ type: "branch" as const, pattern }] };

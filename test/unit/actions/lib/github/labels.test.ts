@@ -30,23 +30,23 @@ const writes = async (work: () => Promise<void>) => {
 
 test.each([
   [
-    "adds what is missing, and leaves the labels of others",
+    "adds missing labels, and leaves labels that it does not manage",
     ["bug"],
     ["destroy"],
     ["bug", "destroy"],
     1,
   ],
-  ["takes away what is no longer true", ["bug", "destroy"], ["none"], ["bug", "none"], 2],
-  ["writes nothing when all is as it should be", ["Destroy"], ["destroy"], ["Destroy"], 0],
+  ["removes a label that no longer applies", ["bug", "destroy"], ["none"], ["bug", "none"], 2],
+  ["writes nothing if the labels are right", ["Destroy"], ["destroy"], ["Destroy"], 0],
   ["adds several at once", [], ["destroy", "none"], ["destroy", "none"], 1],
-  ["wants none", ["destroy", "none", "bug"], [], ["bug"], 2],
+  ["removes its label if none is wanted", ["destroy", "none", "bug"], [], ["bug"], 2],
 ])("%s", async (_, present, wanted, expected, sent) => {
   give(...present);
   expect(await writes(() => set(wanted, ["destroy", "none"]))).toBe(sent);
   expect(names()).toStrictEqual(expected);
 });
 
-test("a label that another job removed first is no error; a refusal is one", async () => {
+test("a label that another job removed first is not an error, but a refusal is", async () => {
   give("destroy");
   github.faults.add({ match: { method: "DELETE" }, respond: { status: 404, body: "{}" } });
   await set([], ["destroy"]);

@@ -15,8 +15,8 @@ const comment = (id: number, login: string) => ({
 const COMMENTS = [comment(2, "harbour-pilot[bot]"), comment(1, "github-actions[bot]")];
 
 /**
- * The ids of the comments that are the token's own, on a server without GraphQL; or what is thrown.
- * @param limit requests an hour that the token has
+ * Lists the IDs of the token's own comments on a server without GraphQL, or returns the status of the thrown error.
+ * @param limit requests per hour that the token has
  */
 async function list(token: string, limit: string) {
   const apiUrl = await serve(({ url = "" }, response) => {
@@ -37,15 +37,15 @@ async function list(token: string, limit: string) {
   );
 }
 
-describe("the token's own comments, where GraphQL does not say whose it is", () => {
+describe("the token's own comments, if GraphQL does not name the token's account", () => {
   test.each([
     ["of the job", "1000", [1]],
-    ["that may be of the job", "15000", [1]],
-  ])("with a token %s: those of Actions", async (_, limit, ids) => {
+    ["that may belong to the job", "15000", [1]],
+  ])("are the comments of Actions for a token %s", async (_, limit, ids) => {
     expect(await list("ghs_abc", limit)).toStrictEqual(ids);
   });
 
-  test("with the token of another app: not known, so that it writes no second one", async () => {
+  test("are unknown for the token of another app, so that it writes no second comment", async () => {
     expect(await list("ghs_abc", "5000")).toBe(502);
   });
 });

@@ -3,7 +3,7 @@ import { readPullRequest } from "../../../../../actions/lib/github/pull-request.
 import { useServers } from "../../../../support/servers.ts";
 
 const PULL = { number: 7, head: { sha: "c".repeat(40), repo: null } };
-/** The status or the text of each answer to come; 0 = none comes. Afterwards every answer is the pull request. */
+/** The status or the text of each next answer; 0 = no answer. After these, every answer is the pull request. */
 const script: (number | string)[] = [];
 let requests = 0;
 let onRequest: () => void = () => undefined;
@@ -26,7 +26,7 @@ const read = (cancelled = new AbortController().signal) => {
   return readPullRequest("token", { apiUrl, repository: "example-org/fleet" }, 7, cancelled);
 };
 
-test("a broken answer is read again, a refusal is not", async () => {
+test("a failed request is retried, a refused one is not", async () => {
   script.push(502);
   expect(await read()).toStrictEqual(PULL);
   script.push(403);
@@ -36,22 +36,22 @@ test("a broken answer is read again, a refusal is not", async () => {
 
 test.each([
   ["too many requests", 429],
-  ["a page", "<html>down</html>"],
+  ["a web page", "<html>down</html>"],
   ["an answer that was cut off", '{"number": 7, "he'],
-  ["an answer of something else", '{"message":"welcome"}'],
-  ["nothing", ""],
-])("%s is not the answer: GitHub is asked again", async (_, answer) => {
+  ["an answer from another program", '{"message":"welcome"}'],
+  ["an empty answer", ""],
+])("the request is retried after %s", async (_, answer) => {
   script.push(answer);
   expect(await read()).toStrictEqual(PULL);
   expect(requests).toBe(2);
 });
 
-test("what is no pull request, again and again, is not taken for one of a fork", async () => {
+test("repeated answers without a pull request are an error, not a pull request of a fork", async () => {
   script.push("{}", "{}", "{}");
   await expect(read()).rejects.toThrow("the answer 200 holds no pull request");
 });
 
-test("a pull request that is not there is not asked for again", async () => {
+test("the request is not retried if the pull request does not exist", async () => {
   script.push(404);
   await expect(read()).rejects.toThrow("the answer 404 holds no pull request");
   expect(requests).toBe(1);

@@ -34,7 +34,7 @@ beforeAll(async () => {
       ...change,
     });
   github.addPullRequest(pull({}));
-  // Of the same branch: it has not been merged, and says nothing about the commit.
+  // A pull request from the same branch that is not merged, so it does not count for the commit.
   github.addPullRequest(pull({ number: 22, merged: false, state: "open" }));
   github.addPullRequest(
     pull({
@@ -64,14 +64,14 @@ const find = (sha: string, ref = MAIN, eventName = "push") =>
 
 describe("the pull request whose merge made a commit", () => {
   test.each([
-    ["a squash, a rebase or a merge commit", MERGED, MAIN, 21],
-    ["a fast-forward: the commit is the head of its branch", HEAD, MAIN, 21],
-    ["a tag of the merged commit", MERGED, "refs/tags/v1", 21],
+    ["is found by a squash, rebase or merge commit", MERGED, MAIN, 21],
+    ["is found after a fast-forward, by the head of its branch", HEAD, MAIN, 21],
+    ["is found by a tag of the merged commit", MERGED, "refs/tags/v1", 21],
   ])("%s", async (_, sha, ref, number) => {
     expect(await find(sha, ref)).toStrictEqual({ number, headSha: HEAD, isOwn: true });
   });
 
-  test("is none that is still open, though it holds the commit", async () => {
+  test("is not an open one, although it contains the commit", async () => {
     const sha = "6".repeat(40);
     github.addPullRequest({
       repository: REPOSITORY,
@@ -85,12 +85,12 @@ describe("the pull request whose merge made a commit", () => {
     expect(await find(sha)).toBeUndefined();
   });
 
-  test("may come from a fork", async () => {
+  test("can come from a fork", async () => {
     expect(await find(FORKED)).toMatchObject({ number: 23, isOwn: false });
   });
 
-  test("is waited for after a push only, because GitHub's index comes a little later", async () => {
-    // The time is 0: a push of so many milliseconds ago.
+  test("is waited for only after a push, because GitHub's index follows a little later", async () => {
+    // The clock says 0, so pushedAt is minus the age of the push in milliseconds.
     for (const [eventName, expected, pushedAt] of [
       ["push", [2000, 2000], undefined],
       ["push", [2000, 2000], -59_999],
@@ -104,7 +104,7 @@ describe("the pull request whose merge made a commit", () => {
     }
   });
 
-  test("is not one that is open: its merge may still come, and is waited for", async () => {
+  test("is not an open one, but its merge is waited for", async () => {
     const { client: one, waits } = client();
     expect(await findMergedPull(one, { sha: OPEN, ref: MAIN, eventName: "push" })).toBeUndefined();
     expect(waits).toStrictEqual([2000, 2000]);
@@ -143,11 +143,11 @@ describe("the pull request of a run", () => {
       ...change,
     });
 
-  test("is the event's own, also of a comment on it (P-E 72)", async () => {
+  test("is the event's own, also if the event is a comment on it (P-E 72)", async () => {
     expect(await run({ pullRequest: 3, eventName: "issue_comment" })).toStrictEqual({ number: 3 });
   });
 
-  test("is the merged one after a push, also when GitHub knows it a little later (P-E 70)", async () => {
+  test("is the merged one after a push, also if GitHub finds it a little later (P-E 70)", async () => {
     github.faults.add({ match: { path: /\/pulls/ }, respond: json([]), times: 2 });
     expect(await run({})).toMatchObject({ number: 21 });
     expect(github.faults.pending).toBe(0);
@@ -157,11 +157,11 @@ describe("the pull request of a run", () => {
     ["refs/heads/gh-readonly-queue/main/pr-31-0c4f7e", { number: 31 }],
     ["refs/heads/gh-readonly-queue/release/1.x/pr-7-a0", { number: 7 }],
     ["refs/heads/main", { why: "refs/heads/main is not a branch of a merge queue" }],
-  ])("of a merge queue is named by the branch %s (P-E 71)", async (ref, found) => {
+  ])("is read from the branch %s in a merge queue (P-E 71)", async (ref, found) => {
     expect(await run({ eventName: "merge_group", ref })).toStrictEqual(found);
   });
 
-  test("of a run that was started by hand is the open one of its branch", async () => {
+  test("is the open one of the branch if the run was started by hand", async () => {
     const byHand = { eventName: "workflow_dispatch", sha: OPEN };
     expect(await run({ ...byHand, ref: "refs/heads/buoys" })).toStrictEqual({ number: 24 });
     expect(await run({ ...byHand, ref: "refs/heads/pier" })).toStrictEqual({
@@ -173,7 +173,7 @@ describe("the pull request of a run", () => {
     });
   });
 
-  test("may not exist: the reason is told (P-E 68)", async () => {
+  test("may not exist, and the reason is returned (P-E 68)", async () => {
     expect(await run({ sha: "9".repeat(40) })).toStrictEqual({
       why: "GitHub knows of no pull request whose merge created the commit 999999999999",
     });
@@ -182,7 +182,7 @@ describe("the pull request of a run", () => {
     });
   });
 
-  test.each([403, 404, 422])("is not known when GitHub answers %d (P-E 82)", async (status) => {
+  test.each([403, 404, 422])("is unknown if GitHub answers %d (P-E 82)", async (status) => {
     const refuse = () =>
       github.faults.add({ match: { path: /\/pulls/ }, respond: { status, body: "{}" } });
     refuse();

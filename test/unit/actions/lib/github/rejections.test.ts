@@ -36,7 +36,7 @@ async function read(given: Partial<GitHubContext> = {}) {
   return await readRejections("dev", token, context as GitHubContext);
 }
 
-test("rejections of the newest failed runs, for the environment", async () => {
+test("returns the rejections of the newest failed runs for the environment", async () => {
   const run = expect.stringMatching(/\/example-org\/fleet\/actions\/runs\/10$/);
   expect(await read()).toStrictEqual([{ run, person: "monalisa", comment: "not on Fridays" }]);
 });
@@ -47,13 +47,13 @@ test("an earlier attempt of this run counts, this attempt does not", async () =>
   expect(first?.comment).toBe("an earlier attempt of a run that succeeded");
 });
 
-test("the requests are bounded", async () => {
+test("limits the number of requests", async () => {
   const before = github.requests.length;
   await read();
   expect(github.requests.length - before).toBeLessThanOrEqual(11);
 });
 
-test("without the permission it throws", async () => {
+test("throws without the permission", async () => {
   const { apiUrl } = github;
   const context = { apiUrl, repository: REPOSITORY, runId: 77, runAttempt: 1 } as GitHubContext;
   await expect(readRejections("dev", "ghs_unknown", context)).rejects.toThrow();

@@ -13,7 +13,7 @@ const variables = {
 };
 const context = readContext(variables, undefined);
 
-test("a run is named by its number, attempt and page, and hides what is secret", () => {
+test("describes a run by its number, attempt and page, and hides secrets", () => {
   const redactor = new Redactor();
   redactor.add("hunter2-of-the-run");
   const { actor, run, redact } = reportingRunOf({ context, redactor });
@@ -24,7 +24,7 @@ test("a run is named by its number, attempt and page, and hides what is secret",
   expect(redact("hunter2-of-the-run")).not.toContain("hunter2");
 });
 
-test("a status says which run wrote it, and when", () => {
+test("a status has the run that wrote it, and the time", () => {
   const said = { state: "applied", text: "Applied" } as const;
   expect(statusOf({ context }, said, 5)).toStrictEqual({
     ...said,

@@ -10,11 +10,11 @@ import { headOf, partOf, statusOf } from "../../../../support/plan-comment.ts";
 
 const TARGET = { workflow: "plan", label: "dev" };
 
-test("what a comment is about comes back from any name, and nothing in it ends the HTML comment (P-E 8)", () => {
+test("the target of a comment is read back with any name, and no name ends the HTML comment (P-E 8)", () => {
   const hostile = { workflow: '--> <img src=x> "} -->', label: "a--b" };
   const text = `${writeTarget(hostile)}\nbody`;
   expect(text.indexOf("-->")).toBe(text.indexOf("\n") - 3);
-  // Two hyphens may not stand in an HTML comment: https://spec.commonmark.org/0.30/#html-comment
+  // An HTML comment may not contain two hyphens: https://spec.commonmark.org/0.30/#html-comment
   expect(text.slice("<!--".length, text.indexOf("-->"))).not.toContain("--");
   expect(readTarget(text)).toStrictEqual(hostile);
 });
@@ -25,11 +25,11 @@ test.each([
   `> ${writeTarget(TARGET)}`,
   "<!-- eks-pipeline:plans {broken} -->",
   '<!-- eks-pipeline:plans {"label":1} -->',
-])("%j is no comment of ours", (text) => {
+])("%j is not a comment of the action", (text) => {
   expect(readTarget(text)).toBeUndefined();
 });
 
-test("a part comes back with its status, facts and blocks, also after an edit on GitHub, which writes CRLF", () => {
+test("a part is read back with its status, facts and blocks, also after an edit on GitHub, which writes CRLF", () => {
   const part = partOf("#### 1 to create\n\n- x", {
     state: "s1",
     facts: ["create"],
@@ -41,14 +41,14 @@ test("a part comes back with its status, facts and blocks, also after an edit on
 });
 
 test.each(["- a check — its message ends with a line break ", "\n\n#### title\n", "- a\u00a0"])(
-  "the next writer comes to the same text, also of a block with blanks around it: %j",
+  "the next writer produces the same text, also from a block with spaces around it: %j",
   (block) => {
     const text = composeComment(TARGET, [partOf(block)], 65_000);
     expect(composeComment(TARGET, readParts(text), 65_000)).toBe(text);
   },
 );
 
-test("lines in a block that look like ours are text (P-E 8)", () => {
+test("lines in a block that look like markers of the action are text (P-E 8)", () => {
   const { before } = writePart(partOf("x", { directory: "forged" }));
   const part = partOf(`\`\`\`\n${before}\n<!-- eks-pipeline:end -->\n\`\`\``);
   const text = composeComment(TARGET, [part], 65_000);
@@ -57,10 +57,10 @@ test("lines in a block that look like ours are text (P-E 8)", () => {
 });
 
 test.each([
-  ["that is no JSON", /\{"command".*(?= -->)/, "{oops"],
-  ["of which something is missing", '"runId":7,', ""],
-  ["whose type is another", '"alerts":[]', '"alerts":{}'],
-])("a part %s is not there, and the other one is", (_, found, edited) => {
+  ["that is not JSON", /\{"command".*(?= -->)/, "{oops"],
+  ["with a missing field", '"runId":7,', ""],
+  ["with a field of another type", '"alerts":[]', '"alerts":{}'],
+])("a part %s is dropped, and the other one stays", (_, found, edited) => {
   const parts = ["infra", "kube"].map((directory) => partOf(directory, { directory }));
   const text = composeComment(TARGET, parts, 65_000);
   expect(readParts(text.replace(found, edited)).map(({ directory }) => directory)).toStrictEqual([
@@ -69,7 +69,7 @@ test.each([
 });
 
 test.each(["\u2028", "\u2029", "\r", "\u0085"])(
-  "a character that some take for the end of a line ends no line of ours: %j (P-E 8, 10)",
+  "a character that some programs take for a line break does not break a line of the comment: %j (P-E 8, 10)",
   (end) => {
     const target = { workflow: `Plan${end}all`, label: `dev${end}` };
     const part = partOf("text", {

@@ -12,25 +12,25 @@ const risks = { lines: [], gravest: "", hidden: 0, hiddenOpenings: 0, losses: []
 test.each<[string, Partial<Part>, boolean]>([
   ["is planned", {}, true],
   ["was superseded by another run", { status: statusOf("", { state: "superseded" }) }, true],
-  ["has failed itself", { status: statusOf("", { state: "failed", runId: 7 }) }, true],
-  ["was refused before the apply", { status: statusOf("", { state: "refused", runId: 8 }) }, true],
+  ["has failed", { status: statusOf("", { state: "failed", runId: 7 }) }, true],
+  ["was refused before its apply", { status: statusOf("", { state: "refused", runId: 8 }) }, true],
   ["is applied", { status: statusOf("", { state: "applied", runId: 8 }) }, false],
   [
-    "failed in its apply",
+    "failed during its apply",
     {
       says: headOf("x", { directory: "kube", risks }),
       status: statusOf("", { state: "failed", runId: 8 }),
     },
     false,
   ],
-  ["is an apply's own", { command: "apply" }, false],
-  ["is of the newest commit", { head: NEW }, false],
-])("a part of an earlier run that %s", (_, change, isEarlier) => {
+  ["was written by an apply", { command: "apply" }, false],
+  ["belongs to the newest commit", { head: NEW }, false],
+])("whether a part of an earlier run counts as earlier if it %s", (_, change, isEarlier) => {
   const part = old(change);
   expect(earlierParts([part, current]).has(part)).toBe(isEarlier);
 });
 
-test("another state of a folder that the newest run has planned is replaced (P-E 77)", () => {
+test("a part for another state of a folder that the newest run has planned is replaced (P-E 77)", () => {
   const [same, other] = [old({ directory: "infra" }), old({})];
   const found = earlierParts([current, same, other]);
   expect([same, other].map((part) => found.get(part)?.isReplaced)).toStrictEqual([true, false]);

@@ -12,7 +12,7 @@ const comment = (id: number, label: string): PlanComment => ({
 });
 const idsOf = (comments: readonly PlanComment[]) => comments.map(({ id }) => id);
 
-test("comments of one environment belong together, in the order of their first ones", () => {
+test("groups the comments of one environment, in the order of the first comments", () => {
   const groups = groupByTarget([comment(1, "dev"), comment(2, "staging"), comment(3, "dev")]);
   expect(groups.map(({ target, comments }) => [target.label, idsOf(comments)])).toStrictEqual([
     ["dev", [1, 3]],
@@ -20,6 +20,6 @@ test("comments of one environment belong together, in the order of their first o
   ]);
 });
 
-test("all parts of all comments", () => {
+test("returns all parts of all comments", () => {
   expect(partsOf([comment(1, "dev"), comment(2, "dev")]).length).toBe(2);
 });

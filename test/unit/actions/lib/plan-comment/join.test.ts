@@ -7,13 +7,13 @@ const [CURRENT, OLD] = ["a".repeat(40), "b".repeat(40)];
 const texts = (...given: Parameters<typeof joinParts>) =>
   joinParts(...given).map(({ blocks, status }) => [blocks[0]?.text, status?.text]);
 
-describe("of two texts of one workspace", () => {
+describe("two texts of one workspace", () => {
   it.each([
-    ["a later run", { runId: 8 }, { runId: 7, runAttempt: 9, at: 9 }],
-    ["a later attempt of the run (P-E 77)", { runAttempt: 2 }, { at: 9 }],
-    ["what an attempt wrote later", { at: 2 }, { at: 1 }],
+    ["the text of a later run", { runId: 8 }, { runId: 7, runAttempt: 9, at: 9 }],
+    ["the text of a later attempt of the run (P-E 77)", { runAttempt: 2 }, { at: 9 }],
+    ["the later text of an attempt", { at: 2 }, { at: 1 }],
     [
-      "a run of a renamed workflow, whose numbers begin anew",
+      "the text of a later run of a renamed workflow, whose run numbers start again,",
       { runId: 9_000_000_001 },
       { runId: 812 },
     ],
@@ -25,7 +25,7 @@ describe("of two texts of one workspace", () => {
     ]);
   });
 
-  it("the one about the current head counts, also of an older run", () => {
+  it("the text about the current head counts, also from an older run", () => {
     const versions = [partOf("current", { head: CURRENT, runId: 5 }), partOf("old", { head: OLD })];
     expect(isHeadNeeded(versions)).toBe(true);
     expect(texts(versions, CURRENT)).toStrictEqual([["current", undefined]]);
@@ -33,7 +33,7 @@ describe("of two texts of one workspace", () => {
     expect(isHeadNeeded([partOf("a"), partOf("b", { directory: "kube", head: OLD })])).toBe(false);
   });
 
-  it("the one that is less shortened counts, when it is the same", () => {
+  it("the less shortened text counts if both are the same", () => {
     const whole = partOf("a long text");
     const cut = { ...whole, blocks: [{ ...whole.blocks[0]!, text: "a long" }] };
     expect(texts([cut, whole])).toStrictEqual([["a long text", undefined]]);
@@ -44,7 +44,7 @@ test("a run is not newer than itself", () => {
   expect(isNewer(partOf("a"), partOf("b"))).toBe(false);
 });
 
-test("before there was a state, it is the part of the state that came to be; later it is another one", () => {
+test("a part without a state joins the part of the first state; later it is a part of its own", () => {
   const before = partOf("before", { status: statusOf("applied", { runId: 9, state: "applied" }) });
   const after = partOf("after", { state: "s1", runId: 8 });
   expect(texts([before, after])).toStrictEqual([["after", "applied"]]);
@@ -55,7 +55,7 @@ test("before there was a state, it is the part of the state that came to be; lat
   expect(texts([after, partOf("other", { state: "s2" })])).toHaveLength(2);
 });
 
-test("what another run said stays when an older run writes, and goes with a text after it (P-E 77)", () => {
+test("the status of another run stays if an older run writes, and is replaced by a newer text (P-E 77)", () => {
   const planned = (text: string, runId: number) =>
     partOf(text, { runId, status: statusOf(`planned by ${runId}`, { runId }) });
   const applied = { ...planned("a", 7), status: statusOf("applied", { runId: 9 }) };

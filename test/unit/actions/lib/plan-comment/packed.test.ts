@@ -2,7 +2,7 @@ import { deflateRawSync } from "node:zlib";
 import { expect, test } from "@jest/globals";
 import { pack, unpack } from "../../../../../actions/lib/plan-comment/packed.ts";
 
-test("a value comes back, and nothing in its packed form can end an HTML comment (P-E 8)", () => {
+test("a value is unpacked unchanged, and its packed form cannot end an HTML comment (P-E 8)", () => {
   const value = Array.from({ length: 200 }, (_, at) => ({ directory: `--> team-${at}`, runId: 7 }));
   const packed = pack(value);
   expect(packed).toMatch(/^[A-Za-z0-9+/]+=*$/);
@@ -12,10 +12,10 @@ test("a value comes back, and nothing in its packed form can end an HTML comment
 
 test.each([
   ["edited", "AAAA"],
-  ["no base64", "-->"],
+  ["not base64", "-->"],
   ["empty", ""],
-  ["no JSON", deflateRawSync("{oops").toString("base64")],
+  ["not JSON", deflateRawSync("{oops").toString("base64")],
   ["larger than any comment", deflateRawSync("1".repeat(5_000_000)).toString("base64")],
-])("what is %s is not there", (_, packed) => {
+])("does not unpack a text that is %s", (_, packed) => {
   expect(unpack(packed)).toBeUndefined();
 });

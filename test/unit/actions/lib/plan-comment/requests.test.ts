@@ -10,7 +10,7 @@ import {
 
 const refusal = (status: number) => Object.assign(new Error(`answer ${status}`), { status });
 
-/** A client whose request of a name ends as the function says. */
+/** Creates a client. The request with this name returns or throws what `answer` returns or throws. */
 const clientOf = (name: string, answer: (request: { comment_id?: number }) => unknown) =>
   ({
     repository: { owner: "o", repo: "r" },
@@ -27,14 +27,14 @@ const refusing = (name: string, status: number) =>
     throw refusal(status);
   });
 
-test("a comment that is not there any more is told from every other refusal (P-E 74)", async () => {
+test("a deleted comment is distinguished from every other refusal (P-E 74)", async () => {
   const update = (status: number) =>
     updateComment(refusing("updateComment", status), { id: 1 }, "text");
   await expect(update(404)).rejects.toThrow(CommentGone);
   await expect(update(403)).rejects.toThrow("answer 403");
 });
 
-test("a created comment is there, whatever the answer says of it", async () => {
+test("a comment counts as created, whatever the answer contains", async () => {
   const user = { login: "x[bot]" };
   const whole = clientOf("createComment", () => ({ data: { html_url: "https://x/1", user } }));
   expect(await createComment(whole, 12, "text")).toStrictEqual({
@@ -48,7 +48,7 @@ test("a created comment is there, whatever the answer says of it", async () => {
   });
 });
 
-test("of comments to remove those are named that GitHub keeps; one that is gone is removed", async () => {
+test("names the comments that GitHub does not remove; a deleted one counts as removed", async () => {
   const client = clientOf("deleteComment", ({ comment_id: id }) => {
     if (id !== 1) throw refusal(id === 2 ? 404 : 403);
   });
@@ -56,7 +56,7 @@ test("of comments to remove those are named that GitHub keeps; one that is gone 
   expect(await removeComments(client, comments)).toStrictEqual(["https://x/3"]);
 });
 
-test("the head of a pull request is not known where GitHub does not tell it", async () => {
+test("the head of a pull request is unknown if GitHub refuses the request", async () => {
   const told = clientOf("get", () => ({ data: { head: { sha: "abc" } } }));
   expect(await readHead(told, 12)).toBe("abc");
   expect(await readHead(refusing("get", 403), 12)).toBeUndefined();

@@ -60,14 +60,14 @@ const addComment = (body: string, author = "github-actions[bot]") =>
     updatedAt: "2026-11-21T00:00:00Z",
   });
 
-test("the deployment finds the plan's comment, although its workflow has another name, and leaves its text", async () => {
+test("a deployment finds the comment of the plan, although its workflow has another name, and keeps the text", async () => {
   await plan("the plan");
   const url = await apply();
   expect(url).toContain("#issuecomment-");
   expect(comments()).toStrictEqual([["applied", "the plan"]]);
 });
 
-test("no comment of the plan, one of another workspace, and a person's quotation are left alone (P-E 75)", async () => {
+test("changes neither a comment of another workspace nor a person's quotation if the plan has no comment (P-E 75)", async () => {
   expect(await apply()).toBeUndefined();
   const target = { workflow: "plan", label: "dev" };
   const body = composeComment(target, [plannedPart("quoted", 7)], 65_000);
@@ -78,7 +78,7 @@ test("no comment of the plan, one of another workspace, and a person's quotation
   expect(comments().at(-1)).toStrictEqual(["planned", "other"]);
 });
 
-test("the status of one workspace leaves those of the others", async () => {
+test("the status of one workspace does not change that of another", async () => {
   await plan("infra", 7, "plan", "infra");
   await plan("kube", 7, "plan", "kube");
   await apply(status("superseded", { state: "superseded" }), { directory: "kube" });
@@ -93,7 +93,7 @@ test("the status of one workspace leaves those of the others", async () => {
   ]);
 });
 
-test("two applies that end at the same moment are both said", async () => {
+test("two applies that end at the same moment both have their status", async () => {
   await plan("infra", 7, "plan", "infra");
   await plan("kube", 7, "plan", "kube");
   const [comment] = github.state.comments;
@@ -113,13 +113,13 @@ test("two applies that end at the same moment are both said", async () => {
   ]);
 });
 
-test("a plan before there was a state is that of the state which came to be", async () => {
+test("a plan without a state belongs to the first state", async () => {
   await plan("the plan");
   await apply(status("applied"), { directory: "infra", state: "s1" } as typeof WORKSPACE);
   expect(comments()).toStrictEqual([["applied", "the plan"]]);
 });
 
-test("doing it again changes nothing; an apply with nothing to do leaves what the first one said", async () => {
+test("repeating an update changes nothing; an apply with nothing to do keeps the first status", async () => {
   await plan("the plan");
   await apply();
   const before = github.requests.length;
@@ -130,14 +130,14 @@ test("doing it again changes nothing; an apply with nothing to do leaves what th
   expect(writes).toStrictEqual([]);
 });
 
-test("what a later run said stays (P-E 77)", async () => {
+test("the status of a later run stays (P-E 77)", async () => {
   await plan("the plan");
   await apply(status("of run 11", { runId: 11 }));
   await apply(status("of run 9"));
   expect(comments()).toStrictEqual([["of run 11", "the plan"]]);
 });
 
-test("a plan that is written after the apply keeps the status, when its run is older (P-E 77)", async () => {
+test("a plan that is written after the apply keeps the status if its run is older (P-E 77)", async () => {
   await plan("the plan");
   await apply();
   await plan("a late plan", 8);
@@ -146,7 +146,7 @@ test("a plan that is written after the apply keeps the status, when its run is o
   expect(comments()).toStrictEqual([["planned", "a plan after it"]]);
 });
 
-test("a plan of a later run is not said to be applied; an earlier one of another workflow is", async () => {
+test("a plan of a later run is not marked as applied, but an earlier one of another workflow is", async () => {
   await plan("a plan after it", 10);
   expect(await apply()).toBeUndefined();
   expect(comments()).toStrictEqual([["planned", "a plan after it"]]);
@@ -166,20 +166,20 @@ test("a plan that was written at the same moment is not lost (H-E 70)", async ()
     [plannedPart("late plan", 8)],
     65_000,
   );
-  // What run 8 wrote after this run had looked is replaced by this run, and stays in the history.
+  // Run 8 wrote after this run had read. This run replaces its text, which stays in the history.
   Object.assign(comment ?? {}, { edits: [late] });
   await apply();
   expect(comments()).toStrictEqual([["applied", "late plan"]]);
 });
 
-test("an answer that is lost, and a limit, are no reason to give up (P-E 78)", async () => {
+test("a lost answer is no reason to give up (P-E 78)", async () => {
   await plan("the plan");
   github.faults.add({ match: { method: "PATCH" }, respond: "drop-after-commit" });
   await apply();
   expect([comments(), github.faults.pending]).toStrictEqual([[["applied", "the plan"]], 0]);
 });
 
-test("a comment that was deleted meanwhile is none (P-E 74)", async () => {
+test("a comment that was deleted in the meantime does not count (P-E 74)", async () => {
   const user = { login: "github-actions[bot]" };
   const body = composeComment({ workflow: "plan", label: "dev" }, [plannedPart("x", 7)], 65_000);
   const gone = { id: 4999, node_id: "IC_4999", html_url: "x", body, user };
@@ -195,7 +195,7 @@ test("a comment that was deleted meanwhile is none (P-E 74)", async () => {
   expect(github.state.comments).toStrictEqual([]);
 });
 
-test("of comments by two workflows the newest plan is meant", async () => {
+test("updates the newest plan among comments of two workflows", async () => {
   await plan("old", 5, "plan-by-hand");
   await plan("new", 7);
   await apply();
@@ -205,7 +205,7 @@ test("of comments by two workflows the newest plan is meant", async () => {
   ]);
 });
 
-test("only the status of a plan that an earlier run made is superseded", async () => {
+test("only a plan of an earlier run is superseded", async () => {
   const supersede = (runId: number) =>
     updateStatus(client, {
       issue: 12,

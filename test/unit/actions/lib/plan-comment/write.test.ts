@@ -87,7 +87,7 @@ function addComment(body: string, author: string): void {
 }
 
 describe("writeComment", () => {
-  test("creates, then updates the same one", async () => {
+  test("creates a comment, then updates it", async () => {
     const first = await write("one");
     const second = await write("two", { runId: 8 });
     expect([first.outcome, second.outcome]).toStrictEqual(["created", "updated"]);
@@ -95,7 +95,7 @@ describe("writeComment", () => {
     expect(bodies()).toStrictEqual(["two"]);
   });
 
-  test("writes it once, also when a block ends with a blank", async () => {
+  test("writes a text once, also if a block ends with a space", async () => {
     const before = cloud.github.requests.length;
     await write("- `check.a` — a message that ends with a line break ");
     await write("- `check.a` — another one ", { runId: 8 });
@@ -119,7 +119,7 @@ describe("writeComment", () => {
     expect([outcome, bodies()]).toStrictEqual(["created", ["quoted", "ours"]]);
   });
 
-  test("removes doubles and keeps the oldest (P-E 76)", async () => {
+  test("removes duplicates and keeps the oldest (P-E 76)", async () => {
     own("a");
     own("b");
     await write("c");
@@ -127,7 +127,7 @@ describe("writeComment", () => {
     expect(cloud.github.state.comments.map(({ id }) => id)).toStrictEqual([ids - 1]);
   });
 
-  test("a double that another run has just removed is no error", async () => {
+  test("a duplicate that another run has just removed is not an error", async () => {
     own("a");
     own("b");
     cloud.github.faults.add({ match: { method: "DELETE" }, respond: { status: 404, body: "{}" } });
@@ -135,24 +135,24 @@ describe("writeComment", () => {
     expect([outcome, bodies()[0], doubles]).toStrictEqual(["updated", "c", []]);
   });
 
-  test("a newer double keeps its word (P-E 77)", async () => {
+  test("a newer duplicate keeps its text (P-E 77)", async () => {
     own("old");
     own("newest", { runId: 20 });
     const { outcome } = await write("late", { runId: 10 });
     expect([outcome, bodies()]).toStrictEqual(["kept", ["newest"]]);
   });
 
-  test("a newer run that wrote at the same moment keeps its word (P-E 77, H-E 70)", async () => {
+  test("a newer run that wrote at the same moment keeps its text (P-E 77, H-E 70)", async () => {
     own("old", { runId: 5 });
     const [comment] = cloud.github.state.comments;
     const newer = commentOf("newer", { runId: 9 });
-    // What run 9 wrote after this run had looked is replaced by this run, and stays in the history.
+    // Run 9 wrote after this run had read. This run replaces its text, which stays in the history.
     Object.assign(comment ?? {}, { edits: [newer] });
     await write("late", { runId: 7 });
     expect(bodies()).toStrictEqual(["newer"]);
   });
 
-  test("is written where the history cannot be read", async () => {
+  test("writes although the history cannot be read", async () => {
     own("old");
     cloud.github.faults.add({
       match: { path: /graphql/ },
@@ -163,18 +163,18 @@ describe("writeComment", () => {
 
   test.each<[string, Fault]>([
     [
-      "of an app whose name nobody tells",
+      "of an app whose name GitHub does not report",
       { match: { path: /graphql/ }, respond: viewer("my-company-bot[bot]"), times: Infinity },
     ],
     [
-      "that the list does not show yet",
+      "that the list does not contain yet",
       { match: { method: "GET", path: /comments/ }, respond: json("[]"), times: Infinity },
     ],
     [
       "whose answer has no fields",
       { match: { method: "POST", path: /comments/ }, respond: json("null") },
     ],
-  ])("creates one comment %s", async (_, fault) => {
+  ])("creates only one comment %s", async (_, fault) => {
     cloud.github.faults.add(fault);
     const before = cloud.github.requests.length;
     await write("ours");
@@ -184,7 +184,7 @@ describe("writeComment", () => {
     expect(posts).toHaveLength(1);
   });
 
-  test("creates none where an object is answered in place of the list", async () => {
+  test("creates no comment if GitHub answers with an object instead of the list", async () => {
     own("old");
     cloud.github.faults.add({
       match: { method: "GET", path: /comments/ },
@@ -195,7 +195,7 @@ describe("writeComment", () => {
     expect(bodies()).toStrictEqual(["old"]);
   });
 
-  test("updates the comment of an app, and passes over what is no comment", async () => {
+  test("updates the comment of an app", async () => {
     addComment(commentOf("old"), "my-company-bot[bot]");
     cloud.github.faults.add({
       match: { path: /graphql/ },
@@ -205,7 +205,7 @@ describe("writeComment", () => {
     expect([outcome, bodies()]).toStrictEqual(["updated", ["new"]]);
   });
 
-  test("creates it again when it was deleted meanwhile (P-E 74)", async () => {
+  test("creates the comment again if it was deleted in the meantime (P-E 74)", async () => {
     const user = { login: "github-actions[bot]" };
     const gone = { id: 4999, node_id: "IC_4999", html_url: "x", body: commentOf("old"), user };
     cloud.github.faults.add({
@@ -215,7 +215,7 @@ describe("writeComment", () => {
     expect([(await write("new")).outcome, bodies()]).toStrictEqual(["created", ["new"]]);
   });
 
-  test("sends a shorter text when GitHub finds it too long (P-E 6, 79)", async () => {
+  test("sends a shorter text if GitHub refuses the text as too long (P-E 6, 79)", async () => {
     cloud.github.faults.add({
       match: { method: "POST", path: /\/comments/ },
       respond: { status: 422, body: '{"message":"Body is too long"}' },
@@ -226,7 +226,7 @@ describe("writeComment", () => {
     expect(body).toContain("line\nline");
   });
 
-  test("creates nothing when only an existing comment is to be written", async () => {
+  test("creates nothing if only an existing comment may be updated", async () => {
     expect(await write("x", {}, { create: false })).toStrictEqual({
       url: undefined,
       outcome: "absent",
@@ -235,20 +235,20 @@ describe("writeComment", () => {
     expect(bodies()).toStrictEqual([]);
   });
 
-  test("a 502 after the comment was made leaves one (H-E 69)", async () => {
+  test("a 502 after the comment was created leaves one comment (H-E 69)", async () => {
     cloud.github.faults.add({ match: { method: "POST" }, respond: "drop-after-commit" });
     await write("once");
     expect([bodies(), cloud.github.faults.pending]).toStrictEqual([["once"], 0]);
   });
 
-  test("a 502 before it was made is tried again", async () => {
+  test("the request is retried after a 502 before the comment was created", async () => {
     const html = { status: 502, body: "<html>bad gateway</html>" };
     cloud.github.faults.add({ match: { method: "POST" }, respond: html, times: 2 });
     await write("once");
     expect(bodies()).toStrictEqual(["once"]);
   });
 
-  test("a listing survives 5xx and limits, and waits as it is told (P-E 78, H-E 68)", async () => {
+  test("the list of comments survives 5xx and limits, and waits as GitHub asks (P-E 78, H-E 68)", async () => {
     const limited = {
       status: 403,
       headers: { "retry-after": "7", "content-type": "application/json" },
@@ -260,7 +260,7 @@ describe("writeComment", () => {
     expect(waits).toStrictEqual([500, 7000]);
   });
 
-  test("a POST that hits a secondary limit is repeated after a minute, when no comment is there (H-E 68)", async () => {
+  test("a POST that reaches a secondary limit is repeated after a minute if there is no comment (H-E 68)", async () => {
     const limited = {
       status: 403,
       headers: { "content-type": "application/json" },
@@ -271,7 +271,7 @@ describe("writeComment", () => {
     expect([bodies(), waits]).toStrictEqual([["once"], [60_000, 1_000]]);
   });
 
-  test("a whole text is sent again after it came too quickly; for another 422 nothing is repeated", async () => {
+  test("the complete text is sent again if it came too quickly; after another 422 nothing is sent again", async () => {
     const refusal = (message: string) => ({
       status: 422,
       headers: { "content-type": "application/json" },
@@ -290,7 +290,7 @@ describe("writeComment", () => {
     expect(cloud.github.faults.pending).toBe(0);
   });
 
-  test("a page instead of the list is asked for again", async () => {
+  test("the list is requested again after a web page", async () => {
     const respond = {
       status: 200,
       headers: { "content-type": "text/html" },
@@ -301,7 +301,7 @@ describe("writeComment", () => {
     expect([bodies(), cloud.github.faults.pending]).toStrictEqual([["once"], 0]);
   });
 
-  test("a server that stays silent is given up, and asked again", async () => {
+  test("a request without an answer is ended and repeated", async () => {
     const { token } = await cloud.job({ permissions: { "pull-requests": "write" } });
     const context = { apiUrl: cloud.github.apiUrl, repository: REPOSITORY };
     const impatient = createClient(token, context, { clock, requestTimeout: 200 });
@@ -311,7 +311,7 @@ describe("writeComment", () => {
     expect([outcome, cloud.github.faults.pending]).toStrictEqual(["created", 0]);
   });
 
-  test("writes follow each other with a second between them", async () => {
+  test("there is a second between two writes", async () => {
     own("a");
     own("b");
     own("c");
@@ -321,7 +321,7 @@ describe("writeComment", () => {
     expect(waits).toStrictEqual([1_000, 2_000]);
   });
 
-  test("no permission is an error at once (P-E 79)", async () => {
+  test("a missing permission is an error without retries (P-E 79)", async () => {
     const reader = await clientOf({ permissions: { "pull-requests": "read" } });
     await expect(writeWith(reader, "x")).rejects.toMatchObject({ status: 403 });
     expect(waits).toStrictEqual([]);
@@ -336,21 +336,21 @@ describe("texts of different commits", () => {
       respond: json(JSON.stringify({ number: 12, head: { sha } })),
     });
 
-  test("the one of the current head counts, also when an older run wrote it", async () => {
+  test("the text of the current head counts, also if an older run wrote it", async () => {
     own("of the current head", { head: CURRENT, runId: 5 });
     headIs(CURRENT);
     const late = await write("of a commit before", { head: OLD, runId: 9 });
     expect([late.outcome, bodies()]).toStrictEqual(["kept", ["of the current head"]]);
   });
 
-  test("after a force-push back, the text of that commit takes its place again", async () => {
+  test("after a force-push back to a commit, the text of that commit returns", async () => {
     own("of what was pushed away", { head: OLD, runId: 9 });
     headIs(CURRENT);
     const again = await write("of the current head", { head: CURRENT, runId: 8, runAttempt: 2 });
     expect([again.outcome, bodies()]).toStrictEqual(["updated", ["of the current head"]]);
   });
 
-  test("runs decide where the head is not known, or is neither", async () => {
+  test("the newer run counts if the head is unknown, or is neither commit", async () => {
     own("newer", { head: OLD, runId: 9 });
     const refuse = { status: 403, body: '{"message":"Resource not accessible by integration"}' };
     cloud.github.faults.add({ match: { path: /\/pulls\/12$/ }, respond: refuse });
@@ -361,7 +361,7 @@ describe("texts of different commits", () => {
   });
 });
 
-test("a write that failed is repeated only after everything is read again", async () => {
+test("a failed write is repeated only after everything is read again", async () => {
   own("old", { runId: 5 });
   const [comment] = cloud.github.state.comments;
   const { token } = await cloud.job({ permissions: { "pull-requests": "write" } });
@@ -382,7 +382,7 @@ test("a write that failed is repeated only after everything is read again", asyn
   expect(patches.at(-1)?.status).toBe(502);
 });
 
-test("a double that GitHub refuses to delete does not block the text", async () => {
+test("a duplicate that GitHub refuses to delete does not block the text", async () => {
   own("a");
   own("b");
   cloud.github.faults.add({
@@ -394,7 +394,7 @@ test("a double that GitHub refuses to delete does not block the text", async () 
   expect(doubles).toStrictEqual([expect.stringContaining("#issuecomment-")]);
 });
 
-test("there is one comment although nobody names the account before its first write", async () => {
+test("there is one comment, although GitHub does not name the account before its first write", async () => {
   own("old", { runId: 5 });
   cloud.github.faults.add({
     match: { path: /graphql/ },
@@ -405,7 +405,7 @@ test("there is one comment although nobody names the account before its first wr
   expect(bodies()).toStrictEqual(["new"]);
 });
 
-test("a comment that somebody has hidden is shown again when it becomes current (P-E 74)", async () => {
+test("a comment that somebody has hidden is shown again if it becomes current (P-E 74)", async () => {
   own("old", { runId: 5 });
   const [comment] = cloud.github.state.comments;
   Object.assign(comment ?? {}, { hidden: true });
@@ -417,7 +417,7 @@ test("a comment that somebody has hidden is shown again when it becomes current 
 
 describe("parts of several workspaces", () => {
   const of = (directory: string, change: Partial<Part> = {}) => ({ directory, ...change });
-  /** As two jobs leave them that created the comment at the same moment. */
+  /** Adds a duplicate, as a job leaves it if two jobs create the comment at the same moment. */
   const addDouble = (text: string, directory: string) =>
     addComment(
       composeComment(TARGET, [partOf(text, of(directory, { runId: 5 }))], 65_000),
@@ -433,7 +433,7 @@ describe("parts of several workspaces", () => {
     expect(readComment(body)?.parts.map(({ runId }) => runId)).toStrictEqual([8, 9]);
   });
 
-  test("another environment, and another workflow, has a comment of its own (P-E 77)", async () => {
+  test("another environment or another workflow has a comment of its own (P-E 77)", async () => {
     await write("a", of("infra"));
     await write("b", of("infra"), { target: { workflow: "plan", label: "prod" } });
     await write("c", of("infra"), { target: { workflow: "by hand", label: "dev" } });
@@ -443,7 +443,7 @@ describe("parts of several workspaces", () => {
   test("a part that another job wrote at the same moment is not lost (H-E 70)", async () => {
     await write("a", of("infra"));
     const [comment] = cloud.github.state.comments;
-    // What the job of the other workspace wrote after this one had looked.
+    // The job of the other workspace wrote this after the job under test had read.
     const late = composeComment(
       TARGET,
       [partOf("a", of("infra")), partOf("b", of("kube"))],
@@ -454,7 +454,7 @@ describe("parts of several workspaces", () => {
     expect(bodies()).toStrictEqual(["a again + b"]);
   });
 
-  test("where the history cannot be read, a part that was written over is written again", async () => {
+  test("a part that was overwritten is written again, although the history cannot be read", async () => {
     own("old", of("infra", { runId: 5 }));
     const [comment] = cloud.github.state.comments;
     cloud.github.faults.add({
@@ -466,7 +466,7 @@ describe("parts of several workspaces", () => {
     const clock = {
       now: () => 1_000_000,
       wait: () => {
-        // Meanwhile the job of the other workspace writes over it, with what it had read before.
+        // Meanwhile, the job of the other workspace overwrites the comment with the text that it had read earlier.
         if (!isWritten)
           Object.assign(comment ?? {}, {
             body: composeComment(
@@ -485,7 +485,7 @@ describe("parts of several workspaces", () => {
     expect(bodies()).toStrictEqual(["a + b"]);
   });
 
-  test("what somebody edited out of the comment comes back, what they wrote in it goes (P-E 74)", async () => {
+  test("text that somebody removed from the comment returns, and text that they added is removed (P-E 74)", async () => {
     await write("a", of("infra"));
     await write("b", of("kube"));
     const [comment] = cloud.github.state.comments;
@@ -501,7 +501,7 @@ describe("parts of several workspaces", () => {
     expect(comment?.body).not.toContain("I know better");
   });
 
-  test("doubles become parts of the first one, and are removed then", async () => {
+  test("duplicates become parts of the first comment, and are then removed", async () => {
     addDouble("x", "infra");
     addDouble("y", "kube");
     addComment("a person's", "octocat");
@@ -510,7 +510,7 @@ describe("parts of several workspaces", () => {
     expect(bodies()).toStrictEqual(["new + y", "a person's"]);
   });
 
-  test("one that GitHub refuses to delete is named, and the common one has its part", async () => {
+  test("a duplicate that GitHub refuses to delete is named, and the common comment has its part", async () => {
     addDouble("x", "kube");
     await write("new", of("infra", { runId: 8 }));
     addDouble("y", "apps");
@@ -537,7 +537,7 @@ describe("parts of several workspaces", () => {
     expect(bodies()).toStrictEqual(["a again + b"]);
   });
 
-  test("a part that came to a double after it was read is not deleted with it", async () => {
+  test("a part that a duplicate got after it was read is not deleted with it", async () => {
     own("a", of("infra"));
     own("b", of("kube"));
     const [, double] = cloud.github.state.comments;
@@ -548,7 +548,7 @@ describe("parts of several workspaces", () => {
     expect(bodies()).toStrictEqual(["a again + b of a later run"]);
   });
 
-  test("ten large ones fit, and each job's next write changes only its own (P-E 6)", async () => {
+  test("ten large parts fit, and the next write of each job changes only its own part (P-E 6)", async () => {
     const text = (at: number) => `#### ${at}\n\n${"line of a plan\n".repeat(2_000)}end`;
     for (let at = 0; at < 10; at += 1) await write(text(at), of(`w${at}`));
     const [{ body } = { body: "" }] = cloud.github.state.comments;

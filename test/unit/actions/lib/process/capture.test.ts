@@ -13,7 +13,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 const PATH = process.env["PATH"] ?? "";
 
 describe("capture", () => {
-  test("keeps both streams and the exit code, and prints nothing", async () => {
+  test("returns both streams and the exit code, and prints nothing", async () => {
     const write = jest.spyOn(process.stdout, "write").mockReturnValue(true);
     const script = "echo out; echo $GIVEN >&2; exit 3";
     const captured = await capture("sh", ["-c", script], { PATH, GIVEN: "given" });
@@ -25,7 +25,7 @@ describe("capture", () => {
     ]);
   });
 
-  test("a path with spaces is one program, and an argument is never split", async () => {
+  test("a path with spaces is one program, and no argument is split", async () => {
     const program = path.join(directory, "my program");
     writeFileSync(program, '#!/bin/sh\nprintf "%s|" "$@"\n');
     chmodSync(program, 0o755);
@@ -33,7 +33,7 @@ describe("capture", () => {
     expect(stdout).toBe('a b|"c"|$HOME|');
   });
 
-  test("a program that does not exist (I-E 45)", async () => {
+  test("a program that does not exist is an error with a fix (I-E 45)", async () => {
     await expect(capture("no-such-program", [], { PATH })).rejects.toMatchObject({
       reason: "program-not-found",
       fix: expect.stringContaining("install no-such-program"),

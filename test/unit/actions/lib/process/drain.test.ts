@@ -21,14 +21,14 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** Groups that a test has started. */
+/** Process groups that a test has started. */
 const groups: number[] = [];
-// They are out of reach of whoever ends the tests.
+// A signal that ends the tests does not reach these groups.
 afterEach(() => {
   for (const group of groups.splice(0)) signalGroup(group, "SIGKILL");
 });
 
-/** Starts a script as a main step does, and waits until it has printed "ready". */
+/** Starts a script as a main step does, and waits until the script has printed "ready". */
 async function leave(script: string, change: Partial<Operation> = {}): Promise<Operation> {
   const folder = mkdtempSync(path.join(directory, "left-"));
   const [stdout, stderr] = ["stdout", "stderr"].map((name) => path.join(folder, name));
@@ -74,7 +74,7 @@ async function drain(operation: Operation, deadline: number) {
 
 const COUNT = `let n = 0; setInterval(() => 0, 1000); process.on("SIGINT", () => { console.log("interrupt " + ++n); if (n === LAST) process.exit(1) })`;
 
-test("H-E 3: waits for the end, and logs what the main step has not logged yet", async () => {
+test("H-E 3: waits for the end of a program, and logs the lines that the main step has not logged yet", async () => {
   const operation = await leave(
     `setInterval(() => 0, 1000); process.on("SIGTERM", () => { console.log("saved"); process.exit(0) })`,
   );
@@ -89,7 +89,7 @@ test("a program that the main step interrupted is not interrupted again", async 
   expect(await drain(operation, Infinity)).toStrictEqual({ ending: "ended", lines: [] });
 });
 
-test("sends the first interrupt when the main step was killed before it could", async () => {
+test("sends the first interrupt if the main step was killed before it could", async () => {
   const operation = await leave(COUNT.replace("LAST", "1"), { interrupted: false });
   expect(await drain(operation, Infinity)).toStrictEqual({
     ending: "ended",
@@ -97,24 +97,24 @@ test("sends the first interrupt when the main step was killed before it could", 
   });
 });
 
-test("H-E 4: when the time is over, the second interrupt makes it stop", async () => {
+test("H-E 4: at the time limit, the second interrupt stops the program", async () => {
   const operation = await leave(COUNT.replace("LAST", "1"));
   expect(await drain(operation, 0)).toStrictEqual({ ending: "forced", lines: ["interrupt 1"] });
 });
 
-test("a process that got the number of one that has ended is left alone", async () => {
+test("a process that reuses the ID of an ended process is left alone", async () => {
   const operation = await leave(COUNT.replace("LAST", "1"));
   const stranger = { ...operation.process, startTime: "1" };
   const { ending, lines } = await drain({ ...operation, process: stranger }, 0);
   expect([ending, lines]).toStrictEqual(["ended", []]);
 });
 
-test("what has ended is not drained again", async () => {
+test("an operation that has ended is not drained again", async () => {
   const operation = await leave(COUNT.replace("LAST", "1"), { ended: true });
   expect(await drain(operation, 0)).toStrictEqual({ ending: undefined, lines: [] });
 });
 
-/** A program that has ended, and what it started in its group, which reacts to SIGTERM as `onTerm` says. */
+/** Starts a program that ends, and leaves a process in its group. `onTerm` is what this process does after SIGTERM. */
 async function leaveOrphan(onTerm: string): Promise<Operation> {
   const orphan = `process.on("SIGTERM", () => { ${onTerm} }); setInterval(() => 0, 1000); console.log("up")`;
   const operation = await leave(
@@ -126,9 +126,9 @@ async function leaveOrphan(onTerm: string): Promise<Operation> {
 }
 
 test.each([
-  ["ends when it is asked to", "process.exit(0)"],
-  ["ignores that", ""],
-])("an orphan of a command that has ended is ended; one that %s", async (_, onTerm) => {
+  ["ends on SIGTERM", "process.exit(0)"],
+  ["ignores SIGTERM", ""],
+])("ends an orphan of an ended command; the orphan %s", async (_, onTerm) => {
   const operation = await leaveOrphan(onTerm);
   expect(isGroupRunning(operation.process)).toBe(true);
   const lines: string[] = [];
@@ -137,7 +137,7 @@ test.each([
   expect(lines).toStrictEqual(["a script has left processes behind; they are stopped now"]);
 });
 
-test("without orphans nothing is said, and a process that got the number lives on", async () => {
+test("without orphans nothing is logged, and a process that reuses the ID goes on", async () => {
   const operation = await leave(COUNT.replace("LAST", "1"), { ended: true });
   const stranger = { ...operation.process, startTime: "1" };
   const log = {} as Log;

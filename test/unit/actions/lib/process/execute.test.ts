@@ -33,7 +33,7 @@ const node = (
     patience,
   );
 
-test("gives exit code and both streams; lines arrive whole, also across chunks", async () => {
+test("returns the exit code and both streams, and passes complete lines, also across chunks", async () => {
   const seen: string[] = [];
   const script = `process.stdout.write("a\\nb"); process.stdout.write("c\\r\\nd"); process.stderr.write("e\\n"); process.exitCode = 3`;
   const { exitCode, signal, stdout, stderr } = await node(script, {
@@ -48,14 +48,14 @@ test("gives exit code and both streams; lines arrive whole, also across chunks",
   expect(seen.sort()).toStrictEqual(["a", "bc", "d", "e"]);
 });
 
-test("H-E 51: a character split between chunks stays whole", async () => {
+test("H-E 51: a character that is split between chunks is joined", async () => {
   const script = `const b = Buffer.from("ü\\n"); process.stdout.write(b.subarray(0, 1), () => setImmediate(() => process.stdout.write(b.subarray(1))))`;
   const seen: string[] = [];
   expect((await node(script, { onLine: (line) => seen.push(line) })).stdout).toBe("ü\n");
   expect(seen).toStrictEqual(["ü"]);
 });
 
-test("H-E 32: arguments arrive byte for byte, no shell is asked", async () => {
+test("H-E 32: arguments arrive byte for byte, without a shell", async () => {
   const hostile = `a b;$(touch x)'"\n\\`;
   const done = await node("", {
     arguments: ["-e", "process.stdout.write(process.argv[1])", hostile],
@@ -63,25 +63,25 @@ test("H-E 32: arguments arrive byte for byte, no shell is asked", async () => {
   expect(done.stdout).toBe(hostile);
 });
 
-test("standard input is empty and does not wait for anybody", async () => {
+test("standard input is empty and does not block", async () => {
   expect((await node("process.stdin.pipe(process.stdout)")).stdout).toBe("");
 });
 
-test("hands over nothing but the environment it is given", async () => {
+test("passes only the given environment", async () => {
   const done = await node("process.stdout.write(JSON.stringify(process.env))", {
     environment: { A: "1" },
   });
   expect(JSON.parse(done.stdout)).toStrictEqual({ A: "1" });
 });
 
-test("keeps all of a long output: nothing is cut in silence", async () => {
+test("keeps all of a long output, without a cut", async () => {
   const done = await node(
     `const part = Buffer.alloc(1 << 20, "x"); for (let i = 0; i < 70; i++) require("fs").writeSync(1, part)`,
   );
   expect(done.stdout).toHaveLength(70 * (1 << 20));
 });
 
-test("H-E 33: its files are for the job's user only", async () => {
+test("H-E 33: only the user of the job can read its files", async () => {
   await node("console.log('private')");
   const folder = path.join(temporaryDirectory, "operations");
   const [name = ""] = readdirSync(folder);
@@ -99,7 +99,7 @@ test("a missing program is an error with a fix", async () => {
   });
 });
 
-test("H-E 6: nothing is started when the job is cancelled already", async () => {
+test("H-E 6: starts nothing if the job is already cancelled", async () => {
   const controller = new AbortController();
   controller.abort(new Error("cancelled before"));
   const folder = path.join(temporaryDirectory, "unused");
@@ -109,7 +109,7 @@ test("H-E 6: nothing is started when the job is cancelled already", async () => 
   expect(readOperations(folder)).toStrictEqual([]);
 });
 
-test("H-E 1: a cancel reaches the command as one SIGINT, and its end is waited for", async () => {
+test("H-E 1: sends one SIGINT to the command after a cancel, and waits for its end", async () => {
   const controller = new AbortController();
   const script = `process.on("SIGINT", () => { console.log("interrupted"); setTimeout(() => process.exit(7), 50) }); console.log("ready"); setInterval(() => 0, 1000)`;
   const done = await node(
@@ -120,14 +120,14 @@ test("H-E 1: a cancel reaches the command as one SIGINT, and its end is waited f
   expect(done).toMatchObject({ exitCode: 7, stdout: "ready\ninterrupted\n" });
 });
 
-/** Counts its interrupts, and ends when a file is there. */
+/** Counts its interrupts, and ends when a file exists. */
 const COUNTING = `let n = 0; process.on("SIGINT", () => console.log("interrupt " + ++n)); console.log("ready"); const fs = require("fs"); const wait = () => fs.existsSync(process.argv[1]) ? process.exit(1) : setTimeout(wait, 10); wait()`;
 
 test.each([
   ["stopped, and then cancelled", ["stop", "cancel"]],
   ["cancelled, and then stopped", ["cancel", "stop"]],
-  ["stopped only", ["stop"]],
-])("a command that is %s is interrupted once, and its end is waited for", async (_, signals) => {
+  ["only stopped", ["stop"]],
+])("interrupts a command once if it is %s, and waits for its end", async (_, signals) => {
   const controllers = { stop: new AbortController(), cancel: new AbortController() };
   const end = path.join(mkdtempSync(path.join(temporaryDirectory, "stop-")), "end");
   const done = await node(
@@ -147,9 +147,9 @@ test.each([
   expect(done).toMatchObject({ exitCode: 1, stdout: "ready\ninterrupt 1\n" });
 });
 
-test("what a wrapper leaves behind when the signal ends it is waited for", async () => {
+test("waits for the process that a wrapper leaves behind when the signal ends the wrapper", async () => {
   const controller = new AbortController();
-  // The wrapper has no handler; what it started has one and writes to the same file.
+  // The wrapper has no handler. The process that it starts has a handler, and writes to the same file.
   const tool = `process.on("SIGINT", () => setTimeout(() => { console.log("saved"); process.exit(0) }, 100)); console.log("ready"); setInterval(() => 0, 1000)`;
   const script = `require("child_process").spawn(process.execPath, ["-e", ${JSON.stringify(tool)}], { stdio: "inherit" }); setInterval(() => 0, 1000)`;
   const done = await node(
@@ -160,10 +160,10 @@ test("what a wrapper leaves behind when the signal ends it is waited for", async
   expect(done).toMatchObject({ signal: "SIGINT", stdout: "ready\nsaved\n" });
 });
 
-test("H-E 3: what is still busy after the cancel is left running, with a record for the post step", async () => {
+test("H-E 3: leaves a command that is still busy after the cancel running, with a record for the post step", async () => {
   const controller = new AbortController();
   const folder = mkdtempSync(path.join(temporaryDirectory, "left-"));
-  // It ends when it is told to, by a line that the test makes it write no more: a second SIGINT.
+  // The script would end after a second SIGINT, which the test does not send.
   const script = `let n = 0; process.on("SIGINT", () => { console.log("interrupt " + ++n); if (n === 2) process.exit(0) }); console.log("ready"); setInterval(() => 0, 1000)`;
   const seen: string[] = [];
   const run = node(
@@ -188,6 +188,6 @@ test("H-E 3: what is still busy after the cancel is left running, with a record 
   process.kill(left.process.pid, "SIGKILL");
 });
 
-test("lastLines", () => {
+test("lastLines returns the last lines of a text", () => {
   expect(lastLines("a\nb\nc\n", 2)).toBe("b\nc");
 });

@@ -19,7 +19,7 @@ beforeEach(() => {
 
 const follow = (from?: number) => followLines(file, (line) => seen.push(line), from);
 
-test("what is written later is read, and whoever goes on from the offset misses nothing", () => {
+test("a second reader that starts at the offset of the first one misses nothing", () => {
   appendFileSync(file, "first\nsec");
   const one = follow();
   one.stop(false);
@@ -30,14 +30,14 @@ test("what is written later is read, and whoever goes on from the offset misses 
   expect([seen, two.offset]).toStrictEqual([["first", "second", "third"], 19]);
 });
 
-test("H-E 51: characters and lines longer than a chunk stay whole", () => {
+test("H-E 51: lines longer than a chunk stay complete, with all their characters", () => {
   const long = "ü€😀".repeat(20_000);
   appendFileSync(file, `a${long}\n${long}\n`);
   follow().stop(true);
   expect(seen).toStrictEqual([`a${long}`, long]);
 });
 
-test("an empty last line is not a line", () => {
+test("an empty last line does not count as a line", () => {
   appendFileSync(file, "only\n");
   follow().stop(true);
   expect(seen).toStrictEqual(["only"]);

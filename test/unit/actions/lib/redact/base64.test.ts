@@ -1,4 +1,4 @@
-// Secrets in base64 that a tool wraps. Texts are redacted whole, and line by line as a log is.
+// Secrets in base64 that a tool wraps. The tests redact complete texts, and line by line as in a log.
 import { describe, expect, test } from "@jest/globals";
 import { WrappedBase64, base64Forms } from "../../../../../actions/lib/redact/base64.ts";
 import { Redactor } from "../../../../../actions/lib/redact/redactor.ts";
@@ -9,12 +9,12 @@ function redactorOf(secret: string): Redactor {
   return redactor;
 }
 
-test("the forms of a value are what base64 has of it at each offset in a longer text", () => {
+test("the forms of a value are its base64 at each offset in a longer text", () => {
   expect(base64Forms("hunter2")).toStrictEqual(["aHVudGVyM", "h1bnRlcj", "odW50ZXIy"]);
   expect(base64Forms("short")).toStrictEqual([]);
 });
 
-test("a line that holds the end of a secret ends with it or begins with it", () => {
+test("a secret's end is found only at the end or the beginning of a line", () => {
   const wrapped = new WrappedBase64();
   wrapped.add("hunter2-swordfish");
   expect(wrapped.rangesIn("id: aHVudGVy")).toStrictEqual([]);
@@ -24,16 +24,16 @@ test("a line that holds the end of a secret ends with it or begins with it", () 
   expect(wrapped.rangesIn("  c3dvcmRmaXNoeXk=")).toStrictEqual([{ start: 2, end: 14 }]);
 });
 
-/** Base64 of a text that holds a secret behind so many bytes, in lines. */
+/** Returns the base64 lines of a text that has `before` bytes before a secret. */
 const wrapped = (secret: string, before: number, columns: number): string[] =>
   Buffer.from(`${"x".repeat(before)}${secret}${"y".repeat(150)}`)
     .toString("base64")
     .match(new RegExp(`.{1,${columns}}`, "g")) ?? [];
 const LONG = Array.from({ length: 40 }, (_, at) => `part ${at * 7919}`).join(";");
-/** Every column at which a line can break, and all three offsets. */
+/** Every column where a line can break, and all three offsets of base64. */
 const OFFSETS = Array.from({ length: 60 }, (_, at) => at);
 
-/** Characters of the secret's base64 that are still shown; without those at the seams, which hold bits of the neighbours. */
+/** Returns the secret's base64 that is still shown, except at its ends, which also hold bits of the text around it. */
 function shown(secret: string, before: number, lines: string[], redacted: string[]): string {
   const from = Math.ceil((before * 8) / 6);
   const to = Math.floor(((before + Buffer.byteLength(secret)) * 8) / 6);
@@ -59,12 +59,12 @@ function shown(secret: string, before: number, lines: string[], redacted: string
     .join("");
 }
 
-describe.each([76, 64])("base64 in lines of %i, of a longer text", (columns) => {
+describe.each([76, 64])("base64 of a longer text in lines of %i", (columns) => {
   test.each([
     ["short", "hunter2-hunter2"],
-    ["middling", "k3y-".repeat(13)],
+    ["medium", "k3y-".repeat(13)],
     ["long", LONG],
-  ])("H-E 44: hides a %s secret whole, wherever lines break in it", (_, secret) => {
+  ])("H-E 44: hides a %s secret completely, wherever lines break in it", (_, secret) => {
     const redactor = redactorOf(secret);
     const left = OFFSETS.map((before) => {
       const lines = wrapped(secret, before, columns);
@@ -81,7 +81,7 @@ describe.each([76, 64])("base64 in lines of %i, of a longer text", (columns) => 
     expect(Math.max(...left)).toBe(0);
   });
 
-  test("H-E 44: in a log, whose lines come one by one, leaves at most seven characters at each break", () => {
+  test("H-E 44: leaves at most seven characters at each line break in a log, whose lines come one by one", () => {
     for (const secret of ["hunter2-hunter2-hunter2", "k3y-".repeat(13), LONG]) {
       const redactor = redactorOf(secret);
       for (const before of OFFSETS) {
@@ -94,14 +94,14 @@ describe.each([76, 64])("base64 in lines of %i, of a longer text", (columns) => 
   });
 });
 
-test("an indentation of 300 KB costs no more than its length", () => {
+test("the time for an indentation of 300 KB grows only with its length", () => {
   const text = `\n${" ".repeat(300_000)}`;
   const started = performance.now();
   expect(redactorOf("hunter2-hunter2").redact(text)).toBe(text);
   expect(performance.now() - started).toBeLessThan(10_000);
 });
 
-test("leaves what only looks like a piece of a secret: too short, or in the middle of a line", () => {
+test("does not hide text that is too short for a part of a secret, or in the middle of a line", () => {
   const redactor = redactorOf("hunter2-hunter2-hunter2");
   const head = Buffer.from("hunter2-").toString("base64").slice(0, 8);
   for (const text of [

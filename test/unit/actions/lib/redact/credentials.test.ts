@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { credentialsIn } from "../../../../../actions/lib/redact/credentials.ts";
 
-test("credentials of AWS, GitHub and registries are found by their names", () => {
+test("finds credentials of AWS, GitHub and registries by the name of the variable", () => {
   const environment = {
     AWS_ACCESS_KEY_ID: "AKIAEXAMPLE",
     AWS_SECRET_ACCESS_KEY: "one",
@@ -30,7 +30,7 @@ test.each([
   "SIGNING_PRIVATE_KEY",
   "GPG_PASSPHRASE",
   "TF_VAR_db_password",
-])("%s is a credential by the end of its name", (name) => {
+])("the end of the name makes %s a credential", (name) => {
   expect(credentialsIn({ [name]: "a-long-value" })).toStrictEqual(["a-long-value"]);
 });
 
@@ -46,7 +46,7 @@ test.each([
   ["INPUT_KUBERNETES-VARIABLES-FROM-SECRET", "fleet/dev/terraform"],
   ["TF_CLI_ARGS_plan", "-parallelism=10 -var=region=eu-west-1"],
   ["TF_ENCRYPTION", 'key_provider "aws_kms" "main" { kms_key_id = "alias/fleet-state" }'],
-])("%s=%s is none", (name, value) => {
+])("%s=%s is not a credential", (name, value) => {
   expect(credentialsIn({ [name]: value })).toStrictEqual([]);
 });
 
@@ -57,7 +57,7 @@ test.each([
   ['-var="db_password=with \\"quotes\\""', 'with "quotes"'],
   ["'-var=password=cli=args=password'", "cli=args=password"],
   ["-backend-config=secret_key=backend-key", "backend-key"],
-])("TF_CLI_ARGS with %s", (value, credential) => {
+])("finds the credential in TF_CLI_ARGS=%s", (value, credential) => {
   expect(credentialsIn({ TF_CLI_ARGS: value })).toStrictEqual([credential]);
   expect(credentialsIn({ TF_CLI_ARGS_apply: value })).toStrictEqual([credential]);
 });
@@ -67,7 +67,7 @@ test.each([
   JSON.stringify({
     key_provider: { pbkdf2: { k: { passphrase: 'encryption-"passphrase"-123' } } },
   }),
-])("TF_ENCRYPTION, as HCL and as JSON", (value) => {
+])("finds the passphrase in TF_ENCRYPTION=%s", (value) => {
   expect(credentialsIn({ TF_ENCRYPTION: value })).toStrictEqual(['encryption-"passphrase"-123']);
 });
 
@@ -86,7 +86,7 @@ test.each([
   expect(credentialsIn({ [name]: value })).toStrictEqual(passwords);
 });
 
-test("eight characters are a password, seven may be an ordinary word", () => {
+test("eight characters count as a password, seven do not", () => {
   expect(credentialsIn({ PGPASSWORD: "12345abc" })).toStrictEqual(["12345abc"]);
   expect(credentialsIn({ PGPASSWORD: "1234abc" })).toStrictEqual([]);
 });

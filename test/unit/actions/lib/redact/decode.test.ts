@@ -5,20 +5,24 @@ import fc from "../../../../support/fast-check.ts";
 const textsOf = (text: string) => [...decodingsOf(text)].map((decoded) => decoded.text);
 
 test.each([
-  ["nothing escaped", "100 % of C: & more", []],
+  ["a text without escapes", "100 % of C: & more", []],
   ["percent-encoding in either case", "%2F%2f%c3%A9", ["//é"]],
-  ["what is not UTF-8", "%ff%c3%28%ed%a0%80", ["%ff%c3(%ed%a0%80"]],
+  ["bytes that are not UTF-8", "%ff%c3%28%ed%a0%80", ["%ff%c3(%ed%a0%80"]],
   ["JSON", String.raw`\"\\\/\n\u00e9\ud83d\udd11`, ['"\\/\né🔑', '"/\né🔑']],
   ["HCL and Go", String.raw`\U0001f511\x41`, ["🔑A"]],
-  ["a number beyond Unicode", String.raw`\Uffffffff&#x110000;`, [String.raw`\Uffffffff&#x110000;`]],
+  [
+    "a number outside Unicode",
+    String.raw`\Uffffffff&#x110000;`,
+    [String.raw`\Uffffffff&#x110000;`],
+  ],
   ["HTML", "&lt;&#39;&#x27;&APOS;&unknown;", ["<'''&unknown;"]],
   ["JSON in JSON", String.raw`\\\"a`, [String.raw`\"a`, '"a']],
-  ["one after the other, in any order", "&amp;%41", ["&amp;A", "&A", "&%41"]],
-])("%s", (_, text, wanted) => {
+  ["several decodings, in any order", "&amp;%41", ["&amp;A", "&A", "&%41"]],
+])("decodes %s", (_, text, wanted) => {
   expect(textsOf(text)).toStrictEqual(wanted.filter((one) => one !== text));
 });
 
-test("every place leads back to what was escaped there", () => {
+test("every position leads back to the position in the original text", () => {
   const text = String.raw`a%2526\u0026amp;é`;
   for (const decoded of decodingsOf(text)) {
     const starts = [...decoded.starts()];
@@ -29,7 +33,7 @@ test("every place leads back to what was escaped there", () => {
   }
 });
 
-test("places never go back, whatever the text is", () => {
+test("positions never decrease, for any text", () => {
   const unit = fc.constantFrom("%", "\\", "&", "4", "1", "#x", "u00", "amp;", "é", "c3", "n");
   fc.assert(
     fc.property(fc.string({ unit, maxLength: 40 }), (text) => {

@@ -9,7 +9,7 @@ function redactorOf(...secrets: string[]): Redactor {
 
 const SECRET = 'p@ss "word"/+ü & <b>_*';
 
-/** As Go does it, which escapes more than JavaScript. */
+/** The URI encoding of Go, which escapes more than JavaScript. */
 const ENCODED = encodeURIComponent(SECRET).replace("*", "%2A");
 
 test.each([
@@ -50,12 +50,12 @@ test.each([
   ["pass\u{1f511}word", "pass%F0%9F%94%91word"],
   ["pass\u{1f511}word", String.raw`pass\ud83d\udd11word`],
   ["pass\u{1f511}word", String.raw`pass\U0001f511word`],
-])("H-E 44: hides %s written as %s, and nothing beside it", (secret, written) => {
+])("H-E 44: hides %s written as %s, and nothing around it", (secret, written) => {
   expect(redactorOf(secret).redact(`é%41${written}&lt;`)).toBe("é%41***&lt;");
 });
 
 test.each(["2fabc1", "u00e9x", "amp;amp;"])(
-  "hides %s also where it stands behind what begins an escape",
+  "hides %s also after characters that begin an escape",
   (secret) => {
     const redactor = redactorOf(secret);
     for (const before of ["%", "\\", "&", "%4", "\\\\"])
@@ -86,7 +86,7 @@ test.each([
       (one) => `\\u00${one.charCodeAt(0).toString(16)}`,
     ),
   ],
-])("H-E 44: hides a secret in the base64 of %s, as a Secret of a chart has it", (_, json) => {
+])("H-E 44: hides a secret in the base64 of %s, as in a Secret of a chart", (_, json) => {
   const encoded = Buffer.from(json).toString("base64");
   const shown = redactorOf(SECRET).redact(`.dockerconfigjson: ${encoded}`);
   expect(shown).toContain("***");
@@ -105,12 +105,12 @@ test.each([
   const lines = encoded.match(new RegExp(`.{1,${columns}}`, "g")) ?? [];
   expect(lines.length).toBeGreaterThan(3);
   const redactor = redactorOf(secret);
-  // Alone, as a log is written, and together, as it stands in a report.
+  // Line by line as in a log, and together as in a report.
   expect(lines.map((line) => redactor.redact(line))).toStrictEqual(lines.map(() => "***"));
   expect(redactor.redact(`  ${lines.join("\n  ")}`)).toMatch(/^ {2}\*{3}(?:\n {2}\*{3})*$/);
 });
 
-test("hides each line of a secret of several lines, and has the runner mask them", () => {
+test("hides each line of a secret with several lines, and returns the lines as masks for the runner", () => {
   const redactor = new Redactor();
   expect(redactor.add("-----BEGIN KEY-----\nabcdef\n}\n")).toStrictEqual([
     "-----BEGIN KEY-----",
@@ -133,7 +133,7 @@ test.each([
   "-----",
   "}},{{",
 ])(
-  "H-E 43: leaves the ordinary value %j alone, and never sends it to the runner as a mask",
+  "H-E 43: does not hide the ordinary value %j, and never sends it to the runner as a mask",
   (value) => {
     const redactor = new Redactor();
     expect(redactor.add(value)).toStrictEqual([]);
@@ -148,22 +148,25 @@ test.each(["пароль", "秘密の鍵だよ", "!$%&/()=?#"])(
   },
 );
 
-test("a value that stands in the words of our reports is not registered", () => {
+test("does not register a value that is in the fixed text of the reports", () => {
   const redactor = new Redactor("> [!CAUTION] 1 to destroy");
   expect(redactor.add("to destroy")).toStrictEqual([]);
   expect(redactor.redact("1 to destroy")).toBe("1 to destroy");
 });
 
 test.each(["1 to", "to destroy, 2", "12 to des", "1,204 to destroy"])(
-  "%s, which is made of our words and a count, is not registered",
+  "does not register %s, which consists of the fixed text and a count",
   (value) => {
     expect(new Redactor("to destroy\nto create").add(value)).toStrictEqual([]);
   },
 );
 
-test.each(["12to34", "to hunter 2", "1 2345678", "2destroy"])("%s is a secret", (value) => {
-  expect(new Redactor("to destroy\nto create").add(value)).toStrictEqual([value]);
-});
+test.each(["12to34", "to hunter 2", "1 2345678", "2destroy"])(
+  "registers %s as a secret",
+  (value) => {
+    expect(new Redactor("to destroy\nto create").add(value)).toStrictEqual([value]);
+  },
+);
 
 test.each([
   "4929131234567890",
@@ -178,7 +181,7 @@ test.each([
   "main.12345678",
   "main[1234567]",
   "(1) 12345678",
-])("the number %s is a secret, whatever the names and words are", (value) => {
+])("registers the number %s as a secret, whatever the names and the fixed text are", (value) => {
   const redactor = new Redactor("to destroy (and 12345678 more)");
   redactor.addNames(["main", "0", "1", "12345678"]);
   expect(redactor.add(value)).toStrictEqual([value]);
@@ -186,7 +189,7 @@ test.each([
 });
 
 test.each(["aws_vpc.main", "main", "main[0]", 'module.web["eu"].aws_vpc.main[12]'])(
-  "%s, which is made of names as an address is, is not registered",
+  "does not register %s, which consists of names, as an address does",
   (value) => {
     const redactor = new Redactor();
     redactor.addNames(["module", "web", "eu", "aws_vpc", "main", "0"]);
@@ -198,28 +201,28 @@ test.each([
   [["token", "token-with-more"], "token-with-more", "***"],
   [["abcd", "cdefgh"], "abcdefgh", "***"],
   [["abcd"], "abcdabcd", "***"],
-])("%j in %s leaves nothing of either", (secrets, text, wanted) => {
+])("hides %j in %s completely", (secrets, text, wanted) => {
   expect(redactorOf(...secrets).redact(text)).toBe(wanted);
 });
 
-test("a secret of 250 KB on one line is hidden, also where a copy of it was cut off", () => {
+test("hides a secret of 250 KB on one line, also in a copy that was cut off", () => {
   const secret = Array.from({ length: 11_000 }, (_, at) => `${at}-some-key-material`).join(";");
   const redactor = redactorOf(secret);
   expect(redactor.redact(`a${secret}b`)).toBe("a***b");
   expect(redactor.redact(secret.slice(1000, 3000)).length).toBeLessThan(200);
 });
 
-test("a secret of several lines leaves its line breaks, so that texts stay comparable line by line", () => {
+test("keeps the line breaks of a secret with several lines, so that texts can be compared line by line", () => {
   expect(redactorOf("ab\ncd\nef").redact("x ab\ncd\nef y")).toBe("x ***\n***\n*** y");
 });
 
-test("a secret is registered, and masked, once", () => {
+test("registers and masks a secret once", () => {
   const redactor = new Redactor();
   expect(redactor.add("hunter2")).toStrictEqual(["hunter2"]);
   expect(redactor.add("hunter2")).toStrictEqual([]);
 });
 
-test("10,000 secrets cost no more for a text than a few", () => {
+test("redacts a text with 10,000 secrets as fast as with a few", () => {
   const redactor = redactorOf(...Array.from({ length: 10_000 }, (_, at) => `secret-${at}-value`));
   expect(redactor.redact("a secret-9999-value b secret-10000-value")).toBe(
     "a *** b secret-10000-value",

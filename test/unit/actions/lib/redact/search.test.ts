@@ -9,10 +9,10 @@ const rangesOf = (patterns: readonly string[], text: string) => {
 };
 
 test.each<[string, string[], string, number[][]]>([
-  ["nothing to find", [], "abcd", []],
-  ["a pattern that is too short", ["abc"], "abcabc", []],
+  ["finds nothing without patterns", [], "abcd", []],
+  ["ignores a pattern that is too short", ["abc"], "abcabc", []],
   [
-    "at both ends",
+    "finds a pattern at both ends",
     ["abcd"],
     "abcd-abcd",
     [
@@ -20,16 +20,16 @@ test.each<[string, string[], string, number[][]]>([
       [5, 9],
     ],
   ],
-  ["the longest of several that start there", ["abcd", "abcdef"], "abcdefg", [[0, 6]]],
-  ["a shorter one at the end of the text", ["abcd", "abcdef"], "..abcd", [[2, 6]]],
-  ["overlapping places are one", ["abcd", "cdef"], "abcdef", [[0, 6]]],
-  ["before a combining character", ["abcd"], "abcd\u0301", [[0, 4]]],
-  ["half of a surrogate pair", ["abc\ud83d"], "abc\ud83d\ude00", [[0, 4]]],
+  ["finds the longest of several patterns at one place", ["abcd", "abcdef"], "abcdefg", [[0, 6]]],
+  ["finds a shorter pattern at the end of the text", ["abcd", "abcdef"], "..abcd", [[2, 6]]],
+  ["joins places that overlap", ["abcd", "cdef"], "abcdef", [[0, 6]]],
+  ["finds a pattern before a combining character", ["abcd"], "abcd\u0301", [[0, 4]]],
+  ["finds half of a surrogate pair", ["abc\ud83d"], "abc\ud83d\ude00", [[0, 4]]],
 ])("%s", (_, patterns, text, wanted) => {
   expect(rangesOf(patterns, text)).toStrictEqual(wanted);
 });
 
-test("finds what a search for each pattern alone finds", () => {
+test("finds the same as a search for each single pattern", () => {
   const text = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 200 });
   const patterns = fc.array(
     fc.string({ unit: fc.constantFrom("a", "b", "c"), minLength: 4, maxLength: 8 }),
@@ -48,7 +48,7 @@ test("finds what a search for each pattern alone finds", () => {
   );
 });
 
-test("a pattern longer than a piece is found whole, of any length", () => {
+test("finds all of a pattern that is longer than a search piece, at any length", () => {
   fc.assert(
     fc.property(fc.string({ minLength: 65, maxLength: 400 }), (pattern) => {
       expect(rangesOf([pattern], `<<${pattern}>>`)).toContainEqual([

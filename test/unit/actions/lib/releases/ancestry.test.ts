@@ -39,7 +39,7 @@ afterAll(() => rmSync(parent, { recursive: true }));
 
 const repository = () => ({ checkout, environment });
 
-test("where a commit stands to others", async () => {
+test("the order of a commit to other commits", async () => {
   const { first, second, third, side } = commits;
   const orders = await orderCommits(
     second!,
@@ -59,13 +59,13 @@ test.each([
   ["second", "second", undefined],
   ["second", "third", /^the environment runs \w{40}, which is newer than \w{40}$/],
   ["side", "third", /\w{40} does not contain it: they are on different branches/],
-])("%s over %s (K-E 56)", async (wanted, live, message) => {
+])("deploying %s while %s is live (K-E 56)", async (wanted, live, message) => {
   const explained = await explainAge(commits[wanted]!, commits[live]!, repository());
   if (message === undefined) expect(explained).toBeUndefined();
   else expect(explained).toMatch(message);
 });
 
-test("a shallow checkout says what it knows, and asks for the history for the rest", async () => {
+test("a shallow checkout gives the order that it knows, and asks for the history otherwise", async () => {
   const { first, second, third, side } = commits;
   const repository = { checkout: shallow, environment };
   expect([...(await orderCommits(third!, [second!], repository))]).toStrictEqual([
@@ -82,7 +82,7 @@ test("a shallow checkout says what it knows, and asks for the history for the re
     });
 });
 
-test("a commit that is not in the checkout", async () => {
+test("names a commit that is not in the checkout", async () => {
   const unknown = "0123456789".repeat(4);
   await expect(explainAge(commits["third"]!, unknown, repository())).rejects.toMatchObject({
     reason: "shallow-checkout",
@@ -90,7 +90,7 @@ test("a commit that is not in the checkout", async () => {
   });
 });
 
-test("whether a commit is in the history of another one", async () => {
+test("whether a commit is in the history of another commit", async () => {
   const { first, second, third, side } = commits;
   const contained = (commit: string, head: string, from = checkout) =>
     isContained(commit, head, { checkout: from, environment });
@@ -104,7 +104,7 @@ test("whether a commit is in the history of another one", async () => {
   });
 });
 
-test("how many commits one brings", async () => {
+test("how many commits are new since another commit", async () => {
   const { first, third, side } = commits;
   expect(await countNewCommits(third!, first, repository())).toBe(2);
   expect(await countNewCommits(first!, third, repository())).toBe(0);
@@ -113,7 +113,7 @@ test("how many commits one brings", async () => {
   expect(await countNewCommits(third!, "0123456789".repeat(4), repository())).toBeUndefined();
 });
 
-test("which commits one brings, newest first", async () => {
+test("which commits are new since another commit, newest first", async () => {
   const { first, third } = commits;
   const brought = await listNewCommits(third!, first, 5, repository());
   expect(brought.map(({ subject }) => subject)).toStrictEqual(["third", "second"]);

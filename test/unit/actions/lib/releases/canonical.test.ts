@@ -9,7 +9,7 @@ test.each([
   [[undefined, {}], "[null,{}]"],
 ])("%j", (value, text) => expect(canonicalJson(value)).toBe(text));
 
-test("it is JSON of the same value, and the order of names does not count", () => {
+test("canonical JSON has the same value, whatever the order of the names", () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const text = canonicalJson(value);
@@ -19,5 +19,5 @@ test("it is JSON of the same value, and the order of names does not count", () =
   );
 });
 
-test("the hash of nothing", () =>
+test("hashes an empty text", () =>
   expect(sha256("")).toBe("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));

@@ -45,8 +45,8 @@ const hold: Hold = {
   commit: BAD,
 };
 
-describe("what is live", () => {
-  test("is written against what was read, so that nobody is overwritten", async () => {
+describe("the live release", () => {
+  test("is written only if nobody wrote after the read", async () => {
     const store = memoryStore();
     expect(await readCurrent(store)).toBeUndefined();
     await writeCurrent(store, live(), undefined);
@@ -62,12 +62,12 @@ describe("what is live", () => {
     });
   });
 
-  test("is live since it was first, when it is deployed again", () => {
+  test("is live since its first deployment if it is deployed again", () => {
     expect(live(live(), ONE).liveSince).toBe(NOON.toISOString());
     expect(live(live(), ONE, 2).liveSince).toBe(ONE.toISOString());
   });
 
-  test("is nothing that was verified after a failure, and runs again after an automatic rollback", () => {
+  test("is not live after a failure, and is live again after an automatic rollback", () => {
     const failed = withFailure(live(), {}, ONE, by);
     expect([failed.release, failed.liveSince]).toStrictEqual([live().release, undefined]);
     const back = withFailure(live(), { refused }, ONE, by);
@@ -79,7 +79,7 @@ describe("what is live", () => {
     expect(live(failed, ONE).liveSince).toBe(ONE.toISOString());
   });
 
-  test("is unknown after a first deployment that failed (K-E 53)", () => {
+  test("is unknown if the first deployment failed (K-E 53)", () => {
     const failed = withFailure(undefined, {}, ONE, by);
     expect([failed.release, failed.liveSince, failed.refused]).toStrictEqual([
       undefined,
@@ -88,7 +88,7 @@ describe("what is live", () => {
     ]);
   });
 
-  test("remembers a forward-only commit that failed, whatever is live later", () => {
+  test("is stored with a forward-only commit that failed, whatever is live later", () => {
     const forwardOnly = { commit: BAD, run: "https://run", since: ONE.toISOString() };
     const failed = withFailure(live(), { forwardOnly }, ONE, by);
     const later = live(withFailure(failed, { refused }, ONE, by), ONE, 2);
@@ -101,7 +101,7 @@ describe("what is live", () => {
     expect(explainForwardOnly(undefined, NOON.toISOString())).toBeUndefined();
   });
 
-  test("forgets a refused commit when one that contains it is live, and only then", () => {
+  test("is stored with a refused commit until a commit that contains it is live", () => {
     const back = withFailure(live(), { refused }, ONE, by);
     expect(live(back).refused).toStrictEqual([refused]);
     const fixed = (order: CommitOrder) =>
@@ -115,41 +115,53 @@ describe("what is live", () => {
     ]);
   });
 
-  test("stays held through deployments, until a person releases it", () => {
+  test("stays on hold through deployments, until a person ends the hold", () => {
     const held = withHold(live(), hold, by);
     expect(live(held, ONE, 2).hold).toStrictEqual(hold);
     expect(withHold(held, undefined, by).hold).toBeUndefined();
   });
 });
 
-describe("a commit is refused", () => {
+describe("the refusal of a commit", () => {
   const orders = (order: CommitOrder) => new Map([[BAD, order]]);
   const back = withFailure(live(), { refused }, ONE, by);
 
   test.each<[string, Current, string, CommitOrder, string | undefined]>([
-    ["nothing failed", live(), FIX, "newer", undefined],
-    ["the commit that was rolled back", back, BAD, "same", "release-refused"],
-    ["what is older than it", back, OLD, "older", "release-refused"],
-    ["another branch", back, FIX, "diverged", "release-refused"],
-    ["a fix", back, FIX, "newer", undefined],
-    ["what runs already", back, LIVE, "older", undefined],
-    ["held by a person", withHold(live(), hold, by), FIX, "newer", "environment-held"],
+    ["is not refused if nothing failed", live(), FIX, "newer", undefined],
+    ["is refused if it was rolled back", back, BAD, "same", "release-refused"],
     [
-      "held by a person: what runs, too",
+      "is refused if it is older than the commit that was rolled back",
+      back,
+      OLD,
+      "older",
+      "release-refused",
+    ],
+    ["is refused if it is on another branch", back, FIX, "diverged", "release-refused"],
+    ["is not refused if it is a fix", back, FIX, "newer", undefined],
+    ["is not refused if it already runs", back, LIVE, "older", undefined],
+    [
+      "is refused if a person holds the environment",
+      withHold(live(), hold, by),
+      FIX,
+      "newer",
+      "environment-held",
+    ],
+    [
+      "is refused if a person holds the environment, also if it already runs",
       withHold(live(), hold, by),
       LIVE,
       "older",
       "environment-held",
     ],
     [
-      "held for newer ones",
+      "is not refused if the hold lets newer commits in",
       withHold(live(), { ...hold, mode: "newer" }, by),
       FIX,
       "newer",
       undefined,
     ],
     [
-      "held for newer ones: an older one",
+      "is refused if the hold lets only newer commits in",
       withHold(live(), { ...hold, mode: "newer" }, by),
       OLD,
       "older",
@@ -159,7 +171,7 @@ describe("a commit is refused", () => {
     expect(explainRefusal(current, candidate, orders(order))?.reason).toBe(reason);
   });
 
-  test("with who, why, when and which run", () => {
+  test("names person, reason, time and run", () => {
     const held = withHold(live(), { ...hold, mode: "newer" }, by);
     expect(explainRefusal(held, OLD, orders("older"))?.detail).toBe(
       `mona has held the environment since 2026-11-28T12:00:00.000Z: it lost orders (${by.run}); commits newer than ${BAD} may be deployed`,
@@ -169,7 +181,7 @@ describe("a commit is refused", () => {
     );
   });
 
-  test("by what it has to be compared with", () => {
+  test("compares with the commit of the hold and the refused commits", () => {
     expect(commitsToCompare(withHold(back, { ...hold, commit: FIX }, by))).toStrictEqual([
       FIX,
       BAD,
@@ -181,10 +193,18 @@ describe("a commit is refused", () => {
 test.each<[string, { release?: string; since?: string } | undefined, string]>([
   ["nothing", undefined, "2026-11-28T12:00:00.900Z"],
   ["an older release", { release: "20261128T115959Z-0" }, "2026-11-28T12:00:00.900Z"],
-  ["one of the same second", { release: "20261128T120000Z-0" }, "2026-11-28T12:00:01.000Z"],
-  ["one by a clock that is ahead", { release: "20261128T120003Z-0" }, "2026-11-28T12:00:04.000Z"],
-  ["a failure by one", { since: "2026-11-28T12:00:02.400Z" }, "2026-11-28T12:00:03.000Z"],
-])("what happens after %s is later", (_, change, expected) => {
+  ["a release of the same second", { release: "20261128T120000Z-0" }, "2026-11-28T12:00:01.000Z"],
+  [
+    "a release with a clock that is ahead",
+    { release: "20261128T120003Z-0" },
+    "2026-11-28T12:00:04.000Z",
+  ],
+  [
+    "a failure with a clock that is ahead",
+    { since: "2026-11-28T12:00:02.400Z" },
+    "2026-11-28T12:00:03.000Z",
+  ],
+])("an event after %s gets a later time", (_, change, expected) => {
   const { since, ...before } = change ?? {};
   const forwardOnly = since === undefined ? undefined : { commit: BAD, run: by.run, since };
   const current = change && { schema: 1 as const, refused: [], by, forwardOnly, ...before };

@@ -43,59 +43,59 @@ const choose = (
     minSoak * HOUR,
   );
 
-describe("what stands in the way of a release", () => {
+describe("the obstacles of a release", () => {
   const soaked: [ReleaseRecord, number][] = [[first, 48]];
   const cases: [string, ReturnType<typeof choose>, string, string][] = [
     [
-      "not verified completely",
+      "is not verified completely",
       choose([{ ...first, status: "partial" }], soaked),
       "unverified",
       "it was not verified completely in staging (status partial)",
     ],
     [
-      "not live long enough",
+      "was not live long enough",
       choose([first], [[first, 1.5]]),
       "soaking",
       "it was live in staging for 90 min of the required 1440 min",
     ],
     [
-      "never live, though its record was written, and nothing has to soak",
+      "was never live, although its record exists and no soak is required",
       choose([first], [], {}, 0),
       "unverified",
       "the history of staging does not say that it ran there",
     ],
     [
-      "withdrawn: the source went back from it",
+      "is withdrawn: the source went back to an earlier release",
       choose([first], soaked, {}, 24, [], new Map([[first.id, { to: "r0", at: "2026-11-28" }]])),
       "withdrawn",
       "staging went back from it to r0 at 2026-11-28",
     ],
     [
-      "of another branch",
+      "is from another branch than the running commit",
       choose([first], soaked, {}, 24, [first]),
       "not-in-branch",
       `its commit ${first.commit} is not in the history of the running commit`,
     ],
     [
-      "there already",
+      "already runs in the environment",
       choose([first], soaked, { present: first.id }),
       "present",
       "it runs in production already",
     ],
     [
-      "older (K-E 56)",
+      "is older than the live release (K-E 56)",
       choose([first], soaked, { orders: new Map([[first.id, "older"]]) }),
       "superseded",
       "production runs a newer commit",
     ],
     [
-      "another branch",
+      "is from another branch than the live release",
       choose([first], soaked, { orders: new Map([[first.id, "diverged"]]) }),
       "superseded",
       "production runs a commit of another branch",
     ],
     [
-      "held",
+      "is held back by a person",
       choose([first], soaked, {
         refusals: new Map([[first.id, { reason: "environment-held", detail: "mona holds it" }]]),
       }),
@@ -103,7 +103,7 @@ describe("what stands in the way of a release", () => {
       "mona holds it",
     ],
     [
-      "frozen",
+      "is frozen",
       choose([first], soaked, { frozen: "Fri 16:00 to Mon 07:00" }),
       "frozen",
       "production is frozen: Fri 16:00 to Mon 07:00",
@@ -116,7 +116,7 @@ describe("what stands in the way of a release", () => {
     expect(newestEligible(choices)).toBeUndefined();
   });
 
-  test("all of it is said at once", () => {
+  test("are all reported together", () => {
     const [choice] = choose([{ ...first, status: "partial" }], [], { frozen: "always" });
     expect(choice?.obstacles.map(({ reason }) => reason)).toStrictEqual([
       "unverified",
@@ -125,7 +125,7 @@ describe("what stands in the way of a release", () => {
     ]);
   });
 
-  test("a person overrides everything but a release that is there already", () => {
+  test("can be overridden by a person, except if the release already runs", () => {
     const orders = new Map([[first.id, "older"] as const]);
     const [choice] = choose([first], [], { orders, present: first.id, frozen: "always" });
     expect(choice?.obstacles.filter(({ canBeOverridden }) => !canBeOverridden)).toMatchObject([
@@ -134,7 +134,7 @@ describe("what stands in the way of a release", () => {
   });
 });
 
-test("the newest eligible one is taken; all are listed, newest first", () => {
+test("takes the newest eligible release, and lists all, newest first", () => {
   const choices = choose(
     [second, first, third],
     [
@@ -147,14 +147,14 @@ test("the newest eligible one is taken; all are listed, newest first", () => {
   expect(newestEligible(choices)?.release.id).toBe(second.id);
 });
 
-test("no soak is asked for: one that was verified just now is eligible", () => {
+test("a release that was just verified is eligible if no soak is required", () => {
   expect(newestEligible(choose([first], [[first, 0]], {}, 0))?.livedFor).toBe(0);
 });
 
 test.each([
-  ["only has to stay live longer", choose([first], [[first, 1]]), true],
-  ["is frozen too", choose([first], [[first, 1]], { frozen: "always" }), false],
+  ["only has to be live longer", choose([first], [[first, 1]]), true],
+  ["is also frozen", choose([first], [[first, 1]], { frozen: "always" }), false],
   ["is eligible", choose([first], [[first, 48]]), false],
-])("waiting: a release that %s", (_, choices, expected) =>
+])("whether to wait for a release that %s", (_, choices, expected) =>
   expect(isWaiting(choices)).toBe(expected),
 );

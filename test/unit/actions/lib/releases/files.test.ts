@@ -23,7 +23,7 @@ const FILES = {
   "a b.tfvars": "",
 };
 
-test("files come back byte for byte, readable by their owner only", async () => {
+test("restores files byte for byte, readable only by their owner", async () => {
   const store = memoryStore();
   const { hashes } = await storeFiles(store, filesOf(FILES));
   const folder = path.join(parent, "restored");
@@ -34,7 +34,7 @@ test("files come back byte for byte, readable by their owner only", async () => 
   }
 });
 
-test("only what is missing is uploaded, once for equal bytes", async () => {
+test("uploads only missing files, and equal bytes once", async () => {
   const store = memoryStore();
   expect((await storeFiles(store, filesOf(FILES))).uploaded).toBe(3);
   expect(store.calls.create).toBe(3);
@@ -62,7 +62,7 @@ const HOSTILE = [
   `${"a/".repeat(600)}b`,
 ];
 test.each(HOSTILE)(
-  "a path that leads elsewhere is refused before anything is written: %j (H-E 28)",
+  "refuses a path that leads out of the folder before it writes anything: %j (H-E 28)",
   async (name) => {
     const store = memoryStore();
     const { hashes } = await storeFiles(store, filesOf({ "main.tf": "x" }));
@@ -83,14 +83,14 @@ test.each(HOSTILE)(
   },
 );
 
-test("a path that is a file and a folder at once is refused", async () => {
+test("refuses a path that is a file and a folder", async () => {
   const files = { a: sha256("x"), "a/b": sha256("x") };
   await expect(restoreFiles(memoryStore(), files, path.join(parent, "x"))).rejects.toMatchObject({
     message: expect.stringContaining("a folder of it is also a file"),
   });
 });
 
-test("whatever the path is: it is refused, or it stays in the folder", () => {
+test("refuses a path, or keeps it in the folder, for any path", () => {
   const name = fc.oneof(
     anyText(),
     fc
@@ -111,7 +111,7 @@ test("whatever the path is: it is refused, or it stays in the folder", () => {
   );
 });
 
-test("bytes that are missing, or are others, are refused", async () => {
+test("refuses missing bytes and bytes with another hash", async () => {
   const store = memoryStore();
   const { hashes } = await storeFiles(store, filesOf({ "main.tf": "x" }));
   const restore = (folder: string) => restoreFiles(store, hashes, path.join(parent, folder));
@@ -129,7 +129,7 @@ test("bytes that are missing, or are others, are refused", async () => {
   ).rejects.toMatchObject({ message: expect.stringContaining("are missing") });
 });
 
-test("a folder that holds something is left alone: a link in it could lead out of it", async () => {
+test("refuses a folder that is not empty: a link in it could lead out of it", async () => {
   const store = memoryStore();
   const { hashes } = await storeFiles(store, filesOf({ "out/main.tf": "x" }));
   symlinkSync(tmpdir(), path.join(parent, "out"));

@@ -11,7 +11,7 @@ import type { MemoryStore } from "../../../../support/releases/memory-store.ts";
 
 const by = holderNamed("deploy");
 const SINCE = "2026-11-28T10:00:00.000Z";
-// The store's time is Saturday, 12:00 UTC.
+// The clock of the store says Saturday, 12:00 UTC.
 const WEEKEND = { from: "Fri 16:00", to: "Mon 07:00", zone: "Europe/Berlin" };
 const WEEKDAY = { from: "Tue 16:00", to: "Wed 07:00", zone: "Europe/Berlin" };
 
@@ -23,7 +23,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(repository.directory, { recursive: true }));
 
-/** What is live: the commit of this number, since SINCE. */
+/** The state with the commit of this number live since SINCE. */
 const live = (number: number, change: Partial<Current> = {}): Current => ({
   schema: 1,
   release: "20261128T100000Z-aaaaaaaaaaaa",
@@ -84,13 +84,17 @@ const eventsIn = (store: MemoryStore): unknown[] =>
 
 test.each<[string, () => Current | undefined, Given]>([
   ["nothing was recorded yet", () => undefined, { commit: 0 }],
-  ["it is live already", () => live(1), { commit: 1 }],
-  ["it is newer than what is live", () => live(0), { commit: 1 }],
+  ["it is already live", () => live(1), { commit: 1 }],
+  ["it is newer than the live commit", () => live(0), { commit: 1 }],
   ["older commits are allowed", () => live(2), { commit: 0, allowDowngrade: true }],
-  ["it has the fix of what failed", () => live(0, { refused: [failed(1)] }), { commit: 2 }],
+  [
+    "it contains the fix for a failed commit",
+    () => live(0, { refused: [failed(1)] }),
+    { commit: 2 },
+  ],
   ["the hold lets newer commits in", () => live(0, { hold: hold("newer", 1) }), { commit: 2 }],
-  ["it is frozen at other times", () => live(0), { commit: 1, freeze: [WEEKDAY] }],
-])("a commit passes when %s", async (_, current, given) => {
+  ["the environment is frozen at other times", () => live(0), { commit: 1, freeze: [WEEKDAY] }],
+])("a commit passes if %s", async (_, current, given) => {
   const { error, warnings, store } = await pass(current(), given);
   expect([error, warnings, eventsIn(store)]).toStrictEqual([undefined, [], []]);
 });
@@ -112,14 +116,14 @@ test.each<[string, string, () => Current | undefined, Given, RegExp]>([
     /failed with crash-loop and was rolled back/,
   ],
   [
-    ...(["superseded", "a newer one is live"] as const),
+    ...(["superseded", "a newer commit is live"] as const),
     ...([() => live(2), { commit: 1 }, /which is newer than/] as const),
   ],
   [
-    ...(["frozen", "it is frozen, also for the first deployment"] as const),
+    ...(["frozen", "the environment is frozen, also for the first deployment"] as const),
     ...([() => undefined, { commit: 1, freeze: [WEEKDAY, WEEKEND] }, /Fri 16:00 to Mon/] as const),
   ],
-])("%s: a commit is refused when %s (K-E 56)", async (reason, _, current, given, detail) => {
+])("%s: a commit is refused if %s (K-E 56)", async (reason, _, current, given, detail) => {
   const { error, store } = await pass(current(), given);
   expect(error).toMatchObject({ reason, message: expect.stringMatching(detail) });
   expect((error as Error).message).toMatch(
@@ -130,7 +134,7 @@ test.each<[string, string, () => Current | undefined, Given, RegExp]>([
   ]);
 });
 
-test("everything that stands in the way is named, and a person's word overrides all of it", async () => {
+test("all obstacles are named, and an override reason overrides all of them", async () => {
   const current = live(2, { hold: hold("person", 2), refused: [failed(1)] });
   const refused = await pass(current, { commit: 1, freeze: [WEEKEND] });
   expect(refused.error).toMatchObject({
@@ -153,7 +157,7 @@ test("everything that stands in the way is named, and a person's word overrides 
       reason: overrideReason,
     })),
   );
-  // The hold ends; what is live and what failed stays.
+  // The hold ends. The live release and the failed commits stay.
   const { hold: ended, ...rest } = store.document("current.json") as Current;
   expect(ended).toBeUndefined();
   expect(rest).toMatchObject({ release: current.release, refused: [failed(1)] });

@@ -24,7 +24,7 @@ beforeAll(() => {
 });
 beforeEach(() => {
   cloud.aws.faults.clear();
-  // The SDK reads the endpoint from the process.
+  // The SDK reads the endpoint from the environment of the process.
   Object.assign(process.env, cloud.aws.environment());
 });
 afterEach(() => {
@@ -32,7 +32,7 @@ afterEach(() => {
   process.env = { ...before };
 });
 
-/** A job that holds the lease of an environment of its own. */
+/** Creates a job that holds the lease of its own environment. */
 async function stage() {
   const environment = `env-${(count += 1)}`;
   const key = cloud.aws.userKey("deployer");
@@ -60,14 +60,14 @@ async function stage() {
   return { store, job, identity, said, environment };
 }
 
-/** How often something was written. */
+/** Counts the writes to S3. */
 const writes = () =>
   cloud.aws.requests.filter(({ operation }) => operation === "s3:PutObject").length;
 
 const leaseIn = async (store: Store): Promise<Lease> =>
   JSON.parse(Buffer.from((await store.read("lease.json"))!.bytes).toString()) as Lease;
 
-test("a job that no step took a lease for is not asked for one", async () => {
+test("a job without a lease does not need one", async () => {
   const job = { environment: {} } as unknown as Job;
   expect(readHandedLease(job)).toBeUndefined();
   await requireLease({ environment: {}, job });
@@ -75,19 +75,19 @@ test("a job that no step took a lease for is not asked for one", async () => {
 });
 
 test.each(["{", "[]", '{"token":"x"}'])(
-  "a variable that holds no lease stops the job: %s",
+  "a variable that does not hold a lease stops the job: %s",
   (text) => {
     const job = { environment: { [LEASE_VARIABLE]: text } } as unknown as Job;
     expect(() => readHandedLease(job)).toThrow("does not hold a lease");
   },
 );
 
-test("before a change the lease is checked and renewed; a lost one stops the job", async () => {
+test("the lease is checked and renewed before a change; a lost lease stops the job", async () => {
   const { store, job, identity, said, environment } = await stage();
   const start = writes();
   await requireLease({ environment: identity, job });
   const renewed = await leaseIn(store);
-  // Its time may be any: each step estimates the clock of the store, which tells whole seconds, for itself.
+  // The test does not compare times: each step estimates the clock of the store, which shows full seconds.
   expect(writes()).toBe(start + 1);
   expect(said).toStrictEqual([
     `this job holds the lease of ${environment}, until ${renewed.expiresAt}`,
@@ -98,7 +98,7 @@ test("before a change the lease is checked and renewed; a lost one stops the job
   });
 });
 
-test("while a job works its lease is renewed every two minutes; trouble is tried again, a loss is reported once", async () => {
+test("the lease is renewed every two minutes while a job works; failures are retried, and a loss is reported once", async () => {
   const { store, job, identity, said, environment } = await stage();
   jest.useFakeTimers({ doNotFake: ["setImmediate", "nextTick", "queueMicrotask", "Date"] });
   /** Requests need turns of the loop. */
@@ -107,7 +107,7 @@ test("while a job works its lease is renewed every two minutes; trouble is tried
     for (let turn = 0; turn < 100_000 && !isOver(); turn += 1)
       await new Promise((resolve) => setImmediate(resolve));
     expect(isOver()).toBe(true);
-    // What follows the answer, up to the next timer.
+    // Lets the work after the answer run, up to the next timer.
     for (let turn = 0; turn < 200; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   };
   const start = writes();

@@ -11,7 +11,7 @@ const HAPPENINGS: Happening[] = [
   { kind: "lease-broken", holder: by, reason: "it hangs" },
 ];
 
-test("what happened is appended, and read in its order", async () => {
+test("events are appended, and read in order", async () => {
   const store = memoryStore();
   const names: string[] = [];
   for (const event of HAPPENINGS) {
@@ -26,9 +26,9 @@ test("what happened is appended, and read in its order", async () => {
 
 test.each([
   ["in the same second", "2026-11-28T12:00:00.900Z", "2026-11-28T12:00:01.000Z"],
-  ["by a clock that is behind", "2026-11-28T11:59:59.400Z", "2026-11-28T12:00:01.000Z"],
+  ["with a clock that is behind", "2026-11-28T11:59:59.400Z", "2026-11-28T12:00:01.000Z"],
   ["a second later", "2026-11-28T12:00:01.300Z", "2026-11-28T12:00:01.300Z"],
-])("another run's entry comes after what it knew: %s", async (_, at, time) => {
+])("an entry of another run comes after the entries that it knew: %s", async (_, at, time) => {
   const store = memoryStore("dev", Date.parse("2026-11-28T12:00:00.300Z"));
   await appendHistory(store, { ...by, runId: 900 }, { kind: "outcome", status: "healthy" });
   store.time = Date.parse(at);
@@ -42,7 +42,7 @@ test.each([
   ]);
 });
 
-test("an entry of a clock that is far ahead moves no other entry", async () => {
+test("an entry with a clock that is far ahead does not move other entries", async () => {
   const store = memoryStore("dev", Date.parse("2026-11-28T23:59:59Z"));
   store.put("history/20261129T000500Z-9-1-refusal.json", {});
   const refusal = { kind: "refusal", failureReason: "frozen", detail: "" } as const;
@@ -51,7 +51,7 @@ test("an entry of a clock that is far ahead moves no other entry", async () => {
   );
 });
 
-test("older entries are not even read", async () => {
+test("older entries are not read", async () => {
   const store = memoryStore();
   for (const event of HAPPENINGS) {
     await appendHistory(store, by, event);
@@ -63,7 +63,7 @@ test("older entries are not even read", async () => {
   expect(store.calls.read - read).toBe(2);
 });
 
-test("only entries of a kind are read", async () => {
+test("only entries of the given kind are read", async () => {
   const store = memoryStore();
   for (const event of HAPPENINGS) await appendHistory(store, by, event);
   const other = { run: "https://github.com/x/y/actions/runs/2", person: "hubot", comment: "" };
@@ -74,7 +74,7 @@ test("only entries of a kind are read", async () => {
   expect(store.calls.read - read).toBe(2);
 });
 
-test("many of one kind in one moment are all kept, and thirteen are too many", async () => {
+test("twelve entries of one kind at one time are all kept, and thirteen are too many", async () => {
   const store = memoryStore();
   const refuse = (detail: string): Promise<string> =>
     appendHistory(store, by, { kind: "refusal", failureReason: "frozen", detail });
@@ -85,7 +85,7 @@ test("many of one kind in one moment are all kept, and thirteen are too many", a
   await expect(refuse("one more")).rejects.toMatchObject({ reason: "store-refused" });
 });
 
-test("an entry of another form is named", async () => {
+test("an entry in another form is named in the error", async () => {
   const store = memoryStore();
   store.put("history/20261128T120000Z-1-1-party.json", { schema: 1, event: { kind: "party" } });
   await expect(readHistory(store)).rejects.toMatchObject({

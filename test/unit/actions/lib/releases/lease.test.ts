@@ -11,7 +11,7 @@ import type { MemoryStore } from "../../../../support/releases/memory-store.ts";
 const MINUTE = 60_000;
 const idle = new AbortController().signal;
 
-/** Takes the lease with a clock that passes only in waits; `said` is the log. */
+/** Takes the lease with a clock that advances only during waits. `said` is the log. */
 function take(
   store: MemoryStore,
   token: string,
@@ -40,7 +40,7 @@ function take(
 }
 
 describe("a lease is taken", () => {
-  test("in an environment that never had one", async () => {
+  test("in an environment that never had a lease", async () => {
     const store = memoryStore();
     const lease = await take(store, "a").taken;
     expect(lease).toStrictEqual(store.document("lease.json"));
@@ -63,7 +63,7 @@ describe("a lease is taken", () => {
     expect(leaseIn(store).releasedAt).toBeUndefined();
   });
 
-  test("some seconds after it ran out, and not before", async () => {
+  test("five seconds after it expired, and not earlier", async () => {
     const store = memoryStore();
     await take(store, "a").taken;
     store.time += LEASE_LIFE + 4999;
@@ -74,7 +74,7 @@ describe("a lease is taken", () => {
 });
 
 describe("a lease that another run holds (H-E 15)", () => {
-  test("is waited for without a busy loop, and the log says once for whom", async () => {
+  test("is waited for without a busy loop, and the log names its holder once", async () => {
     const store = memoryStore();
     await take(store, "a").taken;
     const second = take(store, "b", { timeout: 30 * MINUTE });
@@ -88,7 +88,7 @@ describe("a lease that another run holds (H-E 15)", () => {
     expect(second.waits.slice(0, -1).every((one) => one >= 3750 && one <= 6250)).toBe(true);
   });
 
-  test("is named when the wait is over: who, which run, since when, until when, what to do", async () => {
+  test("is described after the wait: holder, run, since when, until when, what to do", async () => {
     const store = memoryStore();
     await take(store, "a").taken;
     const second = take(store, "b", { timeout: 2 * MINUTE });
@@ -113,7 +113,7 @@ describe("a lease that another run holds (H-E 15)", () => {
     expect(second.waits).toStrictEqual([]);
   });
 
-  test("is taken away with a reason when the wait is over; the history says so, and the first holder finds out", async () => {
+  test("is taken away after the wait if there is a reason; the history has it, and the first holder gets an error", async () => {
     const store = memoryStore();
     await take(store, "a").taken;
     const second = take(store, "b", { timeout: MINUTE, overrideReason: "runner died", runId: 78 });
@@ -135,7 +135,7 @@ describe("a lease that another run holds (H-E 15)", () => {
     });
   });
 
-  test("a reason to override takes away nothing that is free: no history", async () => {
+  test("writes no history if the lease is free, although there is a reason to override", async () => {
     const store = memoryStore();
     await take(store, "a").taken;
     await releaseLease(store, "a");
@@ -146,7 +146,7 @@ describe("a lease that another run holds (H-E 15)", () => {
 });
 
 describe("a lease that this job holds", () => {
-  test("is renewed; who took it stays", async () => {
+  test("is renewed, and keeps its holder", async () => {
     const store = memoryStore();
     await take(store, "a").taken;
     store.time += 2 * MINUTE;
@@ -159,7 +159,7 @@ describe("a lease that this job holds", () => {
   });
 
   const losses: [string, (store: MemoryStore) => unknown, string][] = [
-    ["ran out", (store) => (store.time += LEASE_LIFE), "it expired at"],
+    ["expired", (store) => (store.time += LEASE_LIFE), "it expired at"],
     ["was removed", (store) => store.objects.delete("lease.json"), "its document is gone"],
     ["was released", (store) => releaseLease(store, "a"), "it was released at"],
   ];
@@ -173,7 +173,7 @@ describe("a lease that this job holds", () => {
     });
   });
 
-  test("is renewed by two steps at once: the slower one looks again", async () => {
+  test("can be renewed by two steps at the same time, because the slower one reads again", async () => {
     const store = memoryStore();
     await take(store, "a").taken;
     store.time += MINUTE;
@@ -185,7 +185,7 @@ describe("a lease that this job holds", () => {
     ]);
   });
 
-  test("is released once; another run's lease is left alone", async () => {
+  test("is released once, without a change to the lease of another run", async () => {
     const store = memoryStore();
     await take(store, "a").taken;
     expect([await releaseLease(store, "a"), await releaseLease(store, "a")]).toEqual([true, true]);
@@ -199,7 +199,7 @@ test.each([
   [{ schema: 2 }, "it has schema 2, and this version reads schema 1"],
   [{ schema: 1, token: 7 }, "token: 7 is not valid. Expected text"],
   [[], "[] is not valid. Expected a map"],
-])("a lease of another form stops the job: %j", async (document, why) => {
+])("a lease in another form stops the job: %j", async (document, why) => {
   const store = memoryStore();
   store.put("lease.json", document);
   await expect(take(store, "a").taken).rejects.toMatchObject({

@@ -11,7 +11,7 @@ import {
   releaseContent,
 } from "../../../../support/releases/memory-store.ts";
 
-test("a release is recorded under its time and content, and read again", async () => {
+test("a release is recorded with its time and the hash of its content as ID, and can be read", async () => {
   const store = memoryStore();
   const record = await createRecord(store, releaseContent());
   expect(record.id).toMatch(/^20261128T110000Z-[0-9a-f]{12}$/);
@@ -19,7 +19,7 @@ test("a release is recorded under its time and content, and read again", async (
   expect([...store.objects.keys()]).toStrictEqual([`releases/${record.id}.json`]);
 });
 
-test("the same content is the same release, in whatever order it is written", async () => {
+test("the same content is the same release, in any order", async () => {
   const store = memoryStore();
   const content = releaseContent();
   const first = await createRecord(store, content);
@@ -36,14 +36,14 @@ test("other content is another release", async () => {
   expect(ids.size).toBe(3);
 });
 
-test("numbers of outputs keep their digits", async () => {
+test("numbers in outputs keep their digits", async () => {
   const store = memoryStore();
   const outputs = '{"id":12345678901234567890}';
   const { id } = await createRecord(store, releaseContent({ outputs }));
   expect((await readRecord(store, id)).outputs).toBe(outputs);
 });
 
-test("releases are listed newest first; other objects are none", async () => {
+test("releases are listed newest first, without other objects", async () => {
   const store = memoryStore();
   const old = await createRecord(store, releaseContent({ verifiedAt: "2026-01-01T00:00:00.000Z" }));
   const recent = await createRecord(store, releaseContent());
@@ -54,11 +54,11 @@ test("releases are listed newest first; other objects are none", async () => {
 const tampered: [string, (text: string, id: string) => string][] = [
   ["another digest", (text) => text.replace("4f4f", "5f4f")],
   ["another commit", (text) => text.replaceAll("c".repeat(40), "d".repeat(40))],
-  ["a field more", (text) => text.replace("{", '{ "note": "x",')],
+  ["an additional field", (text) => text.replace("{", '{ "note": "x",')],
   ["another id", (text, id) => text.replace(id, `20261128T110000Z-${"0".repeat(12)}`)],
   ["another time", (text) => text.replace("T11:00:00.000Z", "T11:00:01.000Z")],
 ];
-test.each(tampered)("a record that was changed is refused: %s", async (_, change) => {
+test.each(tampered)("refuses a record that was changed: %s", async (_, change) => {
   const store = memoryStore();
   const { id } = await createRecord(store, releaseContent());
   const name = `releases/${id}.json`;
@@ -70,13 +70,13 @@ test.each(tampered)("a record that was changed is refused: %s", async (_, change
     reason: "release-damaged",
     message: expect.stringContaining(`s3://fleet-state/dev/${name} does not have the content`),
   });
-  // Nor does recording it again overwrite it.
+  // Recording the release again does not overwrite it.
   await expect(createRecord(store, releaseContent())).rejects.toMatchObject({
     reason: "release-damaged",
   });
 });
 
-test("a record of another environment is refused", async () => {
+test("refuses a record of another environment", async () => {
   const staging = memoryStore("staging");
   const dev = memoryStore("dev");
   const { id } = await createRecord(dev, releaseContent());
@@ -87,7 +87,7 @@ test("a record of another environment is refused", async () => {
   });
 });
 
-test("a record that is no release is refused", async () => {
+test("refuses a record that is not a release", async () => {
   const store = memoryStore();
   const { id } = await createRecord(store, releaseContent());
   store.put(`releases/${id}.json`, { schema: 1, id });
@@ -95,7 +95,7 @@ test("a record that is no release is refused", async () => {
 });
 
 test.each(["20261128T110000Z-000000000000", "../lease", "latest", ""])(
-  'a release that does not exist is named, with those that do: "%s"',
+  'names a release that does not exist, and those that exist: "%s"',
   async (wanted) => {
     const store = memoryStore();
     await expect(readRecord(store, wanted)).rejects.toMatchObject({
@@ -109,7 +109,7 @@ test.each(["20261128T110000Z-000000000000", "../lease", "latest", ""])(
   },
 );
 
-test("releases of one second sort as they were verified", async () => {
+test("releases of the same second are sorted in the order of their verification", async () => {
   const store = memoryStore();
   const ids: string[] = [];
   for (let index = 0; index < 5; index++) {

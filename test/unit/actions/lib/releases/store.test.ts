@@ -8,7 +8,7 @@ import { aws, useAws } from "../../../../support/use-aws.ts";
 const BUCKET = "fleet-state";
 const bytes = (text: string) => Buffer.from(text);
 const waits: number[] = [];
-/** A runner whose clock is an hour late. */
+/** The clock of a runner that is an hour late. */
 const clock = {
   now: () => Date.now() - 3_600_000,
   wait: (milliseconds: number) => Promise.resolve(waits.push(milliseconds)),
@@ -30,7 +30,7 @@ const requestsSince = (start: number) =>
   aws.requests.slice(start).map(({ operation }) => operation);
 
 describe("objects of an environment", () => {
-  test("are created once, read, replaced by the version that was read, and listed", async () => {
+  test("are created once, read, replaced if they are unchanged, and listed", async () => {
     const store = open("objects");
     expect(await store.read("lease.json")).toBeUndefined();
     const first = await store.create("lease.json", bytes("one"));
@@ -47,17 +47,17 @@ describe("objects of an environment", () => {
     expect(Object.keys(aws.s3.find(BUCKET)!.objects)).toContain("objects/lease.json");
   });
 
-  test("are not seen by another environment, also when its name begins the same", async () => {
+  test("are not visible to another environment, also if its name begins the same", async () => {
     await open("dev2").create("lease.json", bytes("x"));
     expect(await open("dev").list("")).toStrictEqual([]);
     expect(await open("dev").read("lease.json")).toBeUndefined();
   });
 
-  test("an object that is gone is not replaced", async () => {
+  test("are not replaced if they do not exist anymore", async () => {
     expect(await open("gone").replace("lease.json", bytes("x"), '"other"')).toBeUndefined();
   });
 
-  test("of eight writers, one creates and one replaces", async () => {
+  test("are created and replaced by one of eight writers", async () => {
     const store = open("race");
     const write = (index: number) => store.create("lease.json", bytes(String(index)));
     const created = await Promise.all(Array.from({ length: 8 }, (_, index) => write(index)));
@@ -71,7 +71,7 @@ describe("objects of an environment", () => {
     expect(replaced.filter((one) => one !== undefined)).toHaveLength(1);
   });
 
-  test("more than a page of them is listed", async () => {
+  test("are listed over several pages", async () => {
     const bucket = aws.s3.create("fleet-pages", ACCOUNT, "eu-west-1");
     await open("pages", "fleet-pages").create("files/0000", bytes("x"));
     const object = bucket.objects["pages/files/0000"]!;
@@ -83,7 +83,7 @@ describe("objects of an environment", () => {
 });
 
 describe("a write whose answer was lost", () => {
-  test("is recognised: the same bytes are ours", async () => {
+  test("counts as done if the object has the same bytes", async () => {
     const store = open("lost");
     const lose = () =>
       aws.faults.add({ match: { operation: "s3:PutObject" }, respond: "drop-after-commit" });
@@ -96,7 +96,7 @@ describe("a write whose answer was lost", () => {
     expect(aws.faults.pending).toBe(0);
   });
 
-  test("is not ours when other bytes are there", async () => {
+  test("does not count as done if the object has other bytes", async () => {
     const store = open("lost-to-another");
     await store.create("lease.json", bytes("theirs"));
     aws.faults.add({ match: { operation: "s3:PutObject" }, respond: "reset" });
@@ -104,7 +104,7 @@ describe("a write whose answer was lost", () => {
   });
 });
 
-describe("trouble", () => {
+describe("a problem", () => {
   const answer = (status: number, code: string) => ({
     status,
     headers: { "content-type": "application/xml" },
@@ -112,7 +112,7 @@ describe("trouble", () => {
   });
   const put = { operation: "s3:PutObject" };
 
-  test("that passes is waited for: throttling, faults of S3, and two writes at one moment (409)", async () => {
+  test("that passes is waited for: throttling, errors of S3, and two writes at the same time (409)", async () => {
     const store = open("passing");
     aws.faults.add({ match: put, respond: answer(503, "SlowDown") });
     aws.faults.add({ match: put, respond: answer(500, "InternalError") });
@@ -121,7 +121,7 @@ describe("trouble", () => {
     expect(waits).toHaveLength(3);
   });
 
-  test("that stays ends after some attempts, with the object's address", async () => {
+  test("that stays is an error with the object's address after some attempts", async () => {
     const respond = answer(503, "ServiceUnavailable");
     aws.faults.add({ match: put, times: Infinity, respond });
     await expect(open("down").create("lease.json", bytes("x"))).rejects.toMatchObject({
@@ -131,7 +131,7 @@ describe("trouble", () => {
     expect(waits).toHaveLength(5);
   });
 
-  test("412 is an answer and not trouble: nothing is waited for", async () => {
+  test("is not a 412, which is an answer without a wait", async () => {
     const store = open("conflict");
     await store.create("lease.json", bytes("x"));
     const start = aws.requests.length;
@@ -144,7 +144,7 @@ describe("trouble", () => {
     [answer(403, "AccessDenied"), "access-denied", /S3 refused PutObject .*lease\.json/],
     [answer(400, "ExpiredToken"), "credentials-expired", /session ended/],
     [answer(400, "InvalidRequest"), "store-refused", /about InvalidRequest/],
-  ])("that S3 names is said at once: %j", async (respond, reason, message) => {
+  ])("that S3 names is thrown without a wait: %j", async (respond, reason, message) => {
     aws.faults.add({ match: put, respond });
     const error = await open("named")
       .create("lease.json", bytes("x"))
@@ -154,7 +154,7 @@ describe("trouble", () => {
     expect(waits).toStrictEqual([]);
   });
 
-  test("a bucket of another account than the job's is refused by S3, for reads and writes", async () => {
+  test("is a bucket of another account, which S3 refuses for reads and writes", async () => {
     const place = { bucket: BUCKET, environment: "dev", accountId: "999900001111" };
     const store = openStore(place, clientOptions(aws), { clock, cancelled: never });
     await expect(store.read("lease.json")).rejects.toMatchObject({ reason: "access-denied" });
@@ -163,7 +163,7 @@ describe("trouble", () => {
     });
   });
 
-  test("a bucket that is not there, and one of somebody else", async () => {
+  test("with the bucket is named: it is missing, or belongs to somebody else", async () => {
     await expect(open("dev", "fleet-nothing").read("lease.json")).rejects.toMatchObject({
       reason: "bucket-missing",
     });
@@ -174,7 +174,7 @@ describe("trouble", () => {
 });
 
 describe("the clock of the store", () => {
-  test("is that of its answers, whatever the runner's is", async () => {
+  test("is the time in its answers, whatever the clock of the runner is", async () => {
     const store = open("clock");
     const now = await store.now();
     expect(Math.abs(now - Date.now())).toBeLessThan(5000);
@@ -190,7 +190,7 @@ describe("the clock of the store", () => {
   });
 });
 
-test("a cancelled job waits for no further attempt, and a first one is still made", async () => {
+test("a cancelled job makes a first attempt, and waits for no further attempt", async () => {
   const stop = new AbortController();
   const reason = new ActionError({ reason: "cancelled", message: "the job was cancelled" });
   const limits = {
@@ -215,13 +215,13 @@ test("a cancelled job waits for no further attempt, and a first one is still mad
   expect(await store.create("events/cancelled.json", bytes("{}"))).toBeDefined();
 });
 
-describe("what is written", () => {
+describe("a written object", () => {
   const serve = useServers();
 
   test.each([
     ["the key of the state", { kmsKeyId: "alias/state" }, ["aws:kms", "alias/state"]],
-    ["S3's own key, as the state", {}, ["AES256", undefined]],
-    ["whatever the bucket has", undefined, [undefined, undefined]],
+    ["S3's own key, like the state", {}, ["AES256", undefined]],
+    ["the encryption of the bucket", undefined, [undefined, undefined]],
   ])("is encrypted with %s", async (_, encryption, expected) => {
     const seen: unknown[] = [];
     const endpoint = await serve(({ method, headers }, response) => {

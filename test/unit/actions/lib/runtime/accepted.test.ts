@@ -7,7 +7,7 @@ import {
 
 const inputs = acceptedOnly<{ region: string; role?: string }>({ region: "eu-west-1" }, ["role"]);
 
-test("nothing follows from an input that was not accepted: a rule that reads it says nothing", () => {
+test("a rule that reads an input that was not accepted reports nothing", () => {
   const problems = applyRules([
     () => [`${inputs.region} is wrong`],
     () => (inputs.role === undefined ? ["role is missing"] : []),
@@ -16,11 +16,11 @@ test("nothing follows from an input that was not accepted: a rule that reads it 
   expect(problems).toStrictEqual(["eu-west-1 is wrong"]);
 });
 
-test("a value that needs it is not known", () => {
+test("a value from an input that was not accepted is unknown", () => {
   expect(whenAccepted(() => inputs.region)).toBe("eu-west-1");
   expect(whenAccepted(() => inputs.role)).toBeUndefined();
 });
 
-test("a rule that is broken is thrown", () => {
+test("an error inside a rule is thrown", () => {
   expect(() => applyRules([() => ["x".repeat(-1)]])).toThrow(RangeError);
 });

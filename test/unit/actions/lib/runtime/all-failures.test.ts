@@ -12,15 +12,15 @@ const files = new ActionError({
   detail: "lines",
 });
 
-test("nothing is wrong", async () => {
+test("checks without failures pass", async () => {
   await expect(runAllChecks([ok, ok])).resolves.toBeUndefined();
 });
 
-test("the only failure stays as it is", async () => {
+test("a single failure is thrown unchanged", async () => {
   await expect(runAllChecks([ok, failing(files), ok])).rejects.toBe(files);
 });
 
-test("several are one, with the reason of the first and the words of all", async () => {
+test("several failures become one, with the reason of the first and the messages of all", async () => {
   await expect(runAllChecks([failing(files), ok, failing(invalid)])).rejects.toMatchObject({
     reason: "environment-invalid",
     fix: "correct the files",
@@ -29,7 +29,7 @@ test("several are one, with the reason of the first and the words of all", async
   });
 });
 
-test("what several checks say of inputs is one list, each sentence once, with one count", async () => {
+test("input problems of several checks become one list with one count, each sentence once", async () => {
   const other = invalidInputs(["role-arn: a.", "images: nothing is given."]);
   await expect(runAllChecks([failing(invalid), failing(other)])).rejects.toMatchObject({
     reason: "invalid-input",
@@ -58,8 +58,8 @@ test("checks within checks end in one list with one count, too", async () => {
 
 test.each([
   ["a cancel", new ActionError({ reason: "cancelled", message: "cancelled" })],
-  ["what nobody expects", new TypeError("x")],
-])("%s ends them at once", async (_, error) => {
+  ["an unexpected error", new TypeError("x")],
+])("%s ends the checks at once", async (_, error) => {
   let ran = false;
   const last = () => {
     ran = true;

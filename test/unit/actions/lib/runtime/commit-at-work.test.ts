@@ -17,7 +17,7 @@ const at = (checkout: string, pullHead: string) =>
     context,
   });
 
-/** A repository with main, and a branch `work` with a commit of its own. */
+/** Creates a repository with `main`, and with a branch `work` that has its own commit. */
 function repository(): GitRepository & { work: string } {
   const created = createGitRepository(mkdtempSync(path.join(folder, "checkout-")));
   created.commit("first", { a: "1" });
@@ -28,13 +28,13 @@ function repository(): GitRepository & { work: string } {
   return { ...created, work };
 }
 
-test("the branch of the pull request", async () => {
+test("returns the head of the pull request if its branch is checked out", async () => {
   const { directory, git, work } = repository();
   git("checkout", "-q", work);
   expect(await at(directory, work)).toStrictEqual({ sha: work, headSha: work });
 });
 
-test("the merge of the pull request, also without its parents", async () => {
+test("returns the merge of the pull request if it is checked out, also without its parents", async () => {
   const { directory, git, work } = repository();
   git("merge", "-q", "--no-ff", "-m", "merge", work);
   const merge = git("rev-parse", "HEAD");
@@ -44,7 +44,7 @@ test("the merge of the pull request, also without its parents", async () => {
   expect(await at(directory, work)).toStrictEqual(expected);
 });
 
-test("a commit that was pushed after GitHub was asked, and has merged main", async () => {
+test("returns a commit that was pushed after the request to GitHub, and that merges main", async () => {
   const { directory, git, work } = repository();
   git("checkout", "-q", "work");
   git("merge", "-q", "-m", "merge", "main");
@@ -52,13 +52,13 @@ test("a commit that was pushed after GitHub was asked, and has merged main", asy
   expect(await at(directory, work)).toStrictEqual({ sha: later, headSha: later });
 });
 
-test("another commit, such as that of the default branch: what is checked out", async () => {
+test("returns any other commit that is checked out, such as one of the default branch", async () => {
   const { directory, git, work } = repository();
   const main = git("rev-parse", "HEAD");
   expect(await at(directory, work)).toStrictEqual({ sha: main, headSha: main });
 });
 
-test("no repository, or none with a commit: what the event says", async () => {
+test("returns the commit of the event without a repository or without commits", async () => {
   const empty = createGitRepository(path.join(folder, "empty"));
   for (const checkout of ["/nonexistent", empty.directory])
     expect(await at(checkout, "f".repeat(40))).toStrictEqual({ sha: SHA, headSha: SHA });

@@ -50,7 +50,7 @@ const read = (given: Record<string, string>) =>
 const DEV = { "environment-file": "environments/dev.yml", part: "infrastructure" };
 
 describe("an environment file", () => {
-  test("gives what is left out", () => {
+  test("gives the values of inputs that are not given", () => {
     expect(read({ ...DEV, role: "plan" })).toMatchObject({
       environment: "dev",
       awsRegion: "eu-west-1",
@@ -63,7 +63,7 @@ describe("an environment file", () => {
     });
   });
 
-  test("gives way to inputs that are given", () => {
+  test("does not override inputs that are given", () => {
     const given = {
       ...DEV,
       role: "plan",
@@ -81,7 +81,7 @@ describe("an environment file", () => {
     });
   });
 
-  test("gives no role when none is named", () => {
+  test("gives no role if the input role is not given", () => {
     expect(read(DEV).roleArn).toBeUndefined();
   });
 
@@ -91,51 +91,51 @@ describe("an environment file", () => {
   });
 });
 
-test("without a file, what is missing is reported with both ways to give it", () => {
+test("missing inputs are reported with both ways to give them if there is no file", () => {
   expect(() => read({ bucket: "fleet-state" })).toThrow(
     "2 inputs are not valid. environment: nothing is given. Expected a name, for example dev. Give environment, or environment-file, which has the environment's name. key: nothing is given, but it is needed always. Expected an object key, for example infrastructure/terraform.tfstate. Give key, or environment-file, which has the part's key in state.keys.",
   );
 });
 
-describe("what is wrong with the file is reported together with other inputs", () => {
+describe("problems with the file are reported together with other inputs", () => {
   test.each([
     [
-      "a file that is not there",
+      "a missing file, with a similar name",
       { "environment-file": "environments/dve.yml" },
       'environment-file: there is no file "environments/dve.yml". Did you mean environments/dev.yml?',
     ],
     [
-      "a file of another name",
+      "a missing file, with the files that exist",
       { "environment-file": "environments/somewhere.yml" },
       'environment-file: there is no file "environments/somewhere.yml". Expected one of environments/broken.yml, environments/dev.yml, environments/images.yml, environments/production.yml.',
     ],
     [
-      "a folder that is not there",
+      "a missing folder",
       { "environment-file": "envs/dev.yml" },
       'environment-file: there is no file "envs/dev.yml". Expected a path from the repository\'s root, for example environments/dev.yml. The repository has to be checked out in a step before this one.',
     ],
     [
-      "a value of the file",
+      "an invalid value in the file",
       { ...DEV, "environment-file": "environments/broken.yml" },
       'environments/broken.yml: region: "Ireland" is not valid. Expected a region, for example eu-west-1.',
     ],
     [
-      "no part",
+      "a missing part",
       { ...DEV, part: "" },
       "part: nothing is given, but environment-file gives variables-from-secret, variable-files and key by it. Expected infrastructure or kubernetes.",
     ],
     [
-      "no part, where one input needs it",
+      "a missing part that some inputs need",
       { ...DEV, part: "", key: "dev.tfstate" },
       "part: nothing is given, but environment-file gives variables-from-secret and variable-files by it. Expected infrastructure or kubernetes.",
     ],
     [
-      "a part that does not exist",
+      "an invalid part",
       { ...DEV, part: "infra" },
       'part: "infra" is not valid. Expected infrastructure or kubernetes.',
     ],
     [
-      "a push role of an environment that is promoted to",
+      "a push role in an environment that gets promotions",
       { ...DEV, "environment-file": "environments/production.yml", role: "push" },
       'role: "push" is not among the roles of environments/production.yml. No image is built for production: its images are promoted from dev.',
     ],
@@ -152,7 +152,7 @@ describe("what is wrong with the file is reported together with other inputs", (
   });
 });
 
-test("an action without the input reads no file", () => {
+test("an action without the input environment-file reads no file", () => {
   const { problems } = readEnvironmentFile({ bucket: INPUTS.bucket }, readerOf(DEV), root);
   expect(problems).toStrictEqual([]);
 });

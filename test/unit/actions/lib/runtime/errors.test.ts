@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { ActionError, invalidInputs } from "../../../../../actions/lib/runtime/errors.ts";
 
-test.each(["", "\n", " \n\t\n"])("evidence of nothing but white space is none", (detail) => {
+test.each(["", "\n", " \n\t\n"])("a detail of nothing but white space is dropped", (detail) => {
   expect(new ActionError({ reason: "cancelled", message: "it was cancelled", detail }).detail).toBe(
     undefined,
   );
@@ -24,7 +24,7 @@ describe("invalidInputs counts inputs, not problems", () => {
       `2 inputs are not valid. ${LEGS} ${LOCK} legs: second.`,
     ],
     [
-      "a file of which several keys are wrong is one input",
+      "a file with several wrong keys is one input",
       ["environments/dev.yml: region: a.", "environments/dev.yml: account: b.", LOCK],
       `2 inputs are not valid. environments/dev.yml: region: a. environments/dev.yml: account: b. ${LOCK}`,
     ],

@@ -8,9 +8,9 @@ const folder = mkdtempSync(path.join(tmpdir(), "eks-pipeline-event-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test.each([
-  ["JSON stays", '{"number": 7}', true],
-  ["a file that was cut off goes", '{"number": ', false],
-  ["an empty file goes", "", false],
+  ["keeps a JSON file", '{"number": 7}', true],
+  ["drops a file that was cut off", '{"number": ', false],
+  ["drops an empty file", "", false],
 ])("%s", (_, text, stays) => {
   const file = path.join(folder, "event.json");
   writeFileSync(file, text);
@@ -19,7 +19,7 @@ test.each([
   expect(variables["GITHUB_EVENT_PATH"]).toBe(stays ? file : undefined);
 });
 
-test("without a file, and with one that is not there, nothing fails", () => {
+test("does not fail without a file, or with a missing file", () => {
   for (const given of [{}, { GITHUB_EVENT_PATH: "" }, { GITHUB_EVENT_PATH: "/nonexistent" }])
     expect(() => dropBrokenEventFile({ ...given })).not.toThrow();
 });

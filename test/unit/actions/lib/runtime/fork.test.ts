@@ -6,7 +6,7 @@ import type { Job } from "../../../../../actions/lib/runtime/job.ts";
 
 const FORK = { workflow_run: { head_repository: { id: 7, full_name: "somebody/fleet" } } };
 
-/** The warnings and the summary of an action on an event. */
+/** Returns the warnings and the summary of an action for an event. */
 async function report(eventName: string, payload: EventPayload | undefined) {
   const warnings: string[] = [];
   const sections: string[] = [];
@@ -25,7 +25,7 @@ async function report(eventName: string, payload: EventPayload | undefined) {
 }
 
 describe("a run without credentials", () => {
-  test("on code of a fork says so", async () => {
+  test("names a fork if its code comes from one", async () => {
     const { warnings, summary } = await report("workflow_run", FORK);
     expect(warnings).toStrictEqual([]);
     expect(summary).toMatch(/This workflow_run run works on code that comes from a fork/);
@@ -35,7 +35,7 @@ describe("a run without credentials", () => {
     ["workflow_run", "of this workflow_run run cannot be read", "whether this workflow_run run"],
     ["pull_request_target", "of this pull_request_target run", "this pull_request_target run"],
     ["", "the event file of this run cannot be read", "whether this run works"],
-  ])("without an event file for %j does not claim a fork", async (eventName, warning, text) => {
+  ])("does not name a fork if there is no event file for %j", async (eventName, warning, text) => {
     const { origin, warnings, summary } = await report(eventName, undefined);
     expect(origin).toBe("unknown");
     expect(warnings).toHaveLength(2);

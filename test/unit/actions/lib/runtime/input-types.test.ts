@@ -28,32 +28,32 @@ const texts = yaml(z.record(z.string(), z.string()), {
 const EXACT = { a: "22.10", b: "on", c: "0x1F", d: "" };
 
 test.each([
-  ["text is kept as it is", text("a"), " x ", " x "],
-  ["text of a form", matching(/^\d{12}$/, "twelve digits"), "111122223333", "111122223333"],
+  ["text is kept unchanged", text("a"), " x ", " x "],
+  ["text in a given form", matching(/^\d{12}$/, "twelve digits"), "111122223333", "111122223333"],
   ["a word", oneOf("plan", "apply"), "apply", "apply"],
   ["true", boolean, "True", true],
   ["false", boolean, "false", false],
   ["a whole number", wholeNumber(1, 10), "10", 10],
-  ["a duration of seconds", duration, "90s", 90_000],
-  ["a duration of all parts", duration, "1d1h2m3s", 90_123_000],
-  ["lines are trimmed, blank ones left out", lines("paths"), " a \n\n b", ["a", "b"]],
-  ["yaml", map, "a: b", { a: "b" }],
-  ["yaml whose scalars are text", texts, "a: 22.10\nb: on\nc: 0x1F\nd:", { ...EXACT }],
+  ["a duration in seconds", duration, "90s", 90_000],
+  ["a duration with all units", duration, "1d1h2m3s", 90_123_000],
+  ["lines are trimmed, and blank lines are dropped", lines("paths"), " a \n\n b", ["a", "b"]],
+  ["YAML", map, "a: b", { a: "b" }],
+  ["YAML with scalars as text", texts, "a: 22.10\nb: on\nc: 0x1F\nd:", { ...EXACT }],
 ] as const)("%s", (_, type, given, value) => {
   expect(type.parse(given)).toStrictEqual(value);
 });
 
 test.each([
   ["another word", oneOf("plan", "apply"), "aply", ""],
-  ["a boolean that is a word", boolean, "yes", ""],
+  ["another word than true or false", boolean, "yes", ""],
   ["a number too large", wholeNumber(1, 10), "11", ""],
   ["a number with a sign", wholeNumber(1, 10), "-1", ""],
   ["a duration without a unit", duration, "90", ""],
-  ["broken yaml", map, "a: [", "it is not YAML"],
-  ["yaml with an alias in a circle", map, "a: &x [*x]", "inside its own anchor"],
-  ["yaml with a tag", texts, "a: !!binary aGk=", "the tag !!binary is not supported"],
-  ["yaml of another form", list, "- {}", "[0].name: nothing is given. Expected text"],
-  ["yaml of another kind", list, "a: b", ""],
+  ["broken YAML", map, "a: [", "it is not YAML"],
+  ["YAML with an alias inside its own anchor", map, "a: &x [*x]", "inside its own anchor"],
+  ["YAML with a tag", texts, "a: !!binary aGk=", "the tag !!binary is not supported"],
+  ["YAML with a missing key", list, "- {}", "[0].name: nothing is given. Expected text"],
+  ["YAML of another type", list, "a: b", ""],
 ] as const)("refuses %s", (_, type, given, says) => {
   expect(() => type.parse(given)).toThrow(NotValid);
   expect(() => type.parse(given)).toThrow(says);

@@ -13,12 +13,12 @@ const INPUTS = {
   targets: { type: lines("addresses"), description: "" },
 } as const;
 
-/** As the runner hands inputs over: with the defaults of action.yml. */
+/** Reads inputs as the runner passes them: with the defaults of action.yml. */
 const read = (given: Record<string, string>, needed?: () => Needed<typeof INPUTS>) =>
   readInputs(INPUTS, needed, (name) => ({ lock: "lockfile", init: "true", ...given })[name] ?? "");
 
 describe("readInputs", () => {
-  test("gives typed values by their names in camel case", () => {
+  test("returns typed values with names in camel case", () => {
     expect(read({ "state-bucket": "b", targets: "a\nb" })).toStrictEqual({
       stateBucket: "b",
       lock: "lockfile",
@@ -29,11 +29,11 @@ describe("readInputs", () => {
     });
   });
 
-  test("an input that may be left out has its type's value for nothing", () => {
+  test("gives an optional input the empty value of its type", () => {
     expect(read({ "state-bucket": "b" }).targets).toStrictEqual([]);
   });
 
-  test("one problem is one sentence: what was given, what is expected", () => {
+  test("reports one problem with the given and the expected value", () => {
     expect(() => read({ "state-bucket": "b", init: "maybe" })).toThrow(
       /^init: "maybe" is not valid\. Expected true or false\.$/,
     );
@@ -47,7 +47,7 @@ describe("readInputs", () => {
     );
   });
 
-  test("reports an input that another one makes necessary, together with the others", () => {
+  test("reports an input that another input requires, together with other problems", () => {
     const needed = () => ({ label: "unless targets are given" });
     expect(() => read({ init: "maybe" }, needed)).toThrow(
       "label: nothing is given, but it is needed unless targets are given. Expected a name, for example dev.",
@@ -55,7 +55,7 @@ describe("readInputs", () => {
     expect(read({ "state-bucket": "b", label: "dev" }, needed).label).toBe("dev");
   });
 
-  test("an input that does not fit the others is named with the rest, when it is valid by itself", () => {
+  test("reports a valid input that does not fit the others, together with other problems", () => {
     const needed = () => ({
       label: { problem: "it is of another account." },
       init: { problem: "no." },
@@ -65,14 +65,14 @@ describe("readInputs", () => {
     );
   });
 
-  test("several sentences about one input are told, and count as one input", () => {
+  test("reports several problems of one input, and counts them as one input", () => {
     const needed = () => ({ label: { problem: ["first.", "second."] } });
     expect(() => read({ "state-bucket": "b", label: "dev", init: "maybe" }, needed)).toThrow(
       /^2 inputs are not valid\. init: .* label: first\. label: second\.$/,
     );
   });
 
-  test("hands over those that were accepted; the others cannot be read, as if they were missing", () => {
+  test("returns the accepted inputs; reading a refused input throws", () => {
     let asked: boolean[] = [];
     const needed: Parameters<typeof readInputs<typeof INPUTS>>[1] = (_, isRefused) => {
       asked = [isRefused("init"), isRefused("lock")];

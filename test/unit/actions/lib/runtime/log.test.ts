@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => void jest.restoreAllMocks());
 
-test("P-E 36: texts and titles of annotations are redacted before they are escaped for the command", () => {
+test("P-E 36: text and titles of annotations are redacted first, then escaped", () => {
   const redactor = new Redactor();
   redactor.add("100%, of:it");
   const log = createLog(redactor);
@@ -31,7 +31,7 @@ test("P-E 36: texts and titles of annotations are redacted before they are escap
   ]);
 });
 
-test("a line that looks like a command of the runner is text", () => {
+test("a line that looks like a command of the runner is printed as text", () => {
   const log = createLog(new Redactor());
   log.info("::set-output name=x::y\n  ::error::of a provider\n##[group]z");
   expect(written).toBe(
@@ -40,7 +40,7 @@ test("a line that looks like a command of the runner is text", () => {
 });
 
 test.each(["", " ", "\t\u00a0", "\u0085", "\u2003\u0085 ", "text\r", "text\r\u0085"])(
-  "nor does the runner find one after %j",
+  "the runner finds no command after %j",
   (before) => {
     createLog(new Redactor()).info(`${before}::error::of a provider`);
     const reader = new WorkflowCommands();
@@ -49,7 +49,7 @@ test.each(["", " ", "\t\u00a0", "\u0085", "\u2003\u0085 ", "text\r", "text\r\u00
   },
 );
 
-test("a secret that comes up while a tool prints is masked by the runner, never printed", async () => {
+test("a secret that appears while a tool prints is masked by the runner, and never printed", async () => {
   const log = createLog(new Redactor());
   await log.withCommandsStopped((line) => {
     line("::add-mask::of-a-tool");

@@ -13,7 +13,7 @@ afterEach(() => {
   delete process.env["STATE_temporaryDirectory"];
 });
 
-/** A private folder with a file, and with operations that differ from one that has ended. */
+/** Creates a private folder with a file, and with operations that differ from an ended operation as given. */
 function leave(...operations: Partial<Operation>[]): string {
   const folder = mkdtempSync(path.join(directory, "private-"));
   writeFileSync(path.join(folder, "secrets.json"), "[]");
@@ -36,31 +36,31 @@ const ENDED: Operation = {
 };
 
 describe("a post step", () => {
-  test("has nothing to do for a main step that left no private folder", () => {
+  test("has nothing to do if the main step left no private folder", () => {
     process.env["STATE_temporaryDirectory"] = path.join(directory, "none");
     expect(endPostStep()).toBe(true);
     delete process.env["STATE_temporaryDirectory"];
     expect(endPostStep()).toBe(true);
   });
 
-  test("only removes the private folder when all that was started has ended", () => {
+  test("only removes the private folder if all operations have ended", () => {
     const folder = leave(ENDED, { ...ENDED, purpose: "docker buildx build" });
     expect(endPostStep()).toBe(true);
     expect(existsSync(folder)).toBe(false);
   });
 
   test.each<[string, Partial<Operation>]>([
-    ["a command whose end the main step has not seen", { ended: false }],
-    ["an apply, whose state or report may be missing", { purpose: "terraform apply" }],
+    ["a command that the main step did not see end", { ended: false }],
+    ["an apply, because its state or report may be missing", { purpose: "terraform apply" }],
     ["an apply of OpenTofu", { purpose: "tofu apply" }],
-    ["what a command has left running in its group", { process: identify(process.pid) }],
-  ])("is for the action: %s", (_, operation) => {
+    ["a process that a command left running in its group", { process: identify(process.pid) }],
+  ])("runs the action's cleanup for %s", (_, operation) => {
     const folder = leave(operation);
     expect(endPostStep()).toBe(false);
     expect(existsSync(folder)).toBe(true);
   });
 
-  test("is for the action when the main step holds something for the whole job", () => {
+  test("runs the action's cleanup if the main step holds something for the job", () => {
     const folder = leave();
     writeFileSync(path.join(folder, HELD), "{}");
     expect(endPostStep()).toBe(false);

@@ -12,7 +12,7 @@ afterAll(() => rmSync(temporaryDirectory, { recursive: true }));
 
 const modeOf = (file: string) => statSync(file).mode & 0o777;
 
-test("only the job's user can read the file and the folder it is in", async () => {
+test("only the user of the job can read a private file and its folder", async () => {
   const file = await writePrivate({ temporaryDirectory }, "diagnosis/log.txt", "text");
   expect(file).toBe(path.join(temporaryDirectory, "diagnosis/log.txt"));
   expect(readFileSync(file, "utf8")).toBe("text");

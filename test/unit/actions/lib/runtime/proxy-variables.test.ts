@@ -13,7 +13,7 @@ afterEach(() => {
   Object.assign(process.env, before);
 });
 
-/** Whether a request goes the direct way. */
+/** Returns whether a request bypasses the proxy. */
 function isDirect(noProxy: string, address: string): boolean {
   Reflect.deleteProperty(process.env, "no_proxy");
   process.env["NO_PROXY"] = noProxy;
@@ -40,11 +40,11 @@ test.each([
   ["fd12::1", "https://[fd12::2]/api/v3", false],
   ["10.0.0.0/33,10.0.0.0/x,/,999.0.0.0/8", "https://10.0.0.1", false],
   ["", "https://10.0.0.1", false],
-])("NO_PROXY=%s, %s: direct is %s", (noProxy, address, expected) => {
+])("with NO_PROXY=%s, the request to %s bypasses the proxy: %s", (noProxy, address, expected) => {
   expect(isDirect(noProxy, address)).toBe(expected);
 });
 
-test("the lower-case variable counts first, and what needs nothing stays as it is", () => {
+test("completes the lower-case variable first, and leaves a variable that needs no change", () => {
   const variables = { no_proxy: "*.a.example", NO_PROXY: "*.b.example" };
   completeNoProxy(variables);
   expect(variables).toStrictEqual({ no_proxy: "*.a.example,.a.example", NO_PROXY: "*.b.example" });
@@ -60,7 +60,7 @@ test.each([
   ["ship:mate@proxy:3128", "http://ship:mate@proxy:3128/"],
   ["http://proxy:3128", "http://proxy:3128/"],
   ["https://proxy.pier.example", "https://proxy.pier.example/"],
-])("the proxy %s is the one that terraform takes: %s", (given, expected) => {
+])("completes the proxy %s to the one that Terraform uses: %s", (given, expected) => {
   Reflect.deleteProperty(process.env, "https_proxy");
   const variables = { HTTPS_PROXY: given };
   completeProxies(variables);
@@ -68,7 +68,7 @@ test.each([
   expect(getProxyUrl(new URL("https://sts.eu-west-1.amazonaws.com"))?.href).toBe(expected);
 });
 
-test("proxies of both spellings are completed, and what is none stays", () => {
+test("completes proxies in both spellings, and leaves other variables", () => {
   const variables = { https_proxy: "a:1", HTTP_PROXY: "b:2", http_proxy: "", ALL_PROXY: "c:3" };
   completeProxies(variables);
   expect(variables).toStrictEqual({
@@ -92,7 +92,7 @@ test.each([
   "http://ship:12/te@proxy:3128",
   "http://",
   "${{ secrets.PROXY }}",
-])("%s is no address of a proxy, and is not shown", (address) => {
+])("%s is not the address of a proxy, and is not printed", (address) => {
   const [problem = "", ...others] = proxyProblems({ HTTPS_PROXY: address, http_proxy: "" });
   expect(others).toStrictEqual([]);
   expect(problem).toMatch(/^HTTPS_PROXY does not hold the address of a proxy, .*%23 for #/);
@@ -111,6 +111,6 @@ test.each([
   "http://proxy:3128/pac",
   "socks5://proxy:1080",
   "",
-])("%j is one", (address) => {
+])("%j is the address of a proxy", (address) => {
   expect(proxyProblems({ HTTPS_PROXY: address, https_proxy: address })).toStrictEqual([]);
 });

@@ -20,22 +20,30 @@ describe("a secret map", () => {
     expect(secretsIn(DECLARATIONS, values)).toStrictEqual(["correct horse", "5432", "one", "two"]);
   });
 
-  test("may be empty", () => {
+  test("can be empty", () => {
     expect(read("").secretVariables).toStrictEqual({});
   });
 
   test.each([
-    ["a line of one brace", '{\n  "password": "correct horse"\n}', /its line 1 has fewer than 4/],
+    [
+      "a line with only a brace",
+      '{\n  "password": "correct horse"\n}',
+      /its line 1 has fewer than 4/,
+    ],
     ["a short line", "password: correct horse\na: b\nx:1", /its line 3 has fewer than 4/],
-    ["a name twice", '{"password": "correct", "password": "horse"}', /it has a name twice/],
-    ["what is not closed", '{"password": "correct horse"', /neither valid JSON nor valid YAML/],
+    [
+      "a name that is there twice",
+      '{"password": "correct", "password": "horse"}',
+      /it has a name twice/,
+    ],
+    ["an open map", '{"password": "correct horse"', /neither valid JSON nor valid YAML/],
     ["a list", '["correct horse"]', /it is not a map/],
-  ])("%s is refused without a part of it", (_, given, says) => {
+  ])("%s is refused without printing a part of it", (_, given, says) => {
     expect(() => read(given)).toThrow(says);
     expect(() => read(given)).not.toThrow(/horse/);
   });
 
-  test("whatever is wrong, no message has a value in it", () => {
+  test("never has a value in a message", () => {
     const value = "s3cr3t-v4lue";
     fc.assert(
       fc.property(fc.string(), fc.string(), (before, after) => {

@@ -4,12 +4,12 @@ import fc from "../../../../support/fast-check.ts";
 
 const lines = (count: number) => Array.from({ length: count }, (_, at) => `line ${at}\n`).join("");
 
-test("what people read is kept as it is", () => {
+test("a detail that people can read is kept unchanged", () => {
   const text = lines(8_000);
   expect(shortenDetail(text)).toBe(text);
 });
 
-test("of more, begin and end are kept, and what is left out is counted", () => {
+test("the beginning and the end of a longer detail are kept, and the rest is counted", () => {
   const text = lines(100_000);
   const shown = shortenDetail(text);
   expect(shown.length).toBeLessThan(105_000);
@@ -21,13 +21,13 @@ test("of more, begin and end are kept, and what is left out is counted", () => {
   expect(kept.length + Number(characters)).toBe(text.length);
 });
 
-test("one line of many megabytes is cut too", () => {
+test("one line of many megabytes is also cut", () => {
   expect(shortenDetail("x".repeat(5_000_000))).toMatch(
     /^x+\n… \(4900000 characters left out\)\nx+$/,
   );
 });
 
-test("no character is cut into halves, and begin and end are those of the text", () => {
+test("no character is cut in half, and the beginning and the end are parts of the text", () => {
   const piece = fc.tuple(fc.constantFrom("\u{1F600}", "x", "\n", "a\u{1F600}\n"), fc.nat(60_000));
   fc.assert(
     fc.property(fc.array(piece, { minLength: 1, maxLength: 6 }), (pieces) => {

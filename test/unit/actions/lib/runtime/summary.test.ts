@@ -28,7 +28,7 @@ test("each section is written at once", () => {
   expect(readFileSync(file, "utf8")).toBe("### One\n\n### Two\n");
 });
 
-test("all sections together stay below what the runner takes", () => {
+test("all sections together stay below the runner's limit", () => {
   const summarize = createSummary();
   for (const letter of ["a", "b", "c"]) summarize(`${letter.repeat(79)}\n`.repeat(8_000));
   const text = readFileSync(file, "utf8");
@@ -37,7 +37,7 @@ test("all sections together stay below what the runner takes", () => {
   expect(text).not.toContain("c\n");
 });
 
-test("a file that cannot be written is a warning: the work goes on", () => {
+test("a file that cannot be written is a warning, and the work goes on", () => {
   process.env["GITHUB_STEP_SUMMARY"] = folder;
   let written = "";
   jest.spyOn(process.stdout, "write").mockImplementation((text) => {
@@ -48,7 +48,7 @@ test("a file that cannot be written is a warning: the work goes on", () => {
   expect(written).toContain("::warning::the summary was not written: ");
 });
 
-test("sections of characters that take several bytes stay below it as well", () => {
+test("sections with multi-byte characters also stay below the runner's limit", () => {
   const summarize = createSummary();
   for (let section = 0; section < 4; section += 1) summarize("ä".repeat(250_000));
   expect(Buffer.byteLength(readFileSync(file, "utf8"))).toBeLessThanOrEqual(1024 * 1024);

@@ -7,9 +7,9 @@ import { timeLimit } from "../../../../../actions/lib/runtime/time-limit.ts";
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
 
-test("ends in time, also when the garbage is collected before", async () => {
+test("ends in time, also after a garbage collection", async () => {
   const signal = timeLimit(60, new AbortController().signal);
-  // What a task has looked at is kept until it ends.
+  // JavaScript keeps the target of a weak reference until the task that used it ends.
   await new Promise((resolve) => setImmediate(resolve));
   collectGarbage();
   const keepAlive = setInterval(() => undefined, 1000);
@@ -18,7 +18,7 @@ test("ends in time, also when the garbage is collected before", async () => {
   expect(signal.reason).toMatchObject({ name: "TimeoutError" });
 });
 
-test("ends with any of the others, for its reason", () => {
+test("ends with any of the other signals, and with its reason", () => {
   const other = new AbortController();
   const signal = timeLimit(60_000, new AbortController().signal, other.signal);
   expect(signal.aborted).toBe(false);

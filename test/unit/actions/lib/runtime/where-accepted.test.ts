@@ -4,12 +4,12 @@ import { whereAccepted } from "../../../../../actions/lib/runtime/where-accepted
 
 const inputs = acceptedOnly<{ role?: string }>({}, ["role"]);
 
-test("a check that needs an input that was not accepted ends", async () => {
+test("a check that reads an input that was not accepted ends without an error", async () => {
   const reading = () => Promise.resolve(void String(inputs.role));
   await expect(whereAccepted(reading)).resolves.toBeUndefined();
 });
 
-test("what a check finds, and what is broken, is thrown", async () => {
+test("throws the error of a check", async () => {
   const failing = () => Promise.reject(new TypeError("broken"));
   await expect(whereAccepted(failing)).rejects.toThrow("broken");
 });

@@ -16,7 +16,7 @@ it.each<[string, string, string[], string]>([
   ],
   ['t.n["say \\"hi\\""]', "t.n", ['["say \\"hi\\""]'], ""],
   ["module.network.aws_vpc.this", "module.network.aws_vpc.this", [], "module.network"],
-  // No address of any tool, and no reason to fail.
+  // No tool prints this address, but it must not cause an error.
   ['t.n["open', 't.n["open', [], ""],
 ])("%s (P-E 35)", (address, block, keys, module) => {
   expect(blockAddress(address)).toBe(block);

@@ -11,19 +11,19 @@ const LIST = "Failed to get existing workspaces";
 
 test.each([
   [
-    "a clock that is wrong",
+    "a wrong clock",
     LIST,
     s3("ListObjectsV2", "StatusCode: 403, RequestID: R, api error RequestTimeTooSkewed: too large"),
     /^set the clock/,
   ],
   [
-    "a host without an address",
+    "a host that DNS does not know",
     "Retrieving caller identity from STS",
     'operation error STS: GetCallerIdentity, exceeded maximum number of attempts, 9, https response error StatusCode: 0, RequestID: , request send failed, Post "https://sts.eu-west-1.amazonaws.com/": dial tcp: lookup\nsts.eu-west-1.amazonaws.com on 127.0.0.53:53: no such\nhost',
     /^check that the runner reaches sts\.eu-west-1\.amazonaws\.com: .*HTTPS_PROXY/,
   ],
   [
-    "a certificate that is not trusted",
+    "an untrusted certificate",
     LIST,
     s3(
       "ListObjectsV2",
@@ -47,7 +47,7 @@ test.each([
     /-md5 of the DynamoDB table/,
   ],
   [
-    "a key that is disabled",
+    "a disabled key",
     "Error loading state",
     s3(
       "GetObject",
@@ -56,7 +56,7 @@ test.each([
     /KMS key .* cannot be used: enable it: aws kms enable-key$/,
   ],
   [
-    "a key that is to be deleted",
+    "a key that is pending deletion",
     "Error acquiring the state lock",
     s3(
       "PutObject",
@@ -81,14 +81,14 @@ test.each([
 });
 
 test.each([
-  ["words of another service", { address: "harbour_crane.main" }, "dial tcp: no such host"],
+  ["a message of another service", { address: "harbour_crane.main" }, "dial tcp: no such host"],
   ["an error of the configuration", {}, "There is no variable named x509: "],
-])("%s: none", (_, more, detail) => {
+])("has no advice for %s", (_, more, detail) => {
   const failure = observeDiagnostic("plan", error("creating the crane", { ...more, detail }));
   expect(adviseOn(failure)).toBeUndefined();
 });
 
-test("a repository that still has images: its name went from the variables", () => {
+test("explains that a repository with images was removed from the variables", () => {
   const of = (address: string) =>
     adviseOn(observeDiagnostic("apply", error(NOT_EMPTY, { address })));
   expect(of('module.registry.aws_ecr_repository.this["web"]')).toBe(

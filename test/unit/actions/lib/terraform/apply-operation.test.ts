@@ -8,6 +8,6 @@ test.each([
   ["terraform plan", false],
   ["terraform applying", false],
   ["docker buildx build", false],
-])("%s is an apply: %s", (purpose, expected) => {
+])("whether %s is an apply: %s", (purpose, expected) => {
   expect(isApply({ purpose })).toBe(expected);
 });

@@ -27,17 +27,17 @@ test.each([
     },
   ],
   [
-    "a change that failed",
+    "a failed change",
     { "@message": "a: failed", type: "apply_errored", hook: { resource: { addr: "a" } } },
   ],
-])("an apply that said %s has failed, also behind a wrapper that ends with 0", async (_, line) => {
+])("an apply that prints %s has failed, also if a wrapper ends with 0", async (_, line) => {
   tool = scriptTool([{ begins: "apply", stdout: `${JSON.stringify(line)}\n` }]);
   const { error } = await applyPlan(tool.rootModule, { file: "/plan", variableArguments: [] });
   expect(error?.reason).toBe("apply-failed");
   expect(tool.log.join("\n")).toContain("has failed, but its exit code is 0");
 });
 
-test("a warning makes no apply fail", async () => {
+test("an apply with a warning has not failed", async () => {
   const line = {
     "@message": "Warning: a",
     type: "diagnostic",
@@ -73,7 +73,7 @@ test.each([
     new AbortController().signal,
     ["a: context canceled", "execution halted", "b: configmaps is forbidden"],
   ],
-])("of an apply that was %s, errors that say why are annotated", async (_, stop, expected) => {
+])("annotates the errors that name a cause, of an apply that was %s", async (_, stop, expected) => {
   tool = scriptTool([{ begins: "apply", code: 1, stdout: `${LINES}\n` }]);
   const { rootModule } = tool;
   const [errors, events]: [string[], string[]] = [[], []];

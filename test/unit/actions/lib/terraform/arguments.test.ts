@@ -7,7 +7,7 @@ import {
 } from "../../../../../actions/lib/terraform/arguments.ts";
 
 describe("arguments", () => {
-  test("a plain plan", () => {
+  test("returns the arguments of a plain plan", () => {
     expect(planArguments({}, "f")).toStrictEqual([
       "plan",
       "-json",
@@ -18,7 +18,7 @@ describe("arguments", () => {
     ]);
   });
 
-  test("everything, each value one argument (P-E 52, H-E 32)", () => {
+  test("passes each value of all inputs as one argument (P-E 52, H-E 32)", () => {
     const address = "a.b[\"x y, '$(z)'\"]";
     expect(
       planArguments(
@@ -47,7 +47,7 @@ describe("arguments", () => {
     ]);
   });
 
-  test("an apply takes the saved plan and nothing that could change it", () => {
+  test("an apply gets the saved plan, and nothing that could change it", () => {
     expect(applyArguments("f", { lockTimeout: 60_000, parallelism: 2 })).toStrictEqual([
       "apply",
       "-json",
@@ -59,14 +59,14 @@ describe("arguments", () => {
     ]);
   });
 
-  test("an apply gives the variables again that no plan holds", () => {
+  test("an apply gets the variables again that a plan does not contain", () => {
     expect(applyArguments("f", { variableArguments: ["-var-file=x y"] }).slice(4)).toStrictEqual([
       "-var-file=x y",
       "f",
     ]);
   });
 
-  test("variables among other arguments are found in every form", () => {
+  test("finds variables in every form among other arguments", () => {
     const argv = [
       "-var",
       "a=1\n2",
@@ -103,7 +103,7 @@ describe("arguments", () => {
     ["-refresh-only", undefined],
     ["-constructor", undefined],
     ["out=x", undefined],
-  ])("%s is an argument that the action gives itself: %s", (argument, name) => {
+  ])("the action's own argument in %s is %s", (argument, name) => {
     expect(ownArgument(argument)?.name).toBe(name);
     if (name !== undefined) expect(ownArgument(argument)?.why).toMatch(/\w/);
   });

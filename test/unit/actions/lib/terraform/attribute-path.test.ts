@@ -8,6 +8,6 @@ it.each([
   [["a-b", "with space", 12], 'a-b["with space"][12]'],
   [['quo"te'], '["quo\\"te"]'],
   [[], ""],
-])("%j is written %s", (path, text) => {
+])("writes %j as %s", (path, text) => {
   expect(pathText(path)).toBe(text);
 });

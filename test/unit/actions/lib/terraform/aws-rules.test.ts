@@ -18,21 +18,21 @@ const refused = (code: string) =>
 test.each([
   ["the backend", undefined],
   ["the AWS provider", 'provider["registry.terraform.io/hashicorp/aws"]'],
-])("a role that %s may not assume is named, with both policies", (_, address) => {
+])("names a role that %s may not assume, with both policies", (_, address) => {
   const known = explain(address, refused("AccessDenied"));
   expect(known?.reason).toBe("access-denied");
   expect(known?.fix).toMatch(/"sts:AssumeRole".*999900001111:role\/pier.*trust policy/);
 });
 
-test("a session that has ended is no missing right", () => {
+test("an expired session is not a missing permission", () => {
   expect(explain(undefined, refused("ExpiredToken"))?.reason).toBe("credentials-expired");
 });
 
-test("the same words of another provider are not of AWS", () => {
+test("the same message of another provider is not from AWS", () => {
   expect(explain("harbour_role.main", refused("AccessDenied"))).toBeUndefined();
 });
 
-test("a key that the role may not use, or that is gone, is no missing right on the bucket", () => {
+test("a key that is missing or not allowed is not a missing permission for the bucket", () => {
   const said =
     "operation error S3: GetObject, https response error StatusCode: 403, RequestID: R, api error AccessDenied: The ciphertext refers to a\ncustomer master key that does not exist, does not exist in this region, or you are not allowed to access.";
   const known = matchFailure(

@@ -19,41 +19,53 @@ const find = (files: Record<string, string>, tool: "terraform" | "opentofu" = "t
 };
 const S3 = 'terraform {\n  backend "s3" {}\n}\n';
 
-describe("the block that says where the state is", () => {
+describe("the backend block", () => {
   test.each<[string, Record<string, string>, string | undefined]>([
-    ["S3", { "a.tf": S3 }, "s3"],
-    ["none", { "a.tf": '# terraform { backend "local" {} }\n' }, undefined],
-    ["JSON", { "a.tf.json": '{"terraform":{"backend":{"gcs":{"bucket":"x"}}}}' }, "gcs"],
-    ["an override file", { "a.tf": S3, "a_override.tf": S3.replace("s3", "http") }, "http"],
-    ["a file of OpenTofu", { "a.tf": S3, "b.tofu": S3.replace("s3", "http") }, "s3"],
+    ["is found for S3", { "a.tf": S3 }, "s3"],
+    ["is not found in a comment", { "a.tf": '# terraform { backend "local" {} }\n' }, undefined],
+    [
+      "is found in JSON",
+      { "a.tf.json": '{"terraform":{"backend":{"gcs":{"bucket":"x"}}}}' },
+      "gcs",
+    ],
+    [
+      "is found in an override file",
+      { "a.tf": S3, "a_override.tf": S3.replace("s3", "http") },
+      "http",
+    ],
+    [
+      "is not read from a file of OpenTofu by Terraform",
+      { "a.tf": S3, "b.tofu": S3.replace("s3", "http") },
+      "s3",
+    ],
   ])("%s", async (_, files, type) => {
     expect((await find(files))?.type).toBe(type);
   });
 
-  test("of OpenTofu", async () => {
+  test("is read from a file of OpenTofu by OpenTofu", async () => {
     const files = { "a.tf": S3, "a.tofu": S3.replace("s3", "pg") };
     expect((await find(files, "opentofu"))?.type).toBe("pg");
   });
 });
 
-describe("a bucket for a workspace", () => {
-  test("whose backend is S3, or that has none yet", async () => {
+describe("a workspace and its bucket", () => {
+  test("fit if the backend is S3, or if there is no backend yet", async () => {
     refuseOtherBackend(await find({ "a.tf": S3 }), "live");
     refuseOtherBackend(undefined, "live");
   });
 
   test.each([
     [
-      "of another backend",
+      "another backend",
       S3.replace("s3", "http"),
       /live keeps its state in the backend "http" \(main\.tf\), not in S3/,
     ],
     [
-      "of HCP Terraform",
+      "HCP Terraform",
       'terraform {\n  cloud {\n    organization = "o"\n  }\n}\n',
       /in HCP Terraform \(cloud block in main\.tf\), not in S3/,
     ],
-  ])("%s is refused", async (_, text, message) => {
+  ])("do not fit if the workspace uses %s", async (_, text, message) => {
     const block = await find({ "main.tf": text });
     expect(() => refuseOtherBackend(block, "live")).toThrow(message);
   });

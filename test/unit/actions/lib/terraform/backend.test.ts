@@ -18,7 +18,7 @@ function initialise(config: object, type = "s3", data = ".terraform"): void {
 }
 const S3 = { bucket: "states", key: "a.tfstate", region: "eu-west-1", use_lockfile: true };
 
-test("an S3 backend, as init has written it", async () => {
+test("reads an S3 backend as init writes it", async () => {
   initialise(S3);
   expect(await readS3Backend(directory, {})).toStrictEqual({
     bucket: "states",
@@ -35,14 +35,14 @@ test("an S3 backend, as init has written it", async () => {
 test.each([
   ["S3's own key", { encrypt: true, kms_key_id: "" }, { kmsKeyId: undefined }],
   ["a KMS key", { encrypt: true, kms_key_id: "alias/state" }, { kmsKeyId: "alias/state" }],
-  ["a key that the tool takes no notice of", { kms_key_id: "alias/state" }, undefined],
+  ["a key that the tool ignores", { kms_key_id: "alias/state" }, undefined],
   ["a key of the customer", { encrypt: true, sse_customer_key: "c2VjcmV0" }, undefined],
-])("how the state is encrypted: with %s", async (_, config, encryption) => {
+])("reads how the state is encrypted: with %s", async (_, config, encryption) => {
   initialise({ ...S3, ...config });
   expect((await readS3Backend(directory, {}))?.encryption).toStrictEqual(encryption);
 });
 
-test("a role that is assumed with the token of the job", async () => {
+test("reads a role that is assumed with the token of the job", async () => {
   initialise({ ...S3, assume_role_with_web_identity: { role_arn: "arn:aws:iam::1:role/a" } });
   const environment = { AWS_WEB_IDENTITY_TOKEN_FILE: "/run/token" };
   expect((await readS3Backend(directory, environment))?.role?.tokenFile).toBe("/run/token");
@@ -56,7 +56,7 @@ test("the selected Terraform workspace has a key of its own", async () => {
   expect(green?.key).toBe("teams/green/a.tfstate");
 });
 
-test("each state has a name: by bucket, key and selected Terraform workspace", async () => {
+test("each state has a name made from bucket, key and selected Terraform workspace", async () => {
   const names: string[] = [await nameState(directory, {})];
   names.push(await nameState(directory, { TF_WORKSPACE: "green" }));
   for (const config of [S3, { ...S3, key: "b.tfstate" }, { ...S3, bucket: "others" }]) {
@@ -70,13 +70,13 @@ test("each state has a name: by bucket, key and selected Terraform workspace", a
   expect(await nameState(directory, {})).toBe(names[2]);
 });
 
-test("the region may be the default one of the job", async () => {
+test("the region can be the default region of the job", async () => {
   initialise({ ...S3, region: null });
   const environment = { AWS_DEFAULT_REGION: "eu-north-1" };
   expect((await readS3Backend(directory, environment))?.region).toBe("eu-north-1");
 });
 
-test("TF_DATA_DIR and AWS_REGION count", async () => {
+test("TF_DATA_DIR and AWS_REGION are used", async () => {
   initialise({ ...S3, region: null, endpoints: { s3: "https://s3.local" } }, "s3", "data");
   const environment = { TF_DATA_DIR: "data", AWS_REGION: "eu-north-1" };
   expect(await readS3Backend(directory, environment)).toMatchObject({
@@ -91,7 +91,7 @@ const CHAINED = { arn: ROLE, sessionName: undefined, externalId: undefined, toke
 it.each<[string, object, object]>([
   ["a role", { assume_role: { role_arn: ROLE } }, CHAINED],
   [
-    "a role with an external id and a name",
+    "a role with an external ID and a session name",
     { assume_role: { role_arn: ROLE, external_id: "e", session_name: "s" } },
     { ...CHAINED, externalId: "e", sessionName: "s" },
   ],
@@ -101,12 +101,12 @@ it.each<[string, object, object]>([
     { assume_role_with_web_identity: { role_arn: ROLE, web_identity_token_file: "/token" } },
     { ...CHAINED, tokenFile: "/token" },
   ],
-])("the role of the backend: %s", async (_, config, role) => {
+])("reads the role of the backend: %s", async (_, config, role) => {
   initialise({ ...S3, ...config });
   expect((await readS3Backend(directory, {}))?.role).toStrictEqual(role);
 });
 
-test("a table of locks, with its address", async () => {
+test("reads the lock table and its address", async () => {
   initialise({ ...S3, dynamodb_table: "locks", endpoints: { dynamodb: "http://127.0.0.1:1" } });
   expect(await readS3Backend(directory, {})).toMatchObject({
     lockTable: "locks",
@@ -124,18 +124,18 @@ test.each<[object, Record<string, string>, object]>([
     { AWS_DYNAMODB_ENDPOINT: "dynamo", AWS_STS_ENDPOINT: "http://sts" },
     { dynamodb: "https://dynamo", sts: "http://sts" },
   ],
-])("the addresses of %j with %j", async (config, environment, endpoints) => {
+])("reads the addresses of %j with %j", async (config, environment, endpoints) => {
   initialise({ ...S3, ...config });
   expect((await readS3Backend(directory, environment))?.endpoints).toStrictEqual(endpoints);
 });
 
-test("undefined for another backend, and for none", async () => {
+test("returns undefined for another backend, and without a backend", async () => {
   expect(await readS3Backend(directory, {})).toBeUndefined();
   initialise({ address: "https://states" }, "http");
   expect(await readS3Backend(directory, {})).toBeUndefined();
 });
 
-test("H-E 11: a folder with a state that could not be saved is refused, with the way out", () => {
+test("H-E 11: refuses a folder with a state that could not be saved", () => {
   expect(() => refuseErroredState(directory)).not.toThrow();
   writeFileSync(path.join(directory, "errored.tfstate"), "{}");
   expect(() => refuseErroredState(directory)).toThrow(

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "@jest/globals";
 import { blocksIn, chooseFiles } from "../../../../../actions/lib/terraform/configuration-files.ts";
 
-describe("the files that a tool reads", () => {
+describe("the files that the tool reads", () => {
   const names = [
     ...[
       "z.tf",
@@ -14,7 +14,7 @@ describe("the files that a tool reads", () => {
     ],
     ...[".hidden.tf", "old.tf~", "#draft.tf#", "notes.md", "plan.tf.bak", "terraform.tfvars"],
   ];
-  it("terraform's, overrides last", () => {
+  it("of Terraform have the overrides last", () => {
     expect(chooseFiles(names, "terraform")).toStrictEqual([
       "dns.tf.json",
       "net.tf",
@@ -23,7 +23,7 @@ describe("the files that a tool reads", () => {
       "override.tf.json",
     ]);
   });
-  it("OpenTofu's: net.tofu instead of net.tf", () => {
+  it("of OpenTofu have net.tofu instead of net.tf", () => {
     expect(chooseFiles(names, "opentofu")).toStrictEqual([
       "dns.tf.json",
       "extra.tofu.json",
@@ -38,7 +38,7 @@ describe("the files that a tool reads", () => {
 test.each([
   ["a.tf", 'terraform {\n  backend "s3" {\n    role_arn = "arn"\n  }\n  cloud {}\n}\n'],
   ["a.tf.json", '{"terraform":[{"backend":{"s3":{"role_arn":"arn"}}},{"cloud":{}}]}'],
-])("blocks in %s", (name, text) => {
+])("finds blocks in %s", (name, text) => {
   const bodies = blocksIn({ name, text, isOverride: false }, "terraform");
   const blocks = bodies.flatMap((body) => body.blocks);
   expect(blocks.map(({ type, labels }) => [type, ...labels])).toStrictEqual([
@@ -48,7 +48,7 @@ test.each([
   expect(blocks[0]?.attributes.get("role_arn")).toStrictEqual([{ kind: "text", value: "arn" }]);
 });
 
-test("broken JSON has no blocks: the tool explains it", () => {
+test("broken JSON has no blocks, because the tool reports it", () => {
   expect(blocksIn({ name: "a.tf.json", text: "{", isOverride: false }, "terraform")).toStrictEqual(
     [],
   );

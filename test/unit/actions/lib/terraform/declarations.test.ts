@@ -13,7 +13,7 @@ test.each([
     'variable "a" { ephemeral = true }\nvariable "b" { sensitive = true }\noutput "c" { ephemeral = true }',
   ],
   ["a.tf.json", '{"variable": {"a": {"ephemeral": true}, "b": {"sensitive": true}}}'],
-])("only ephemeral variables are ephemeral: %s", (name, text) => {
+])("only variables with ephemeral = true are ephemeral: %s", (name, text) => {
   const { ephemeralVariables } = declarationsIn([configurationFile(name, text)]);
   expect([...ephemeralVariables]).toStrictEqual(["a"]);
 });
@@ -60,7 +60,7 @@ test.each<[string, string, string, unknown]>([
     [["a", "b"], ["one"], ["variable", "a", "b", "resource", "aws_vpc", "main"]],
   ],
   [
-    "defaults inside of types in HCL",
+    "defaults inside types in HCL",
     "variables.tf",
     `variable "login" {
       type      = object({ user = string, pass = optional(string, "one"), pin = optional(number, 4711) })
@@ -78,7 +78,7 @@ test.each<[string, string, string, unknown]>([
     ],
   ],
   [
-    "defaults inside of types in JSON",
+    "defaults inside types in JSON",
     "main.tf.json",
     JSON.stringify({
       variable: {
@@ -93,14 +93,14 @@ test.each<[string, string, string, unknown]>([
     ],
   ],
   ["broken JSON", "main.tf.json", "{", [[], [], []]],
-])("reads what %s declares", (_, file, text, wanted) => {
+])("reads the declarations in %s", (_, file, text, wanted) => {
   expect(declared(file, text)).toStrictEqual(wanted);
 });
 
 test.each([
   ["dev.tfvars", 'a = "one"\nb = "two"\nc = { k = "three" }', ["one", "three"]],
   ["dev.tfvars.json", '{"a":"one","b":"two","c":{"k":"three"}}', ["one", "three"]],
-])("reads values of chosen variables in %s", (file, text, wanted) => {
+])("reads the values of given variables in %s", (file, text, wanted) => {
   expect(valuesIn(file, text, new Set(["a", "c"]))).toStrictEqual(wanted);
 });
 

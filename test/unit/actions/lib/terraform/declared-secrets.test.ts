@@ -9,7 +9,7 @@ import { registerDeclaredSecrets } from "../../../../../actions/lib/terraform/de
 const root = mkdtempSync(path.join(tmpdir(), "declared-secrets-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-test("values of sensitive variables are registered from every place that Terraform takes them from", async () => {
+test("registers values of sensitive variables from every place where Terraform reads values", async () => {
   const directory = path.join(root, "web");
   mkdirSync(directory);
   const files = {
@@ -20,7 +20,7 @@ test("values of sensitive variables are registered from every place that Terrafo
     "dev.tfvars": 'secret = ["from-given-file"]',
     "extra.tfvars": 'secret = "from-extra-file"',
     "not-read.tfvars": 'secret = "shown-2"',
-    // Terraform reads neither of them.
+    // Terraform reads neither of these files.
     ".#main.tf": 'variable "secret" {\n sensitive = true\n default = "shown-6"\n}',
     "main.tofu": 'variable "open" {\n sensitive = true\n default = "shown-7"\n}',
   };

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { parseDiagnosticText } from "../../../../../actions/lib/terraform/diagnostic-text.ts";
 
-test("terraform's errors for people, with and without their frame", () => {
+test("reads Terraform's errors for people, with and without a frame", () => {
   const framed = `Initializing the backend...
 ╷
 │ Warning: Deprecated
@@ -33,7 +33,7 @@ test("terraform's errors for people, with and without their frame", () => {
   expect(parseDiagnosticText(framed.replaceAll(/^[│╷╵] ?/gm, ""))).toStrictEqual(expected);
 });
 
-test("the cause that the S3 backend quotes belongs to its error", () => {
+test("a cause that the S3 backend quotes belongs to its error", () => {
   const output = `Error: Cannot assume IAM Role
 
   on main.tf line 2, in terraform:
@@ -65,11 +65,11 @@ Error: operation error ECR: DescribeRepositories, api error RepositoryNotFoundEx
   ]);
 });
 
-test("colours are left out", () => {
+test("colours are removed", () => {
   const output = "\u001B[31m╷\u001B[0m\n\u001B[31m│\u001B[0m \u001B[1mError: \u001B[0mthe crane\n";
   expect(parseDiagnosticText(output)[0]?.summary).toBe("the crane");
 });
 
-test("other text has none", () => {
+test("other text has no diagnostics", () => {
   expect(parseDiagnosticText("Terraform has been successfully initialized!")).toStrictEqual([]);
 });

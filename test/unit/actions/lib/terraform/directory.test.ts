@@ -11,7 +11,7 @@ test.each([
   [".", "."],
   ["$/terraform/infrastructure", "$/terraform/infrastructure"],
   ["$/terraform//infrastructure/", "$/terraform/infrastructure"],
-])("%s is called %s", (given, expected) => {
+])("the name of %s is %s", (given, expected) => {
   expect(nameOfDirectory({ checkout: "/checkout" }, given)).toBe(expected);
 });
 

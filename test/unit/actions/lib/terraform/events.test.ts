@@ -8,7 +8,7 @@ const diagnosticIn = (line: string): unknown => {
 };
 
 describe("parseEvent", () => {
-  test("a diagnostic has its resource, file and lines", () => {
+  test("reads a diagnostic with its resource, file and lines", () => {
     const line = JSON.stringify({
       "@message": "Error: no",
       type: "diagnostic",
@@ -31,7 +31,7 @@ describe("parseEvent", () => {
     });
   });
 
-  test("colours of a program that a provider quotes are left out", () => {
+  test("removes the colours of a program that a provider quotes", () => {
     const diagnostic = {
       severity: "error",
       summary: "\u001B[31mno\u001B[0m",
@@ -42,14 +42,14 @@ describe("parseEvent", () => {
   });
 
   it.each(["", "[command]terraform", "{ not json", "{}", '{"type":"diagnostic"}', "::error::x"])(
-    "%j is text",
+    "reads %j as text",
     (line) => {
       expect(parseEvent(line)).toStrictEqual({ type: "text", message: line });
     },
   );
 });
 
-test("equal warnings come once (P-E 30)", () => {
+test("equal warnings are reported once (P-E 30)", () => {
   const warning = error("deprecated", { severity: "warning" });
   const found = deduplicate([warning, { ...warning, address: "c.d" }, error("other")]);
   expect(found.map(({ diagnostic, times }) => [diagnostic.summary, times])).toStrictEqual([
@@ -73,7 +73,7 @@ test.each([
   ],
   ["Invalid value for variable", "no rule named", null, undefined],
   ["Something else", "", [{ traversal: "var.images" }], undefined],
-])("the variable of %s: %s", (summary, detail, values, variable) => {
+])("reads the variable of %s: %s", (summary, detail, values, variable) => {
   const diagnostic = { severity: "error", summary, detail, snippet: { context: null, values } };
   const line = JSON.stringify({ "@message": summary, type: "diagnostic", diagnostic });
   expect(diagnosticIn(line)).toEqual({ severity: "error", summary, detail, variable });

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import type { Diagnostic } from "../../../../../actions/lib/terraform/events.ts";
 import { failedChecksOf } from "../../../../../actions/lib/terraform/failed-checks.ts";
 
-/** As Terraform 1.11 prints it during an apply. */
+/** A failed check as Terraform 1.11 prints it during an apply. */
 const failed = (name: string, detail: string, more: Partial<Diagnostic> = {}): Diagnostic => ({
   severity: "warning",
   summary: "Check block assertion failed",
@@ -13,7 +13,7 @@ const failed = (name: string, detail: string, more: Partial<Diagnostic> = {}): D
   ...more,
 });
 
-test("the checks that fail after an apply, each message of each of them once", () => {
+test("returns the checks that fail after an apply, each message of a check once", () => {
   const all = [
     failed("open", "The shop is closed."),
     failed("inner", "No till.", { file: "modules/shop/main.tf" }),
@@ -27,7 +27,7 @@ test("the checks that fail after an apply, each message of each of them once", (
   ]);
 });
 
-test("what a tool leaves out is left out", () => {
+test("returns a failed check without the fields that the tool omits", () => {
   const bare: Diagnostic = {
     severity: "warning",
     summary: "Check block assertion failed",
@@ -38,7 +38,7 @@ test("what a tool leaves out is left out", () => {
   ]);
 });
 
-test("other warnings and errors are no checks", () => {
+test("other warnings and errors are not failed checks", () => {
   const others = [
     failed("open", "It is known after the apply.", {
       summary: "Check block assertion known after apply",

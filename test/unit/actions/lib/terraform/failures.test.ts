@@ -21,7 +21,7 @@ const awsProvider = { address: 'provider["registry.terraform.io/hashicorp/aws"]'
 const DENIED =
   "User: arn:aws:sts::111122223333:assumed-role/plan/gha-7-1 is not authorized to perform: ec2:CreateVpc on resource: arn:aws:ec2:eu-west-1:111122223333:vpc/* because no identity-based policy allows the ec2:CreateVpc action";
 
-// Each rule by its reason, with what terraform, the S3 backend or the AWS provider say.
+// The reason of each rule, with the messages of Terraform, the S3 backend or the AWS provider.
 const KNOWN: [Operation, string, Partial<Diagnostic>, string, RegExp, RegExp][] = [
   [
     "plan",
@@ -340,64 +340,67 @@ const KNOWN: [Operation, string, Partial<Diagnostic>, string, RegExp, RegExp][] 
 ];
 
 describe("failureOf", () => {
-  it.each(KNOWN)("%s: %s %j is %s", (operation, summary, more, reason, message, fix) => {
-    const failure = failureOf(operation, [error(summary, more)], "");
-    expect(failure.reason).toBe(reason);
-    expect(failure.message).toMatch(message);
-    expect(failure.fix).toMatch(fix);
-  });
+  it.each(KNOWN)(
+    "%s: %s %j has the reason %s",
+    (operation, summary, more, reason, message, fix) => {
+      const failure = failureOf(operation, [error(summary, more)], "");
+      expect(failure.reason).toBe(reason);
+      expect(failure.message).toMatch(message);
+      expect(failure.fix).toMatch(fix);
+    },
+  );
 
   test.each<[string, Partial<Diagnostic>, string, string]>([
     [
-      "an input that is a variable",
+      "an input that sets a variable",
       { variable: "images", input: "images" },
       "terraform plan failed: Invalid value for variable images (from the input images): images must have the keys frontend and backend",
       "correct the input images, or the workspace that takes it, then run the job again",
     ],
     [
-      "a variable of the input variables",
+      "the input variables",
       { variable: "replicas", input: "variables" },
       "terraform plan failed: Invalid value for variable replicas (from the input variables): images must have the keys frontend and backend",
       "correct the variable replicas in the input variables, then run the job again",
     ],
     [
-      "a file of the repository",
+      "a file in the repository",
       { variable: "images", file: "dev.tfvars", line: 3 },
       "terraform plan failed: Invalid value for variable (dev.tfvars:3): images must have the keys frontend and backend",
       "correct the variable images in dev.tfvars, then run the job again",
     ],
     [
-      "a variable file outside of the workspace's folder, which the tool names by its whole path",
+      "a variable file outside the workspace's folder, which the tool names by its complete path",
       { variable: "images", file: "/runner/_work/shop/shop/environments/dev.tfvars", line: 3 },
       "terraform plan failed: Invalid value for variable (dev.tfvars:3): images must have the keys frontend and backend",
       "correct the variable images in dev.tfvars, then run the job again",
     ],
-  ])("a value that terraform refuses, from %s", (_, more, message, fix) => {
+  ])("names a value that Terraform refuses, from %s", (_, more, message, fix) => {
     const detail =
       "images must have the keys frontend and backend.\n\nThis was checked by the validation rule at variables.tf:46,3-13.";
     const diagnostic = error("Invalid value for variable", { detail, ...more });
     expect(failureOf("plan", [diagnostic], "")).toMatchObject({ message, fix });
   });
 
-  test("the table above has every rule", () => {
+  test("every rule has a row in the table above", () => {
     const missing = RULES.filter(({ reason }) => !KNOWN.some((row) => row[3] === reason));
     expect(missing).toStrictEqual([]);
   });
 
   it.each<[string, Operation, Diagnostic[]]>([
-    ["something new", "plan", [error("something new")]],
+    ["an unknown error", "plan", [error("something new")]],
     [
       "a token of another service in an AWS resource",
       "plan",
       [error("creating CodeBuild Webhook: the GitHub OAuth token has expired", vpc)],
     ],
     [
-      "the same words of another provider",
+      "the same message of another provider",
       "plan",
       [error("login: ExpiredToken: token is expired", { address: "vault_token.ci" })],
     ],
     [
-      "a text that the author of the configuration wrote (case plan-expired-token-of-another-service)",
+      "a message that the author of the configuration wrote (case plan-expired-token-of-another-service)",
       "plan",
       [
         error("Invalid value for variable", {
@@ -407,7 +410,7 @@ describe("failureOf", () => {
       ],
     ],
     [
-      "the author's text in a precondition of an AWS resource",
+      "the author's message in a precondition of an AWS resource",
       "apply",
       [
         error("Resource precondition failed", {
@@ -417,7 +420,7 @@ describe("failureOf", () => {
       ],
     ],
     [
-      "the author's text that asks for an init",
+      "the author's message that asks for an init",
       "plan",
       [
         error("Check block assertion failed", {
@@ -426,7 +429,7 @@ describe("failureOf", () => {
       ],
     ],
     [
-      "a provider that quotes an answer of AWS which it got for somebody else",
+      "a provider that quotes an answer of AWS to somebody else",
       "apply",
       [
         error("syncing the mirror failed", {
@@ -450,12 +453,12 @@ describe("failureOf", () => {
       [error("AWS account ID not allowed: 7", { address: "harbour_link.main" })],
     ],
     [
-      "a permission that another provider's server refuses in the words of AWS",
+      "a permission that another provider's server refuses with AWS's message",
       "apply",
       [error(`linking: ${DENIED}`, { address: "harbour_link.main" })],
     ],
     [
-      "another provider that speaks of plugins",
+      "another provider that mentions plugins",
       "apply",
       [
         error("starting the crane", {
@@ -469,18 +472,18 @@ describe("failureOf", () => {
       "apply",
       [error("boom", { address: "a.b" }), error("creating VPC: Forbidden: no", vpc)],
     ],
-  ])("%s: the reason is the operation's own", (_, operation, diagnostics) => {
+  ])("has the operation's own reason for %s", (_, operation, diagnostics) => {
     const failure = failureOf(operation, diagnostics, "");
     expect(failure.reason).toBe(`${operation}-failed`);
     expect(failure.fix).toMatch(/\S/);
   });
 
-  test("a state that was not saved decides, wherever it comes", () => {
+  test("takes a state that was not saved as the reason, in any order", () => {
     const errors = [error("creating VPC: Forbidden: no", vpc), error("Failed to save state")];
     expect(failureOf("apply", errors, "").reason).toBe("state-not-saved");
   });
 
-  test("P-E 48: a state that was not saved because the AWS session had ended says so", () => {
+  test("P-E 48: says if a state was not saved because the AWS session had ended", () => {
     const errors = [
       error("Failed to save state", { detail: "HeadObject, api error BadRequest: Bad Request" }),
       error("Error releasing the state lock", {
@@ -498,7 +501,7 @@ describe("failureOf", () => {
     );
   });
 
-  test("the error that only announces others is not named", () => {
+  test("does not name an error that only announces others", () => {
     const preamble = error(
       "Terraform encountered problems during initialisation, including problems",
     );
@@ -510,7 +513,7 @@ describe("failureOf", () => {
     expect(failureOf("init", [preamble], "").message).toContain(preamble.summary);
   });
 
-  test("an error without a reason of its own has advice where it is known", () => {
+  test("has advice for an error without its own reason, if there is advice", () => {
     const snapshot =
       "Error loading state: state snapshot was created by Terraform v1.14.2, which is newer than current v1.11.4; upgrade";
     const { reason, fix } = failureOf("plan", [error(snapshot)], "");
@@ -518,7 +521,7 @@ describe("failureOf", () => {
     expect(fix).toContain("give 1.14.2 or later in the input version");
   });
 
-  test("names the resource, the place and how many more", () => {
+  test("names the resource, the place and the number of other errors", () => {
     const first = error("boom", { address: "a.b", file: "main.tf", line: 7 });
     const failure = failureOf(
       "apply",
@@ -534,11 +537,11 @@ describe("failureOf", () => {
     ["\npanic: nil\ngoroutine 1", "panic: nil"],
     ["Initializing the backend...\nsignal: killed\n", "signal: killed"],
     ["", "it printed nothing"],
-  ])("without a diagnostic, the line of %j that says most (P-E 61)", (evidence, line) => {
+  ])("takes the most informative line of %j without a diagnostic (P-E 61)", (evidence, line) => {
     expect(failureOf("plan", [], evidence).message).toBe(`terraform plan failed: ${line}`);
   });
 
-  test("errors printed for people count as well (P-E 41, 43)", () => {
+  test("also reads errors that are printed for people (P-E 41, 43)", () => {
     const output = "wrapped\n\nError: Saved plan is stale\n\nThe given plan file\n";
     const failure = failureOf("apply", [], output, "opentofu");
     expect([failure.reason, failure.message]).toStrictEqual([

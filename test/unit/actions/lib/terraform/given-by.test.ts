@@ -26,37 +26,37 @@ const SAID = ": workloads.web.replicas: 0.5 is not valid. Expected a whole numbe
 
 test.each<[string, Diagnostic, string, string]>([
   [
-    "a module's rule about a variable file of the caller: the file that counts",
+    "names the file that sets the value, for a rule of a module",
     refused(WORKLOADS),
     `Invalid value for variable workloads (from environments/dev.kubernetes.tfvars)${SAID}`,
     "correct the variable workloads in environments/dev.kubernetes.tfvars, then run the job again",
   ],
   [
-    "a precondition deep inside",
+    "names the file, for a precondition in a nested module",
     refused(WORKLOADS, { summary: "Resource precondition failed", variable: undefined as never }),
     `Resource precondition failed, by the variable workloads (from environments/dev.kubernetes.tfvars)${SAID}`,
     "correct the variable workloads in environments/dev.kubernetes.tfvars, then run the job again",
   ],
   [
-    "a rule of the root module that does not begin with the name",
+    "names the file, for a rule of the root module without the variable's name",
     refused("It has to be below 5.", { context: 'variable "size"', variable: "size" }),
     "Invalid value for variable size (from environments/dev.tfvars.json): It has to be below 5",
     "correct the variable size in environments/dev.tfvars.json, then run the job again",
   ],
   [
-    "an input",
+    "names the input",
     refused("images.web: it has no digest."),
     "Invalid value for variable images (from the input images): images.web: it has no digest",
     "correct the input images, or the workspace that takes it, then run the job again",
   ],
   [
-    "a line of a variable file that the tool names itself",
+    "keeps a line of a variable file that the tool names",
     refused("It is too large.", { file: "/runner/shop/dev.tfvars", line: 3, variable: "size" }),
     "Invalid value for variable (dev.tfvars:3): It is too large",
     "correct the variable size in dev.tfvars, then run the job again",
   ],
   [
-    "a line of a variable file, by a rule that looks at another variable too",
+    "keeps a line of a variable file, for a rule that reads another variable too",
     refused('workloads.web.image: "web" is not valid.', {
       file: "/runner/shop/dev.kubernetes.tfvars",
       line: 1,
@@ -66,13 +66,13 @@ test.each<[string, Diagnostic, string, string]>([
     "correct the variable workloads in dev.kubernetes.tfvars, then run the job again",
   ],
   [
-    "a module's variable that no file has: its place is all there is",
+    "names only the place of a module's variable that no file sets",
     refused("It is too large.", { variable: "size" }),
     "Invalid value for variable (main.tf:90): It is too large",
     "correct what the error names, then run the job again",
   ],
   [
-    "a member that has the name of a variable is not one",
+    "does not take a member with the name of a variable for the variable",
     refused("port: it is too large."),
     "Invalid value for variable (main.tf:90): port: it is too large",
     "correct what the error names, then run the job again",
@@ -102,7 +102,7 @@ describe("a value for a variable that is not declared", () => {
     [{}, "the input variables"],
     [{ colour: "images" }, "the input images"],
     [{ constructor2: "images" }, "the input variables"],
-  ])("is said to be of the input that gave it: %j", (inputs, words) => {
+  ])("is reported for the input that gave it: %j", (inputs, words) => {
     const { detail } = nameUndeclared(warning(PRIVATE), PRIVATE, inputs);
     expect(detail).toMatch(
       `does not declare a variable named "colour" but a value was found in ${words}. If you meant`,
@@ -110,7 +110,7 @@ describe("a value for a variable that is not declared", () => {
     expect(detail).not.toContain("/runner");
   });
 
-  test("of a file of the repository it keeps the tool's words", () => {
+  test("in a file of the repository keeps the tool's message", () => {
     const other = warning("dev.tfvars");
     expect(nameUndeclared(other, PRIVATE, {})).toBe(other);
   });

@@ -9,6 +9,6 @@ test.each<[string, string, boolean]>([
   ["Error upgrading chart", "Upgrade failed: context deadline exceeded", false],
   ["job: shop/migrate is in failed state", "", false],
   ["the check context canceled a request", "", false],
-])("%s %s", (summary, detail, expected) => {
+])("whether '%s %s' only says that the run was halted", (summary, detail, expected) => {
   expect(saysOnlyHalted({ summary, detail })).toBe(expected);
 });

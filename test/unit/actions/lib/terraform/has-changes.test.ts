@@ -13,18 +13,30 @@ const change = (action: string, more: Partial<ResourceChange> = {}): ResourceCha
 });
 
 test.each([
-  ["nothing", plan({ resource_changes: [change("no-op")] }), false],
-  ["an update", plan({ resource_changes: [change("update")] }), true],
+  ["has no changes with only a no-op", plan({ resource_changes: [change("no-op")] }), false],
+  ["has changes with an update", plan({ resource_changes: [change("update")] }), true],
   [
-    "a move",
+    "has changes with a move",
     plan({ resource_changes: [change("no-op", { previous_address: "aws_vpc.old" })] }),
     true,
   ],
-  ["a read", plan({ resource_changes: [change("read")] }), true],
-  ["an output", plan({ output_changes: { url: { actions: ["create"] } } }), true],
-  ["an equal output", plan({ output_changes: { url: { actions: ["no-op"] } } }), false],
-  ["the tool says so", plan({ applyable: true }), true],
-  ["the tool denies it", plan({ applyable: false, resource_changes: [change("update")] }), false],
+  ["has changes with a read", plan({ resource_changes: [change("read")] }), true],
+  [
+    "has changes with a new output",
+    plan({ output_changes: { url: { actions: ["create"] } } }),
+    true,
+  ],
+  [
+    "has no changes with an equal output",
+    plan({ output_changes: { url: { actions: ["no-op"] } } }),
+    false,
+  ],
+  ["has changes if the tool says so", plan({ applyable: true }), true],
+  [
+    "has no changes if the tool says so",
+    plan({ applyable: false, resource_changes: [change("update")] }),
+    false,
+  ],
 ])("%s", (_, given, expected) => {
   expect(hasChanges(given)).toBe(expected);
 });

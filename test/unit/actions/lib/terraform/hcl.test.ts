@@ -8,19 +8,19 @@ const attributesOf = (text: string) =>
 
 test.each<[string, string, Record<string, string[]>]>([
   [
-    "texts, numbers and words",
+    "text, numbers and keywords",
     'a = "x"\nb = 12345678\nc = true',
     { a: ["x"], b: ["12345678"], c: [] },
   ],
   ["escapes", String.raw`a = "q\"\\\n\u00fc$${"${"}x}"`, { a: ['q"\\\nü${x}'] }],
   [
-    "lists and maps, without the keys",
+    "lists and maps, without keys",
     'a = ["x", { k = "y", "l" = "z" "m": "w" }]',
     { a: ["x", "y", "z", "w"] },
   ],
   ["several lines", 'a = [\n  "x",\n  "y"\n]\nb = "z"', { a: ["x", "y"], b: ["z"] }],
   ["comments", '# a = "1"\n// b = "2"\n/* c = "3"\n*/ d = "4" # "5"', { d: ["4"] }],
-  ["a comment in a text", 'a = "x # y // z /* w"', { a: ["x # y // z /* w"] }],
+  ["a comment sign in text", 'a = "x # y // z /* w"', { a: ["x # y // z /* w"] }],
   [
     "a heredoc",
     'a = <<EOT\none "\n  EOT two\nEOT\nb = "x"',
@@ -31,20 +31,20 @@ test.each<[string, string, Record<string, string[]>]>([
     "a = <<-END\n    one\n  END\nb = 1234567",
     { a: ["    one\n"], b: ["1234567"] },
   ],
-  ["a template with texts in it", 'a = "x ${f("}", "{")} y"\nb = "z"', { a: [], b: ["z"] }],
+  ["a template that contains text", 'a = "x ${f("}", "{")} y"\nb = "z"', { a: [], b: ["z"] }],
   [
-    "a template with comments in it",
+    "a template that contains comments",
     'a = "${ f("x") /* " } */ } y"\nb = "z"\nc = "${ 1 # " }\n}"\nd = "w"\ne = "// ${"/*"}"\nf = "v"',
     { a: [], b: ["z"], c: [], d: ["w"], e: [], f: ["v"] },
   ],
   ["carriage returns", 'a = "x"\r\nb = "y"\r\n', { a: ["x"], b: ["y"] }],
-  ["an open text", 'a = "x\nb = "y"', { a: ["x"], b: ["y"] }],
-  ["what is not HCL", '}}} = = "', {}],
-])("attributes with %s", (_, text, wanted) => {
+  ["an unclosed text", 'a = "x\nb = "y"', { a: ["x"], b: ["y"] }],
+  ["a text that is not HCL", '}}} = = "', {}],
+])("reads attributes with %s", (_, text, wanted) => {
   expect(attributesOf(text)).toStrictEqual(wanted);
 });
 
-test("blocks have type, labels and what stands in them directly", () => {
+test("reads the type, the labels and the direct attributes of blocks", () => {
   const { blocks } = parseHcl(`
 variable "a" { sensitive = true }
 resource "aws_vpc" "main" {
@@ -65,6 +65,6 @@ locals {}
   ]);
 });
 
-test("the texts of a value that is written as HCL", () => {
+test("reads the texts of a value in HCL", () => {
   expect(literalsOf('{a = "x", b = ["y"]}')).toStrictEqual(["x", "y"]);
 });

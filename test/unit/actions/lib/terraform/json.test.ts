@@ -19,11 +19,11 @@ describe("parseJson", () => {
     ["0.0", 0],
     ["-0e5", -0],
     ["1E-7", 1e-7],
-  ])("reads %s as a number: a double holds it", (text, value) => {
+  ])("reads %s as a number, because a double can hold it", (text, value) => {
     expect(parseJson(`[${text}]`)).toStrictEqual([value]);
   });
 
-  it("leaves digits inside of texts alone", () => {
+  it("does not change digits inside text", () => {
     const value = { '9007199254740993 "x"': "1e400 \\ 12345678901234567890" };
     expect(parseJson(JSON.stringify(value))).toStrictEqual(value);
   });
@@ -40,7 +40,7 @@ describe("parseJson", () => {
     ["nothing", '7 characters and no closing bracket; it begins with "nothing"'],
     ["Warning: old\n{}", '15 characters; it begins with "Warning: old\\n{}"'],
   ])(
-    "says of %j how long it is, whether its end is missing, and what is no document",
+    "says how long %j is, whether its end is missing, and how it begins if it is not a document",
     (text, what) => {
       expect(() => parseJson(text)).toThrow(JsonError);
       expect(() => parseJson(text)).toThrow(new JsonError(text));
@@ -52,7 +52,7 @@ describe("parseJson", () => {
     expect(() => parseJson(" \n")).toThrow("the text is empty");
   });
 
-  it("does not quote what stands far inside of a broken document: it may be a secret", () => {
+  it("does not quote text from inside a broken document, because it may be a secret", () => {
     const text = `{"a":"${"x".repeat(100)}","password":"hunter2", nonsense}`;
     expect(() => parseJson(text)).toThrow(/^it is not JSON: it has \d+ characters$/);
   });

@@ -1,4 +1,4 @@
-// The places where a backend keeps its lock, on loopback services that answer as S3, DynamoDB and STS do.
+// The places where a backend keeps its lock. Loopback services answer as S3, DynamoDB and STS do.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -38,7 +38,7 @@ let directory = "";
 const serve = useServers();
 let address = "";
 let answers: Record<"file" | "table" | "sts", Answer>;
-/** Key ids of the requests' signatures, and what was asked. */
+/** For each request: the access key ID of its signature, and what it asked for. */
 let seen: string[];
 let masks: string[];
 
@@ -90,22 +90,34 @@ const TABLE = { dynamodb_table: "locks" };
 const held = (text: string): Answer => ({ status: 200, body: text });
 
 it.each<[string, object, Partial<typeof answers>, readonly Drained[], object]>([
-  ["a lock file that is gone", FILE, {}, OURS, { kind: "free" }],
-  ["an item that is gone", TABLE, {}, OURS, { kind: "free" }],
-  ["both are gone", { ...FILE, ...TABLE }, {}, OURS, { kind: "free" }],
-  ["a lock file of ours", FILE, { file: held(JSON.stringify(LOCK)) }, OURS, { kind: "left" }],
-  ["an item of ours", TABLE, { table: held(HELD) }, OURS, { kind: "left" }],
-  ["one of two is held", { ...FILE, ...TABLE }, { table: held(HELD) }, OURS, { kind: "left" }],
-  ["an item of another run", TABLE, { table: held(HELD) }, OTHERS, { kind: "taken" }],
-  ["a backend without locks", {}, {}, OURS, { kind: "absent" }],
-])("H-E 3: %s", async (_, config, given, drained, expected) => {
+  ["free without a lock file", FILE, {}, OURS, { kind: "free" }],
+  ["free without an item", TABLE, {}, OURS, { kind: "free" }],
+  ["free without a file and an item", { ...FILE, ...TABLE }, {}, OURS, { kind: "free" }],
+  [
+    "left by a lock file of this run",
+    FILE,
+    { file: held(JSON.stringify(LOCK)) },
+    OURS,
+    { kind: "left" },
+  ],
+  ["left by an item of this run", TABLE, { table: held(HELD) }, OURS, { kind: "left" }],
+  [
+    "left if one of two is held",
+    { ...FILE, ...TABLE },
+    { table: held(HELD) },
+    OURS,
+    { kind: "left" },
+  ],
+  ["taken by an item of another run", TABLE, { table: held(HELD) }, OTHERS, { kind: "taken" }],
+  ["absent for a backend without locks", {}, {}, OURS, { kind: "absent" }],
+])("H-E 3: the lock is %s", async (_, config, given, drained, expected) => {
   Object.assign(answers, given);
   const lock = await checkLock(rootModule(config), drained);
   expect(lock).toMatchObject(expected);
   if (lock.kind === "left") expect(lock.lock).toMatchObject({ id: "0-1", who: "me" });
 });
 
-test("a table that may not be read is said to be unchecked, with the command that reads it", async () => {
+test("a table that the role may not read is reported as unchecked, with the command that reads it", async () => {
   answers.table = {
     status: 400,
     body: JSON.stringify({
@@ -122,7 +134,7 @@ test("a table that may not be read is said to be unchecked, with the command tha
   });
 });
 
-test("the commands that read a lock reach a key with a quote", async () => {
+test("the commands that read a lock work for a key with a quote", async () => {
   answers.file = { status: 403, body: "<Error><Code>AccessDenied</Code></Error>" };
   answers.table = { status: 400, body: "{}" };
   const key = "it's.tfstate";
@@ -136,7 +148,7 @@ test("the commands that read a lock reach a key with a quote", async () => {
   });
 });
 
-test("a lock that is held counts, also when another place cannot be read", async () => {
+test("a held lock counts, also if another place cannot be read", async () => {
   answers.file = { status: 403, body: "<Error><Code>AccessDenied</Code></Error>" };
   answers.table = held(HELD);
   expect(await checkLock(rootModule({ ...FILE, ...TABLE }), OURS)).toMatchObject({ kind: "left" });
@@ -149,7 +161,7 @@ test("another backend than S3 is not checked", async () => {
   });
 });
 
-test("the backend's own role reads the lock, assumed with the credentials of terraform", async () => {
+test("the backend's own role reads the lock; it is assumed with Terraform's credentials", async () => {
   const config = { ...FILE, ...TABLE, assume_role: { role_arn: ROLE, external_id: "e-1" } };
   expect(await checkLock(rootModule(config), OURS)).toStrictEqual({ kind: "free" });
   expect(seen.map((line) => line.split(":")[0])).toStrictEqual([

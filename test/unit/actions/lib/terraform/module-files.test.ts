@@ -22,7 +22,7 @@ const namesOf = async (directory: string) =>
   [...(await readModuleFiles(path.join(base, directory), base, "terraform")).keys()].sort();
 
 describe("the files of a root module", () => {
-  test("are those of its folder and of the modules that it uses, and of theirs", async () => {
+  test("are the files of its folder and of all modules that it uses, directly or not", async () => {
     write({
       "k8s/main.tf":
         'module "web" {\n source = "../modules/web"\n}\nmodule "far" {\n source = "terraform-aws-modules/vpc/aws"\n}\n',
@@ -41,14 +41,14 @@ describe("the files of a root module", () => {
       "k8s/more.tf.json",
       "k8s/tests/web.tftest.hcl",
       "modules/job/main.tf",
-      // Without it, init of the restored files fails.
+      // Without this file, init of the restored files fails.
       "modules/setup/main.tf",
       "modules/web/inner/main.tf",
       "modules/web/main.tf",
     ]);
   });
 
-  test("do not include what tools leave, or what holds a state", async () => {
+  test("do not include files that tools leave, or that contain a state", async () => {
     write({
       "main.tf": "",
       ".terraform.lock.hcl": "",
@@ -63,21 +63,21 @@ describe("the files of a root module", () => {
     expect(await namesOf(".")).toStrictEqual([".terraform.lock.hcl", "main.tf"]);
   });
 
-  test("include those of modules that the tool's own files call, and of no others", async () => {
+  test("include the files of modules that the tool's own files call, and of no others", async () => {
     write({
       "k8s/main.tf": 'module "a" {\n source = "../a"\n}\n',
       "k8s/main.tofu": 'module "b" {\n source = "../b"\n}\n',
       "a/main.tf": "",
       "b/main.tf": "",
     });
-    // The folder itself is kept whole: the other tool's files are part of it.
+    // The folder itself is kept completely, with the files of the other tool.
     const own = ["k8s/main.tf", "k8s/main.tofu"];
     expect(await namesOf("k8s")).toStrictEqual(["a/main.tf", ...own]);
     const ofTofu = await readModuleFiles(path.join(base, "k8s"), base, "opentofu");
     expect([...ofTofu.keys()].sort()).toStrictEqual(["b/main.tf", ...own]);
   });
 
-  test("include the bytes behind a link inside of the repository", async () => {
+  test("include the target of a link inside the repository", async () => {
     write({ "k8s/main.tf": "", "shared/page.html": "page" });
     symlinkSync("../shared/page.html", path.join(base, "k8s/page.html"));
     const files = await readModuleFiles(path.join(base, "k8s"), base, "terraform");
@@ -87,7 +87,7 @@ describe("the files of a root module", () => {
   test.each([
     ["a module", 'module "web" {\n source = "../../web"\n}\n', undefined],
     ["a link", "", "/etc/hostname"],
-  ])("cannot be kept when %s leads out of the repository", async (_, main, target) => {
+  ])("cannot be kept if %s leads out of the repository", async (_, main, target) => {
     write({ "k8s/main.tf": main, "../web/main.tf": "" });
     if (target !== undefined) symlinkSync(target, path.join(base, "k8s/link"));
     await expect(namesOf("k8s")).rejects.toMatchObject({
@@ -96,13 +96,13 @@ describe("the files of a root module", () => {
     });
   });
 
-  test("cannot be kept when they are too large", async () => {
+  test("cannot be kept if they are too large", async () => {
     write({ "main.tf": "", "large.bin": "x".repeat(17 * 1024 * 1024) });
     await expect(namesOf(".")).rejects.toMatchObject({ reason: "not-recordable" });
   });
 });
 
-test("versions of the lock file by source address", () => {
+test("reads the versions in the lock file by source address", () => {
   const text =
     'provider "registry.terraform.io/hashicorp/aws" {\n  version = "6.1.0"\n  hashes = ["h1:x="]\n}\n';
   expect(lockedProviders(text)).toStrictEqual({ "registry.terraform.io/hashicorp/aws": "6.1.0" });

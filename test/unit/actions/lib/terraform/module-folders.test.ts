@@ -17,7 +17,7 @@ function write(files: Readonly<Record<string, string>>): void {
 
 const call = (source: string) => `module "m${source.length}" {\n  source = "${source}"\n}\n`;
 
-test("follows local modules through others, through circles, and past those that are missing", async () => {
+test("follows local modules, also through other modules, circles and missing modules", async () => {
   write({
     "live/main.tf": call("../modules/a") + call("registry.example/x/y"),
     "live/more.tf.json": '{"module":{"b":{"source":"../modules/b/"}}}',
@@ -40,7 +40,7 @@ test.each([
   ["terraform", ["choice", "choice/a"]],
   ["opentofu", ["choice", "choice/b"]],
   ["either", ["choice", "choice/a", "choice/b"]],
-] as const)("the files of %s say which modules are called", async (reader, expected) => {
+] as const)("reads the module calls in the files of %s", async (reader, expected) => {
   write({
     "choice/main.tf": 'module "a" { source = "./a" }',
     "choice/main.tofu": 'module "b" { source = "./b" }',
@@ -54,7 +54,7 @@ test.each([
   expect(found.map((folder) => path.relative(root, folder))).toStrictEqual(expected);
 });
 
-test("init also reads the modules that tests of the root module call, of which a plan uses none", async () => {
+test("init also reads the modules that tests of the root module call, but a plan does not", async () => {
   const run = (source: string) => `run "setup" {\n  module {\n    source = "${source}"\n  }\n}\n`;
   write({
     "tested/main.tf": call("./own"),

@@ -5,37 +5,47 @@ import fc from "../../../../support/fast-check.ts";
 
 describe("localSourcesOf", () => {
   test.each<[string, string, string, string[]]>([
-    ["a module", "main.tf", 'module "a" {\n  source = "../modules/a"\n}', ["../modules/a"]],
+    ["reads a module", "main.tf", 'module "a" {\n  source = "../modules/a"\n}', ["../modules/a"]],
     [
-      "several",
+      "reads several modules",
       "a.tofu",
       'module "a" { source = "./a" }\nmodule "b" { source = "./b" }',
       ["./a", "./b"],
     ],
     [
-      "the separator of Windows",
+      "reads a source with the separator of Windows",
       "main.tf",
       String.raw`module "a" { source = "..\\a\\b" }`,
       ["../a/b"],
     ],
-    ["a registry", "main.tf", 'module "a" { source = "terraform-aws-modules/vpc/aws" }', []],
-    ["git", "main.tf", 'module "a" { source = "git::https://example.com/a.git" }', []],
-    ["another block", "main.tf", 'resource "x" "y" { source = "./file" }', []],
-    ["a nested attribute", "main.tf", 'module "a" { x = { source = "./no" } }', []],
-    ["a comment", "main.tf", '# module "a" { source = "./a" }', []],
-    ["an expression", "main.tf", 'module "a" { source = "./${var.x}" }', []],
-    ["JSON", "main.tf.json", '{"module":{"a":{"source":"./a"}}}', ["./a"]],
     [
-      "JSON lists",
+      "ignores a registry",
+      "main.tf",
+      'module "a" { source = "terraform-aws-modules/vpc/aws" }',
+      [],
+    ],
+    ["ignores git", "main.tf", 'module "a" { source = "git::https://example.com/a.git" }', []],
+    ["ignores another block", "main.tf", 'resource "x" "y" { source = "./file" }', []],
+    ["ignores a nested attribute", "main.tf", 'module "a" { x = { source = "./no" } }', []],
+    ["ignores a comment", "main.tf", '# module "a" { source = "./a" }', []],
+    ["ignores an expression", "main.tf", 'module "a" { source = "./${var.x}" }', []],
+    ["reads JSON", "main.tf.json", '{"module":{"a":{"source":"./a"}}}', ["./a"]],
+    [
+      "reads JSON lists",
       "main.tf.json",
       '{"module":[{"a":[{"source":"./a"}]},{"b":{"source":"x"}}]}',
       ["./a"],
     ],
-    ["broken JSON", "main.tf.json", '{"module":', []],
-    ["broken HCL", "main.tf", 'module "a" { source = ', []],
-    ["JSON without a module", "main.tf.json", '{"module": null}', []],
-    ["the folder itself, which is no local source", "main.tf", 'module "a" { source = ".." }', []],
-    ["nothing", "main.tf", "", []],
+    ["ignores broken JSON", "main.tf.json", '{"module":', []],
+    ["reads broken HCL without an error", "main.tf", 'module "a" { source = ', []],
+    ["ignores JSON without a module", "main.tf.json", '{"module": null}', []],
+    [
+      "ignores the folder itself, which is not a local source",
+      "main.tf",
+      'module "a" { source = ".." }',
+      [],
+    ],
+    ["ignores an empty file", "main.tf", "", []],
   ])("%s", (_, file, text, sources) => {
     expect(localSourcesOf([configurationFile(file, text)])).toStrictEqual(sources);
   });
@@ -48,7 +58,7 @@ describe("localSourcesOf", () => {
     expect(localSourcesOf(files)).toStrictEqual(["./other", "./b"]);
   });
 
-  test("any text is read without an error, and only relative paths come out", () => {
+  test("reads any text without an error, and returns only relative paths", () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.string(), fc.json()),

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { observeDiagnostic } from "../../../../../actions/lib/terraform/observe.ts";
 import { error } from "./diagnostics.ts";
 
-describe("who said it", () => {
+describe("the origin of a diagnostic", () => {
   test.each([
     [{ address: "aws_vpc.main" }, "aws"],
     [{ address: 'module.a["x.y"].module.b.data.aws_ami.base["z"]' }, "aws"],
@@ -11,7 +11,7 @@ describe("who said it", () => {
     [{ address: 'provider["registry.terraform.io/hashicorp/google-beta"].west' }, "google-beta"],
     [{ address: 'module.x.provider["registry.opentofu.org/hashicorp/aws"]' }, "aws"],
     [{ context: 'provider "kubernetes"' }, "kubernetes"],
-  ])("%j is of the provider %s", (more, provider) => {
+  ])("of %j is the provider %s", (more, provider) => {
     expect(observeDiagnostic("plan", error("x", more))).toMatchObject({
       origin: "provider",
       provider,
@@ -26,12 +26,12 @@ describe("who said it", () => {
     ["Unsupported argument", { context: 'resource "aws_vpc" "x"' }, "terraform plan"],
     ["Resource postcondition failed", { address: "aws_vpc.x" }, "terraform plan"],
     ["Invalid value for variable", { context: 'variable "x"' }, "terraform plan"],
-  ])("%s %j is of %s", (summary, more, origin) => {
+  ])("of %s %j is %s", (summary, more, origin) => {
     expect(observeDiagnostic("plan", error(summary, more)).origin).toBe(origin);
   });
 });
 
-test("AWS's code, status and operation; none for other providers", () => {
+test("reads code, status and operation of AWS, but not of other providers", () => {
   const detail =
     "operation error EC2: CreateVpc, https response error StatusCode: 403, RequestID: R, api error UnauthorizedOperation: no";
   expect(observeDiagnostic("apply", error("x", { detail, address: "aws_vpc.x" }))).toMatchObject({

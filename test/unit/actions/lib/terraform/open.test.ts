@@ -9,7 +9,7 @@ import type { ScriptedTool } from "../../../../support/scripted-tool.ts";
 let tool: ScriptedTool | undefined;
 afterEach(() => tool?.remove());
 
-test("a workspace whose bucket does not exist yet can be planned, and nothing else", async () => {
+test("a workspace whose bucket does not exist yet can only be planned", async () => {
   tool = scriptTool([{ begins: "version", stdout: '{"terraform_version": "1.11.4"}' }]);
   const { rootModule } = tool;
   const { job, directory } = rootModule;

@@ -22,7 +22,7 @@ beforeEach(() => {
 const SAID = { state: "applied", text: "deployed" } as const;
 const INPUTS = { label: "dev", workingDirectory: "kubernetes", workspace: undefined };
 
-/** What the log says while a deployment of the merged pull request updates the comment. */
+/** Updates the comment as a deployment of the merged pull request does, and returns the log. */
 async function update(permissions: Record<string, string>, change: object = {}): Promise<string[]> {
   const { token } = await startJob(github, {}, { permissions });
   const lines: string[] = [];
@@ -67,12 +67,12 @@ test("the comment of the plan says how the deployment ended", async () => {
   expect(readParts(github.state.comments[0]?.body ?? "")[0]?.status?.text).toBe("deployed");
 });
 
-test("without such a comment, nothing is written, and nothing is said", async () => {
+test("without a comment, nothing is written, and nothing is logged", async () => {
   expect(await update(WRITE)).toStrictEqual([]);
   expect(github.state.comments).toStrictEqual([]);
 });
 
-test("a job without the permission is no warning: it has no comments (P-E 82)", async () => {
+test("a missing permission is not a warning, because such a job has no comments (P-E 82)", async () => {
   await plan();
   const lines = await update({ contents: "read" });
   expect(lines).toStrictEqual([
@@ -80,21 +80,21 @@ test("a job without the permission is no warning: it has no comments (P-E 82)", 
   ]);
 });
 
-test("GitHub in trouble is a warning (P-E 78)", async () => {
+test("a problem of GitHub is a warning (P-E 78)", async () => {
   await plan();
   const respond = { status: 422, body: '{"message":"Validation Failed"}' };
   github.faults.add({ match: { method: "PATCH" }, respond });
   expect(await update(WRITE)).toStrictEqual([expect.stringMatching(/^warning: the comment of/)]);
 });
 
-test("a run that belongs to no pull request writes nothing", async () => {
+test("a run without a pull request writes nothing", async () => {
   await plan();
   expect(
     await update(WRITE, { pullRequest: undefined, eventName: "schedule", sha: "x" }),
   ).toStrictEqual([]);
 });
 
-test("a workspace is called by its folder, and by its Terraform workspace", () => {
+test("the name of a workspace has its folder and its Terraform workspace", () => {
   expect(nameWorkspace({ checkout: "/repo" }, { ...INPUTS, workspace: "blue" })).toBe(
     "kubernetes (blue)",
   );

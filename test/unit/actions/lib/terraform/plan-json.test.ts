@@ -27,7 +27,7 @@ const changed = (
     change: { actions, ...(importing && { importing }) },
   }) satisfies ResourceChange;
 
-describe("kindOf counts each change once, under its own word (P-E 100)", () => {
+describe("kindOf gives each change one kind (P-E 100)", () => {
   it.each([
     [changed(["delete"]), "destroy"],
     [changed(["delete", "create"]), "replace"],
@@ -63,7 +63,7 @@ describe("parsePlan", () => {
     expect(parsePlan('{"format_version":"1.99","surprise":true}').format_version).toBe("1.99");
   });
 
-  it("reads a list that is null as none", () => {
+  it("reads a list that is null as missing", () => {
     const plan = parsePlan('{"format_version":"1.2","resource_changes":null,"checks":null}');
     expect(plan).toStrictEqual({ format_version: "1.2" });
   });
@@ -95,7 +95,7 @@ describe("parsePlan", () => {
 });
 
 describe("secrets", () => {
-  it("finds the sensitive values of a recorded plan, wherever they are", () => {
+  it("finds the sensitive values anywhere in a recorded plan", () => {
     const secrets = new Set(planSecrets(parsePlan(recorded("secret-only"))));
     expect(secrets).toContain("hunter2-hunter2");
     expect(secrets).toContain("hunter3-hunter3");
@@ -103,7 +103,7 @@ describe("secrets", () => {
     expect(secrets).not.toContain("shop");
   });
 
-  it("asks the configuration whether a variable is sensitive (P-E 37)", () => {
+  it("reads in the configuration whether a variable is sensitive (P-E 37)", () => {
     const plan = parsePlan(
       JSON.stringify({
         format_version: "1.2",
@@ -114,7 +114,7 @@ describe("secrets", () => {
     expect([...planSecrets(plan)]).toStrictEqual(["unseen", "12345678"]);
   });
 
-  it("walks the modules of a state, and its outputs", () => {
+  it("searches the modules and the outputs of a state", () => {
     const state = parseState(
       JSON.stringify({
         values: {
@@ -147,7 +147,7 @@ it("an empty state has no resources", () => {
   expect(resourcesOf(parseState('{"format_version":"1.0"}'))).toStrictEqual([]);
 });
 
-it("parseOutputs takes what is not called sensitive as open", () => {
+it("parseOutputs reads an output without a sensitive mark as not sensitive", () => {
   expect(parseOutputs('{"a":{"value":1,"type":"number"}}')).toStrictEqual({
     a: { value: 1, type: "number", sensitive: false },
   });

@@ -25,22 +25,22 @@ test("only the user of the runner can read the plan file and the variables", asy
   for (const one of [file, variables]) expect(statSync(one).mode & 0o777).toBe(0o600);
 });
 
-test("the plan says whether something changes, not the exit code of a wrapper", async () => {
+test("the plan decides whether something changes, not the exit code of a wrapper", async () => {
   const { rootModule, log } = stage({ code: 0 });
   expect((await planRootModule(rootModule, {})).changed).toBe(true);
   expect(log.join("\n")).toContain("seems to be a wrapper");
 });
 
 test.each<[string, Partial<Rule>]>([
-  ["an exit code that means nothing", { code: 3 }],
+  ["an unknown exit code", { code: 3 }],
   ["a crash", { code: 134 }],
   ["a signal", { signal: "SIGKILL" }],
-])("%s is a failure, though a plan file is there", async (_, end) => {
+])("%s is a failure, although there is a plan file", async (_, end) => {
   const { rootModule } = stage(end);
   await expect(planRootModule(rootModule, {})).rejects.toMatchObject({ reason: "plan-failed" });
 });
 
-test("a plan that says that it failed is a failure, though a wrapper ends with 0", async () => {
+test("a plan with the mark that it failed is a failure, although a wrapper ends with 0", async () => {
   const errored = { ...SHOWN, stdout: JSON.stringify({ format_version: "1.2", errored: true }) };
   tool = scriptTool([{ begins: "plan", writesPlan: true, code: 0 }, errored]);
   await expect(planRootModule(tool.rootModule, {})).rejects.toMatchObject({
@@ -51,7 +51,7 @@ test("a plan that says that it failed is a failure, though a wrapper ends with 0
 test("a plan that ends after the cancel is not read", async () => {
   const { rootModule, cancel, calls } = stage({ code: 2, stdout: "done\n" });
   const job = { ...rootModule.job, log: { ...rootModule.job.log } };
-  // The cancel comes while the program runs; it ends all the same.
+  // The cancel comes while the program runs, but the program still ends normally.
   job.log.withCommandsStopped = async (work) => {
     const finished = await work(() => undefined);
     cancel.abort(new Error("cancelled"));
@@ -61,7 +61,7 @@ test("a plan that ends after the cancel is not read", async () => {
   expect(calls()).toHaveLength(1);
 });
 
-test("a plan that said why it failed, and saved nothing, has that reason behind such a wrapper too", async () => {
+test("a failed plan that saved nothing has the reason that it printed, also if a wrapper ends with 0", async () => {
   const diagnostic = { severity: "error", summary: "Invalid function argument", detail: "no file" };
   const line = { "@message": "Error: Invalid function argument", type: "diagnostic", diagnostic };
   tool = scriptTool([{ begins: "plan", stdout: `${JSON.stringify(line)}\n` }]);
@@ -72,7 +72,7 @@ test("a plan that said why it failed, and saved nothing, has that reason behind 
   expect(tool.log.join("\n")).toContain("has failed, but its exit code is 0");
 });
 
-test("the apply gets an ephemeral variable again, also one of TF_CLI_ARGS_plan", async () => {
+test("the apply gets an ephemeral variable again, also from TF_CLI_ARGS_plan", async () => {
   const configuration = { root_module: { variables: { token: { ephemeral: true }, size: {} } } };
   const shown = { format_version: "1.2", configuration, variables: { size: { value: 3 } } };
   tool = scriptTool([
@@ -87,8 +87,8 @@ test("the apply gets an ephemeral variable again, also one of TF_CLI_ARGS_plan",
   expect(variableArguments).toStrictEqual(["-var", "token=a b", "-var=size=3", "-var=size=4"]);
 });
 
-test("an ephemeral variable with a default is given again, although the plan shows its default", async () => {
-  // Terraform 1.11 prints the default of a variable that the plan does not hold.
+test("the apply gets an ephemeral variable with a default again, although the plan shows its default", async () => {
+  // Terraform 1.11 prints the default of a variable that is not in the plan.
   const configuration = { root_module: { variables: { passwords: { default: {} } } } };
   const shown = { format_version: "1.2", configuration, variables: { passwords: { value: {} } } };
   tool = scriptTool([
@@ -105,11 +105,11 @@ test("an ephemeral variable with a default is given again, although the plan sho
   expect(variableArguments).toStrictEqual([expect.stringMatching(/^-var-file=.*\.tfvars\.json$/)]);
 });
 
-test("a warning names the input of a variable that is not declared, not the private file", async () => {
+test("a warning about an undeclared variable names its input, not the private file", async () => {
   const { rootModule } = stage({ code: 2 });
   const printed: string[] = [];
   const log = { ...rootModule.job.log, warning: (text: string) => void printed.push(text) };
-  // The tool is told where the file is, and says so.
+  // The tool gets the path of the private file, and prints it.
   log.withCommandsStopped = (work) => work((line: string) => void printed.push(line));
   const script = `#!/bin/sh
 for one in "$@"; do case "$one" in -var-file=*) file=\${one#-var-file=};; -out=*) echo x > "\${one#-out=}";; esac; done
@@ -125,7 +125,7 @@ exit 2
   expect(printed.at(-1)).toContain('"colour" was found in the input variables.');
 });
 
-test("no plan is made while errored.tfstate is there: its state misses what was created", async () => {
+test("there is no plan while errored.tfstate exists, because its state lacks created objects", async () => {
   const { rootModule, calls } = stage({ code: 0 });
   writeFileSync(path.join(rootModule.directory, "errored.tfstate"), "{}");
   await expect(planRootModule(rootModule, {})).rejects.toMatchObject({ reason: "errored-state" });

@@ -44,7 +44,7 @@ const at = (name: string) => path.join(root, name);
 const read = (...parts: string[]) => readFileSync(path.join(...parts), "utf8");
 
 describe("createPlanningCopy", () => {
-  test("has the files of the workspace and the same things around it", async () => {
+  test("has the files of the workspace, and the same files around it", async () => {
     const copy = await createPlanningCopy(at("checkout/terraform/infrastructure"), job);
     expect(readdirSync(copy).sort()).toStrictEqual([
       ".terraform.lock.hcl",
@@ -58,41 +58,41 @@ describe("createPlanningCopy", () => {
     expect(read(copy, "files/one.json")).toBe("{}");
   });
 
-  test("writes nothing into the workspace, also when the tool replaces its lock file", async () => {
+  test("writes nothing into the workspace, also if the tool replaces its lock file", async () => {
     const copy = await createPlanningCopy(at("checkout/terraform/infrastructure"), job);
     writeFileSync(path.join(copy, ".terraform.lock.hcl"), "# new");
     expect(read(at("checkout/terraform/infrastructure/.terraform.lock.hcl"))).toBe("# lock");
     expect(lstatSync(path.join(copy, "main.tf")).isSymbolicLink()).toBe(false);
   });
 
-  test("is made anew each time", async () => {
+  test("makes a new copy each time", async () => {
     const directory = at("checkout/terraform/infrastructure");
     writeFileSync(path.join(await createPlanningCopy(directory, job), "left"), "");
     expect(existsSync(path.join(await createPlanningCopy(directory, job), "left"))).toBe(false);
   });
 
-  test("a link that leads nowhere is no obstacle", async () => {
+  test("copies a broken link", async () => {
     symlinkSync("nowhere", at("checkout/terraform/infrastructure/broken"));
     const copy = await createPlanningCopy(at("checkout/terraform/infrastructure"), job);
     expect(readdirSync(copy)).toContain("broken");
   });
 
   test.each([
-    ["a workspace at the root of the repository", "checkout", "main.tf", "# at the root"],
+    ["copies a workspace at the root of the repository", "checkout", "main.tf", "# at the root"],
     [
-      "a workspace outside of the repository",
+      "copies a workspace outside the repository",
       "elsewhere/infrastructure",
       "../modules/main.tf",
       "# module elsewhere",
     ],
     [
-      "a workspace of the pipeline",
+      "copies a workspace of the pipeline",
       "temp/eks-pipeline/pipeline/terraform/infrastructure",
       "main.tf",
       "# of the pipeline",
     ],
     [
-      "a workspace of the release that is promoted",
+      "copies a workspace of the promoted release",
       "temp/eks-pipeline/release/terraform/infrastructure",
       "../../main.tf",
       "# at the root of the release",
@@ -104,7 +104,7 @@ describe("createPlanningCopy", () => {
   });
 });
 
-test("later actions of the job find the copy by the folder, until it is removed", async () => {
+test("later actions of the job find the copy by its folder, until it is removed", async () => {
   const directory = at("checkout/terraform/infrastructure");
   const other = at("checkout/terraform/modules/one");
   const copy = await createPlanningCopy(directory, job);
@@ -115,6 +115,6 @@ test("later actions of the job find the copy by the folder, until it is removed"
   expect([existsSync(copy), existsSync(planningCopyOf(other, later))]).toStrictEqual([false, true]);
 });
 
-test("a folder that is no copy is its own original", () => {
+test("the original of a folder that is not a copy is the folder itself", () => {
   expect(originalOf(at("checkout/terraform"), job)).toBe(at("checkout/terraform"));
 });

@@ -19,25 +19,25 @@ test("prints the plan as the tool shows it", async () => {
   ]);
 });
 
-test("a plan without changes has no words", async () => {
+test("prints nothing for a plan without changes", async () => {
   expect(await print({ stdout: "No changes." }, false)).toStrictEqual([]);
 });
 
-test("a tool that cannot show it is a line of the log", async () => {
+test("logs that a tool cannot show the plan", async () => {
   expect(await print({ code: 1, stderr: "no such file" })).toStrictEqual([
     "no such file",
     "terraform show ended with exit code 1",
   ]);
 });
 
-test("of a very long line its length is printed (P-E 16)", async () => {
+test("prints the length of a very long line instead of the line (P-E 16)", async () => {
   expect(await print({ stdout: `${"x".repeat(20_001)}\ny` })).toStrictEqual([
     "(a line of 20001 characters)",
     "y",
   ]);
 });
 
-test("of a very long plan the beginning is printed", async () => {
+test("prints only the beginning of a very long plan", async () => {
   const log = await print({ stdout: "line\n".repeat(20_005) });
   expect([log.length, log.at(-1)]).toStrictEqual([20_001, "5 more lines are left out"]);
 });

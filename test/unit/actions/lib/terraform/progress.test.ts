@@ -9,7 +9,7 @@ const completed = (addr: string, action: string) => [
   line("apply_complete", addr, action),
 ];
 
-test("tells what is live, what failed, and what was in flight", () => {
+test("returns the objects that are live, failed or in flight", () => {
   const lines = [
     line("apply_start", "a"),
     line("apply_start", "b"),
@@ -28,26 +28,30 @@ test("tells what is live, what failed, and what was in flight", () => {
 });
 
 test.each<[string, string[], Partial<Progress>]>([
-  ["what was destroyed is gone", completed("a", "delete"), { operations: 1, gone: ["a"] }],
-  ["what was changed is live", completed("a", "update"), { operations: 1, live: ["a"] }],
+  ["a destroyed object is gone", completed("a", "delete"), { operations: 1, gone: ["a"] }],
+  ["a changed object is live", completed("a", "update"), { operations: 1, live: ["a"] }],
   [
-    "a replacement is live, and two operations",
+    "a replaced object is live, with two operations",
     [...completed("a", "delete"), ...completed("a", "create")],
     { operations: 2, live: ["a"] },
   ],
   [
-    "one that creates first as well",
+    "a replaced object that is created first is also live",
     [...completed("a", "create"), ...completed("a", "delete")],
     { operations: 2, live: ["a"] },
   ],
   [
-    "of a replacement that was stopped the old object is gone",
+    "the old object of a stopped replacement is gone",
     [...completed("a", "delete"), line("apply_start", "a")],
     { operations: 1, gone: ["a"], inFlight: ["a"] },
   ],
-  ["what is forgotten is neither", completed("a", "forget"), { operations: 1 }],
-  ["a data source is no change", completed("data.b.a", "read"), {}],
-  ["nor is one that is read", [line("apply_start", "data.b.a", "read")], {}],
+  ["a forgotten object is neither live nor gone", completed("a", "forget"), { operations: 1 }],
+  ["a data source is not a change", completed("data.b.a", "read"), {}],
+  [
+    "a data source that is still being read is not a change",
+    [line("apply_start", "data.b.a", "read")],
+    {},
+  ],
 ])("%s", (_, lines, expected) => {
   expect(progressOf(lines)).toStrictEqual({
     operations: 0,

@@ -17,25 +17,25 @@ test.each([
     /init -upgrade/,
   ],
   [
-    "no such version",
+    "a missing version",
     QUERY,
     "no available releases match the given constraints ~> 99",
     /constraints/,
   ],
   [
-    "no such provider",
+    "a missing provider",
     QUERY,
     "provider registry registry.terraform.io does not have a provider named registry.terraform.io/hashicorp/datadog",
     /source = "owner\/name"/,
   ],
   [
-    "a host that is no registry",
+    "a host that is not a registry",
     "Invalid provider registry host",
     'The host "example.com" given in provider source address does not offer a Terraform provider registry.',
     /correct the source/,
   ],
   [
-    "a mirror without it",
+    "a mirror without the provider",
     QUERY,
     "provider registry.terraform.io/hashicorp/null was not found in any of the search locations\n- /opt/mirror",
     /mirror in the CLI configuration/,
@@ -52,7 +52,12 @@ test.each([
     "Error while installing hashicorp/aws v5: write /x: no space left on device",
     /disk/,
   ],
-  ["a key that is unknown", INSTALL, "error checking signature: openpgp: key expired", /signature/],
+  [
+    "an expired signing key",
+    INSTALL,
+    "error checking signature: openpgp: key expired",
+    /signature/,
+  ],
 ])("%s is not taken for a registry that does not answer", (_, summary, detail, fix) => {
   expect(explain(summary, detail)).toMatchObject({
     reason: "init-failed",
@@ -65,7 +70,7 @@ test.each([
   'Get "https://releases.hashicorp.com/x.zip": dial tcp: lookup releases.hashicorp.com: no such host',
   "net/http: request canceled while waiting for connection (Client.Timeout exceeded)",
   "tls: failed to verify certificate: x509: certificate signed by unknown authority",
-])("the registry is not reached: %s", (detail) => {
+])("reports an unreachable registry: %s", (detail) => {
   for (const summary of [QUERY, INSTALL])
     expect(explain(summary, detail)?.reason).toBe("providers-unavailable");
 });
@@ -79,7 +84,7 @@ test.each([
   ["Proxy Authentication Required", /asks for a login/],
   ["tls: failed to verify certificate: x509: certificate signed by unknown authority", /its CA/],
   ["503 Service Unavailable", /registry\.example\.com has a problem .* again later/],
-])("the fix for %s names the host and the cause, and a mirror", (said, fix) => {
+])("the fix for %s names the host, the cause and a mirror", (said, fix) => {
   const detail = `could not connect to registry.example.com: failed to request discovery document: Get "https://registry.example.com/.well-known/terraform.json": ${said}`;
   const found = matchFailure(
     PROVIDER_INSTALL_RULES,
@@ -89,6 +94,6 @@ test.each([
   expect(found?.fix).toMatch(/registry\.example\.com.*; without a way out, set up a mirror/);
 });
 
-test("a cause that nobody has seen yet is not guessed", () => {
+test("does not guess an unknown cause", () => {
   expect(explain(INSTALL, "something new")).toBeUndefined();
 });

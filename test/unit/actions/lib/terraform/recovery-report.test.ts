@@ -22,20 +22,20 @@ const progress = {
   inFlight: ["aws_eks_cluster.b"],
 };
 
-test("H-E 4: what was in flight is named, with what to do about it", () => {
+test("H-E 4: names the objects that were in flight, and what to do about them", () => {
   const text = interruptedSection(progress, "forced");
   expect(text).toContain("**In flight when it was stopped: 1**\n\n- `aws_eks_cluster.b`");
   expect(text).toContain("terraform import ADDRESS ID");
   expect(interruptedLine(progress, "forced")).toContain("1 in flight (aws_eks_cluster.b)");
 });
 
-test("an apply that ended in order needs no import", () => {
+test("an apply that ended normally needs no import", () => {
   const text = interruptedSection({ ...progress, inFlight: [] }, "ended");
   expect(text).toContain("**Done, and live: 1**");
   expect(text).not.toContain("import");
 });
 
-test("what was destroyed is not called live", () => {
+test("destroyed objects are not called live", () => {
   const only = { ...progress, live: [], gone: ["aws_eks_node_group.n"], inFlight: [] };
   const text = interruptedSection(only, "ended");
   expect(text).toContain("**Destroyed, and gone: 1**\n\n- `aws_eks_node_group.n`");
@@ -45,7 +45,7 @@ test("what was destroyed is not called live", () => {
   );
 });
 
-test("H-E 10: the recovery commands fit the place where the state is", () => {
+test("H-E 10: the recovery commands depend on the place of the state", () => {
   const address = "s3://states/errored/77-1/a.tfstate";
   const kept = rescueSection({ kind: "kept", address, why: "denied" }, rootModule);
   expect(kept).toContain(`aws s3 cp ${address} infra/errored.tfstate`);
@@ -55,7 +55,7 @@ test("H-E 10: the recovery commands fit the place where the state is", () => {
   expect(rescueSection({ kind: "pushed", serial: 4 }, rootModule)).toContain("serial 4");
 });
 
-test("the recovery commands reach a folder, a key and a lock whose names a shell would take apart", () => {
+test("the recovery commands quote a folder, a key and a lock that a shell would split", () => {
   const module = { ...rootModule, directory: "/checkout/our infra" };
   const address = "s3://states/errored/77-1/it's.tfstate";
   const kept = rescueSection({ kind: "kept", address, why: "denied" }, module);
@@ -67,7 +67,7 @@ test("the recovery commands reach a folder, a key and a lock whose names a shell
   expect(lockSection(lock, module)).toContain("terraform -chdir='our infra' force-unlock '0 1'");
 });
 
-test("H-E 10: a shell takes them as they are meant, whatever the folder is called", () => {
+test("H-E 10: the recovery commands quote any folder name for a shell", () => {
   const odd = { ...rootModule, directory: "/checkout/it's `prod` $(id)" };
   const left = rescueSection({ kind: "left", why: "denied" }, odd);
   expect(left).toContain("in ``it's `prod` $(id)/errored.tfstate``, and");
@@ -76,23 +76,27 @@ test("H-E 10: a shell takes them as they are meant, whatever the folder is calle
   expect(lockSection({ kind: "left", lock }, odd)).toContain("$(id)' force-unlock '1; id'");
 });
 
-describe("the lock", () => {
+describe("the section about the lock", () => {
   const lock = { id: "0-1", who: "me on host", created: "2026-11-28" };
   it.each<[string, LockState, string]>([
-    ["free", { kind: "free" }, "The lock of the state is free."],
-    ["left by this run", { kind: "left", lock }, "terraform -chdir=infra force-unlock 0-1"],
+    ["says that the lock is free", { kind: "free" }, "The lock of the state is free."],
     [
-      "of another run",
+      "says how to release a lock that this run left",
+      { kind: "left", lock },
+      "terraform -chdir=infra force-unlock 0-1",
+    ],
+    [
+      "names the other run that has the lock",
       { kind: "taken", lock },
       "me on host since 2026-11-28: another run is using the state",
     ],
     [
-      "not readable: the command that reads it",
+      "has the command that reads an unreadable lock",
       { kind: "unchecked", why: "AccessDenied", command: "aws dynamodb get-item" },
       "aws dynamodb get-item",
     ],
     [
-      "nowhere that this action reads: terraform says it",
+      "has the Terraform command for a lock that this action cannot read",
       { kind: "unchecked", why: "the backend is http" },
       "terraform -chdir=infra plan -lock-timeout=0s",
     ],

@@ -15,7 +15,7 @@ afterEach(() => {
   tool?.remove();
 });
 
-/** A workspace with errored.tfstate, whose state is what `state pull` prints. */
+/** Creates a workspace with errored.tfstate. `current` is the stored state that `state pull` prints. */
 function stage(current: object, push: Partial<Rule> = {}): ScriptedTool & { file: string } {
   tool = scriptTool([
     { begins: "state pull", stdout: JSON.stringify(current) },
@@ -26,7 +26,7 @@ function stage(current: object, push: Partial<Rule> = {}): ScriptedTool & { file
   return { ...tool, file };
 }
 
-test("the state of the apply is pushed when the stored one is older", async () => {
+test("the state of the apply is pushed if the stored state is older", async () => {
   const { rootModule, file } = stage({ lineage: "ours", serial: 6 });
   expect(await rescueState(rootModule)).toStrictEqual({ kind: "pushed", serial: 7 });
   expect(existsSync(file)).toBe(false);
@@ -36,7 +36,7 @@ test.each([
   ["has the same serial, so another run wrote it", { lineage: "ours", serial: 7 }, "changed since"],
   ["is newer", { lineage: "ours", serial: 8 }, "changed since"],
   ["is another state", { lineage: "theirs", serial: 1 }, "another lineage"],
-])("nothing is overwritten when the stored state %s", async (_, current, why) => {
+])("nothing is overwritten if the stored state %s", async (_, current, why) => {
   const { rootModule, file, calls } = stage(current);
   expect(await rescueState(rootModule)).toMatchObject({
     kind: "left",
@@ -46,7 +46,7 @@ test.each([
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
-test("what cannot be pushed is put beside the state, and removed only then", async () => {
+test("a state that cannot be pushed is stored next to the state, and only then removed", async () => {
   const { rootModule, file } = stage({ lineage: "ours", serial: 9 });
   const bodies: string[] = [];
   let status = 500;
@@ -76,7 +76,7 @@ test("what cannot be pushed is put beside the state, and removed only then", asy
   expect(existsSync(file)).toBe(false);
 });
 
-test("the post step rescues the state of an apply that ended by itself", async () => {
+test("the post step rescues the state of an apply that ended without an interrupt", async () => {
   const { rootModule, file } = stage({ lineage: "ours", serial: 6 });
   const stdout = path.join(rootModule.job.temporaryDirectory, "stdout");
   writeFileSync(stdout, "");

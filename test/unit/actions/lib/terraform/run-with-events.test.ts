@@ -12,7 +12,7 @@ const TAKEN = s3("PutObject", 412, "PreconditionFailed");
 const GONE = `unable to retrieve file from S3 bucket 'fleet-state' with key 'dev.tflock': ${s3("GetObject", 404, "NoSuchKey")}`;
 const HOLDER = "Lock Info:\n  ID:        5f8f1c5e\n  Who:       runner@host-7\n";
 
-/** What the tool prints when it did not get the lock. */
+/** The output of the tool when it does not get the lock. */
 const refusal = (message: string, summary = "Error acquiring the state lock") =>
   `${JSON.stringify({
     "@message": `Error: ${summary}`,
@@ -27,31 +27,34 @@ const callsOf = async (stdout: string, times: number): Promise<[number | null, n
 };
 
 test.each([
-  ["that was released in between", `2 errors occurred:\n\t* ${TAKEN}\n\t* ${GONE}\n`],
-  ["that two took at once", s3("PutObject", 409, "ConditionalRequestConflict")],
-])("a lock %s is asked for again", async (_, message) => {
+  ["that was released in the meantime", `2 errors occurred:\n\t* ${TAKEN}\n\t* ${GONE}\n`],
+  ["that two runs took at the same time", s3("PutObject", 409, "ConditionalRequestConflict")],
+])("the tool runs again for a lock %s", async (_, message) => {
   const [exitCode, calls, log] = await callsOf(refusal(message), 2);
   expect([exitCode, calls]).toStrictEqual([0, 3]);
   expect(log).toContain("the lock of the state was free again when");
 });
 
-test("it is asked for three times, and the answer to the last one counts", async () => {
+test("the tool runs at most three times, and the last result counts", async () => {
   const [exitCode, calls] = await callsOf(refusal(`${TAKEN}\n${GONE}`), 9);
   expect([exitCode, calls]).toStrictEqual([1, 3]);
 });
 
 test.each([
   ["a lock that somebody holds", refusal(`${TAKEN}\n${HOLDER}`)],
-  ["a holder that may not be read", refusal(`${TAKEN}\n${s3("GetObject", 403, "AccessDenied")}`)],
+  [
+    "a lock file that may not be read",
+    refusal(`${TAKEN}\n${s3("GetObject", 403, "AccessDenied")}`),
+  ],
   ["a lock file that may not be written", refusal(s3("PutObject", 403, "AccessDenied"))],
-  ["another failure beside it", refusal(TAKEN) + refusal("no", "Invalid index")],
+  ["another failure together with the lock", refusal(TAKEN) + refusal("no", "Invalid index")],
   ["another failure", refusal(TAKEN, "Failed to save state")],
 ])("the tool runs once after %s", async (_, stdout) => {
   const [exitCode, calls] = await callsOf(stdout, 1);
   expect([exitCode, calls]).toStrictEqual([1, 1]);
 });
 
-test("a run that was cancelled is not begun again", async () => {
+test("a cancelled run is not repeated", async () => {
   tool = scriptTool([{ begins: "apply", code: 1, stdout: refusal(`${TAKEN}\n${GONE}`) }]);
   const { rootModule } = tool;
   const job = { ...rootModule.job, cancelled: AbortSignal.abort() };

@@ -42,7 +42,7 @@ const PLAN = parsePlan(
   }),
 );
 
-test("P-E 36: sensitive values of changes, on both sides, of data sources, outputs and variables", () => {
+test("P-E 36: finds sensitive values in both sides of changes, data sources, outputs and variables", () => {
   expect([...new Set(planSecrets(PLAN))]).toStrictEqual([
     "123456789",
     "before-value",
@@ -53,7 +53,7 @@ test("P-E 36: sensitive values of changes, on both sides, of data sources, outpu
   ]);
 });
 
-test("the names that a report is made of; keys of maps are values", () => {
+test("returns the names that appear in a report, without keys of maps, which are values", () => {
   expect([...new Set(planNames(PLAN))]).toStrictEqual([
     "url",
     "module",
@@ -70,7 +70,7 @@ test("the names that a report is made of; keys of maps are values", () => {
   ]);
 });
 
-test("the sensitive configuration of actions is secret, also of those that are deferred", () => {
+test("finds the sensitive configuration of actions, also of deferred actions", () => {
   const action = (token: string) => ({
     address: "action.x.y",
     config_values: { token, open: "open" },
@@ -84,7 +84,7 @@ test("the sensitive configuration of actions is secret, also of those that are d
   expect([...planSecrets(plan)]).toStrictEqual(["now", "later"]);
 });
 
-test("secrets of drift: both sides, whichever is marked", () => {
+test("finds secrets in both sides of drift, whichever side is marked", () => {
   const change = {
     actions: ["update"],
     before: { a: "old-secret" },

@@ -21,12 +21,12 @@ const state = {
   },
 };
 
-test("of what failed, only what the state calls tainted", async () => {
+test("returns only failed objects that the state calls tainted", async () => {
   tool = scriptTool([{ begins: "show -json", stdout: JSON.stringify(state) }]);
   expect(await readTainted(tool.rootModule, ["x.a", "x.b", "x.d"])).toStrictEqual(["x.a"]);
 });
 
-test("nothing is read when nothing failed, and nothing is known when the state cannot be read", async () => {
+test("reads nothing if nothing failed, and returns undefined if the state is unreadable", async () => {
   tool = scriptTool([{ begins: "show -json", code: 1 }]);
   expect(await readTainted(tool.rootModule, [])).toStrictEqual([]);
   expect(tool.calls()).toStrictEqual([""]);

@@ -7,7 +7,7 @@ import { readTestSources } from "../../../../../actions/lib/terraform/test-sourc
 const root = mkdtempSync(path.join(tmpdir(), "test-sources-"));
 afterAll(() => rmSync(root, { recursive: true }));
 
-test("the local modules of runs, and of nothing else in a file of tests", async () => {
+test("returns the local modules of runs, and nothing else, from test files", async () => {
   mkdirSync(path.join(root, "tests"));
   writeFileSync(
     path.join(root, "tests/web.tftest.hcl"),

@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-/** A program that answers to `version -json`, as the real ones do, with -no-color as the only added argument. */
+/** Writes a program that answers `version -json` like the real tools, with -no-color as the only added argument. */
 function program(name: string): void {
   const script = `#!/bin/sh
 [ "$TF_CLI_ARGS$TF_CLI_ARGS_version" = -no-color ] || { echo "unknown flag"; exit 1; }
@@ -19,7 +19,7 @@ echo '{"terraform_version": "1.11.4"}'
   writeFileSync(path.join(directory, name), script, { mode: 0o755 });
 }
 
-test("arguments that people add to every command reach no command whose output is read", async () => {
+test("arguments that people add to every command do not reach commands whose output is parsed", async () => {
   program("terraform");
   const added = {
     TF_CLI_ARGS: "-compact-warnings",
@@ -31,7 +31,7 @@ test("arguments that people add to every command reach no command whose output i
   expect(readingEnvironment(added)).toStrictEqual({
     TF_DATA_DIR: "data",
     CHECKPOINT_DISABLE: "1",
-    // What they print of an error is shown.
+    // The errors of these commands are shown to people.
     TF_CLI_ARGS: "-no-color",
   });
   const PATH = `${directory}:/usr/bin:/bin`;
@@ -41,7 +41,7 @@ test("arguments that people add to every command reach no command whose output i
   });
 });
 
-test("a program that is no such tool, and a name that is nowhere", async () => {
+test("refuses a program that is not the tool, and a missing program", async () => {
   writeFileSync(path.join(directory, "tofu"), "#!/bin/sh\necho 1.11\n", { mode: 0o755 });
   const PATH = `${directory}:/usr/bin:/bin`;
   await expect(findTool(undefined, { PATH }, "opentofu")).rejects.toMatchObject({

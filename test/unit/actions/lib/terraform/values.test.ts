@@ -23,7 +23,7 @@ test("stringify keeps all digits, on one line or on several", () => {
   );
 });
 
-test("a mark of the whole value is a mark of each member", () => {
+test("a mark of the complete value is a mark of each member", () => {
   expect(marksOf(true, "a")).toBe(true);
   expect(marksOf({ a: true }, "a")).toBe(true);
   expect(marksOf({ a: true }, "b")).toBeUndefined();
@@ -32,12 +32,12 @@ test("a mark of the whole value is a mark of each member", () => {
   expect([anyMark([{ a: [false, true] }]), anyMark([{ a: [] }])]).toStrictEqual([true, false]);
 });
 
-test("a member of a plan is never one of JavaScript's own", () => {
+test("own does not return a built-in member of JavaScript", () => {
   expect(own<unknown>({}, "toString")).toBeUndefined();
   expect(own<unknown>({ toString: 1 }, "toString")).toBe(1);
 });
 
-test("a place inside a value is followed step by step; where there is nothing, it is undefined", () => {
+test("valueAt follows a path step by step, and returns undefined if there is no value", () => {
   const value = { rules: [{ ports: [80, 443] }] };
   expect(valueAt(value, ["rules", 0, "ports", 1])).toBe(443);
   expect(valueAt(value, ["rules", 0, "ports", 1, "x"])).toBeUndefined();

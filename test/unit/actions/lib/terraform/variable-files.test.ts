@@ -8,7 +8,7 @@ import type { ScriptedTool } from "../../../../support/scripted-tool.ts";
 let tool: ScriptedTool | undefined;
 afterEach(() => tool?.remove());
 
-test("a file is looked for in the workspace first, then from the repository's root", () => {
+test("looks for a file first in the workspace, then from the repository's root", () => {
   tool = scriptTool([]);
   const { rootModule } = tool;
   const { directory, job } = rootModule;

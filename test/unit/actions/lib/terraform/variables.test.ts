@@ -56,7 +56,7 @@ describe("variables", () => {
     ["a: [~]", '~ is not null: write null, or "~" for a text'],
     ["1: x", '"1" is not the name of a variable'],
     ["true: x", '"true" is not the name of a variable'],
-  ])("refuses %j by its problem", (text, says) => {
+  ])("refuses %j with its problem", (text, says) => {
     expect(() => variables.parse(text)).toThrow(NotValid);
     expect(() => variables.parse(text)).toThrow(says);
   });
@@ -66,7 +66,7 @@ describe("variables", () => {
   });
 });
 
-it("a secret map with what is no name says so without it", () => {
+it("a secret map with an invalid name is refused without the name in the message", () => {
   const given = '{"correct horse": "battery"}';
   expect(() => secretVariables.parse(given)).toThrow(/^one of its names is not the name of a/);
   expect(secretVariables.parse('{"password": "battery"}')).toStrictEqual({ password: "battery" });

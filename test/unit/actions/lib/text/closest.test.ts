@@ -10,6 +10,6 @@ test.each([
   ["runners", ["region", "roles"], undefined],
   ["", ["region"], undefined],
   ["x", [], undefined],
-])("%s of %j", (given, words, expected) => {
+])("the closest word to %s in %j", (given, words, expected) => {
   expect(closestWord(given, words)).toBe(expected);
 });

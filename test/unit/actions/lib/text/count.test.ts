@@ -6,6 +6,6 @@ test.each([
   [1, "1", "1 resource"],
   [999, "999", "999 resources"],
   [12_345_678, "12,345,678", "12,345,678 resources"],
-])("%d reads as people write it", (number, written, counted) => {
+])("writes the count %d, alone and with its noun", (number, written, counted) => {
   expect([count(number), plural(number, "resource")]).toStrictEqual([written, counted]);
 });

@@ -6,6 +6,6 @@ test.each([
   [49, "0.0 s"],
   [12_345, "12.3 s"],
   [3_600_000, "3600.0 s"],
-])("%d ms are %s", (milliseconds, text) => {
+])("writes %d ms as %s", (milliseconds, text) => {
   expect(formatSeconds(milliseconds)).toBe(text);
 });

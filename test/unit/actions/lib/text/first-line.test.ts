@@ -6,6 +6,6 @@ test.each([
   ["one", "one"],
   ["one\ntwo", "one"],
   ["\ntwo", ""],
-])("%j", (text, line) => {
+])("the first line of %j", (text, line) => {
   expect(firstLine(text)).toBe(line);
 });

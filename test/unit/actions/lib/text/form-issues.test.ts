@@ -30,7 +30,7 @@ test.each<[unknown, string[]]>([
     { name: "a", other: 1 },
     ["other: there is no such key. Expected name, ports, labels, mode, parts."],
   ],
-  // Forms without words of their own say at least of which kind the value has to be.
+  // Forms without their own text at least name the expected type.
   [{ name: "a", ports: ["x"] }, ['ports[0]: "x" is not valid. Expected a number.']],
   [{ name: "a", ports: 8080 }, ["ports: 8080 is not valid. Expected a list."]],
   [{ name: "a", mode: "medium" }, ['mode: "medium" is not valid. Expected fast or slow.']],
@@ -47,7 +47,7 @@ test.each<[unknown, string[]]>([
   expect(issuesOf(document)).toStrictEqual(expected);
 });
 
-test("a long value is cut, and a secret one is not shown", () => {
+test("a long value is cut, and a secret value is not shown", () => {
   expect(issuesOf({ name: ["x".repeat(100)] })[0]).toBe(
     `name: ["${"x".repeat(75)}... is not valid. Expected a name, for example web.`,
   );

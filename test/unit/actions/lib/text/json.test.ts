@@ -10,6 +10,6 @@ test.each([
   ["", undefined, undefined],
   ["<html>", undefined, undefined],
   ['{"a": ', undefined, undefined],
-])("%j is a value, an object, or nothing", (text, value, object) => {
+])("reads %j as a value, an object or nothing", (text, value, object) => {
   expect([readJson(text), readJsonObject(text)]).toStrictEqual([value, object]);
 });

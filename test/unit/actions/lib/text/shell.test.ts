@@ -11,11 +11,11 @@ test.each([
   ["our infra", "'our infra'"],
   ["~user", "'~user'"],
   ["", "''"],
-])("%j is written as %s", (text, expected) => {
+])("writes %j as %s", (text, expected) => {
   expect(shellWord(text)).toBe(expected);
 });
 
-test("a shell reads one argument back as it was", () => {
+test("a shell reads any word back unchanged", () => {
   const text = fc.string({ unit: "grapheme" }).filter((word) => !word.includes("\0"));
   fc.assert(
     fc.property(text, (word) => {

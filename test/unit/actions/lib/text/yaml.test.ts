@@ -13,7 +13,7 @@ test.each<[string, unknown]>([
   expect(readYaml(text)).toStrictEqual(value);
 });
 
-test("scalars are kept as they are written, all of them or the numbers that YAML would rewrite", () => {
+test("keeps all scalars as written, or only the numbers that YAML would change", () => {
   const text = "a: 1.30\nb: 007\nc: 9007199254740993\nd: 2\ne: on\nf: .inf";
   expect(readYaml(text, { scalars: "text" })).toStrictEqual({
     a: "1.30",
@@ -68,7 +68,7 @@ test.each([
 ])("refuses %.40j", (text, says) => {
   for (const scalars of ["exact", "text", undefined] as const) {
     const read = () => readYaml(text, scalars === undefined ? {} : { scalars });
-    // Without a schema, `null` is a text.
+    // Without a schema, `null` is text.
     if (scalars === "text" && says === "a key is null") continue;
     expect(read).toThrow(NotYaml);
     expect(read).toThrow(says);

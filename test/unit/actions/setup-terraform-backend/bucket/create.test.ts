@@ -10,14 +10,14 @@ import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
 import { useServers } from "../../../../support/servers.ts";
 import { BUCKET, s3At } from "./s3.ts";
 
-test("us-east-1 has no location constraint", () => {
+test("only us-east-1 has no location constraint", () => {
   expect([locationConstraint("us-east-1"), locationConstraint("eu-west-1")]).toStrictEqual([
     undefined,
     "eu-west-1",
   ]);
 });
 
-describe("a bucket that S3 does not show", () => {
+describe("a bucket that S3 does not serve", () => {
   const serve = useServers();
   let region = "eu-west-1";
   afterEach(() => {
@@ -25,12 +25,12 @@ describe("a bucket that S3 does not show", () => {
   });
 
   type Answer = (request: IncomingMessage) => [number, string];
-  /** S3 answers a HEAD with the status alone, a listing with the reason too. */
+  /** S3 answers a HEAD only with the status, and a listing also with the reason. */
   const refusal =
     (status: number, why: string): Answer =>
     ({ method }) => [status, method === "HEAD" ? "" : why];
 
-  /** @param answer what S3 answers to a request */
+  /** @param answer the answer of S3 to a request */
   async function check(answer: Answer): Promise<unknown> {
     const endpoint = await serve((request, response) => {
       const [status, body] = answer(request);
@@ -38,7 +38,7 @@ describe("a bucket that S3 does not show", () => {
     });
     return bucketExists(s3At(endpoint), BUCKET).catch((error: unknown) => error);
   }
-  test("is one of another region when S3 names that one", async () => {
+  test("is in another region if S3 names that region", async () => {
     region = "us-west-2";
     expect(await check(() => [200, ""])).toMatchObject({
       message: expect.stringContaining("us-west-2"),
@@ -49,7 +49,7 @@ describe("a bucket that S3 does not show", () => {
   test.each([
     ["BucketAlreadyOwnedByYou", false],
     ["BucketAlreadyExists", "bucket-owned-by-other"],
-  ])("is not created when S3 says %s", async (code, expected) => {
+  ])("is not created if S3 answers %s", async (code, expected) => {
     const endpoint = await serve((_, response) =>
       response.writeHead(409).end(`<Error><Code>${code}</Code><Message>no</Message></Error>`),
     );
@@ -62,7 +62,7 @@ describe("a bucket that S3 does not show", () => {
   const denied = (why: string) =>
     `<Error><Code>AccessDenied</Code><Message>User: x is not authorized to perform: s3:ListBucket on resource: "arn:aws:s3:::all-states" ${why}</Message></Error>`;
 
-  test("it is readable without an owner: a central account's, so no other name is advised", async () => {
+  test("belongs to a central account if it is readable without an expected owner, so the fix names no other bucket name", async () => {
     const error = await check(({ headers }) =>
       headers["x-amz-expected-bucket-owner"] === undefined ? [200, ""] : [403, ""],
     );
@@ -74,7 +74,7 @@ describe("a bucket that S3 does not show", () => {
     expect((error as { fix: string }).fix).not.toContain("another bucket name");
   });
 
-  test("an explicit deny: the sentence comes from a listing, and the fix says who can lift it", async () => {
+  test("has the message of a listing after an explicit deny, and a fix that says who can remove the deny", async () => {
     const error = await check(
       refusal(403, denied("with an explicit deny in a VPC endpoint policy")),
     );
@@ -97,12 +97,12 @@ describe("a bucket that S3 does not show", () => {
       /organization's administrators/,
     ],
     ["a bucket", "with an explicit deny in a resource-based policy", /the owner of the resource/],
-  ])("the policy of %s: the fix says who can change it", async (_, why, fix) => {
+  ])("has a fix that says who can change the policy of %s", async (_, why, fix) => {
     const error = await check(refusal(403, denied(why)));
     expect(error).toMatchObject({ reason: "bucket-unreachable", fix: expect.stringMatching(fix) });
   });
 
-  test("the owner is verified by every question", async () => {
+  test("is requested with the expected owner", async () => {
     const owners: unknown[] = [];
     await check(({ headers }) => {
       owners.push(headers["x-amz-expected-bucket-owner"]);
@@ -139,7 +139,7 @@ describe("a bucket that S3 does not show", () => {
     ],
     ["a policy that AWS does not name", "with an explicit deny", /AWS does not say which/],
   ])(
-    "%s: S3 tells that only who may know the bucket, so no other owner is blamed",
+    "is not blamed on another owner after a refusal by %s, which S3 names only to identities that may know the bucket",
     async (_, why, fix) => {
       const error = await check(refusal(403, denied(why)));
       expect(error).toMatchObject({
@@ -152,7 +152,7 @@ describe("a bucket that S3 does not show", () => {
     },
   );
 
-  test("a missing allow, or somebody else's bucket: the name or the permission", async () => {
+  test("has a fix for the permission or the name if an allow is missing or the bucket is somebody else's", async () => {
     const plain = "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>";
     const error = await check(refusal(403, plain));
     expect(error).toMatchObject({
@@ -169,18 +169,21 @@ describe("a bucket that S3 does not show", () => {
     ["SignatureDoesNotMatch", "bucket-unreachable", /credentials of the job/],
     ["AccountProblem", "bucket-unreachable", /^correct what S3 names/],
     ["AllAccessDisabled", "bucket-unreachable", /^correct what S3 names/],
-  ])("a 403 that a listing calls %s is not about an owner", async (code, reason, fix) => {
-    const error = await check(
-      refusal(403, `<Error><Code>${code}</Code><Message>said S3</Message></Error>`),
-    );
-    expect(error).toMatchObject({
-      reason,
-      message: expect.stringContaining("said S3"),
-      fix: expect.stringMatching(fix),
-    });
-  });
+  ])(
+    "is not blamed on another owner after a 403 that a listing calls %s",
+    async (code, reason, fix) => {
+      const error = await check(
+        refusal(403, `<Error><Code>${code}</Code><Message>said S3</Message></Error>`),
+      );
+      expect(error).toMatchObject({
+        reason,
+        message: expect.stringContaining("said S3"),
+        fix: expect.stringMatching(fix),
+      });
+    },
+  );
 
-  test("a bucket of another region that only a listing names", async () => {
+  test("is in another region, also if only a listing names that region", async () => {
     region = "";
     const error = await check(
       refusal(
@@ -194,13 +197,13 @@ describe("a bucket that S3 does not show", () => {
     });
   });
 
-  test("what the credentials say is no answer of S3", async () => {
+  test("keeps an error of the credentials, which is not an answer of S3", async () => {
     const error = new ActionError({ reason: "assume-role-failed", message: "refused" });
     const s3 = { send: () => Promise.reject(error) } as unknown as S3Client;
     await expect(bucketExists(s3, BUCKET)).rejects.toBe(error);
   });
 
-  test("a bad request: the reason comes from a listing, and the region is not blamed", async () => {
+  test("has the reason of a listing after a bad request, without advice about the region", async () => {
     const error = await check(
       refusal(
         400,
@@ -216,7 +219,7 @@ describe("a bucket that S3 does not show", () => {
 });
 
 describe("a new bucket", () => {
-  test("of an old name is not created, and nothing is sent", async () => {
+  test("with an old-style name is not created, and no request is sent", async () => {
     const s3 = {
       send: () => Promise.reject(new Error("nothing is to be sent")),
     } as unknown as S3Client;

@@ -5,7 +5,7 @@ import type { Finding } from "../../../../../actions/setup-terraform-backend/src
 import { useServers } from "../../../../support/servers.ts";
 import { BUCKET, settingsFor } from "./s3.ts";
 
-/** Status, body and content type by `METHOD setting`. */
+/** Status, body and content type for each `METHOD setting`. */
 type Answers = Record<string, [number, string, string?]>;
 
 const refusal = (code: string, message: string) =>
@@ -43,7 +43,7 @@ const HARDENED: Answers = {
   "GET policy": [404, refusal("NoSuchBucketPolicy", "none")],
 };
 
-describe("a bucket that was made by others", () => {
+describe("a bucket that somebody else made", () => {
   async function ensure(answers: Answers, mode: "ensure" | "check" = "ensure") {
     const endpoint = await serve(({ method = "", url = "" }, response) => {
       const setting = /\?(\w+)/.exec(url)?.[1] ?? "";
@@ -56,9 +56,9 @@ describe("a bucket that was made by others", () => {
   const results = (findings: Finding[]) =>
     Object.fromEntries(findings.map(({ setting, result, cause }) => [setting, [result, cause]]));
 
-  test("check changes nothing: what is not as wanted differs", async () => {
+  test("check changes nothing, and reports settings that differ", async () => {
     const { findings } = await ensure(
-      // Any change would be refused.
+      // S3 would refuse any change.
       { ...HARDENED, "PUT ownershipControls": [500, ""], "PUT lifecycle": [500, ""] },
       "check",
     );
@@ -70,7 +70,7 @@ describe("a bucket that was made by others", () => {
     });
   });
 
-  test("what S3 cannot take differs with its cause, and the other settings are corrected", async () => {
+  test("a setting that S3 cannot take differs with its cause, and the other settings are corrected", async () => {
     const acl = "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting";
     const { findings } = await ensure({
       ...HARDENED,
@@ -101,7 +101,7 @@ describe("a bucket that was made by others", () => {
       denied("PutBucketPolicy", "with an explicit deny in a service control policy"),
     ],
     [
-      "a missing allow of the organization",
+      "a missing allow in the organization's policies",
       403,
       denied(
         "PutBucketPolicy",
@@ -113,14 +113,14 @@ describe("a bucket that was made by others", () => {
       403,
       denied("PutBucketPolicy", "with an explicit deny in a resource-based policy"),
     ],
-  ])("%s leaves the setting, and the run goes on", async (_, status, body) => {
+  ])("%s keeps the setting, and the run goes on", async (_, status, body) => {
     const { findings } = await ensure({ ...HARDENED, "PUT policy": [status, body] });
     expect(findings.at(-1)).toMatchObject({ result: "differs", cause: expect.any(String) });
   });
 
   test.each<[string, Answers, string, RegExp]>([
     [
-      "a right that the role misses",
+      "a missing permission of the role",
       {
         "PUT policy": [
           403,
@@ -137,19 +137,19 @@ describe("a bucket that was made by others", () => {
       /^S3 refused to change TLS only/,
     ],
     [
-      "a session that ended",
+      "an expired session",
       { "PUT policy": [400, refusal("ExpiredToken", "The provided token has expired.")] },
       "credentials-expired",
       /^the AWS session ended .*The provided token has expired/,
     ],
     [
-      "a fault of S3",
+      "an error of S3",
       { "PUT policy": [500, refusal("InternalError", "try again")] },
       "bucket-unreachable",
       /^S3 did not serve the request to change TLS only of the bucket \S+: 500, try again/,
     ],
     [
-      "a read that is denied",
+      "a denied read",
       {
         "GET policy": [
           403,
@@ -169,7 +169,7 @@ describe("a bucket that was made by others", () => {
   test.each<[string, Answers]>([
     ["for the bucket", { "HEAD ": [200, "", "text/html"] }],
     ["for a setting", { "GET policy": [200, "<html>login</html>", "text/html; charset=utf-8"] }],
-  ])("a web page %s is no answer of S3, and nothing was refused", async (_, answers) => {
+  ])("a web page %s is not an answer of S3, and not a refusal", async (_, answers) => {
     const error = ensure({ ...HARDENED, ...answers }, "check");
     await expect(error).rejects.toMatchObject({
       reason: "bucket-unreachable",
@@ -181,10 +181,10 @@ describe("a bucket that was made by others", () => {
   test.each<[string, Answers]>([
     ["a page", { "HEAD ": [403, ""], "GET list": [403, "<html>no</html>", "text/html"] }],
     ["JSON", { "HEAD ": [403, ""], "GET list": [403, '{"message":"Forbidden"}'] }],
-    ["words", { "GET policy": [403, "Access denied by policy"] }],
-    ["a login", { "GET policy": [401, "<!DOCTYPE html><title>Login</title>"] }],
-    ["a page for a change", { "PUT policy": [400, "<html>too large</html>"] }],
-  ])("what a proxy refuses in S3's place says nothing of the bucket: %s", async (_, answers) => {
+    ["text", { "GET policy": [403, "Access denied by policy"] }],
+    ["a login page", { "GET policy": [401, "<!DOCTYPE html><title>Login</title>"] }],
+    ["a page after a change", { "PUT policy": [400, "<html>too large</html>"] }],
+  ])("a refusal by a proxy says nothing about the bucket: %s", async (_, answers) => {
     await expect(ensure({ ...HARDENED, ...answers })).rejects.toMatchObject({
       reason: "bucket-unreachable",
       message: expect.stringMatching(
@@ -194,7 +194,7 @@ describe("a bucket that was made by others", () => {
     });
   });
 
-  test("no words at all are no words of a proxy", async () => {
+  test("an empty answer does not come from a proxy", async () => {
     await expect(ensure({ ...HARDENED, "GET policy": [403, ""] })).rejects.toMatchObject({
       reason: "bucket-setting-refused",
     });
@@ -202,7 +202,7 @@ describe("a bucket that was made by others", () => {
 });
 
 describe("a cancel", () => {
-  /** A cancel while S3 answers the request of this number: the requests until the end, and how it ended. */
+  /** Cancels while S3 answers the request with this number. Returns the requests, and the result. */
   async function cancelAt(number: number): Promise<{ requests: string[]; end: unknown }> {
     const controller = new AbortController();
     const requests: string[] = [];
@@ -210,7 +210,7 @@ describe("a cancel", () => {
       request.resume();
       requests.push(request.method ?? "");
       if (requests.length === number) controller.abort(new Error("the job was cancelled"));
-      // No setting was ever set, and the bucket does not exist before it is created.
+      // No setting is set yet, and the bucket does not exist before its creation.
       const isVersioning = request.method === "GET" && /[?&]versioning/.test(request.url ?? "");
       response.writeHead(request.method === "PUT" || isVersioning ? 200 : 404);
       response.end(isVersioning ? "<VersioningConfiguration/>" : "");
@@ -222,17 +222,17 @@ describe("a cancel", () => {
   }
 
   test.each([
-    ["looked for: it is not created", 1, ["HEAD"]],
-    ["created: no setting is read", 2, ["HEAD", "PUT"]],
-    ["read for a setting: it is not changed", 3, ["HEAD", "PUT", "GET"]],
-    ["changed: the next setting is not read", 4, ["HEAD", "PUT", "GET", "PUT"]],
+    ["requested does not create it", 1, ["HEAD"]],
+    ["created reads no setting", 2, ["HEAD", "PUT"]],
+    ["read for a setting does not change the setting", 3, ["HEAD", "PUT", "GET"]],
+    ["changed does not read the next setting", 4, ["HEAD", "PUT", "GET", "PUT"]],
   ])("a cancel while the bucket is %s", async (_, number, requests) => {
     const found = await cancelAt(number);
     expect(found.requests).toStrictEqual(requests);
     expect(found.end).toMatchObject({ message: "the job was cancelled" });
   });
 
-  test("without a cancel all settings are set", async () => {
+  test("without a cancel, all settings are set", async () => {
     const { requests, end } = await cancelAt(Infinity);
     expect(requests.filter((method) => method === "PUT")).toHaveLength(7);
     expect(end).toMatchObject({ exists: true, created: true });

@@ -292,7 +292,7 @@ const KNOWN: [BucketOperation, ...Expected][] = [
 ];
 
 describe("bucketError", () => {
-  test.each(KNOWN)("%s: %s is %s", (operation, error, reason, message, fix) => {
+  test.each(KNOWN)("%s: %s has the reason %s", (operation, error, reason, message, fix) => {
     const setting = operation.endsWith("setting") ? "versioning" : undefined;
     const failure = bucketError(operation, bucket, error, setting);
     expect(failure.reason).toBe(reason);
@@ -300,7 +300,7 @@ describe("bucketError", () => {
     expect(failure.fix).toMatch(fix);
   });
 
-  test("the table above has every rule", () => {
+  test("every rule has a row in the table above", () => {
     const decisive = KNOWN.map(([operation, error]) => {
       const { $response } = error as { $response?: { headers?: Record<string, string> } };
       const named = $response?.headers?.["x-amz-bucket-region"];
@@ -312,7 +312,7 @@ describe("bucketError", () => {
   });
 });
 
-test("a bucket that answers from another region", () => {
+test("names the region of a bucket that answers from another region", () => {
   expect(wrongRegion(bucket, "eu-north-1")).toMatchObject({
     reason: "bucket-wrong-region",
     message: "the bucket fleet-state is in eu-north-1, but aws-region is eu-west-1",

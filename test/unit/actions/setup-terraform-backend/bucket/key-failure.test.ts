@@ -28,6 +28,6 @@ test.each([
   ],
   ["AccessDenied", "Access Denied"],
   ["NoSuchKey", "The specified key does not exist."],
-])("a missing right and a missing object are none of them: %s %s", (code, summary) => {
+])("a missing permission or object is not a problem of the key: %s %s", (code, summary) => {
   expect(explain(code, summary)).toBeUndefined();
 });

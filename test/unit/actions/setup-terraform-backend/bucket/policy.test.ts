@@ -14,7 +14,7 @@ describe("the bucket's policy", () => {
     expect(ours["Resource"]).toStrictEqual(["arn:aws-cn:s3:::b", "arn:aws-cn:s3:::b/*"]);
   });
 
-  test("keeps statements of others, also one of a usual name, and replaces ours in its place", () => {
+  test("keeps other statements, also one with a common name, and replaces the action's own statement", () => {
     const theirs = {
       Sid: "DenyInsecureTransport",
       Effect: "Deny",
@@ -32,7 +32,7 @@ describe("the bucket's policy", () => {
     expect([find(policy), find(merged)]).toStrictEqual([undefined, ours.Sid]);
   });
 
-  test("may be one statement without a list", () => {
+  test("can be one statement without a list", () => {
     expect(mergeStatement({ Statement: { Sid: "One" } }, ours).Statement).toStrictEqual([
       { Sid: "One" },
       ours,
@@ -44,12 +44,12 @@ describe("the bucket's policy", () => {
   });
 });
 
-describe("a statement of others that does the same", () => {
+describe("a statement of somebody else with the same effect", () => {
   const theirs = { ...ours, Sid: "NoHttp" };
   test.each([
-    ["in another order", Object.fromEntries(Object.entries(theirs).reverse())],
+    ["is enough in another order", Object.fromEntries(Object.entries(theirs).reverse())],
     [
-      "with lists",
+      "is enough with lists",
       {
         ...theirs,
         Principal: { AWS: ["*"] },
@@ -58,19 +58,22 @@ describe("a statement of others that does the same", () => {
         Condition: { Bool: { "AWS:SecureTransport": [false] } },
       },
     ],
-    ["for the first release of this action", { ...theirs, Sid: "DenyInsecureTransport" }],
-  ])("%s: it is enough", (_, statement) => {
+    [
+      "is enough with the ID of the first release of this action",
+      { ...theirs, Sid: "DenyInsecureTransport" },
+    ],
+  ])("%s", (_, statement) => {
     expect(find({ Statement: statement })).toBe(statement["Sid"]);
   });
 
   test.each([
-    ["allows", { Effect: "Allow" }],
-    ["is for one principal", { Principal: { AWS: "arn:aws:iam::1:root" } }],
-    ["is for some principals", { Principal: undefined, NotPrincipal: "*" }],
-    ["is for reads", { Action: "s3:GetObject" }],
-    ["is for objects only", { Resource: "arn:aws-cn:s3:::b/*" }],
+    ["it allows", { Effect: "Allow" }],
+    ["it is for one principal", { Principal: { AWS: "arn:aws:iam::1:root" } }],
+    ["it is for some principals", { Principal: undefined, NotPrincipal: "*" }],
+    ["it is for reads", { Action: "s3:GetObject" }],
+    ["it is only for objects", { Resource: "arn:aws-cn:s3:::b/*" }],
     [
-      "has one more condition",
+      "it has one more condition",
       {
         Condition: {
           Bool: { "aws:SecureTransport": "false" },
@@ -78,8 +81,8 @@ describe("a statement of others that does the same", () => {
         },
       },
     ],
-    ["refuses TLS", { Condition: { Bool: { "aws:SecureTransport": "true" } } }],
-  ])("%s: it is not enough", (_, change) => {
+    ["it refuses TLS", { Condition: { Bool: { "aws:SecureTransport": "true" } } }],
+  ])("is not enough if %s", (_, change) => {
     expect(find({ Statement: [{ ...theirs, ...change }] })).toBeUndefined();
   });
 });

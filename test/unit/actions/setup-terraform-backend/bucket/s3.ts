@@ -1,6 +1,6 @@
 import { S3Client } from "@aws-sdk/client-s3";
 
-/** The bucket of the states. */
+/** The bucket for the states. */
 export const BUCKET = {
   name: "all-states",
   region: "eu-west-1",
@@ -8,7 +8,7 @@ export const BUCKET = {
   partition: "aws",
 };
 
-/** What a client of S3 is made with: each request is sent once. */
+/** Returns the settings of an S3 client that sends each request once. */
 export const settingsFor = (endpoint: string) => ({
   region: BUCKET.region,
   endpoint,

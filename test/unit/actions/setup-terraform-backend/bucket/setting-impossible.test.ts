@@ -21,10 +21,10 @@ test.each([
   [400, "ExpiredToken", "The provided token has expired."],
   [409, "OperationAborted", "A conflicting operation is in progress"],
   [503, "SlowDown", "Please reduce your request rate."],
-])("another role, moment or attempt could: %i %s %s", (status, code, message) => {
+])("another role, time or attempt could set it: %i %s %s", (status, code, message) => {
   expect(isSettingImpossible(answer(status, code, message))).toBe(false);
 });
 
-test("a broken connection says nothing of the setting", () => {
+test("a broken connection says nothing about the setting", () => {
   expect(isSettingImpossible(new Error("connect ECONNREFUSED"))).toBe(false);
 });

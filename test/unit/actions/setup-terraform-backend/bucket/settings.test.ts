@@ -18,7 +18,7 @@ interface Written {
 
 const serve = useServers();
 
-/** A bucket with one setting that somebody has set, and what is written to it. */
+/** Starts a bucket with one setting that somebody has set, and records what is written to it. */
 async function open(xml: string | undefined, headers: Record<string, string> = {}) {
   const written: Written[] = [];
   const endpoint = await serve((request, response) => {
@@ -31,7 +31,7 @@ async function open(xml: string | undefined, headers: Record<string, string> = {
   return { s3: s3At(endpoint), written };
 }
 
-/** What one setting finds, and what it writes when it is repaired. */
+/** Returns what one setting finds, and what its repair writes. */
 async function readSetting(
   name: string,
   xml: string | undefined,
@@ -60,8 +60,8 @@ const oldVersions = (days: number, kept = "") =>
 const LOGS =
   "<Filter><And><Prefix>logs/</Prefix><Tag><Key>a</Key><Value>b</Value></Tag></And></Filter>";
 
-describe("rules of others, when ours is added", () => {
-  test("are written back as S3 said them, with what no SDK knows and the size of small objects", async () => {
+describe("other lifecycle rules, when the action adds its own", () => {
+  test("are written back as S3 sent them, with unknown elements and the minimum object size", async () => {
     const theirs = rule(
       "archive",
       "<Transition><Days>7</Days><StorageClass>GLACIER_IR</StorageClass><After>x</After></Transition><Future/>",
@@ -80,7 +80,7 @@ describe("rules of others, when ours is added", () => {
     );
   });
 
-  test("stay beside an outdated one of ours, which is replaced in its place", async () => {
+  test("stay next to an outdated rule of the action, which is replaced in its place", async () => {
     const [first, last] = [rule("a", "<X/>", LOGS), rule("z", "<Y/>", LOGS)];
     const ours = rule("eks-pipeline-noncurrent-versions", oldVersions(1));
     const { written } = await readSetting("old versions", lifecycle(first, ours, last));
@@ -90,34 +90,44 @@ describe("rules of others, when ours is added", () => {
     expect(written?.body.match(/<ID>/g)).toHaveLength(3);
   });
 
-  test("without any, ours is the first", async () => {
+  test("do not have to exist", async () => {
     const { found, written } = await readSetting("old versions", undefined);
     expect(found).toBe("kept for ever");
     expect(written?.body).toMatch(/^<LifecycleConfiguration .*<NewerNoncurrentVersions>20</);
   });
 });
 
-describe("rules of others that decide about old versions", () => {
+describe("other rules that decide about old versions", () => {
   test.each([
-    ["later", rule("keep", oldVersions(120)), /^rule "keep" expires them after 120 days$/, false],
     [
-      "with as many kept",
+      "that expire them later",
+      rule("keep", oldVersions(120)),
+      /^rule "keep" expires them after 120 days$/,
+      false,
+    ],
+    [
+      "that keep as many",
       rule("keep", oldVersions(5, "<NewerNoncurrentVersions>30</NewerNoncurrentVersions>")),
       /the newest 30 kept$/,
       false,
     ],
-    ["early", rule("tidy", oldVersions(3)), /^rule "tidy" expires them after 3 days$/, true],
-  ])("%s: nothing is written", async (_, xml, expected, differs) => {
+    [
+      "that expire them early",
+      rule("tidy", oldVersions(3)),
+      /^rule "tidy" expires them after 3 days$/,
+      true,
+    ],
+  ])("%s are not changed", async (_, xml, expected, differs) => {
     const { found, cause, written } = await readSetting("old versions", lifecycle(xml));
     expect(found).toMatch(expected);
     expect([cause !== undefined, written]).toStrictEqual([differs, undefined]);
   });
 
   test.each([
-    ["of another prefix", rule("x", oldVersions(120), "<Filter><Prefix>logs/</Prefix></Filter>")],
-    ["that is switched off", rule("x", oldVersions(120), undefined, "Disabled")],
+    ["for another prefix", rule("x", oldVersions(120), "<Filter><Prefix>logs/</Prefix></Filter>")],
+    ["that is off", rule("x", oldVersions(120), undefined, "Disabled")],
     ["about current objects", rule("x", "<Expiration><Days>30</Days></Expiration>")],
-  ])("one %s is not one", async (_, xml) => {
+  ])("do not include a rule %s", async (_, xml) => {
     expect((await readSetting("old versions", lifecycle(xml))).written?.body).toContain(
       "eks-pipeline-noncurrent",
     );
@@ -127,29 +137,29 @@ describe("rules of others that decide about old versions", () => {
 describe("rules that touch the state itself", () => {
   test.each([
     [
-      "a number of days",
+      "deletion after a number of days",
       rule("tidy", "<Expiration><Days>30</Days></Expiration>"),
       'rule "tidy" deletes them after 30 days',
     ],
     [
-      "a date",
+      "deletion at a date",
       rule("end", "<Expiration><Date>2027-01-01T00:00:00Z</Date></Expiration>"),
       'rule "end" deletes them on 2027-01-01T00:00:00.000Z',
     ],
     [
-      "a prefix of the key, in the old form",
+      "a prefix of the key in the old form",
       rule("old", "<Expiration><Days>1</Days></Expiration>", "<Prefix>live/</Prefix>"),
       'rule "old" deletes them after 1 days',
     ],
     [
-      "an archive",
+      "a move to an archive",
       rule(
         "cold",
         "<Transition><Days>9</Days><StorageClass>DEEP_ARCHIVE</StorageClass></Transition>",
       ),
       'rule "cold" moves them to DEEP_ARCHIVE, where they cannot be read',
     ],
-  ])("after %s are a finding, and stay", async (_, xml, expected) => {
+  ])("with %s are reported, and stay", async (_, xml, expected) => {
     const { found, cause, written } = await readSetting("state objects", lifecycle(xml));
     expect([found, written]).toStrictEqual([expected, undefined]);
     expect(cause).toMatch(/so that it does not match live\/terraform\.tfstate$/);
@@ -157,7 +167,7 @@ describe("rules that touch the state itself", () => {
 
   test.each([
     [
-      "of other objects",
+      "for other objects",
       rule(
         "x",
         "<Expiration><Days>1</Days></Expiration>",
@@ -165,29 +175,26 @@ describe("rules that touch the state itself", () => {
       ),
     ],
     [
-      "of tagged objects",
+      "for tagged objects",
       rule(
         "x",
         "<Expiration><Days>1</Days></Expiration>",
         "<Filter><Tag><Key>a</Key><Value>b</Value></Tag></Filter>",
       ),
     ],
+    ["that is off", rule("x", "<Expiration><Days>1</Days></Expiration>", undefined, "Disabled")],
     [
-      "that is switched off",
-      rule("x", "<Expiration><Days>1</Days></Expiration>", undefined, "Disabled"),
-    ],
-    [
-      "of deletion marks",
+      "for deletion marks",
       rule(
         "x",
         "<Expiration><ExpiredObjectDeleteMarker>true</ExpiredObjectDeleteMarker></Expiration>",
       ),
     ],
     [
-      "to a class that can be read",
+      "that moves to a readable class",
       rule("x", "<Transition><Days>1</Days><StorageClass>STANDARD_IA</StorageClass></Transition>"),
     ],
-  ])("one %s is none", async (_, xml) => {
+  ])("do not include a rule %s", async (_, xml) => {
     const { found, cause } = await readSetting("state objects", lifecycle(xml));
     expect([found, cause]).toStrictEqual(["no rule deletes or archives them", undefined]);
   });
@@ -198,7 +205,7 @@ describe("encryption", () => {
     `<ServerSideEncryptionConfiguration ${NAMESPACE}><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>${algorithm}</SSEAlgorithm>${key === "" ? "" : `<KMSMasterKeyID>${key}</KMSMasterKeyID>`}</ApplyServerSideEncryptionByDefault>${more}</Rule></ServerSideEncryptionConfiguration>`;
   const WITH_KEY = "<BucketKeyEnabled>true</BucketKeyEnabled>";
 
-  test("another KMS key than the wanted one is replaced, and the rest of the rule stays", async () => {
+  test("replaces a KMS key that is not the wanted key, and keeps the rest of the rule", async () => {
     const blocked =
       "<BlockedEncryptionTypes><EncryptionType>SSE-C</EncryptionType></BlockedEncryptionTypes>";
     const { found, written } = await readSetting(
@@ -211,7 +218,7 @@ describe("encryption", () => {
     expect(written?.body).toBe(encryption("aws:kms", "key/2", blocked + WITH_KEY));
   });
 
-  test("another KMS key is no wanted one, also with bucket key", async () => {
+  test("replaces a KMS key that is not the wanted key, also with bucket key", async () => {
     const xml = encryption("aws:kms", "key/1", WITH_KEY);
     const { written } = await readSetting("encryption", xml, {}, "key/2");
     expect(written?.body).toBe(encryption("aws:kms", "key/2", WITH_KEY));
@@ -219,8 +226,8 @@ describe("encryption", () => {
 
   test.each([
     ["the wanted key, with bucket key", encryption("aws:kms", "key/2", WITH_KEY), "key/2"],
-    ["a KMS key, where none is wanted", encryption("aws:kms", "key/1"), undefined],
-  ])("%s stays", async (_, xml, kmsKeyId) => {
+    ["a KMS key if no key is wanted", encryption("aws:kms", "key/1"), undefined],
+  ])("keeps %s", async (_, xml, kmsKeyId) => {
     expect((await readSetting("encryption", xml, {}, kmsKeyId)).written).toBeUndefined();
   });
 
@@ -235,17 +242,17 @@ describe("encryption", () => {
     ],
     ["a key in a form that terraform refuses", encryption("aws:kms", "key/1"), undefined],
     ["AWS's own KMS key", encryption("aws:kms"), undefined],
-    ["two layers", encryption("aws:kms:dsse", "key/1"), undefined],
+    ["two layers of encryption", encryption("aws:kms:dsse", "key/1"), undefined],
     ["S3's own key", encryption("AES256"), { kmsKeyId: undefined }],
-    ["nothing that is said", undefined, undefined],
-  ])("of a bucket with %s", async (_, xml, expected) => {
+    ["no known encryption", undefined, undefined],
+  ])("is read from a bucket with %s", async (_, xml, expected) => {
     const { s3 } = await open(xml);
     expect(await bucketEncryption(s3, ownedBucket(BUCKET))).toStrictEqual(expected);
   });
 });
 
 test.each(["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"])(
-  "public access that only %s leaves open is blocked",
+  "blocks public access that only %s leaves open",
   async (left) => {
     const names = [
       "BlockPublicAcls",

@@ -9,7 +9,7 @@ const recordOf = (environment: string) => JSON.stringify({ schema: 1, environmen
 const missing = () =>
   Object.assign(new Error("none"), { name: "NoSuchKey", $metadata: { httpStatusCode: 404 } });
 
-/** S3 with these objects; a race lets another run write the record just before this one. */
+/** Checks a state in an S3 with these objects. With `race`, another run writes the record just before this run. */
 function stage(
   objects: Record<string, string>,
   race?: string,
@@ -51,7 +51,7 @@ function stage(
   });
 }
 
-test("what is recorded beside a state is encrypted as the state is: policies refuse other writes", async () => {
+test("the record next to a state is encrypted like the state, because policies refuse other writes", async () => {
   const seen: object[] = [];
   await stage({ [KEY]: "{}" }, undefined, {}, seen);
   expect(seen.at(-1)).toMatchObject({
@@ -69,20 +69,20 @@ test("the environment of a state is recorded once", async () => {
 });
 
 test.each([
-  ["is recorded beside it", { [KEY]: "{}", [MARK]: recordOf("prod") }, undefined],
-  ["is recorded by another run at this moment", { [KEY]: "{}" }, "prod"],
-])("a state is not used when another environment %s", async (_, objects, race) => {
+  ["is recorded next to it", { [KEY]: "{}", [MARK]: recordOf("prod") }, undefined],
+  ["is recorded by another run at the same moment", { [KEY]: "{}" }, "prod"],
+])("a state is not used if another environment %s", async (_, objects, race) => {
   await expect(stage({ ...objects }, race)).rejects.toMatchObject({
     reason: "state-of-another-environment",
     message: expect.stringContaining("belongs to the environment prod, but this run is for dev"),
   });
 });
 
-test("a run of the same environment that records it at this moment is no other", async () => {
+test("a run of the same environment that records it at the same moment does not count as another", async () => {
   expect(await stage({ [KEY]: "{}" }, "dev")).toBe(true);
 });
 
-test("the command that moves the state of an earlier release takes a workspace as it is called", async () => {
+test("the command that moves the state of an earlier release quotes the name of a workspace", async () => {
   const given = { key: "dev/infrastructure.tfstate", workspace: "a'$HOME" };
   const old = "env:/a'$HOME/infrastructure/terraform.tfstate";
   await expect(stage({ [old]: "{}" }, undefined, given)).rejects.toMatchObject({

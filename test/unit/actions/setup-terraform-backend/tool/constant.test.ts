@@ -17,11 +17,11 @@ test.each([
 });
 
 test.each(["", "var.x", '"${var.x}"', '"%{ if true }1%{ endif }"', "1 + 1", '"a" == "b"', "[1]"])(
-  "%s is left to the tool",
+  "does not evaluate %s, which is left to the tool",
   (expression) => expect(valueOf(expression)).toBe("computed"),
 );
 
-test("null is no value", () => expect(valueOf("null")).toBe("null"));
+test("null is not a value", () => expect(valueOf("null")).toBe("null"));
 
 test("any expression is read without an error", () => {
   const piece = fc.constantFrom('"', "${", "}", "$", "%{", "(", ")", "\\", "a", "1", " ", "<<E\n");

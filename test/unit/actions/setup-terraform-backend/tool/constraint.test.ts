@@ -10,7 +10,7 @@ const allows = (constraint: string, version: string): boolean | undefined => {
   return clauses && parsed && satisfies(parsed, clauses);
 };
 
-describe("constraints, by terraform's rules (P-E 64)", () => {
+describe("constraints, with Terraform's rules (P-E 64)", () => {
   it.each([
     ["1.11.4", "1.11.4", true],
     ["= 1.11.4", "1.11.5", false],
@@ -42,14 +42,14 @@ describe("constraints, by terraform's rules (P-E 64)", () => {
     [">= 1.11", "1.12.0-rc1", false],
     ["~> 1.12.0-rc1", "1.12.0", false],
     ["< 1.9223372036854775807", "1.11.4", true],
-  ])("%s allows %s: %s", (constraint, version, allowed) => {
+  ])("whether %s allows %s: %s", (constraint, version, allowed) => {
     expect(allows(constraint, version)).toBe(allowed);
   });
 
   it.each([
     ...["", "one", "~1.2", ">= 1.6 < 2", "^1.2", "== 1.2", ">= 1.5,", "latest"],
     ...["1.12.0-beta_2", "1.11.88888888888888888888", "~> 9223372036854775808", ">= 1.5\u00a0"],
-  ])("%j is none", (text) => {
+  ])("%j is not a constraint", (text) => {
     expect(parseConstraint(text)).toBeUndefined();
   });
 });

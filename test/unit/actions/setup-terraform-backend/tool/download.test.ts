@@ -9,7 +9,7 @@ import {
 } from "../../../../../actions/setup-terraform-backend/src/tool/download.ts";
 import { useServers } from "../../../../support/servers.ts";
 
-/** The status of each answer to come. Afterwards every answer is 200; -1 = one whose end does not come. */
+/** The status of each next answer; -1 = an answer that does not end. After these, every answer is 200. */
 const script: number[] = [];
 let requests = 0;
 let onRequest: () => void = () => undefined;
@@ -34,7 +34,7 @@ beforeEach(async () => {
 
 const job = { cancelled: new AbortController().signal };
 
-test("a file comes with its sha256; a refusal is final", async () => {
+test("returns the SHA-256 of a file, and does not retry after a refusal", async () => {
   const sha256 = createHash("sha256").update("the text").digest("hex");
   expect(await downloadFile(url, path.join(folder, "x"), job)).toBe(sha256);
   script.push(404);
@@ -45,7 +45,7 @@ test("a file comes with its sha256; a refusal is final", async () => {
   expect(requests).toBe(2);
 });
 
-test.each([429, 408, 503])("an answer of %d is asked for again", async (status) => {
+test.each([429, 408, 503])("retries after an answer %d", async (status) => {
   script.push(status, status);
   const waits: number[] = [];
   const wait = (milliseconds: number) => Promise.resolve(waits.push(milliseconds));
@@ -55,7 +55,7 @@ test.each([429, 408, 503])("an answer of %d is asked for again", async (status) 
 
 test.each([
   ["the wait for another attempt", 503, () => fetchText],
-  ["a download that stands still", -1, () => downloadTo],
+  ["a download that has stopped", -1, () => downloadTo],
 ])("a cancel ends %s", async (_, status, which) => {
   const stop = new AbortController();
   const reason = new Error("the job was cancelled");

@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-/** The requirements of the folder `live` of a repository. */
+/** Finds the requirements of the folder `live` in a repository. */
 function requirements(
   files: Record<string, string>,
   {
@@ -55,7 +55,7 @@ test("the input, the nearest version file and required_version count together", 
   expect(findUnmet(given, "1.11.0")?.source).toBe("the input version");
 });
 
-test("a variable of a version manager counts before its files, and behind the input", async () => {
+test("a variable of a version manager counts before its files, and after the input", async () => {
   const files = { ".terraform-version": "1.10.5\n" };
   const environment = { TFENV_TERRAFORM_VERSION: "1.11.4" };
   const [found] = await requirements(files, { environment });
@@ -67,7 +67,7 @@ test("a variable of a version manager counts before its files, and behind the in
   expect(given?.source).toBe("the input version");
 });
 
-test("a module that only a test calls counts, as it does at init", async () => {
+test("a module that only a test calls counts, as for init", async () => {
   const found = await requirements({
     "live/a.tf": demanding(">= 1.10"),
     "live/tests/a.tftest.hcl": 'run "setup" {\n  module {\n    source = "../setup"\n  }\n}\n',
@@ -82,23 +82,26 @@ test("a module that only a test calls counts, as it does at init", async () => {
 test.each([
   ["HCL", "a_override.tf", "terraform {\n  required_version = null\n}\n"],
   ["JSON", "override.tf.json", '{"terraform": {"required_version": null}}'],
-])("null in an override file of %s lifts what other files demand", async (_, name, text) => {
-  const files = { "live/a.tf": demanding(">= 9"), "live/b.tf": demanding("< 1") };
-  expect(await requirements({ ...files, [`live/${name}`]: text })).toStrictEqual([]);
-});
+])(
+  "null in an override file in %s removes the requirements of other files",
+  async (_, name, text) => {
+    const files = { "live/a.tf": demanding(">= 9"), "live/b.tf": demanding("< 1") };
+    expect(await requirements({ ...files, [`live/${name}`]: text })).toStrictEqual([]);
+  },
+);
 
-describe("a state in S3, whose lock older versions do not know", () => {
+describe("a state in S3, with a lock that older versions do not know", () => {
   const inS3 = (files: Record<string, string>, given?: string) =>
     requirements(files, { locksInS3: true, ...(given === undefined ? {} : { given }) });
 
-  test("an older version on PATH is not used, a prerelease of the first one is", async () => {
+  test("does not accept an older version on PATH, but accepts a prerelease of the first version with this lock", async () => {
     const found = await inS3({ "live/a.tf": demanding(">= 1.5") });
     expect(
       ["1.9.8", "1.10.0-rc1", "1.11.4"].map((one) => findUnmet(found, one)?.source),
     ).toStrictEqual(["S3's own lock file (use_lockfile of the backend)", undefined, undefined]);
   });
 
-  test("a version file that names an older one is to be corrected, not the backend", async () => {
+  test("has a fix for a version file with an older version, not for the backend", async () => {
     await expect(inS3({ "live/a.tf": "", ".terraform-version": "1.9.8\n" })).rejects.toMatchObject({
       reason: "version-conflict",
       message: expect.stringContaining(".terraform-version demands 1.9.8, but S3's own lock file"),
@@ -106,23 +109,23 @@ describe("a state in S3, whose lock older versions do not know", () => {
     });
   });
 
-  test("min-required still needs a required_version", async () => {
+  test("still needs a required_version with min-required", async () => {
     await expect(inS3({ "live/a.tf": "" }, "min-required")).rejects.toMatchObject({
       reason: "invalid-version",
     });
   });
 });
 
-describe("sources that disagree", () => {
+describe("sources that contradict each other", () => {
   test.each<[string, Record<string, string>, string | undefined, RegExp]>([
     [
-      "a version file and the workspace",
+      "can be a version file and the workspace",
       { "live/a.tf": demanding(">= 1.11.2"), "live/.terraform-version": "1.11.1" },
       undefined,
       /live\/\.terraform-version demands 1\.11\.1, but required_version in a\.tf demands >= 1\.11\.2\. Nothing was downloaded$/,
     ],
     [
-      "the input and a module",
+      "can be the input and a module",
       {
         "live/a.tf": 'module "net" {\n  source = "../net"\n}\n',
         "net/v.tf.json": '{"terraform":{"required_version":"~> 1.9.0"}}',
@@ -131,19 +134,19 @@ describe("sources that disagree", () => {
       /the input version demands ~> 1\.10, but required_version in \.\.\/net\/v\.tf\.json demands ~> 1\.9\.0/,
     ],
     [
-      "two files",
+      "can be two files",
       { "live/a.tf": demanding("< 1.5"), "live/b.tf": demanding("~> 1.5.0, != 1.5.7") },
       undefined,
       /a\.tf demands < 1\.5, but required_version in b\.tf/,
     ],
     [
-      "one file with itself",
+      "can be one file alone",
       { "live/a.tf": demanding("> 1.9, < 1.9") },
       undefined,
       /a\.tf demands > 1\.9, < 1\.9\./,
     ],
     [
-      "a prefix",
+      "can have a prefix",
       { "live/a.tf": demanding("< 1.11"), "live/.terraform-version": "latest:^1.11" },
       undefined,
       /demands latest:\^1\.11, but required_version/,
@@ -155,7 +158,7 @@ describe("sources that disagree", () => {
     });
   });
 
-  test("ranges that have a version in common agree", async () => {
+  test("do not include ranges that have a common version", async () => {
     const found = await requirements({
       "live/a.tf": demanding(">= 1.5.3, != 1.5.3, != 1.5.4"),
       "live/b.tf": demanding("~> 1.5.0, < 1.5.6"),
@@ -168,19 +171,19 @@ test.each([
   [{ "live/a.tf": demanding(">= 1.12.0-rc1") }, /remove the prerelease there/],
   [{ "live/a.tf": demanding(">= 1.6 < 2") }, /write it like/],
   [{ "live/a.tf": "", "live/.terraform-version": "min-required" }, /write required_version/],
-])("%j is explained", async (files, fix) => {
+])("explains a wrong version in %j", async (files, fix) => {
   await expect(requirements(files)).rejects.toMatchObject({
     reason: "invalid-version",
     fix: expect.stringMatching(fix),
   });
 });
 
-test("a release candidate satisfies what the release does, as the tool has it", async () => {
+test("a release candidate satisfies the same constraints as the release, as in the tool", async () => {
   const found = await requirements({ "live/a.tf": demanding(">= 1.12") }, { given: "1.12.0-rc2" });
   expect(findUnmet(found, "1.12.0-rc2")).toBeUndefined();
 });
 
-test("OpenTofu of before 1.12 takes required_version of a .tf file for its own", async () => {
+test("OpenTofu before 1.12 also applies required_version of a .tf file", async () => {
   const found = await requirements({ "live/a.tf": demanding("~> 1.8.0") }, { tool: "opentofu" });
   expect(["1.8.4", "1.9.0", "1.12.1"].map((one) => findUnmet(found, one)?.source)).toStrictEqual([
     undefined,
@@ -193,8 +196,8 @@ test.each([
   ["a template of constants", '"~> ${"1.11"}.${0}"', "~> 1.11.0"],
   ["a template in parentheses", '("${"~> 1.11.0"}")', "~> 1.11.0"],
   ["a heredoc with a template", '<<-EOT\n    ~> ${"1.11.0"}\n    EOT', "    ~> 1.11.0\n"],
-  ["nothing", "null", undefined],
-])("required_version as %s", async (_, expression, constraint) => {
+  ["null", "null", undefined],
+])("reads required_version as %s", async (_, expression, constraint) => {
   const text = `terraform {\n  required_version = ${expression}\n}\n`;
   const found = await requirements({ "live/a.tf": text });
   expect(found.map((one) => one.constraint)).toStrictEqual(
@@ -210,20 +213,23 @@ test.each([
   '"~> 1.${10 + 1}.0"',
   '"~> ${local.version}"',
   'join("", ["~> 1.11.0"])',
-])("required_version that only the tool evaluates is said: %s", async (expression) => {
-  const text = `terraform {\n  required_version = ${expression}\n}\n`;
-  expect(await requirements({ "live/a.tf": text })).toStrictEqual([]);
-  expect(notices).toStrictEqual([
-    "required_version in a.tf is an expression that this action does not evaluate: the tool checks it at init. Write it as a text, or give the input version",
-  ]);
-});
+])(
+  "prints a notice about a required_version that only the tool can evaluate: %s",
+  async (expression) => {
+    const text = `terraform {\n  required_version = ${expression}\n}\n`;
+    expect(await requirements({ "live/a.tf": text })).toStrictEqual([]);
+    expect(notices).toStrictEqual([
+      "required_version in a.tf is an expression that this action does not evaluate: the tool checks it at init. Write it as a text, or give the input version",
+    ]);
+  },
+);
 
 test.each([
   ["1.11", "mise.toml (1.11)", "1.11.9", "1.12.0"],
   ["1", "mise.toml (1)", "1.12.0", "2.0.0"],
   ["1.11.4", "mise.toml", "1.11.4", "1.11.5"],
   ["prefix:1.11", "mise.toml", "1.11.5", "1.12.0"],
-])("a mise file that names %s", async (version, source, accepted, refused) => {
+])("reads a mise file with %s", async (version, source, accepted, refused) => {
   const found = await requirements({
     "live/a.tf": "",
     "mise.toml": `[tools]\nterraform = "${version}"\n`,

@@ -60,14 +60,14 @@ const start = (checksum?: string) =>
 const archives = () =>
   readdirSync(path.join(directory, "temporary")).filter((name) => name.endsWith(".zip"));
 
-test("a download with its published checksum is installed once, and found in the cache afterwards", async () => {
+test("installs a download with the published checksum once, and then finds it in the cache", async () => {
   const first = await start();
   expect([first.cacheHit, existsSync(first.path)]).toStrictEqual([false, true]);
   expect((await start()).cacheHit).toBe(true);
   expect(archives()).toStrictEqual([]);
 });
 
-test("an altered download is refused, and deleted", async () => {
+test("refuses and deletes a changed download", async () => {
   archive = zip("terraform", Buffer.from("#!/bin/no\n"), 0o755);
   await expect(start()).rejects.toMatchObject({
     reason: "checksum-mismatch",
@@ -76,7 +76,7 @@ test("an altered download is refused, and deleted", async () => {
   expect(archives()).toStrictEqual([]);
 });
 
-test("a checksum that the user gives counts more than the published one, and more than the cache", async () => {
+test("a checksum from the user counts before the published checksum and the cache", async () => {
   await start();
   await expect(start("0".repeat(64))).rejects.toMatchObject({
     reason: "checksum-mismatch",

@@ -14,11 +14,11 @@ test.each([
   ["latest", "latest"],
   ["prefix:1.11", "prefix:1.11"],
   ["ref:main", "ref:main"],
-])("mise's %s is %s", (version, constraint) => {
+])("the constraint for %s in mise is %s", (version, constraint) => {
   expect(constraintOfMise(version)).toBe(constraint);
 });
 
-test("any text is read without an error, and only a text is a version", () => {
+test("reads any text without an error, and accepts only text as a version", () => {
   const table = fc.json().map((json) => `[tools]\nterraform = ${json}\n`);
   fc.assert(
     fc.property(fc.oneof(anyText(), table), (text) => {

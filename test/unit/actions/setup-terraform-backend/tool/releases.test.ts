@@ -12,7 +12,7 @@ const PUBLISHED = [
   "1.9.10",
 ];
 
-describe("the version among those that are published", () => {
+describe("the chosen version among the published versions", () => {
   it.each([
     ["latest", "1.10.5"],
     ["~> 1.9.0", "1.9.10"],
@@ -21,12 +21,12 @@ describe("the version among those that are published", () => {
     ["~> 1.11.0-rc1", "1.11.0-rc2"],
     [">= 1.10, != 1.10.5", "1.10.0"],
     [">= 2", undefined],
-  ])("%s: %s", (text, version) => {
+  ])("for %s is %s", (text, version) => {
     const { accepts, prereleases = false } = parseRequirement(text, "the input version");
     expect(choose(PUBLISHED, { accepts, prereleases, oldest: false })).toBe(version);
   });
 
-  it("the oldest one that is accepted", () => {
+  it("can be the oldest accepted version", () => {
     const { accepts } = parseRequirement(">= 1.9.9", "required_version in main.tf");
     expect(choose(PUBLISHED, { accepts, prereleases: false, oldest: true })).toBe("1.9.10");
   });

@@ -7,6 +7,6 @@ test.each([
   ['product = "tofu"\nversion = "1.10.5"', "opentofu", undefined],
   ['product = 1\nversion = "1.10.5"', "terraform", undefined],
   ['version = ""', "terraform", undefined],
-] as const)("%j for %s", (text, tool, version) => {
+] as const)("the version in %j for %s", (text, tool, version) => {
   expect(versionInTfswitch(text, tool)).toBe(version);
 });

@@ -5,6 +5,6 @@ test.each([
   ['a = "x"', { a: "x" }],
   ["a = ", {}],
   ["", {}],
-])("%j", (text, wanted) => {
+])("reads %j", (text, wanted) => {
   expect({ ...readToml(text) }).toStrictEqual(wanted);
 });

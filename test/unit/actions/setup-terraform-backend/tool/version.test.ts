@@ -15,12 +15,12 @@ test.each([
   ["1.12rc1", "1.12.0-rc1"],
   ["1.12.0_1", undefined],
   ["1.99999999999999999999.0", undefined],
-])("%s is published as %s", (text, published) => {
+])("the published form of %s is %s", (text, published) => {
   const version = parseVersion(text);
   expect(version && formatVersion(version)).toBe(published);
 });
 
-test("versions are ordered as their publishers order them", () => {
+test("versions are sorted in the order of their publishers", () => {
   const ordered = [
     ...["0.15.5", "1.9.10-alpha", "1.9.10-alpha.1", "1.9.10-alpha.beta", "1.9.10-beta.2"],
     ...["1.9.10-beta.11", "1.9.10-rc1", "1.9.10", "1.10.0", "1.10.0.1"],

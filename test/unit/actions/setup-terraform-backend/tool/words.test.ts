@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { readWord } from "../../../../../actions/setup-terraform-backend/src/tool/words.ts";
 
-describe("words of version managers", () => {
+describe("keywords of version managers", () => {
   it.each([
     ["latest", { pick: "newest" }],
     ["latest-allowed", { pick: "newest" }],
@@ -25,7 +25,7 @@ describe("words of version managers", () => {
     ["path:~/src/terraform", /write system$/],
     ["latest:^1.(9|10)", /for example ~> 1\.11\.0/],
     ["sub-1:latest", /latest:1\.11/],
-  ])("%s is refused with the form that works", (text, advice) => {
+  ])("refuses %s, and names the form that works", (text, advice) => {
     expect(() => readWord(text)).toThrow(advice);
   });
 });

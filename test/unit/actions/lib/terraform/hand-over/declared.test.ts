@@ -7,7 +7,7 @@ import { readDeclared } from "../../../../../../actions/lib/terraform/hand-over/
 const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-declared-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-test("reads variables and outputs of both syntaxes", async () => {
+test("reads variables and outputs in both syntaxes", async () => {
   const write = (name: string, text: string) => writeFileSync(path.join(directory, name), text);
   write("a.tf", 'variable "one" {}\noutput "x" {\n  value = 1\n}\n');
   write("b.tf.json", '{"variable": {"two": {"sensitive": true}}, "output": {"y": {"value": 1}}}');

@@ -4,7 +4,7 @@ import { HAND_OVER_INPUTS } from "../../../../../../actions/lib/terraform/hand-o
 const images = HAND_OVER_INPUTS["image-variables"].type;
 const outputs = HAND_OVER_INPUTS["output-variables"].type;
 
-test("image-variables: a shape for all images, or a map of image and shape", () => {
+test("image-variables: accepts a shape for all images, or a map with image and shape", () => {
   const given = "apps: uri\nweb_image: {image: web, shape: name+version}\nall: {shape: uri}";
   expect(images.parse(given)).toStrictEqual({
     apps: { image: undefined, shape: "uri" },
@@ -17,18 +17,18 @@ test.each([
   ["an unknown shape", "web: url"],
   ["an unknown key", "web: {image: web, form: uri}"],
   ["no shape", "web: {image: web}"],
-  ["a key that no variable has", "a b: uri"],
+  ["a key that cannot be the name of a variable", "a b: uri"],
   ["a list", "[uri]"],
-])("image-variables: %s is refused", (_, given) => {
+])("image-variables: refuses %s", (_, given) => {
   expect(() => images.parse(given)).toThrow();
 });
 
-test("output-variables: variable and output", () => {
+test("output-variables: accepts a variable and an output", () => {
   expect(outputs.parse("network: vpc_id")).toStrictEqual({ network: "vpc_id" });
 });
 
 test.each(["network: [a]", "network: a b", "1x: vpc_id", "vpc_id"])(
-  "output-variables: %s is refused",
+  "output-variables: refuses %s",
   (given) => {
     expect(() => outputs.parse(given)).toThrow();
   },

@@ -19,8 +19,8 @@ const OUTPUTS = {
 const NOTHING = { outputVariables: {}, imageVariables: {} };
 const uri = (image?: string) => ({ image, shape: "uri" as const });
 
-describe("what is handed over", () => {
-  test("names that both sides have are no problem", () => {
+describe("handed-over outputs and images", () => {
+  test("have no problem if both sides have the names", () => {
     const given = {
       outputVariables: { network_id: "vpc_id" },
       imageVariables: { web_image: uri("web") },
@@ -31,32 +31,32 @@ describe("what is handed over", () => {
 
   test.each([
     [
-      "a variable that is not declared, near one that is",
+      "have a problem with an undeclared variable that has a similar name",
       { outputVariables: { network_ip: "vpc_id" } },
       'output-variables: "network_ip" is not a variable of terraform/app. Did you mean network_id?',
     ],
     [
-      "a variable near none",
+      "have a problem with an undeclared variable without a similar name",
       { imageVariables: { x: uri("web") } },
       'image-variables: "x" is not a variable of terraform/app. Expected one of network_id, replicas, web_image.',
     ],
     [
-      "an output that there is not",
+      "have a problem with a missing output",
       { outputVariables: { network_id: "vpc" } },
       'output-variables: "vpc" is not an output of terraform/infra. Expected one of kubernetes_cluster_name, vpc_id.',
     ],
     [
-      "a sensitive output",
+      "have a problem with a sensitive output",
       { outputVariables: { network_id: "db_password" } },
       'output-variables: the output "db_password" of terraform/infra is sensitive, so its value is not passed on. Expected an output that is not sensitive; give the value through the secret TERRAFORM_VARIABLES.',
     ],
     [
-      "an image that there is not",
+      "have a problem with a missing image",
       { imageVariables: { web_image: uri("wep") } },
       'image-variables: there is no image "wep". Did you mean web?',
     ],
     [
-      "a variable that is given twice",
+      "have a problem with a variable that is given twice",
       { outputVariables: { web_image: "vpc_id" }, imageVariables: { web_image: uri() } },
       'image-variables: "web_image" is also given by output-variables. Expected only one of them.',
     ],
@@ -67,7 +67,7 @@ describe("what is handed over", () => {
   });
 });
 
-describe("the output that names the cluster", () => {
+describe("problems of the output that names the cluster", () => {
   test.each([
     ["vpc_id", undefined],
     [
@@ -83,7 +83,7 @@ describe("the output that names the cluster", () => {
   });
 });
 
-test("a variable for several workspaces is declared by one of them", () => {
+test("a variable for several workspaces must be declared by one of them", () => {
   const infra = { name: "terraform/infra", declared: declared(["region"]) };
   expect(sharedProblems("variables", ["region", "replicas"], [infra, APP])).toStrictEqual([]);
   expect(sharedProblems("variables", ["replcas"], [infra, APP])).toStrictEqual([

@@ -10,7 +10,7 @@ const DECLARED = {
   secretVariables: new Set(["password"]),
 };
 
-test("a workspace takes those that it declares; secrets for open variables are named", () => {
+test("a workspace gets the variables that it declares; secrets for variables that are not sensitive are named", () => {
   const sharedOnes = { region: "eu-west-1", replicas: 2 };
   const secretOnes = { password: "a", token: "b", elsewhere: "c" };
   const given = { sharedVariables: sharedOnes, secretVariables: secretOnes };
@@ -28,7 +28,7 @@ test.each([
   [{ outputVariables: { token: "x" } }, "output-variables"],
   [{ imageVariables: { token: "uri" } }, "image-variables"],
 ])(
-  "a secret that is given elsewhere too names both sources, without its value: %j",
+  "a secret that is also given elsewhere is reported with both sources, without its value: %j",
   (given, by) => {
     const secretVariables = { token: "y", other: "z" };
     expect(secretProblems({ ...NOTHING, ...given, secretVariables })).toStrictEqual([
@@ -37,11 +37,11 @@ test.each([
   },
 );
 
-test("a secret that nothing else gives is no problem", () => {
+test("a secret that is given once is no problem", () => {
   expect(secretProblems({ ...NOTHING, secretVariables: { token: "y" } })).toStrictEqual([]);
 });
 
-test("a variable that would show its secret is named", () => {
+test("a warning names each variable that would show its secret", () => {
   const warnings: string[] = [];
   const log = { warning: (text: string) => void warnings.push(text) };
   warnAboutOpenSecrets([], log);

@@ -13,7 +13,7 @@ const WEB = { repository: "shop/web", digest: DIGEST, tag: "sha-1" };
 const HOST = "111122223333.dkr.ecr.eu-west-1.amazonaws.com";
 const NONE = { imageVariables: {} };
 
-test("without a mapping the images are the variable images, without their tags", () => {
+test("without a mapping, the variable images gets the images without their tags", () => {
   expect(imageValues(NONE, { web: WEB }, HOST)).toStrictEqual({
     variables: { images: { web: { repository: "shop/web", digest: DIGEST } } },
     withoutTag: [],
@@ -25,7 +25,7 @@ test.each([
   ["uri", `${HOST}/shop/web@${DIGEST}`],
   ["repository+digest", { repository: "shop/web", digest: DIGEST }],
   ["name+version", { name: "shop/web", version: "sha-1" }],
-] as const)("the shape %s", (shape, value) => {
+] as const)("writes images in the shape %s", (shape, value) => {
   const imageVariables = { one: { image: "web", shape }, all: { image: undefined, shape } };
   expect(imageValues({ imageVariables }, { web: WEB }, HOST).variables).toStrictEqual({
     one: value,
@@ -33,13 +33,13 @@ test.each([
   });
 });
 
-test("an image without a tag is named where its shape needs one", () => {
+test("names an image without a tag if its shape needs one", () => {
   const images = { web: { ...WEB, tag: undefined }, api: WEB };
   const imageVariables = { all: { image: undefined, shape: "name+version" as const } };
   expect(imageValues({ imageVariables }, images, HOST).withoutTag).toStrictEqual(["web"]);
 });
 
-test("outputs as defaults: texts as they are, all else as JSON whose templates are escaped", () => {
+test("writes text outputs unchanged as defaults, and all others as JSON with escaped templates", () => {
   const outputs = { id: "vpc-1", list: ["a ${b}", "%{c}"], text: "${d}", none: null, n: 3 };
   expect(outputDefaults(outputs).values).toStrictEqual({
     id: "vpc-1",
@@ -49,12 +49,12 @@ test("outputs as defaults: texts as they are, all else as JSON whose templates a
   });
 });
 
-test("an output that no environment variable can hold is named", () => {
+test("names an output that is too long for an environment variable", () => {
   const { values, tooLarge } = outputDefaults({ big: "x".repeat(100_001), small: "y" });
   expect([Object.keys(values), tooLarge]).toStrictEqual([["small"], ["big"]]);
 });
 
-test("mapped outputs keep the digits of large numbers; those that are not there yet are left out", () => {
+test("mapped outputs keep the digits of large numbers, and omit outputs that do not exist yet", () => {
   const outputVariables = { a: "id", b: "gone", c: "toString" };
   const outputs = { id: { serial: [new Numeral("12345678901234567890")] } };
   expect(mappedOutputs({ outputVariables }, outputs)).toStrictEqual({
@@ -62,13 +62,13 @@ test("mapped outputs keep the digits of large numbers; those that are not there 
   });
 });
 
-test("any text of an output survives as a default, and no list of it begins a template", () => {
+test("any text output stays the same as a default, and no list with it begins a template", () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom("a", "$", "%", "{", "é", "\\") }), (text) => {
       const { values } = outputDefaults({ text, list: [text] });
       expect(values["text"]).toBe(text);
       const escaped = values["list"] ?? "";
-      // As the tool reads a template: two signs before a brace stand for one.
+      // Undoes the escapes as the tool does: two signs before a brace mean one.
       expect(escaped.replaceAll(/([$%])\1\{/g, "$1{")).toBe(JSON.stringify([text]));
       expect(escaped).not.toMatch(/(?<!\$)\$\{|(?<!%)%\{/);
     }),
@@ -79,6 +79,6 @@ test.each([
   ["eu-west-1", HOST],
   ["cn-north-1", "111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn"],
   ["eusc-de-east-1", "111122223333.dkr.ecr.eusc-de-east-1.amazonaws.eu"],
-])("the registry in %s", (awsRegion, host) => {
+])("the host of the registry in %s", (awsRegion, host) => {
   expect(registryOf({ awsRegion, expectedAccountId: "111122223333" })).toBe(host);
 });

@@ -17,7 +17,7 @@ const FILES = {
   "app/notes.md": "",
   "modules/a/main.tf":
     'variable "v" {\n  validation {\n    condition = true\n  }\n}\nmodule "b" {\n  source = "./b"\n}\n',
-  // A module that calls itself ends too.
+  // A module that calls itself must not cause an endless loop.
   "modules/a/b/main.tf": 'module "again" {\n  source = "./"\n}\n',
   "modules/j/main.tf.json": "{",
   "json/main.tf.json": '{"module": {"j": {"source": "./j"}, "far": {"source": "acme/far/aws"}}}',
@@ -27,7 +27,7 @@ const FILES = {
 writeFiles(folder, FILES);
 const at = (name: string) => path.join(folder, name);
 
-test("the workspace and its local modules, as deep as they go", async () => {
+test("reads the workspace and its local modules, at any depth", async () => {
   const modules = await readModules(at("app"), "terraform");
   expect([...(modules ?? [])].map(([name, files]) => [name, files?.length])).toStrictEqual(
     expect.arrayContaining([
@@ -40,7 +40,7 @@ test("the workspace and its local modules, as deep as they go", async () => {
   expect(modules?.size).toBe(4);
 });
 
-test("files of both syntaxes make one workspace, whose modules are of both too", async () => {
+test("a workspace and its modules can have files in both syntaxes", async () => {
   const modules = await readModules(at("json"), "terraform");
   expect([...(modules?.keys() ?? [])].sort()).toStrictEqual([
     at("json"),
@@ -54,16 +54,16 @@ test("files of both syntaxes make one workspace, whose modules are of both too",
     readFileSync(path.join(at("temporary/both"), source, file), "utf8");
   expect(written("main.tf.json")).toBe('{"module":{"j":{"source":"./j"}}}');
   expect(written("extra.tf")).toContain('source = "../modules/a/b"');
-  // Validations of modules always count.
+  // Validations of modules are always kept.
   expect(written("j/main.tf.json")).toContain("${var.v > 0}");
 });
 
-test("a workspace with a file that is not JSON, or without files, is not reduced", async () => {
+test("a workspace with an invalid JSON file, or without files, is not reduced", async () => {
   expect(await readModules(at("modules/j"), "terraform")).toBeUndefined();
   expect(await readModules(at("modules"), "terraform")).toBeUndefined();
 });
 
-test("reduced files stand in the places of the real ones, and only their user can read them", async () => {
+test("reduced files have the same relative paths as the real files, and only their user can read them", async () => {
   const job = { temporaryDirectory: at("temporary") } as Job;
   const modules = await readModules(at("app"), "terraform");
   const where = { folder: "values", validates: false };
@@ -72,7 +72,7 @@ test("reduced files stand in the places of the real ones, and only their user ca
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(readFileSync(file, "utf8")).toBe('module "a" {\n  source = "../modules/a"\n}\n\n\n\n');
   const module = path.join(path.dirname(file), "../modules/a/main.tf");
-  // Validations of modules always count.
+  // Validations of modules are always kept.
   expect(readFileSync(module, "utf8")).toContain("condition = true");
   expect(existsSync(path.join(path.dirname(file), "../modules/j"))).toBe(false);
 });

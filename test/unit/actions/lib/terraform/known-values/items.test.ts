@@ -17,7 +17,7 @@ text = <<-TEXT
 broken
 `;
 
-test("attributes and blocks, with the places of what is in them", () => {
+test("returns attributes and blocks, with the places of their contents", () => {
   const shown = itemsIn(TEXT).map(({ name, labels, body, value }) => [
     name,
     ...labels,
@@ -32,7 +32,7 @@ test("attributes and blocks, with the places of what is in them", () => {
   ]);
 });
 
-test("of a stretch, with the places in the whole text", () => {
+test("returns the items of a part, with their places in the complete text", () => {
   const [, , variable] = itemsIn(TEXT);
   const inner = itemsIn(TEXT, variable?.body).map((item) => textOf(TEXT, item));
   expect(inner).toStrictEqual(["type = object({ a = number })", "validation { condition = true }"]);

@@ -12,7 +12,7 @@ const error = (summary: string, detail: string, more: Partial<Diagnostic> = {}):
 
 test.each<[string, Diagnostic, string[]]>([
   [
-    "each line of a validation",
+    "returns each line of a validation",
     error(
       "Invalid value for variable",
       "a: 1 is not valid.\nb: 2 is not valid.\n\nThis was checked by the validation rule at files/w/main.tf:1,2-3.",
@@ -20,7 +20,7 @@ test.each<[string, Diagnostic, string[]]>([
     ["a: 1 is not valid.", "b: 2 is not valid."],
   ],
   [
-    "a value of another type, without the place that nobody knows",
+    "returns a value of the wrong type, without the place in the reduced files",
     error(
       "Invalid value for input variable",
       "The given value is not suitable for module.workspace.var.size declared at files/w/v.tf:3,1-16: a number is required.",
@@ -28,15 +28,19 @@ test.each<[string, Diagnostic, string[]]>([
     ['The given value is not suitable for the variable "size": a number is required.'],
   ],
   [
-    "the form of a variable file",
+    "returns a syntax error in a variable file",
     error("Invalid expression", "Expected the start of an expression.", {
       file: "../../../w/environments/dev.tfvars",
       line: 3,
     }),
     ["environments/dev.tfvars:3: Invalid expression. Expected the start of an expression."],
   ],
-  ["nothing of the reduction", error("Invalid for_each argument", "x", { file: "main.tf" }), []],
-  ["no warning", { ...error("Invalid value for variable", "x"), severity: "warning" }, []],
+  [
+    "ignores an error that the reduction caused",
+    error("Invalid for_each argument", "x", { file: "main.tf" }),
+    [],
+  ],
+  ["ignores a warning", { ...error("Invalid value for variable", "x"), severity: "warning" }, []],
 ])("%s", (_, diagnostic, problems) => {
   expect(problemsIn([diagnostic], files)).toStrictEqual(problems);
 });

@@ -8,7 +8,7 @@ const UNKNOWN = "${jsondecode(timestamp())}";
 const reduce = (body: object, validates = true): unknown =>
   JSON.parse(reduceJson(JSON.stringify(body), { validates, hasModule: (one) => one === "./m" }));
 
-test("variables keep what the tool can judge", () => {
+test("variables keep the validations that the tool can check", () => {
   const knowable = { condition: "${var.a > 0}", error_message: "a: ${var.a} is not valid." };
   const other = { condition: "${var.a < data.x.y.z}", error_message: "no" };
   const body = (validation?: object) => ({
@@ -20,7 +20,7 @@ test("variables keep what the tool can judge", () => {
   expect(reduce(body([knowable, other]), false)).toStrictEqual(body());
 });
 
-test("locals that need anything else are unknown, in a name of a member too; other blocks are left out", () => {
+test("locals that need anything else are unknown, also if a member's name needs it; other blocks are dropped", () => {
   const text = {
     "//": "a note",
     locals: [
@@ -38,7 +38,7 @@ test("locals that need anything else are unknown, in a name of a member too; oth
   });
 });
 
-test("calls of local modules stay, with what is known of their arguments", () => {
+test("calls of local modules stay, with their known arguments", () => {
   const call = (more: object) => ({ module: { w: { source: "./m", ...more } } });
   expect(
     reduce(
@@ -69,7 +69,7 @@ test("numbers keep their digits", () => {
   expect(reduceJson(text, { validates: true, hasModule: () => true })).toBe(text);
 });
 
-test("sources of local modules", () => {
+test("returns the sources of local modules", () => {
   const module = { a: { source: "../a" }, b: [{ source: "./b" }], c: { source: "acme/c/aws" } };
   expect(sourcesInJson(JSON.stringify({ module }))).toStrictEqual(["../a", "./b"]);
   expect(sourcesInJson("{")).toStrictEqual([]);

@@ -21,7 +21,7 @@ const UNKNOWABLE = `  validation {
   }
 `;
 
-test("variables keep what the tool can judge", () => {
+test("variables keep the validations that the tool can check", () => {
   const text = `variable "a" {\n  type = number\n${VALID}${UNKNOWABLE}}\n`;
   expect(reduce(text)).toBe(`variable "a" {\n  type = number\n${VALID}  \n\n\n\n}\n`);
   expect(reduce(text, { validates: false })).toBe(
@@ -35,7 +35,7 @@ test("locals that need anything else are unknown, and lines keep their numbers",
   );
 });
 
-test("calls of local modules stay, with what is known of their arguments", () => {
+test("calls of local modules stay, with their known arguments", () => {
   const call = `module "w" {
   source     = "./m"
   for_each   = { for k, w in var.w : k => w }
@@ -58,11 +58,11 @@ test("calls of local modules stay, with what is known of their arguments", () =>
 });
 
 test.each([
-  ["of a registry", 'module "w" {\n  source = "org/m/aws"\n}\n'],
+  ["from a registry", 'module "w" {\n  source = "org/m/aws"\n}\n'],
   ["that cannot be read", 'module "w" {\n  source = "./other"\n}\n'],
-  ["whose instances are not known", 'module "w" {\n  source = "./m"\n  count = data.x.y.z\n}\n'],
+  ["with unknown instances", 'module "w" {\n  source = "./m"\n  count = data.x.y.z\n}\n'],
   ["without a source", 'module "w" {\n  a = 1\n}\n'],
-])("a call of a module %s is left out", (_, call) => {
+])("a call of a module %s is dropped", (_, call) => {
   expect(reduce(call).trim()).toBe("");
 });
 
@@ -74,6 +74,6 @@ test.each([
   'output "a" {\n  value = aws_x.y\n}\n',
   'check "a" {\n}\n',
   "moved {\n  from = a.b\n  to = a.c\n}\n",
-])("left out, line by line: %j", (text) => {
+])("drops a block, but keeps its lines: %j", (text) => {
   expect(reduce(text)).toBe(text.replaceAll(/[^\n]/g, ""));
 });

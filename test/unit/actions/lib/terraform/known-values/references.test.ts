@@ -14,7 +14,7 @@ test.each([
   '"$${aws_x.y} %%{ data.z }"',
   '"%{ for one in var.list }${one.name}%{ endfor }"',
   'regex("^[a-z]{2,3}(-[a-z]+)+$", var.region)',
-])("%s is", (expression) => {
+])("%s can be known", (expression) => {
   expect(isKnowable(expression)).toBe(true);
 });
 
@@ -32,6 +32,6 @@ test.each([
   "provider::aws::arn_parse(var.arn)",
   "[for x in aws_subnet.these : x.id]",
   '"%{ if aws_x.y }a%{ endif }"',
-])("%s is not", (expression) => {
+])("%s cannot be known", (expression) => {
   expect(isKnowable(expression)).toBe(false);
 });

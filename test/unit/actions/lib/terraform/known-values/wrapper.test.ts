@@ -14,7 +14,7 @@ const variables = rootVariablesIn(
   ].map(hcl),
 );
 
-test("given values are handed on, later ones are unknown, others keep their defaults", () => {
+test("given values are passed on, later values are unknown, and others keep their defaults", () => {
   const given = new Set(["a", "undeclared"]);
   const text = wrapperOf("./files/w", variables, {
     given,
@@ -36,7 +36,7 @@ module "workspace" {
 `);
 });
 
-test("a file of the JSON syntax declares them too, in all its forms", () => {
+test("a file in the JSON syntax can also declare variables, in all its forms", () => {
   const text = JSON.stringify({
     "//": "a note",
     variable: [

@@ -44,7 +44,7 @@ const withVariable = (plan: Plan, of: string): Plan => ({
   variables: { images: { value: { web: { repository: "shop/web", digest: of } } } },
 });
 
-/** What differs between the plan that was shown and the one of the deployment, and whose images change. */
+/** Returns the differences between the plan that was shown and the deployment's plan, and whose images change. */
 function compare(shown: Plan, plan: Plan, images = IMAGES) {
   const same = (text: string) => text;
   const [expected, actual] = [manifestOf(shown, key, same), manifestOf(plan, key, same)];
@@ -57,15 +57,15 @@ function compare(shown: Plan, plan: Plan, images = IMAGES) {
 const update = resource(WEB, change("update", pod(reference(OLD)), pod(reference(NEW))));
 const nothing = planOf();
 
-describe("what only the images make different is left out", () => {
-  test("an update for the new image, where the plan that was shown leaves the object alone", () => {
+describe("ignores a difference that only the images cause", () => {
+  test("an update for the new image, if the plan that was shown does not change the object", () => {
     expect(compare(withVariable(nothing, OLD), withVariable(planOf(update), NEW))).toStrictEqual({
       addresses: [WEB],
       differences: [],
     });
   });
 
-  test("a variable of another name that holds the images, and no other", () => {
+  test("a variable with another name that contains the images, but no other variable", () => {
     const named = (plan: Plan, of: string, text = "a"): Plan => ({
       ...plan,
       variables: { web_image: { value: reference(of) }, other: { value: text } },
@@ -98,7 +98,7 @@ describe("what only the images make different is left out", () => {
     expect(compare(shown, plan)).toStrictEqual({ addresses: [WEB], differences: [] });
   });
 
-  test("the image of an object that both create", () => {
+  test("the image of an object that both plans create", () => {
     const created = (of: string) =>
       planOf(resource(WEB, change("create", null, pod(reference(of)))));
     expect(compare(created(OLD), created(NEW))).toStrictEqual({
@@ -107,7 +107,7 @@ describe("what only the images make different is left out", () => {
     });
   });
 
-  test("what a provider computes again with the update", () => {
+  test("attributes that a provider computes again during the update", () => {
     const unknown = { metadata: [{ generation: true }] };
     const plan = planOf(
       resource(WEB, change("update", pod(reference(OLD)), pod(reference(NEW)), unknown)),
@@ -139,7 +139,7 @@ describe("what only the images make different is left out", () => {
   const JOB = "kubernetes_job_v1.migrate";
   const next = job("migrate-0b0b0b0b", reference(NEW));
 
-  test("what a provider had read as empty, and is null in the Job that takes the place", () => {
+  test("empty attributes that are null in the Job that replaces the old one", () => {
     const empties = { generate_name: "", labels: {}, generation: 0 };
     const old = job("migrate-0a0a0a0a", reference(OLD)) as { metadata: object[] };
     const before = { ...old, metadata: [{ ...old.metadata[0], ...empties }] } as Json;
@@ -149,7 +149,7 @@ describe("what only the images make different is left out", () => {
 
   test.each<[string, Plan, Plan]>([
     [
-      "that was left alone",
+      "that was not changed",
       nothing,
       planOf(resource(JOB, change("delete,create", job("migrate-0a0a0a0a", reference(OLD)), next))),
     ],
@@ -162,7 +162,7 @@ describe("what only the images make different is left out", () => {
     expect(compare(shown, plan)).toStrictEqual({ addresses: [JOB], differences: [] });
   });
 
-  test("outputs that tell the image, and reads that wait for the update", () => {
+  test("outputs with the image, and data sources that are read after the update", () => {
     const plan: Plan = {
       ...planOf(
         update,
@@ -181,10 +181,10 @@ describe("what only the images make different is left out", () => {
   });
 });
 
-describe("everything else stays different", () => {
+describe("keeps every other difference", () => {
   test.each([
     ["another name", "seed-0a0a0a0a", "migrate-0b0b0b0b"],
-    ["a name without a hash", "migrate-1", "migrate-2"],
+    ["names without a hash", "migrate-1", "migrate-2"],
   ])("a Job with %s", (_, before, after) => {
     const job = (name: string, image: string): Json => ({
       ...(pod(image) as object),
@@ -204,17 +204,21 @@ describe("everything else stays different", () => {
       to(pod(reference(NEW), { replicas: 5 })),
       "added (update of spec[0].replicas)",
     ],
-    ["an image that nobody built here", to(pod(reference(OTHER))), "container[0].image)"],
+    [
+      "an image that this deployment does not bring",
+      to(pod(reference(OTHER))),
+      "container[0].image)",
+    ],
     ["another repository", to(pod(`evil/web@${NEW}`)), "container[0].image)"],
     ["the image with a tag", to(pod(`shop/web:1@${NEW}`)), "container[0].image)"],
     ["a command around the image", to(pod(`run ${reference(NEW)}`)), "container[0].image)"],
     ["a replacement", to(pod(reference(NEW)), undefined, "delete,create"), "added (delete,create)"],
-    ["an object that is new", to(pod(reference(NEW)), null, "create"), "(create)"],
+    ["a new object", to(pod(reference(NEW)), null, "create"), "(create)"],
   ])("%s", (_, plan, words) => {
     expect(compare(nothing, plan).differences).toStrictEqual([expect.stringContaining(words)]);
   });
 
-  test("what is no longer done, also where the image changes", () => {
+  test("a change that is missing now, also if the image changes", () => {
     const shown = to(pod(reference(OLD), { replicas: 3 }));
     expect(compare(shown, planOf(update)).differences).toStrictEqual([
       `${WEB}: spec[0].replicas differs`,
@@ -222,7 +226,7 @@ describe("everything else stays different", () => {
     expect(compare(shown, nothing).differences).toStrictEqual([`${WEB}: missing (was update)`]);
   });
 
-  test("an object of the same address that is left over, or comes from another address", () => {
+  test("a left-over object with the same address, and an object from another address", () => {
     const moved = planOf({ ...update, previous_address: "kubernetes_deployment_v1.old" });
     expect(compare(nothing, moved).differences).toStrictEqual([
       expect.stringContaining("added (update, moved from kubernetes_deployment_v1.old"),
@@ -231,7 +235,7 @@ describe("everything else stays different", () => {
     expect(compare(nothing, deposed).differences).toHaveLength(1);
   });
 
-  test("all of it where the deployment brings no images", () => {
+  test("all differences if the deployment brings no images", () => {
     expect(compare(nothing, planOf(update), {} as typeof IMAGES)).toStrictEqual({
       addresses: [],
       differences: [expect.stringContaining("container[0].image")],

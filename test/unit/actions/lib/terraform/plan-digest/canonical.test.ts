@@ -4,7 +4,7 @@ import { parseJson } from "../../../../../../actions/lib/terraform/json.ts";
 
 const canonical = (text: string) => canonicalText(parseJson(text));
 
-describe("equal values have one text", () => {
+describe("equal values have the same text", () => {
   it.each([
     ['{"b": 1, "a": {"d": [], "c": null}}', '{"a":{"c":null,"d":[]},"b":1}'],
     ["1.50", "1.5"],
@@ -21,7 +21,7 @@ describe("equal values have one text", () => {
 
 describe("different values have different texts", () => {
   it.each([
-    // Doubles would make these pairs one (P-E 40).
+    // As doubles, the values of the first pairs would be equal (P-E 40).
     ["9007199254740993", "9007199254740992"],
     ["0.1", "0.10000000000000000000000001"],
     ["1", '"1"'],
@@ -29,7 +29,7 @@ describe("different values have different texts", () => {
     ["[1,2]", "[2,1]"],
     ["[[1],2]", "[1,[2]]"],
     ['{"a":"b,c"}', '{"a":"b","c":null}'],
-    // UTF-8 has no lone surrogate, and would write U+FFFD.
+    // UTF-8 has no lone surrogates, so an encoder would write U+FFFD.
     ['"\\ud800"', '"\\ufffd"'],
     ['"é"', '"e\\u0301"'],
     ['{"__proto__":1}', "{}"],

@@ -28,7 +28,7 @@ describe("two plans differ", () => {
       [`${Y}: instance_type differs`],
     ],
     [
-      "in attributes that only one of them sets",
+      "in attributes that only one plan sets",
       [entry(Y, { attributes: { ami: "h" } })],
       [entry(Y, { attributes: { 'tags["a b"]': "h" } })],
       [`${Y}: ami, tags["a b"] differ`],
@@ -40,13 +40,13 @@ describe("two plans differ", () => {
       [`${Y}: a0, a1, a2, a3, a4, a5 and 2 more differ`],
     ],
     [
-      "in what is done",
+      "in the action",
       [entry(Y, { attributes: { a: "1" } })],
       [entry(Y, { action: "delete,create" })],
       [`${Y}: delete,create instead of update`],
     ],
     [
-      "in an update that was not expected",
+      "in an unexpected update",
       [],
       [entry("t.b", { attributes: { b: "1", a: "2" } }), entry("t.c")],
       ["t.b: added (update of a, b)", "t.c: added (update)"],
@@ -70,13 +70,13 @@ describe("two plans differ", () => {
       ["t.b (deposed 0a1b): added (delete)"],
     ],
     [
-      "in an object that is sensitive as a whole",
+      "in an object that is completely sensitive",
       [entry("t.b", { attributes: { "": "1" } })],
       [entry("t.b", { attributes: { "": "2" } })],
       ["t.b: the whole object differs"],
     ],
     [
-      "in an attribute that has the name of JavaScript's",
+      "in an attribute with a name that JavaScript objects have",
       [entry("t.b")],
       [entry("t.b", { attributes: { toString: "1" } as unknown as Record<string, string> })],
       ["t.b: toString differs"],

@@ -36,27 +36,27 @@ describe("a digest", () => {
     ["environment", { environment: "staging" }],
     ["release", { release: undefined }],
     ["command", { command: "destroy" }],
-    // The parts are not one text: what moves from one to the next is another purpose.
+    // The parts are not joined into one text: moving characters from one part to the next changes the purpose.
     ["split of bucket and key", state({ bucket: "bk", key: "" })],
-  ])("of another %s is another one (P-E 90)", (_, change) => {
+  ])("differs for another %s (P-E 90)", (_, change) => {
     expect(digestOf(manifest, { ...binding, ...change }, key)).not.toBe(
       digestOf(manifest, binding, key),
     );
   });
 
-  it("of another key is another one", () => {
+  it("differs for another key", () => {
     expect(digestOf(manifest, binding, keyFrom(Buffer.alloc(32, 8)))).not.toBe(
       digestOf(manifest, binding, key),
     );
   });
 
-  it("is compared whole", () => {
+  it("is compared completely", () => {
     expect([equalDigests("ab", "ab"), equalDigests("ab", "ac"), equalDigests("ab", "abc")]).toEqual(
       [true, false, false],
     );
   });
 });
 
-it("a key has 32 bytes", () => {
+it("a key must have 32 bytes", () => {
   expect(() => keyFrom(Buffer.alloc(31))).toThrow("the digest key has 31 bytes, not 32");
 });

@@ -24,7 +24,7 @@ afterAll(async () => {
   await cloud.close();
 });
 
-/** The key of an environment, as an action that runs for it finds it. */
+/** Finds the key of an environment, as an action that runs for this environment does. */
 function keyOf(environment: string) {
   const masks: string[] = [];
   const job: Partial<Job> = { mask: (secret) => void masks.push(secret) };
@@ -47,7 +47,7 @@ function keyOf(environment: string) {
 }
 
 describe("the key of an environment", () => {
-  test("is not there before it is created, and the same from then on; it is masked", async () => {
+  test("does not exist before its creation, then stays the same, and is masked", async () => {
     const { source, masks } = keyOf("dev");
     expect(source.address).toBe(`s3://${BUCKET}/dev/digest-key`);
     expect(await source.read()).toBeUndefined();
@@ -57,14 +57,14 @@ describe("the key of an environment", () => {
     expect(masks).toStrictEqual([created.export().toString("base64")]);
   });
 
-  test("is one, however many jobs create it at the same time", async () => {
+  test("is the same for all jobs that create it at the same time", async () => {
     const keys = await Promise.all(
       Array.from({ length: 8 }, () => keyOf("staging").source.create()),
     );
     expect(keys.filter((key) => keys[0]?.equals(key))).toHaveLength(8);
   });
 
-  test("is the one that was stored when the answer to its creation is lost (H-E 69)", async () => {
+  test("is the stored one if the answer to its creation is lost (H-E 69)", async () => {
     cloud.aws.faults.add({
       match: { method: "PUT", path: /digest-key/ },
       respond: "drop-after-commit",
@@ -74,14 +74,14 @@ describe("the key of an environment", () => {
     expect((await keyOf("production").source.read())?.equals(created)).toBe(true);
   });
 
-  test("is another one for each environment", async () => {
+  test("is different for each environment", async () => {
     const [one, other] = await Promise.all(
       ["one", "two"].map((environment) => keyOf(environment).source.create()),
     );
     expect(one !== undefined && other !== undefined && one.equals(other)).toBe(false);
   });
 
-  test("that is refused or broken is an error in words", async () => {
+  test("is an error with a message if it is refused or broken", async () => {
     await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "broken/digest-key", Body: "eA==" }));
     await expect(keyOf("broken").source.read()).rejects.toThrow(
       "the digest key has 1 bytes, not 32",

@@ -22,18 +22,18 @@ const purpose = { environment: "dev", release: undefined, command: "apply" };
 const state = { bucket: "fleet-333333333333", key: "k", lineage: "l" };
 const text = manifestText(manifest, digest, { ...purpose, state });
 
-it("comes back from its text, and names no account", () => {
+it("is read back from its text, and names no account", () => {
   expect(parseManifest(text)).toStrictEqual({ digest, ...purpose, manifest, secrets: [] });
   expect(text).not.toContain("333333333333");
 });
 
-it("has the versions of the secrets that the plan was made with, which the digest does not cover", () => {
+it("has the versions of the secrets for the plan, which the digest does not cover", () => {
   const secrets = [{ secret: "fleet/dev", versionId: "1", variables: ["password"] }];
   const read = parseManifest(manifestText(manifest, digest, { ...purpose, state }, secrets));
   expect(read).toMatchObject({ digest, manifest, secrets });
 });
 
-describe("what is not a manifest is refused in words", () => {
+describe("refuses a file that is not a manifest", () => {
   it.each([
     ["", "the manifest cannot be read: the text is empty"],
     [text.slice(0, 40), "the manifest cannot be read: it is not JSON"],

@@ -27,7 +27,7 @@ const entryOf = (change: Change, more: Partial<ResourceChange> = {}): ManifestEn
   entriesOf({ resource_changes: [resource(change, more)] })[0];
 
 describe("entries", () => {
-  it("are sorted by address, and have what is done", () => {
+  it("are sorted by address, and have the action", () => {
     const create = { actions: ["create"], before: null, after: {} };
     const entries = entriesOf({
       resource_changes: [
@@ -64,7 +64,7 @@ describe("entries", () => {
     ]);
   });
 
-  it("name an import by what is imported", () => {
+  it("identify an import by the imported object", () => {
     const of = (importing: NonNullable<Change["importing"]>) =>
       entryOf({ actions: ["no-op"], importing })?.attributes["(import)"];
     expect(of({ id: "a" })).toBe(of({ id: "a" }));
@@ -75,7 +75,7 @@ describe("entries", () => {
 });
 
 describe("attributes", () => {
-  it("are those that the plan changes", () => {
+  it("are the attributes that the plan changes", () => {
     const entry = entryOf({
       actions: ["update"],
       before: { type: "a", size: 1, tags: { a: "1" }, resource_version: "7", uid: "u" },
@@ -86,7 +86,7 @@ describe("attributes", () => {
     expect(entry?.attributes["uid"]).toBe("known after apply");
   });
 
-  it("that become unknown count without their old parts, which move by themselves", () => {
+  it("that become unknown count without their old parts, which can change on their own", () => {
     const of = (revision: number) =>
       entryOf({
         actions: ["update"],
@@ -98,7 +98,7 @@ describe("attributes", () => {
     expect(of(2)).toStrictEqual(of(1));
   });
 
-  it("of a write-only value count by its version (P-E 29)", () => {
+  it("of a write-only value count with its version (P-E 29)", () => {
     const of = (version: number) =>
       entryOf({
         actions: ["update"],
@@ -110,7 +110,7 @@ describe("attributes", () => {
     expect(of(2)).not.toStrictEqual(of(3));
   });
 
-  it("count whether they are sensitive: an output that becomes public is another plan", () => {
+  it("include whether they are sensitive: an output that becomes public is another plan", () => {
     const change = { actions: ["update"], before: "a", after: "a", before_sensitive: true };
     const of = (after_sensitive: boolean) =>
       entriesOf({ output_changes: { o: { ...change, after_sensitive } } })[0]?.attributes;
@@ -118,7 +118,7 @@ describe("attributes", () => {
     expect(of(true)).toStrictEqual({});
   });
 
-  it("of sensitive values differ when the values do, and say nothing else (P-E 94)", () => {
+  it("of sensitive values differ if the values differ, and show nothing else (P-E 94)", () => {
     const of = (password: string) =>
       entryOf({
         actions: ["create"],
@@ -130,7 +130,7 @@ describe("attributes", () => {
     expect(of("hunter2")).toMatch(/^[\w-]{43}$/);
   });
 
-  it("of equal values at different places have different HMACs", () => {
+  it("of equal values in different places have different HMACs", () => {
     const entries = entriesOf({
       resource_changes: ["t.a", "t.b"].map((address) =>
         resource({ actions: ["create"], before: null, after: { one: "x", two: "x" } }, { address }),
@@ -139,13 +139,13 @@ describe("attributes", () => {
     expect(new Set(entries.flatMap(({ attributes }) => Object.values(attributes))).size).toBe(4);
   });
 
-  it("have other HMACs under another key", () => {
+  it("have other HMACs with another key", () => {
     const plan = { variables: { a: { value: "x" } } };
     const other = keyFrom(Buffer.alloc(32, 8));
     expect(entriesOf(plan)).not.toStrictEqual(entriesOf(plan, show, other));
   });
 
-  it("keep the names of secret variables' members to themselves", () => {
+  it("do not show the names of members of secret variables", () => {
     const [entry] = entriesOf({
       variables: { login: { value: { user: "u" } } },
       configuration: { root_module: { variables: { login: { sensitive: true } } } },
@@ -153,7 +153,7 @@ describe("attributes", () => {
     expect(Object.keys(entry?.attributes ?? {})).toStrictEqual(["value"]);
   });
 
-  it("hide a path that holds a registered secret, but tell it from another one", () => {
+  it("hide a path that contains a registered secret, but distinguish it from another path", () => {
     const of = (name: string) => {
       const after = { map: { [name]: 1 } };
       const change = resource({ actions: ["create"], before: null, after });
@@ -165,14 +165,14 @@ describe("attributes", () => {
     expect(of("hunter2")).toStrictEqual(of("hunter2"));
   });
 
-  it("may have any name", () => {
+  it("can have any name", () => {
     const after = JSON.parse('{"__proto__": 1, "toString": 2}') as Record<string, number>;
     const entry = entryOf({ actions: ["create"], before: null, after });
     expect(Object.keys(entry?.attributes ?? {})).toStrictEqual(["__proto__", "toString"]);
   });
 });
 
-it("what a plan does not change is not in its manifest", () => {
+it("a manifest does not have objects that its plan does not change", () => {
   const plan: Partial<Plan> = {
     resource_changes: [resource({ actions: ["no-op"], before: { a: 1 }, after: { a: 1 } })],
   };

@@ -114,12 +114,12 @@ describe("the plan that the merged pull request showed", () => {
   test.each<[string, Asked, string]>([
     ["no pull request", { commit: NOBODY }, `no merged pull request brought the commit ${NOBODY}`],
     [
-      "a fork's (nothing is planned for it)",
+      "a pull request of a fork, which gets no plan",
       { commit: FORKED },
       "pull request #22 comes from a fork, which gets no credentials to plan with",
     ],
     [
-      "no run that planned",
+      "no run with a plan",
       { commit: UNPLANNED },
       "no successful run of pull request #23 has the artifact plan-dev-infrastructure: nothing was planned there",
     ],
@@ -129,12 +129,12 @@ describe("the plan that the merged pull request showed", () => {
       "the artifact plan-dev-kubernetes of pull request #21 has no manifest: the environment had no digest key then",
     ],
     [
-      "a file that is no manifest",
+      "a file that is not a manifest",
       { environment: "staging" },
       "the artifact plan-staging-infrastructure of pull request #21 cannot be read: the file is not a plan manifest",
     ],
     [
-      "an artifact that is no archive",
+      "an artifact that is not an archive",
       { environment: "staging", part: "kubernetes" },
       "cannot be read: the file is not a ZIP archive",
     ],
@@ -145,12 +145,12 @@ describe("the plan that the merged pull request showed", () => {
       "Resource not accessible by integration - https://docs.github.com/rest. Give the job `permissions: actions: read, pull-requests: read`",
     ],
     ["no pull-requests: read", { permissions: { actions: "read" } }, "pull-requests: read`"],
-  ])("is not there, and what is missing is said (P-E 82): %s", async (_, asked, words) => {
+  ])("is missing, with the reason (P-E 82): %s", async (_, asked, words) => {
     const { manifest } = await find(asked);
     expect(manifest).toStrictEqual(expect.stringContaining(words));
   });
 
-  test("an archive above the limit is not fetched, and one that expired neither (P-E 89)", async () => {
+  test("is not downloaded if the archive is above the limit or has expired (P-E 89)", async () => {
     for (const [change, words] of [
       [{ size_in_bytes: 100_000_001, expired: false }, "has more than 100000000 bytes"],
       [{ size_in_bytes: 10, expired: true }, "has expired"],
@@ -170,7 +170,7 @@ describe("the plan that the merged pull request showed", () => {
   });
 });
 
-describe("what happens to a plan that is not as reviewed, when nobody says it", () => {
+describe("the default for a plan that is not as reviewed", () => {
   const decide = async (environment: string, asked: Asked = {}) => {
     const { token, job } = await jobOf(asked);
     const githubToken = asked.token === "none" ? undefined : token;
@@ -183,7 +183,7 @@ describe("what happens to a plan that is not as reviewed, when nobody says it", 
     ["other", {}, "apply", `GitHub's environment "other" does not exist`],
     ["staging", { token: "none" }, "stop", "it is not known whether"],
     ["dev", { permissions: {} }, "stop", "it is not known whether"],
-  ])("%s, %j: %s", async (environment, asked, unreviewed, because) => {
+  ])("for %s with %j is %s", async (environment, asked, unreviewed, because) => {
     expect(await decide(environment, asked)).toStrictEqual({
       unreviewed,
       because: expect.stringContaining(because),

@@ -81,7 +81,7 @@ describe("a plan that was approved", () => {
     ).toStrictEqual(["as-reviewed", undefined]);
   });
 
-  it("is not applied when it differs; what differs is named", () => {
+  it("is not applied if it differs, and the difference is named", () => {
     const { refusal, differences } = reviewPlan(
       reviewed(OTHER),
       given({ digest, manifest: approved }),
@@ -96,14 +96,18 @@ describe("a plan that was approved", () => {
 
   it.each<[string, Expected["manifest"], string]>([
     ["none", undefined, "what differs is not known: no manifest of a reviewed plan is given"],
-    ["one that cannot be read", "the file is no JSON", "not known: the file is no JSON"],
-    ["another plan's", fileOf(identityOf(CREATE)), "the manifest belongs to another digest"],
+    ["an unreadable one", "the file is no JSON", "not known: the file is no JSON"],
     [
-      "one that was changed",
+      "the one of another plan",
+      fileOf(identityOf(CREATE)),
+      "the manifest belongs to another digest",
+    ],
+    [
+      "a changed one",
       { ...approved, manifest: { schema: 1, entries: [] } },
       "the manifest does not belong to this state and purpose",
     ],
-  ])("is not applied when it differs, whatever the manifest: %s", (_, manifest, words) => {
+  ])("is not applied if it differs, with any manifest: %s", (_, manifest, words) => {
     const { refusal, differences } = reviewPlan(reviewed(OTHER), given({ digest, manifest }));
     expect([refusal?.reason, differences]).toStrictEqual(["plan-changed", []]);
     expect(refusal?.message).toContain(words);
@@ -114,7 +118,7 @@ describe("a plan that was approved", () => {
     ["state", { state: { ...BINDING.state, lineage: "another" } }],
     ["command", { command: "destroy" }],
     ["release", { release: "r" }],
-  ])("is not good for another %s, even with unreviewed: apply (P-E 90)", (_, change) => {
+  ])("is not valid for another %s, even with unreviewed: apply (P-E 90)", (_, change) => {
     const review = reviewPlan(reviewed(UPDATE, change), given({ digest, unreviewed: "apply" }));
     expect(short(review)).toStrictEqual(["differs", "plan-changed"]);
   });
@@ -128,7 +132,7 @@ describe("a plan that was approved", () => {
     expect(refusal?.message).toContain("s3://b/dev/digest-key does not exist yet");
   });
 
-  it("is done when nothing is left of it: a repeated job ends well", () => {
+  it("counts as applied if nothing is left to do, so that a repeated job succeeds", () => {
     const plan = planOf(["no-op"]);
     const review = reviewPlan(
       { plan, changed: false, identity: identityOf(plan) },
@@ -152,7 +156,7 @@ describe("a plan that was shown in a pull request", () => {
     expect(rest.refusal).toBeUndefined();
   });
 
-  it("says what differs, and goes on or stops", () => {
+  it("names the difference, and is applied or refused", () => {
     const goesOn = review(OTHER, { manifest: shown });
     expect(short(goesOn)).toStrictEqual(["differs", undefined]);
     expect(goesOn.differences).toStrictEqual([
@@ -178,7 +182,7 @@ describe("a plan that was shown in a pull request", () => {
       {},
       "the manifest does not belong to this state and purpose",
     ],
-  ])("is not reviewed when %s", (_, expected, change, words) => {
+  ])("is not reviewed if %s", (_, expected, change, words) => {
     const goesOn = review(UPDATE, expected, change);
     expect(short(goesOn)).toStrictEqual(["not-reviewed", undefined]);
     expect(goesOn.note).toContain(words);
@@ -209,7 +213,7 @@ describe("without a key, with unreviewed: stop", () => {
   );
 });
 
-it("many differences are named in part, and all in the detail", () => {
+it("the message names some of many differences, and the detail names all", () => {
   const change = UPDATE.resource_changes?.[0];
   const plan = {
     ...UPDATE,
@@ -230,11 +234,11 @@ describe("a plan that may only create (unreviewed: create)", () => {
       given({ manifest, unreviewed: "create" }),
     );
 
-  it("is applied unseen, although the environment has a key", () => {
+  it("is applied without a review, although the environment has a key", () => {
     expect(short(review(CREATE))).toStrictEqual(["not-reviewed", undefined]);
   });
 
-  it("is refused when it changes what exists; the addresses are named", () => {
+  it("is refused if it changes existing objects, and the addresses are named", () => {
     const { refusal } = review(UPDATE);
     expect(refusal?.reason).toBe("plan-unreviewed");
     expect(refusal?.message).toContain(
@@ -242,12 +246,12 @@ describe("a plan that may only create (unreviewed: create)", () => {
     );
   });
 
-  it("is refused when it changes what exists and differs from what was shown", () => {
+  it("is refused if it changes existing objects and differs from the plan that was shown", () => {
     const { refusal } = review(OTHER, fileOf(identityOf(UPDATE)));
     expect(refusal?.message).toContain("aws_instance.web: instance_type differs");
   });
 
-  it("needs a review all the same where the value is stop", () => {
+  it("still needs a review with unreviewed: stop", () => {
     const plan = { plan: CREATE, changed: true, identity: identityOf(CREATE) };
     expect(short(reviewPlan(plan, given({ unreviewed: "stop" })))).toStrictEqual([
       "not-reviewed",
@@ -281,7 +285,7 @@ describe("a plan that a merged pull request showed", () => {
     );
   const shown = fileOf(identityOf(image(old ?? "", { replicas: 3 })));
 
-  it("is applied with the images that the deployment brings; whose they are is said", () => {
+  it("is applied with the images that the deployment brings, and names the objects that use them", () => {
     const { note, refusal } = review(image(brought ?? "", { replicas: 3 }), {
       manifest: shown,
       images,
@@ -292,7 +296,7 @@ describe("a plan that a merged pull request showed", () => {
     ]);
   });
 
-  it("says what differs, and why it is applied or not", () => {
+  it("says how it differs, and why it is applied or not", () => {
     const stops = review(image(brought ?? "", { replicas: 9 }), { manifest: shown, images });
     expect(stops.note).toBe(
       `This plan differs from the one reviewed in pull request #7. It is not applied (unreviewed: stop), because ${because}.`,
@@ -304,7 +308,7 @@ describe("a plan that a merged pull request showed", () => {
     );
   });
 
-  it("needs no review where only the images change, and nothing was planned", () => {
+  it("needs no review if only the images change and there was no plan before", () => {
     const why = "no successful run of pull request #7 has the artifact";
     const { verdict, note, refusal } = review(image(brought ?? ""), { manifest: why, images });
     expect([verdict, note, refusal]).toStrictEqual([
@@ -321,7 +325,7 @@ describe("a plan that a merged pull request showed", () => {
     expect(short(infrastructure)).toStrictEqual(["not-reviewed", "plan-unreviewed"]);
   });
 
-  it("counts for nothing when somebody without the key wrote its manifest", () => {
+  it("does not count if somebody without the key wrote its manifest", () => {
     const plan = image(brought ?? "", { replicas: 9 });
     const forged = { ...fileOf(identityOf(plan)), digest: `hmac-sha256:${"0".repeat(64)}` };
     const { refusal } = review(plan, { manifest: forged, images });
@@ -329,7 +333,7 @@ describe("a plan that a merged pull request showed", () => {
   });
 });
 
-describe("what exists is not changed by a plan that may only create", () => {
+describe("a plan that may only create is refused with the action", () => {
   it.each(["update", "delete", "forget"])("%s, without a key and without a review", (action) => {
     const plan = planOf([action]);
     const without = reviewPlan(

@@ -13,7 +13,7 @@ const attribute = (path: string, before?: string, after?: string, goes = false) 
   goes,
 });
 
-describe("left out of a manifest", () => {
+describe("the rule that drops an attribute from a manifest", () => {
   it.each([
     ["unchanged", attribute("type", '"a"', '"a"')],
     [
@@ -37,7 +37,7 @@ describe("left out of a manifest", () => {
   });
 });
 
-it.each(VOLATILE_RULES.map(({ name }) => name))("the README explains: %s", (name) => {
+it.each(VOLATILE_RULES.map(({ name }) => name))("the README explains the rule: %s", (name) => {
   const file = path.resolve(
     import.meta.dirname,
     "../../../../../../actions/plan-and-comment/README.md",
@@ -45,16 +45,16 @@ it.each(VOLATILE_RULES.map(({ name }) => name))("the README explains: %s", (name
   expect(readFileSync(file, "utf8")).toMatch(new RegExp(`^\\| ${name} +\\|`, "m"));
 });
 
-describe("part of a manifest", () => {
+describe("an attribute that stays in a manifest", () => {
   it.each([
     [attribute("type", '"a"', '"b"')],
     [attribute("type", '"a"', undefined)],
     [attribute("type", undefined, '"a"')],
     [attribute("id", undefined, "known after apply")],
-    // Both sides say so, and that is not known to be equal.
+    // Both sides are unknown, so the values may differ.
     [attribute("id", "known after apply", "known after apply")],
     [attribute("type", '"a"', undefined, true)],
-    // Of an object that stays these are settings.
+    // If the object stays, these attributes are settings.
     [attribute("metadata[0].generation", "7e0", "8e0")],
     [attribute("expiration_date", '"2026-11-28T19:00:00Z"', undefined)],
     [attribute("my_resource_version", '"7"', undefined, true)],

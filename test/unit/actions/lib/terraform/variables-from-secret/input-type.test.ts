@@ -48,11 +48,11 @@ describe("an entry", () => {
     expect(() => secretSources.parse(text)).toThrow(says);
   });
 
-  test("several stand one per line", () => {
+  test("there is one entry per line", () => {
     expect(secretSources.parse("a=x\n\n  y\n").map(({ id }) => id)).toStrictEqual(["x", "y"]);
   });
 
-  test("any text is read, or refused in words", () => {
+  test("any text is read, or refused with a message", () => {
     fc.assert(
       fc.property(
         fc.string({

@@ -11,7 +11,7 @@ const workspace = {
 };
 const of = (variable: string, secret = "fleet/dev") => ({ variable, secret });
 
-test("names that the workspace declares, each given once, are no problem", () => {
+test("names that the workspace declares and that are given once are no problem", () => {
   expect(nameProblems([of("password"), of("token")], { variables: {} }, workspace)).toStrictEqual(
     [],
   );
@@ -33,11 +33,11 @@ test.each([
     {},
     'variables-from-secret: "token" of the secret "b" is also given by the secret "a". Expected only one of them.',
   ],
-])("%j beside %j", (names, others, says) => {
+])("the problem of %j with %j", (names, others, says) => {
   expect(nameProblems(names, others, workspace)).toStrictEqual([says]);
 });
 
-test("the files of a release may declare less; what is given twice is refused all the same", () => {
+test("the files of a release may declare fewer variables, but duplicates are still refused", () => {
   expect(nameProblems([of("new")], {}, undefined)).toStrictEqual([]);
   expect(nameProblems([of("new")], { variables: { new: 1 } }, undefined)).toHaveLength(1);
 });

@@ -1,4 +1,4 @@
-// What the workspaces get of secrets, from the embedded AWS with the credentials of a role.
+// The variables that workspaces get from secrets, read from the embedded AWS with the credentials of a role.
 import { beforeAll, beforeEach, describe, expect, it, test } from "@jest/globals";
 import { ActionError } from "../../../../../../actions/lib/runtime/errors.ts";
 import type { RootModule } from "../../../../../../actions/lib/terraform/root-module.ts";
@@ -81,7 +81,7 @@ describe("the variables of secrets", () => {
     expect(inputs.secretVariables).toStrictEqual({
       size: "large",
       password: "battery\nstaple-line",
-      // A number that a double cannot hold is a text, which the tool reads as a number.
+      // A number that a double cannot hold stays text, which the tool reads as a number.
       ports: ["12345678901234567890"],
       token: "correct-horse",
     });
@@ -89,7 +89,7 @@ describe("the variables of secrets", () => {
     expect(masks).toEqual(
       expect.arrayContaining(["battery\nstaple-line", "12345678901234567890", "correct-horse"]),
     );
-    // The member that is not asked for is no secret of the run, and may be an ordinary word.
+    // An unused member is not a secret of the run, and may be an ordinary word.
     expect(masks.join()).not.toContain("somebody");
     expect(rootModule.secrets).toMatchObject([
       { secret: "fleet/dev", variables: ["password", "ports"] },
@@ -101,18 +101,18 @@ describe("the variables of secrets", () => {
     expect(log.join()).not.toMatch(/battery|horse/);
   });
 
-  it("of one secret need one request", async () => {
+  it("from one secret need one request", async () => {
     const before = cloud.aws.requests.length;
     await read("password=database:password\ntoken=database:username");
     expect(cloud.aws.requests.length - before).toBe(1);
   });
 
-  it("are looked for in the region of an ARN", async () => {
+  it("are read in the region of an ARN", async () => {
     const { inputs } = await read(arn, {}, { AWS_REGION: "us-east-1" });
     expect(Object.keys(inputs.secretVariables)).toStrictEqual(["password", "ports"]);
   });
 
-  it("nothing is asked when nothing is given", async () => {
+  it("need no request if none are given", async () => {
     const before = cloud.aws.requests.length;
     const { rootModule } = await read("");
     expect(rootModule.secrets).toBeUndefined();
@@ -131,7 +131,7 @@ test.each([
   expect(`${error.message} ${error.fix ?? ""}`).not.toContain("not {");
 });
 
-test("a variable that another input gives is refused, with that input", async () => {
+test("refuses a variable that another input gives, and names this input", async () => {
   expect((await failure("token=text", { sharedVariables: { token: "x" } })).message).toBe(
     'variables-from-secret: "token" of the secret "text" is also given by shared-variables (`variables` of the workflow). Expected only one of them.',
   );
@@ -140,7 +140,7 @@ test("a variable that another input gives is refused, with that input", async ()
   );
 });
 
-test("all that is wrong is said at once", async () => {
+test("reports all problems at once", async () => {
   const { reason, message, detail, fix } = await failure(
     "nowhere\nshort\ntoken=nowhere\ntokn=text",
   );
@@ -152,6 +152,6 @@ test("all that is wrong is said at once", async () => {
   expect(detail?.split("\n").filter((line) => !line.startsWith("  Fix: "))).toHaveLength(3);
 });
 
-test("without a region the input is named", async () => {
+test("names the input for the region if there is no region", async () => {
   expect((await failure("text", {}, {})).message).toMatch(/^aws-region: nothing is given/);
 });

@@ -16,7 +16,7 @@ test.each([
   ["s", "{}"],
   ["s", '{"flag": true, "none": null}'],
   ["s", '{"big": 9007199254740993123}'],
-])("the secret of %j with %j gives each member", (entry, text) => {
+])("the secret of %j with %j gives all members", (entry, text) => {
   const { values, problems } = give(entry, text);
   expect(problems).toStrictEqual([]);
   expect(Object.keys(values)).toStrictEqual(Object.keys(JSON.parse(text) as object));
@@ -35,7 +35,7 @@ test.each([
   ["password=s:key", '{"key": "battery", "other": "x"}', "battery"],
   ["password=s:key", '{"key": {"user": "correct"}}', { user: "correct" }],
   ["password=s:toString", '{"toString": "battery"}', "battery"],
-])("%j takes of %j its value", (entry, text, value) => {
+])("%j gives a value from %j", (entry, text, value) => {
   expect(give(entry, text)).toStrictEqual({ values: { password: value }, problems: [] });
 });
 
@@ -54,7 +54,7 @@ test.each([
   ["p=s:pasword", '{"password": "battery"}', 'no member "pasword" among', "did you mean password?"],
   ["p=s:key", '{"hunter2": "battery"}', 'no member "key" among its 1', "correct the name"],
   ["p=s:toString", "{}", 'no member "toString" among its 0', "correct the name"],
-])("%j with %j is refused, and the value is not repeated", (entry, text, says, fix) => {
+])("%j with %j is refused, without the value in the message", (entry, text, says, fix) => {
   const { values, problems } = give(entry, text);
   expect(values).toStrictEqual({});
   expect(problems).toHaveLength(1);
@@ -63,7 +63,7 @@ test.each([
   expect(JSON.stringify(problems)).not.toContain("hunter2");
 });
 
-test("no text is repeated in what is said of it", () => {
+test("a problem never repeats the text of a secret", () => {
   const secret = fc.string({
     minLength: 6,
     unit: fc.constantFrom("X", "Y", "{", "}", "[", "]", '"', ":", ",", "\\", " "),
