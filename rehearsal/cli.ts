@@ -5,14 +5,14 @@ import { isBundled } from "./base/bundled.ts";
 
 const OLDEST = 20;
 
-// The rest of the program is not even read by an older Node.
+// An older Node must not even load the rest of the program.
 if (Number(process.versions.node.split(".")[0]) < OLDEST) {
   console.error(
     `Node ${process.versions.node} is too old. Expected Node ${OLDEST} or later. Install it, or put it first on PATH.`,
   );
   process.exitCode = 2;
 } else {
-  // A file of its own in the package too: scripts/bundle.ts.
+  // main is a file of its own in the package too: scripts/bundle.ts.
   const place = new URL(isBundled ? "main.js" : "main.ts", import.meta.url).href;
   const { main } = (await import(/* webpackIgnore: true */ place)) as typeof import("./main.ts");
   process.exitCode = await main(process.argv.slice(2));

@@ -11,19 +11,19 @@ import { WorkflowError, isOnlyLimits } from "./runner/load/problems.ts";
 import { HELP_HINT, PROGRAM, USAGE } from "./command-line/usage.ts";
 
 /**
- * Runs the command line. Whatever goes wrong is said in words.
- * @returns the exit code: 0 when all is well, 1 when a run failed, 2 for what the rehearsal cannot use
+ * Runs the command line. Every error is explained in words.
+ * @returns the exit code: 0 for success, 1 if a run failed, 2 for input that the rehearsal cannot use
  */
 export async function main(argv: readonly string[]): Promise<number> {
   outliveReader(process.stdout);
   outliveReader(process.stderr);
-  // The package's program is called `eks-pipeline`, and this is its one command.
+  // The package's program is called `eks-pipeline`, and this is its only command.
   const words = argv[0] === "rehearse" ? argv.slice(1) : [...argv];
   try {
     return (await run(words)) ? 0 : 1;
   } catch (error) {
     if (error instanceof WorkflowError) {
-      // GitHub would refuse the workflow with the same words, unless it says otherwise; nothing of it was run.
+      // GitHub would refuse the workflow with the same words, unless the message says otherwise. No job was run.
       console.error(error.message);
       return isOnlyLimits(error.problems) ? 2 : 1;
     }
@@ -37,8 +37,8 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 /**
- * Lets a run go on to its end when nobody reads its output any more, such as `head`: otherwise the program ends at once,
- * and its folders and processes stay.
+ * Lets a run finish even if the reader of its output, such as `head`, has ended. Otherwise the program would end at
+ * once and leave its folders and processes behind.
  */
 export function outliveReader(output: Writable): void {
   output.on("error", (error: NodeJS.ErrnoException) => {
@@ -46,7 +46,7 @@ export function outliveReader(output: Writable): void {
   });
 }
 
-/** @returns whether all is well */
+/** @returns whether the run succeeded */
 async function run(words: string[]): Promise<boolean> {
   const given = readArguments(words);
   if (given === "help") console.log(USAGE);
@@ -61,12 +61,12 @@ async function run(words: string[]): Promise<boolean> {
 
 async function initializeAndRehearse(given: Rehearsal): Promise<boolean> {
   const ok = await rehearse(initialize(given));
-  // Of a failed run, what failed is to be the last thing.
+  // If a run failed, its failure must be the last output.
   if (ok) for (const line of nextLines(PROGRAM, given.repository)) console.log(line);
   return ok;
 }
 
-/** What nobody foresaw: a person reads one sentence, and asks for the stack. */
+/** Renders an unexpected error: one sentence, or the stack if the user asked for it. */
 function defect(error: unknown, verbose: boolean): string {
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   const hint = "Run it again with --verbose to see where, and report it.";

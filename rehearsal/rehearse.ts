@@ -27,7 +27,7 @@ import { listFiles } from "./world/work-tree.ts";
 /**
  * Runs a consumer's workflow for an event, offline, and reports what happened.
  * @returns whether the run succeeded
- * @throws UsageError for a folder, file or tool that cannot be used: before anything runs
+ * @throws UsageError for a folder, file or tool that cannot be used, before anything runs
  */
 export async function rehearse(rehearsal: Rehearsal): Promise<boolean> {
   const preparation = prepare(rehearsal);
@@ -84,7 +84,7 @@ async function rehearseOn(
     },
   });
   const context = { world, cancel, ...equipment };
-  /** What somebody else runs in the same world; nothing happens to that run. */
+  /** Runs somebody else's command in the same world. No concurrent changes happen during that run. */
   const runBesides: ConstructorParameters<typeof ConcurrentRuns>[1] = async (command, options) => {
     const nothing = new ConcurrentRuns({}, () => Promise.resolve());
     for (const prepareRun of COMMANDS[command]?.(options) ?? []) {
@@ -105,7 +105,9 @@ async function rehearseOn(
   }
 }
 
-/** What replaces embedded parts. A control plane without EKS starts only for workflows that use its kubeconfig. */
+/**
+ * Returns what replaces embedded parts. A control plane without EKS starts only for workflows that use its kubeconfig.
+ */
 const realParts = ({ real = [] }: Rehearsal, source: string) => ({
   realKubernetes: real.includes("kubernetes") ? { kubeconfig: usesKubeconfig(source) } : undefined,
   realRegistry: real.includes("registry"),
@@ -118,7 +120,7 @@ interface Sequence {
   context: Context;
 }
 
-/** Performs the first run, and each of the others when the one before it has succeeded. @returns the results so far */
+/** Performs the first run, and then each further run if the run before it succeeded. @returns the results so far */
 async function runInOrder(
   first: { planned: PlannedRun; run: Run },
   later: readonly Prepare[],
@@ -145,7 +147,7 @@ async function runInOrder(
   }
 }
 
-/** Why no run follows on one that failed. */
+/** Says why no further run follows a failed run. */
 const explainEnd = ({ request }: PlannedRun["scenario"]): string =>
   request.event.name === "push"
     ? "the pull request is not opened, because the deployment before it failed"

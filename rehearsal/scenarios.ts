@@ -2,10 +2,10 @@ import type { PullRequest } from "./github/index.ts";
 import { CONSUMER } from "./world/repositories.ts";
 import type { RunRequest } from "./runner/request.ts";
 
-/** What happens on GitHub: the event that starts a workflow, and what exists when it does. */
+/** The event that starts a workflow, and what exists on GitHub at that time. */
 export interface Scenario {
   title: string;
-  /** How the pull request is from now on; unset when no pull request has to do with the event. */
+  /** The pull request's state after the event; unset if the event has no pull request. */
   pullRequest?: PullRequest;
   request: Pick<RunRequest, "event" | "ref" | "headRef" | "baseRef" | "inputs">;
 }
@@ -34,15 +34,15 @@ const forkPayload = {
   fork: true,
 };
 
-/** Commits on both sides of a change. */
+/** The commits before and after a change. */
 interface Change {
-  /** What main was before; unset when it did not exist. */
+  /** The previous commit of main; unset if main did not exist. */
   before?: string | undefined;
   /** The last commit of the pull request's branch. */
   head: string;
 }
 
-/** A pull request was merged: its commit is pushed to main. */
+/** A pull request is merged: its commit is pushed to main. */
 export function pushToMain(sha: string, { before, head }: Change): Scenario {
   return {
     title: `push to main of ${CONSUMER}`,
@@ -67,7 +67,7 @@ export function pushToMain(sha: string, { before, head }: Change): Scenario {
   };
 }
 
-/** A pull request got a new commit. @param fork whether it comes from a fork */
+/** A pull request gets a new commit. @param fork whether it comes from a fork */
 export function pullRequest(change: Change, fork: boolean): Scenario {
   const { head, ...pull } = changeOf(change);
   const side = (
@@ -108,7 +108,7 @@ export function pullRequest(change: Change, fork: boolean): Scenario {
 }
 
 /**
- * The merge queue made a commit of main and a pull request, which is tested before it becomes main.
+ * A merge queue creates a commit from main and a pull request. The commit is tested before it becomes main.
  * https://docs.github.com/webhooks/webhook-events-and-payloads#merge_group
  */
 export function mergeGroup(change: Change, { sha, ref }: { sha: string; ref: string }): Scenario {
@@ -136,7 +136,7 @@ export function mergeGroup(change: Change, { sha, ref }: { sha: string; ref: str
 }
 
 /**
- * Somebody publishes a release of a tag of main.
+ * Somebody publishes a release for a tag of main.
  * https://docs.github.com/webhooks/webhook-events-and-payloads#release
  */
 export function publish(tag: string): Scenario {
@@ -162,7 +162,7 @@ export function publish(tag: string): Scenario {
   };
 }
 
-/** Somebody starts a workflow of main by hand. @param workflow path of its file */
+/** Somebody starts a workflow of main manually. @param workflow path of its file */
 export function dispatch(workflow: string, inputs: Readonly<Record<string, string>>): Scenario {
   const given = Object.entries(inputs).map(([name, value]) => `${name}: ${value}`);
   const details = given.length === 0 ? "" : ` with ${given.join(", ")}`;

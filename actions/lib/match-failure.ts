@@ -21,22 +21,22 @@ export type Origin =
   | "sts"
   | "secretsmanager"
   | "github"
-  /** A Kubernetes API server, whoever quotes its words. */
+  /** A Kubernetes API server, even if another program quotes its words. */
   | "kubernetes";
 
 /**
- * A failure taken apart by the code that knows its source, before any rule sees it. A rule can so ask who said
- * something: the same words of another service are another failure.
+ * A failure that the code that knows its source has split into parts, before any rule sees it. So a rule can ask who
+ * said something: the same words from another service mean another failure.
  */
 export interface ObservedFailure {
   origin: Origin;
   /** What happened, in the words of the origin. One line. */
   summary: string;
-  /** Everything else that the origin said of it. */
+  /** Everything else that the origin said about it. */
   detail?: string | undefined;
-  /** What was asked for, such as `push`, `pull` or `HeadBucket`. */
+  /** The operation that failed, such as `push`, `pull` or `HeadBucket`. */
   operation?: string | undefined;
-  /** Address of the Terraform resource or provider that it is about. */
+  /** Address of the Terraform resource or provider that the failure is about. */
   address?: string | undefined;
   /** Type of the Terraform provider, such as `aws`. */
   provider?: string | undefined;
@@ -44,11 +44,14 @@ export interface ObservedFailure {
   code?: string | undefined;
   /** HTTP status. */
   status?: number | undefined;
-  /** Host of the server that answered or did not. */
+  /** Host of the server that answered, or did not answer. */
   host?: string | undefined;
 }
 
-/** Patterns by the fields of a failure; all must match. A field that a failure does not have matches nothing. */
+/**
+ * Patterns for the fields of a failure. All of them must match. A pattern for a field that the failure does not have
+ * does not match.
+ */
 export type Conditions<F extends ObservedFailure = ObservedFailure> = {
   readonly [Field in Exclude<keyof F, "origin">]?: RegExp;
 };
@@ -59,11 +62,11 @@ export type Groups = Readonly<Record<string, string | undefined>>;
 /** What to do about a known failure, as data. */
 export interface AdviceRule<F extends ObservedFailure = ObservedFailure> {
   origin: Origin | readonly Origin[];
-  /** Several = one of them has to match. */
+  /** If there are several, one of them must match. */
   when: Conditions<F> | readonly Conditions<F>[];
   /** What the reader can do about it. */
   fix: string | ((failure: F, groups: Groups) => string);
-  /** What happened, when the words of the origin do not say it well. One line. */
+  /** What happened, if the words of the origin do not say it well. One line. */
   message?: (failure: F, groups: Groups) => string;
 }
 
@@ -80,8 +83,8 @@ export const rulesOf = <F extends ObservedFailure = ObservedFailure>(
 ): readonly FailureRule<F>[] => rules.map((rule) => ({ ...rule, origin }));
 
 /**
- * The conditions of words that may be in the summary or in the detail.
- * @param more conditions that hold for both
+ * Returns the conditions for words that may be in the summary or in the detail.
+ * @param more conditions that must hold in both cases
  */
 export const inAnyText = (pattern: RegExp, more: Conditions = {}): readonly Conditions[] => [
   { ...more, summary: pattern },
@@ -97,7 +100,7 @@ export interface MatchedFailure extends Advice {
   reason: FailureReason;
 }
 
-/** The first rule for the failure's origin whose conditions match; undefined when there is none. */
+/** Returns the first rule for the failure's origin whose conditions match; undefined if there is none. */
 export function matchFailure<F extends ObservedFailure>(
   rules: readonly FailureRule<F>[],
   failure: F,
@@ -106,7 +109,7 @@ export function matchFailure<F extends ObservedFailure>(
   return found && { reason: found.rule.reason, ...adviceOf(found, failure) };
 }
 
-/** The same for a failure that does not end the action. */
+/** Returns the same for a failure that does not end the action. */
 export function matchAdvice<F extends ObservedFailure>(
   rules: readonly AdviceRule<F>[],
   failure: F,
@@ -137,7 +140,7 @@ const adviceOf = <F extends ObservedFailure>(
   ...(message === undefined ? {} : { message: message(failure, groups) }),
 });
 
-/** The named groups when every condition matches, else undefined. */
+/** Returns the named groups if every condition matches, otherwise undefined. */
 function groupsOf<F extends ObservedFailure>(
   conditions: Conditions<F>,
   failure: F,

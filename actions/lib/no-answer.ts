@@ -5,15 +5,16 @@
 export const UNTRUSTED =
   /\bCERT_\w+|\w+_CERT\w*\b|\bUNABLE_TO_(?:VERIFY|DECODE)\w*|\bINVALID_(?:CA|PURPOSE)\b|HOSTNAME_MISMATCH|self-signed certificate|unable to (?:verify the first|get (?:local )?issuer) certificate|does not match certificate/;
 
-/** Words of the libraries for a proxy that asks for a login. */
+/** Words of the libraries for a proxy that requires a login. */
 export const PROXY_LOGIN = /tunneling socket .*statusCode=407|Proxy response \(407\)/;
 
-/** What to do about it. */
+/** What to do about a proxy that requires a login. */
 export const PROXY_LOGIN_FIX =
   "the proxy of the runner asks for a login (407): give it in HTTPS_PROXY, as http://user:password@host:port, with special characters as %XX";
 
 /**
- * Words of Node, and of SDKs on it, for a connection that did not come about, or broke; also inside of other words.
+ * Words of Node, and of SDKs that use it, for a connection that could not be opened or that broke. They may be inside
+ * other words.
  * https://nodejs.org/api/errors.html#common-system-errors
  * https://undici.nodejs.org/#/docs/api/Errors
  */

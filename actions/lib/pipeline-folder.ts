@@ -10,16 +10,17 @@ import type { Job } from "./runtime/job.ts";
 /** The repository that this program is part of: as a bundle in dist/<action>/, as a source in actions/lib/. */
 const OWN_REPOSITORY = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
-/** What tools leave in a working copy. It is not part of the repository. */
+/** Files that tools leave in a working copy. They are not part of the repository. */
 const LEFT_OUT = new Set([".git", ".terraform", "node_modules"]);
 
 /**
- * The absolute path of `$/path`: a file or folder of the action's own repository, at the commit of the action. It is in
- * a copy, because tools write into the folders that they work in, and nothing may be written where GitHub keeps
- * actions. The copy contains the complete top-level folder, so modules, templates and files that a root module reaches
- * by relative paths are at the same relative places, however they are named. All actions of a job use the same copy.
+ * Returns the absolute path of `$/path`: a file or folder of the action's own repository, at the commit of the action.
+ * The path is in a copy, because tools write into the folders that they work in, and nothing may be written to the
+ * folder where GitHub keeps actions. The copy contains the complete top-level folder, so modules, templates and files
+ * that a root module reaches by relative paths are at the same relative places, whatever their names are. All actions
+ * of a job use the same copy.
  * @param repository of the action
- * @returns a path that may not exist, when the repository has no such file
+ * @returns a path that may not exist, if the repository has no such file
  * @throws ActionError `invalid-input` for a path outside the repository, `mixed-pipelines`
  */
 export async function copyOfPipeline(
@@ -41,7 +42,7 @@ export async function copyOfPipeline(
   return path.join(copies, inside);
 }
 
-/** The folder of the job's copies. */
+/** Opens the folder with the job's copies. */
 async function openCopies(
   job: Pick<Job, "temporaryDirectory">,
   repository: string,
@@ -60,7 +61,10 @@ async function openCopies(
   return folder;
 }
 
-/** Copied to another name and then moved into place, so that an interrupted copy is never taken for a complete one. */
+/**
+ * Copies to another name and then moves the copy into place, so that an interrupted copy is never taken for a complete
+ * one.
+ */
 async function copyOnce(source: string, target: string): Promise<void> {
   if (existsSync(target)) return;
   const part = `${target}.part`;

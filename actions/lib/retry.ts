@@ -1,27 +1,27 @@
 import { setTimeout } from "node:timers/promises";
 
-/** Where time comes from; tests inject one that does not pass. */
+/** The source of time. Tests inject a clock that does not pass. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Ends after so many milliseconds, or at once when the signal is aborted. */
+  /** Ends after this many milliseconds, or at once if the signal is aborted. */
   wait(milliseconds: number, signal?: AbortSignal): Promise<unknown>;
 }
 
 export interface RetryOptions {
-  /** Most attempts, the first included. `Infinity` for work that only its signal ends. */
+  /** The most attempts, including the first. `Infinity` for work that only its signal ends. */
   attempts: number;
   /** Milliseconds to wait after a failed attempt; `attempt` counts from 1. */
   delay: (attempt: number, error: unknown) => number;
-  /** Whether another attempt may succeed. Every other error is thrown at once. */
+  /** Returns whether another attempt may succeed. Every other error is thrown at once. */
   isTransient: (error: unknown) => boolean;
-  /** A delay longer than this is not waited for: the error is thrown. In milliseconds. */
+  /** If a delay is longer than this, `retry` does not wait but throws the error. In milliseconds. */
   longestDelay?: number | undefined;
-  /** Changes a delay a little, so that many jobs that failed together do not come back together. */
+  /** Changes a delay a little, so that many jobs that failed together do not retry at the same moment. */
   jitter?: ((milliseconds: number) => number) | undefined;
   /** No attempt begins after this time, in milliseconds since the epoch. */
   deadline?: number | undefined;
-  /** Aborted = no further attempt, and a wait ends. */
+  /** If it is aborted, there is no further attempt, and a wait ends. */
   signal?: AbortSignal | undefined;
   /** Called before each wait. */
   onRetry?: ((error: unknown, attempt: number) => void) | undefined;
@@ -30,27 +30,27 @@ export interface RetryOptions {
 
 export const systemClock: Clock = {
   now: Date.now,
-  // An abort is not an error of the wait: `retry` looks at the signal itself.
+  // An abort is not an error of the wait: `retry` checks the signal itself.
   wait: (milliseconds, signal) =>
     setTimeout(milliseconds, undefined, { signal }).catch(() => undefined),
 };
 
-/** The delay doubles after each attempt: `first`, 2 x `first`, 4 x `first` ... milliseconds. */
+/** Doubles the delay after each attempt: `first`, 2 x `first`, 4 x `first` ... milliseconds. */
 export const doubling =
   (first: number) =>
   (attempt: number): number =>
     first * 2 ** (attempt - 1);
 
-/** Spreads delays evenly between 75 % and 125 %; `random` gives numbers from 0 to 1. */
+/** Spreads delays evenly between 75 % and 125 %. `random` returns numbers from 0 to 1. */
 export const spread =
   (random: () => number = Math.random) =>
   (milliseconds: number): number =>
     milliseconds * (0.75 + random() / 2);
 
 /**
- * Does the work until it succeeds. This is the only retry in the actions: what differs is in the options.
+ * Does the work until it succeeds. This is the only retry in the actions: the options contain what differs.
  * @throws what the last attempt threw, unchanged: an error that is not transient, or the one after which the attempts,
- * the deadline or the signal ended the retry
+ *   the deadline or the signal ended the retry
  */
 export async function retry<T>(
   work: (attempt: number) => Promise<T>,
@@ -70,7 +70,7 @@ export async function retry<T>(
   }
 }
 
-/** Milliseconds until the next attempt; undefined when there is none. */
+/** Returns the milliseconds until the next attempt; undefined if there is none. */
 function delayAfter(
   error: unknown,
   attempt: number,
@@ -84,5 +84,5 @@ function delayAfter(
   return options.jitter?.(delay) ?? delay;
 }
 
-/** Read anew after the wait, in which it may have changed. */
+/** Returns whether the signal is aborted now. It is read again after the wait, because it may have changed. */
 const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;

@@ -21,15 +21,15 @@ interface Entry {
   method: number;
   compressedSize: number;
   size: number;
-  /** Of its local header. */
+  /** Offset of its local header. */
   offset: number;
 }
 
 /**
- * The bytes of one file of a ZIP archive; undefined when it has none of that name. Nothing is written to the disk, so the
- * names in an archive that somebody else made cannot lead anywhere.
- * @param limit most bytes that the file may have
- * @throws Error when the archive is damaged, or the file is larger
+ * Returns the bytes of one file in a ZIP archive; undefined if there is no file with this name. Nothing is written to
+ * the disk, so the names in an archive that somebody else made cannot lead anywhere.
+ * @param limit the most bytes that the file may have
+ * @throws Error if the archive is damaged, or the file is larger
  */
 export function readZipEntry(
   archive: Uint8Array,
@@ -41,7 +41,7 @@ export function readZipEntry(
     const entry = findEntry(view, name);
     return entry === undefined ? undefined : contentOf(view, entry, limit);
   } catch (error) {
-    // An offset leads out of the archive.
+    // This error means that an offset is outside the archive.
     if (OUT_OF_RANGE.has((error as NodeJS.ErrnoException).code ?? ""))
       throw new Error("the archive is damaged", { cause: error });
     throw error;
@@ -68,7 +68,7 @@ function findEntry(archive: Buffer, name: string): Entry | undefined {
   return undefined;
 }
 
-/** Offset of the record at the end of the archive. */
+/** Returns the offset of the record at the end of the archive. */
 function findEnd(archive: Buffer): number {
   const first = Math.max(0, archive.length - END_BYTES - COMMENT_BYTES);
   for (let at = archive.length - END_BYTES; at >= first; at -= 1)
@@ -92,7 +92,7 @@ function unpack(method: number, packed: Buffer, limit: number): Uint8Array {
   if (method === STORED) return packed;
   if (method !== DEFLATED) throw new Error(`the archive is packed with the method ${method}`);
   try {
-    // The limit holds whatever the archive says about the size.
+    // The limit applies whatever size the archive names.
     return inflateRawSync(packed, { maxOutputLength: Math.max(1, limit) });
   } catch (error) {
     throw new Error("the archive is damaged", { cause: error });

@@ -66718,7 +66718,7 @@ var environment_input_types = lazily(7466, (exports) => (environment_input_types
 var runtime_input_types = lazily(3279, (exports) => (runtime_input_types = exports));
 ;// CONCATENATED MODULE: ./actions/lib/github/input-types.ts
 
-/** Abbreviated ids are not accepted: they can become ambiguous. */
+/** A commit's full id. Abbreviated ids are not accepted: they can become ambiguous. */
 const commitId = (0,runtime_input_types/* matching */.wC)(/^[0-9a-f]{40,64}$/, "a full commit id, for example a94a8fe5ccb19ba61c4c0873d391e987982fbbd3", "commit");
 /** The input `github-token` of the actions that write nothing to GitHub. */
 const READING_TOKEN = {
@@ -66729,7 +66729,7 @@ const READING_TOKEN = {
 };
 
 ;// CONCATENATED MODULE: ./actions/lib/releases/failure-reasons.ts
-/** Failures of whoever takes the lease of an environment, or changes an environment under it. */
+/** Failures of actions that take the lease of an environment, or change an environment under it. */
 const LEASE_FAILURES = {
     "lease-held": {
         meaning: "another run holds the lease of the environment. The message says who holds it, and until when",
@@ -66763,7 +66763,7 @@ const RELEASE_FAILURES = {
         fix: "choose another release. The versions of the object in S3 show what was changed, and when",
     },
 };
-/** Failures of whoever asks whether a commit may become live in an environment. */
+/** Failures of actions that check whether a commit may become live in an environment. */
 const GATE_FAILURES = {
     "environment-held": {
         meaning: "a person rolled the environment back, and it is on hold until a person releases it",
@@ -67024,7 +67024,7 @@ var api = lazily(2335, (exports) => (api = exports));
 
 const stored_images_text = (pattern, expected) => schemas/* string */.YjP(expected).check(api/* _regex */.Fk(pattern, expected));
 const IMAGES_BY_NAME = 'an object such as {"frontend": {"repository": "fleet-dev/frontend", "digest": "sha256:…", "tag": "sha-…"}}';
-// Not strict: the output of an earlier run says more of an image than a promotion needs.
+// Not strict: the output of an earlier run says more about an image than a promotion needs.
 const STORED = (0,runtime_input_types/* yaml */.oQ)(schemas/* record */.g1P(stored_images_text(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "a name of letters, digits, dots and hyphens"), schemas/* looseObject */._H3({
     repository: stored_images_text(input_types/* REPOSITORY_NAME */.Ni, input_types/* REPOSITORY */.Bw),
     digest: stored_images_text(input_types/* DIGEST */.Dh, "a digest: sha256: and 64 hexadecimal digits"),
@@ -67250,17 +67250,18 @@ var _secrets_ts__WEBPACK_IMPORTED_MODULE_4__ = lazily(5429, (exports) => (_secre
 const text = (pattern, expected) => zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(expected).check(zod_mini__WEBPACK_IMPORTED_MODULE_6__/* ._regex */ .Fk(pattern, expected));
 const place = (expected) => zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(expected).check(zod_mini__WEBPACK_IMPORTED_MODULE_6__/* ._regex */ .Fk(/^(?!-)./, expected), zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .refine */ .YPB((given) => !(0,_lib_pipeline_path_ts__WEBPACK_IMPORTED_MODULE_1__/* .isOfPipeline */ .A)(given) || (0,_lib_pipeline_path_ts__WEBPACK_IMPORTED_MODULE_1__/* .pathInPipeline */ .F)(given) !== undefined, "a path inside the pipeline's repository, such as $/docker/backend"));
 /**
- * Architectures as Go names them. BuildKit takes any word: an image `FROM scratch` of a misspelt one runs nowhere.
+ * Architectures as Go names them. BuildKit accepts any word: an image `FROM scratch` with a misspelt architecture runs
+ * nowhere.
  * https://github.com/opencontainers/image-spec/blob/main/image-index.md#platform-variants
  */
 const PLATFORM = text(/^[a-z0-9]+\/(?:386|amd64|arm|arm64|loong64|mips|mips64|mips64le|mipsle|ppc64|ppc64le|riscv64|s390x|wasm)(?:\/v?\d+(?:\.\d+)?)?$/, "a platform, for example linux/arm64");
-// Strict: a misspelt key would otherwise be a build without that setting.
+// Strict: otherwise a misspelt key would be ignored, and the image would be built without that setting.
 const IMAGE = zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .strictObject */ .rej({
     name: text(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "a name of letters, digits, dots and hyphens, for example web"),
     repository: text(_lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .REPOSITORY_NAME */ .Ni, _lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .REPOSITORY */ .Bw),
     context: zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(place("a folder of the repository, for example app")),
     file: zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(place("a file of the repository, for example app/Dockerfile")),
-    // BuildKit finds a stage only by its name; it refuses a number, but only after the build has begun.
+    // BuildKit finds a stage by its name only. It refuses a number, but only after the build has begun.
     target: zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(text(/^[A-Za-z][A-Za-z0-9._-]*$/, "the name of a stage of the Dockerfile (FROM … AS runtime), for example runtime")),
     platforms: zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(PLATFORM, "a list of platforms, for example [linux/amd64, linux/arm64]")),
     "build-args": zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .record */ .g1P(text(/^[A-Za-z_]\w*$/, "the name of an ARG: letters, digits and underscores"), zod_mini__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP("text; quote a value that YAML reads as a list or a map"), 'a map of name and value, for example {VERSION: "1.2.3"}')),
@@ -67272,7 +67273,7 @@ const IMAGES = (0,_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .ya
     name: "YAML list",
     expected: LIST,
     empty: undefined,
-    // A version such as 22.10 is a number in YAML, and 22.1 is another version.
+    // Without this, YAML reads a version such as 22.10 as the number 22.1, which is another version.
     scalars: "text",
 });
 /** The input `images`. */
@@ -67289,7 +67290,7 @@ const images = {
         return list.map(imageOf);
     },
 };
-/** What is wrong with the names that repositories have with the prefix before them, one sentence for each. */
+/** Returns what is wrong with the names of the repositories, including the prefix: one sentence for each. */
 const repositoryProblems = (list, prefix) => list
     .filter(({ repository }) => !_lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .REPOSITORY_NAME */ .Ni.test(prefix + repository))
     .map(({ name, repository }) => `the repository of ${name} is "${prefix}${repository}" with repository-prefix, which is not valid. Expected ${_lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .REPOSITORY */ .Bw}.`);
@@ -67352,12 +67353,15 @@ __nccwpck_require__.d(__webpack_exports__, {
 var input_types = lazily(3279, (exports) => (input_types = exports));
 ;// CONCATENATED MODULE: ./actions/lib/runtime/secret-types.ts
 
-/** The runner masks every line of a secret: a line of one brace would hide every brace of the log. */
+/**
+ * Fewest characters of a line. The runner masks every line of a secret: a line of one brace would hide every brace in
+ * the log.
+ */
 const LEAST = 4;
 /**
- * A secret that is a map. Messages never have a part of it in them, except names.
+ * Accepts a secret that is a map. Messages never contain a part of it, except names.
  * @param options.expected such as "a map of variable names and values"
- * @param options.parse makes the value of the plain map; its NotValid may say names only
+ * @param options.parse converts the plain map to the value; the message of its NotValid may contain only names
  */
 const secretMap = ({ expected, parse, }) => ({
     name: "secret YAML map",
@@ -67395,11 +67399,11 @@ function plainValue(given) {
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/images/secrets.ts
 
 
-/** What a RUN instruction mounts: `--mount=type=secret,id=npm_token`. It stands on docker's command line. */
+/** The id that a RUN instruction mounts: `--mount=type=secret,id=npm_token`. It is on docker's command line. */
 const SECRET_ID = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
-/** A registry's host, with a port where it has one. */
+/** A registry's host, with an optional port. */
 const HOST = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?$/;
-/** What docker's configuration calls Docker Hub. https://github.com/docker/cli/blob/master/cli/registry/types.go */
+/** The name of Docker Hub in docker's configuration. https://github.com/docker/cli/blob/master/cli/registry/types.go */
 const DOCKER_HUB = "https://index.docker.io/v1/";
 /** The input `build-secrets`: text by id. */
 const buildSecrets = secretMap({
@@ -67431,12 +67435,12 @@ const registryCredentials = secretMap({
         return Object.fromEntries(pairs);
     },
 });
-/** The logins as docker's configuration has them: in base64, which has to be masked as well. */
+/** Returns the logins as docker's configuration contains them: in base64, which has to be masked as well. */
 const loginsOf = (credentials) => Object.entries(credentials).map(([host, { username, password }]) => ({
     host: host === "docker.io" ? DOCKER_HUB : host,
     authorization: Buffer.from(`${username}:${password}`).toString("base64"),
 }));
-/** What is wrong between the images and the build secrets: one sentence, or none. */
+/** Returns what does not fit between the images and the build secrets: one sentence, or none. */
 function secretsProblems(images, given) {
     const missing = images.flatMap(({ name, secrets }) => secrets.filter((id) => !Object.hasOwn(given, id)).map((id) => `${id} of ${name}`));
     return missing.length === 0
@@ -67466,17 +67470,17 @@ const LONGEST = 128;
 const COMMIT_AND_KEY = 40 + 1 + 12;
 /** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
-/** Names under which cosign and other tools keep what belongs to a digest. */
+/** Names under which cosign and other tools keep documents about a digest. */
 const RESERVED = /^sha256-[0-9a-f]{64}/;
 /** What `parseTemplate` accepts. */
 const GRAMMAR = "type=sha[,format=long|short][,prefix=…], type=branch[,prefix=…] or type=raw,value=…";
-/** Keys that each type takes besides `type`. */
+/** Keys that each type accepts in addition to `type`. */
 const KEYS = new Map([
     ["sha", ["format", "prefix"]],
     ["branch", ["prefix"]],
     ["raw", ["value"]],
 ]);
-/** Why a text cannot be an image tag; undefined when it can. */
+/** Returns why a text cannot be an image tag; undefined if it can. */
 function tagProblem(tag) {
     if (!TAG.test(tag))
         return `"${tag}" is not a valid image tag. Expected 1 to ${LONGEST} letters, digits, dots, hyphens and underscores, and no . or - at the start`;
@@ -67484,7 +67488,7 @@ function tagProblem(tag) {
         return `"${tag}" cannot be used as a tag: signatures and attestations are kept under such names`;
     return undefined;
 }
-/** Reads one template. A problem names the template and what is wrong with it. */
+/** Reads one template. A problem names the template and says what is wrong with it. */
 function parseTemplate(line) {
     const refuse = (why) => ({ problem: `"${line}": ${why}` });
     const pairs = new Map();
@@ -67524,8 +67528,8 @@ function templateOf(type, pairs, refuse) {
     return problem === undefined ? { type: "raw", value } : refuse(problem);
 }
 /**
- * Tags of templates for a commit, each once, in the order of the templates. `type=branch` gives none where no branch
- * is built, so the result may be empty.
+ * Returns the tags of templates for a commit, each once, in the order of the templates. `type=branch` gives no tag if
+ * no branch is built, so the result may be empty.
  */
 function tagsOf(templates, commit) {
     const tags = templates.flatMap((template) => {
@@ -67539,15 +67543,16 @@ function tagsOf(templates, commit) {
     return [...new Set(tags)];
 }
 /**
- * Events whose ref is that of a branch, while what is built may be somebody's pull request: that of `pull_request_target` is
- * the base, of `issue_comment` the default branch, of `merge_group` one for the time being.
+ * Events whose ref is a branch, although the built commit may be from somebody's pull request. The ref of
+ * `pull_request_target` is the base branch, that of `issue_comment` the default branch, that of `merge_group` a
+ * temporary branch.
  * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
  */
 const OF_PULL_REQUESTS = /^(?:pull_request|issue_comment|merge_group)/;
 const branchOf = ({ ref, eventName }) => OF_PULL_REQUESTS.test(eventName) ? undefined : /^refs\/heads\/(.+)$/.exec(ref)?.[1];
 /**
- * A branch name as a tag. When characters have to give way, a hash of the whole name follows: feature/a and
- * feature-a are two branches and must not share a tag, and a name without any ASCII letter still gives one.
+ * Returns a branch name as a tag. If characters have to be replaced, a hash of the complete name is appended: feature/a
+ * and feature-a are two branches and must not share a tag, and a name without any ASCII letter still gives a tag.
  */
 function branchTag(branch, prefix = "") {
     const plain = prefix + branch;
@@ -67601,7 +67606,7 @@ var _promote_request_ts__WEBPACK_IMPORTED_MODULE_5__ = lazily(4294, (exports) =>
 
 /** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
 const readInputs = () => (0,_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .readInputs */ .Ko)(_contract_ts__WEBPACK_IMPORTED_MODULE_1__/* .contract */ .d.inputs, ({ command, images, buildSecrets = {}, leg, ...given }, isRefused) => {
-    // Which inputs a run needs depends on it.
+    // Which inputs a run needs depends on `command`.
     if (isRefused("command"))
         return {};
     const isList = Array.isArray(images);
@@ -67637,19 +67642,19 @@ const readInputs = () => (0,_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/
         ...(problem.length > 0 && { images: { problem } }),
     };
 });
-/** An environment file that cannot be used is reported together with everything else. */
+/** Returns problems of environment files, so that they are reported together with all other problems. */
 function promotionProblems(given, isRefused) {
     const root = process.env["GITHUB_WORKSPACE"] ?? process.cwd();
     const { places, problems } = (0,_promote_read_places_ts__WEBPACK_IMPORTED_MODULE_4__/* .readPlaces */ .B)(given, root);
     const ofFiles = Object.entries(problems).map(([side, problem]) => [side, { problem: [problem] }]);
-    // A side that is given and not known is neither the other one nor none.
+    // A side that is given but cannot be read must not be treated as missing or as equal to the other side.
     const isUnknown = isRefused("source") || isRefused("destination") || ofFiles.length > 0;
     return {
         ...(isUnknown ? {} : (0,_promote_request_ts__WEBPACK_IMPORTED_MODULE_5__/* .findProblems */ .o)({ ...given, ...places })),
         ...Object.fromEntries(ofFiles),
     };
 }
-/** A leg builds for its own machine; what its builder emulates besides, another leg builds too. */
+/** Refuses platforms for a leg: it builds for its own machine. What its builder could emulate, another leg builds. */
 const platformsProblems = (images) => images
     .filter(({ platforms }) => platforms.length > 0)
     .map(({ name }) => `the image ${name} has platforms, but leg is given too. Expected no platforms: each leg builds for the platform of its runner.`);
@@ -67682,7 +67687,7 @@ var _lib_text_json_ts__WEBPACK_IMPORTED_MODULE_5__ = lazily(4746, (exports) => (
 
 
 
-/** It stands behind tags, and in the names of artifacts. */
+/** Name of a leg. Its tags end with this name, and names of artifacts contain it. */
 const legName = (0,_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .matching */ .wC)(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, "the name of a leg of letters, digits, dots and hyphens, for example ubuntu-24.04-arm", "name");
 /** The input `legs`: the names of all legs of the matrix. */
 const legNames = {
@@ -67705,9 +67710,9 @@ const legNames = {
 };
 const legForm = zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
     leg: zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
-    /** That it was built from. */
+    /** The commit that the leg was built from. */
     commit: zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().check(zod_mini__WEBPACK_IMPORTED_MODULE_4__/* ._regex */ .Fk(/^[0-9a-f]{40,64}$/))),
-    /** Its branch, or what else its tags are made of. */
+    /** The branch of the commit, or another ref that its tags are made from. */
     ref: zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
     images: zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
         repository: zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
@@ -67715,13 +67720,13 @@ const legForm = zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
         built: zod_mini__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY(),
     })),
 });
-/** @returns undefined when it is not what a leg writes */
+/** @returns undefined if the text is not what a leg writes */
 function parseLeg(text) {
     return legForm.safeParse((0,_lib_text_json_ts__WEBPACK_IMPORTED_MODULE_5__/* .readJson */ .Vh)(text)).data;
 }
 /**
- * The commit that all legs were built from, which is the one that they have checked out.
- * @returns undefined when they do not say it
+ * Returns the commit that all legs checked out and were built from.
+ * @returns undefined if they do not say it
  * @throws ActionError `invalid-input`
  */
 function commitOf(legs) {
@@ -67735,7 +67740,7 @@ function commitOf(legs) {
     return sha === undefined || ref === undefined ? undefined : { sha, ref };
 }
 /**
- * What is missing among the legs: sentences.
+ * Returns what is missing among the legs, as sentences.
  * @param expected names of the legs
  * @param images names and repositories of the images that each leg builds
  */
@@ -67758,7 +67763,10 @@ function missingProblems(expected, images, legs) {
         });
     });
 }
-/** Legs that built for the same platform: only one of their images would ever be pulled from an index. One sentence per platform. */
+/**
+ * Finds legs that built for the same platform: of their images, an index would only ever serve one. Returns one
+ * sentence per platform.
+ */
 function platformProblems(name, images) {
     const platforms = [...new Set(images.map(({ platform }) => platform))].sort();
     return platforms.flatMap((platform) => {
@@ -67774,7 +67782,7 @@ function platformProblems(name, images) {
 }
 const INDEX = "application/vnd.oci.image.index.v1+json";
 /**
- * The index of the images of all legs. The same images always give the same bytes, and so the same digest.
+ * Returns the index of the images of all legs. The same images always give the same bytes, and so the same digest.
  * https://github.com/opencontainers/image-spec/blob/main/image-index.md
  */
 function indexOf(images) {
@@ -67805,13 +67813,13 @@ function indexOf(images) {
 /* harmony export */   eH: () => (/* binding */ promotionsOf),
 /* harmony export */   lU: () => (/* binding */ isOfCommit)
 /* harmony export */ });
-/** The tag of a commit, as `type=sha` gives it; a build may add a suffix to it. */
+/** The tag of a commit, as `type=sha` gives it; a build may add a suffix. */
 const COMMIT_TAG = /^sha-([0-9a-f]{40})(?:-[0-9a-z]+)?$/;
-/** Whether a tag is one of a commit: it names one image for ever, whatever the repository allows. */
+/** Returns whether a tag is a commit tag. Such a tag always names the same image, whatever the repository allows. */
 const isCommitTag = (tag) => COMMIT_TAG.test(tag);
-/** Whether a tag is one of this commit. */
+/** Returns whether a tag belongs to this commit. */
 const isOfCommit = (tag, commit) => COMMIT_TAG.exec(tag)?.[1] === commit;
-/** What is to be done, image by image. The request has no problem (`problemsOf`). */
+/** Returns what to do for each image. The request must have no problem (`problemsOf`). */
 const promotionsOf = ({ images, source, destination, tags, }) => [...images].map(([name, image]) => ({
     name,
     digest: image.digest,
@@ -67820,7 +67828,7 @@ const promotionsOf = ({ images, source, destination, tags, }) => [...images].map
     to: destination.prefix + image.repository.slice(source.prefix.length),
     tags: tagsOf(tags, image),
 }));
-/** Tags of the destination. `type=sha` is the commit of the image, not that of the run. */
+/** Returns the tags in the destination. `type=sha` is the commit of the image, not the commit of the run. */
 function tagsOf(templates, { tag = "" }) {
     const commit = COMMIT_TAG.exec(tag)?.[1];
     const filled = templates.flatMap((template) => {
@@ -67829,14 +67837,14 @@ function tagsOf(templates, { tag = "" }) {
         if (template.type === "branch" || commit === undefined)
             return [];
         const { prefix, format } = template;
-        // With the suffix that the build gave it.
+        // Keeps the suffix that the build gave the tag.
         if (prefix === "sha-" && format === "long")
             return [tag];
         return [prefix + (format === "long" ? commit : commit.slice(0, 7))];
     });
     return [...new Set(filled)];
 }
-/** What is wrong with a request, by input: whole sentences. */
+/** Returns what is wrong with a request, by input, in complete sentences. */
 function problemsOf(request) {
     const { images, source, tags } = request;
     const list = [...images];
@@ -67858,7 +67866,7 @@ function problemsOf(request) {
     const conflict = conflictOf(request);
     return conflict === undefined ? found : { ...found, tags: [conflict] };
 }
-/** Two images under one name, or images that are promoted to the place where they already are. */
+/** Finds two images with the same name, or an image that is promoted to the place where it already is. */
 function conflictOf(request) {
     const promotions = promotionsOf(request);
     const names = new Map();
@@ -67891,7 +67899,7 @@ var _lib_runtime_environment_file_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(7641,
 
 /**
  * Reads the environment files that the inputs `source` and `destination` name. The source is read with the plan role of
- * its environment, the destination is written with the deploy role.
+ * its environment, the destination is written with the deploy role of its environment.
  * @param root folder of the repository
  * @returns sentences that name the input or the file, and its key
  */
@@ -67902,7 +67910,7 @@ function readPlaces(given, root) {
         if (place === undefined || !("file" in place))
             return place;
         const found = (0,_lib_runtime_environment_file_ts__WEBPACK_IMPORTED_MODULE_0__/* .readEnvironment */ .Q)(root, place.file, side);
-        // The reader puts the name of the input before each of its sentences itself.
+        // `readInputs` puts the name of the input before each sentence itself.
         if (found.environment === undefined)
             problems[side] = found.problems.join(" ").replace(`${side}: `, "");
         return found.environment && placeOf(found.environment, side);
@@ -67928,7 +67936,7 @@ const placeOf = ({ account, region, imagePrefix, roles }, side) => ({
 /* harmony export */ });
 var _promotions_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(2337, (exports) => (_promotions_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
 
-/** The values for a promotion. A value that the source does not give is the same as in the destination. */
+/** Returns the values for a promotion. A value that is missing for the source is the same as for the destination. */
 function requestOf(given) {
     const { images = new Map(), commit, tags = [], source, destination } = given;
     const accountId = destination?.accountId ?? given.expectedAccountId;
@@ -67946,11 +67954,14 @@ function requestOf(given) {
         },
     };
 }
-/** A release record says which commit its images are of, and no tags: the source is searched for them later. */
+/**
+ * Adds commit tags if the commit is given. A release record names the commit of its images, but no tags: the source is
+ * searched for them later.
+ */
 const withCommitTags = (images, commit) => commit === undefined
     ? images
     : new Map([...images].map(([name, image]) => [name, { ...image, tag: image.tag ?? `sha-${commit}` }]));
-/** Problems between the inputs of a promotion, in the form that `readInputs` takes. */
+/** Returns problems between the inputs of a promotion, in the form that `readInputs` expects. */
 function findProblems(given) {
     const { source, destination, awsRegion, expectedAccountId, sourceRoleArn, commit } = given;
     const request = requestOf(given);
@@ -68008,7 +68019,7 @@ var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_nod
 
 
 /**
- * Writes a file into the action's private folder, readable by the job's user only.
+ * Writes a file into the action's private folder, readable only by the job's user.
  * @param name relative to that folder; missing folders are created
  * @returns its absolute path
  */
@@ -68019,8 +68030,8 @@ async function writePrivate({ temporaryDirectory }, name, text) {
     return file;
 }
 /**
- * Takes a file away from other users of the machine: tools make files with the mode of their process. A file that the
- * tool did not make is missed by whoever reads it.
+ * Removes the access of other users of the machine to a file: tools create files with the mode of their process. If the
+ * tool did not create the file, the code that reads it reports that.
  */
 async function restrictFile(file) {
     if (existsSync(file))
@@ -68034,9 +68045,10 @@ var commit_at_work = lazily(7066, (exports) => (commit_at_work = exports));
 
 
 /**
- * The job with the commit and the branch that images are built from, which tags and labels name: a step
- * may have checked out another one than that of the run (`ref` of actions/checkout, for `workflow_dispatch`,
- * `pull_request_target`, `workflow_run`), or have made one. What is not committed, and a checkout in a folder below, are not looked at.
+ * Returns the job with the commit and the branch that the images are built from. Tags and labels name them.
+ * An earlier step may have checked out a commit other than that of the run (`ref` of actions/checkout, for
+ * `workflow_dispatch`, `pull_request_target`, `workflow_run`), or may have made a commit. Uncommitted changes, and a
+ * checkout in a subfolder, are ignored.
  * @param folders of the images, relative to the checkout
  */
 async function withBuiltCommit(job, folders) {
@@ -68047,7 +68059,7 @@ async function withBuiltCommit(job, folders) {
     if (built === undefined || built === sha)
         return job;
     const said = `the checkout is at commit ${built}, but this ${eventName} run of ${ref} is for commit ${sha}: images are built from the checkout, and tagged and labelled with its commit`;
-    // People mean the head of a pull request, and many workflows check it out.
+    // For a pull request, people mean its head commit, and many workflows check it out.
     if (built === headSha)
         job.log.info(said);
     else
@@ -68057,8 +68069,8 @@ async function withBuiltCommit(job, folders) {
     return { ...job, context: { ...job.context, sha: built, ref: branch, isOtherCheckout: true } };
 }
 /**
- * Whether a folder is in a checkout below that of the job (`path` of actions/checkout): a repository around it is then what
- * an earlier job has left on the runner. A submodule has a file in the place of the folder .git.
+ * Returns whether a folder is in a checkout below that of the job (`path` of actions/checkout). A repository around it
+ * is then a leftover of an earlier job on the runner. A submodule has a file named .git instead of the folder .git.
  * https://git-scm.com/docs/gitrepository-layout
  */
 function isOwnCheckout(folder, checkout) {
@@ -68082,7 +68094,7 @@ var errors = lazily(7444, (exports) => (errors = exports));
 /** The first buildx that knows --provenance. https://github.com/docker/buildx/releases/tag/v0.10.0 */
 const OLDEST = [0, 10];
 /**
- * Checks that docker and buildx are there.
+ * Checks that docker and buildx are installed.
  * @returns buildx's own line with its version
  * @throws ActionError `docker-not-found`, `buildx-not-found`, `buildx-too-old`
  */
@@ -68096,7 +68108,7 @@ async function findBuildx(job) {
         });
     const version = firstLine(stdout);
     const [major = 0, minor = 0] = (/v?(\d+)\.(\d+)\.\d+/.exec(version) ?? []).slice(1).map(Number);
-    // A build of somebody's own may have another kind of version: it is accepted.
+    // A custom build of buildx may have another kind of version: it is accepted.
     if (/\d+\.\d+\.\d+/.test(version) &&
         (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])))
         throw new errors/* ActionError */.lZ({
@@ -68130,8 +68142,8 @@ var pipeline_path = lazily(8610, (exports) => (pipeline_path = exports));
 ;// CONCATENATED MODULE: ./actions/lib/runtime/job-folder.ts
 
 /**
- * A folder that all actions of a job share, absolute. It is below RUNNER_TEMP, which has the same path in every job of
- * a runner and is emptied between jobs. It may not exist yet.
+ * Returns the absolute path of a folder that all actions of a job share. It is below RUNNER_TEMP, which has the same
+ * path in every job of a runner and is emptied between jobs. The folder may not exist yet.
  */
 const jobFolder = ({ temporaryDirectory }, name) => external_node_path_default().join(external_node_path_default().dirname(temporaryDirectory), "eks-pipeline", name);
 
@@ -68145,15 +68157,16 @@ const jobFolder = ({ temporaryDirectory }, name) => external_node_path_default()
 
 /** The repository that this program is part of: as a bundle in dist/<action>/, as a source in actions/lib/. */
 const OWN_REPOSITORY = external_node_path_default().resolve(external_node_path_default().dirname((0,external_node_url_.fileURLToPath)(import.meta.url)), "../..");
-/** What tools leave in a working copy. It is not part of the repository. */
+/** Files that tools leave in a working copy. They are not part of the repository. */
 const LEFT_OUT = new Set([".git", ".terraform", "node_modules"]);
 /**
- * The absolute path of `$/path`: a file or folder of the action's own repository, at the commit of the action. It is in
- * a copy, because tools write into the folders that they work in, and nothing may be written where GitHub keeps
- * actions. The copy contains the complete top-level folder, so modules, templates and files that a root module reaches
- * by relative paths are at the same relative places, however they are named. All actions of a job use the same copy.
+ * Returns the absolute path of `$/path`: a file or folder of the action's own repository, at the commit of the action.
+ * The path is in a copy, because tools write into the folders that they work in, and nothing may be written to the
+ * folder where GitHub keeps actions. The copy contains the complete top-level folder, so modules, templates and files
+ * that a root module reaches by relative paths are at the same relative places, whatever their names are. All actions
+ * of a job use the same copy.
  * @param repository of the action
- * @returns a path that may not exist, when the repository has no such file
+ * @returns a path that may not exist, if the repository has no such file
  * @throws ActionError `invalid-input` for a path outside the repository, `mixed-pipelines`
  */
 async function copyOfPipeline(given, job, repository = OWN_REPOSITORY) {
@@ -68171,7 +68184,7 @@ async function copyOfPipeline(given, job, repository = OWN_REPOSITORY) {
         await copyOnce(source, external_node_path_default().join(copies, top));
     return external_node_path_default().join(copies, inside);
 }
-/** The folder of the job's copies. */
+/** Opens the folder with the job's copies. */
 async function openCopies(job, repository) {
     const folder = jobFolder(job, "pipeline");
     const note = `${folder}.source`;
@@ -68187,7 +68200,10 @@ async function openCopies(job, repository) {
         });
     return folder;
 }
-/** Copied to another name and then moved into place, so that an interrupted copy is never taken for a complete one. */
+/**
+ * Copies to another name and then moves the copy into place, so that an interrupted copy is never taken for a complete
+ * one.
+ */
 async function copyOnce(source, target) {
     if ((0,external_node_fs_.existsSync)(target))
         return;
@@ -68203,14 +68219,14 @@ async function copyOnce(source, target) {
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/arguments.ts
 /**
- * Arguments of `docker` for a build. The context comes last, after `--`-style options that each carry their value,
- * so no value is taken for an option.
+ * Returns the arguments of `docker` for a build. The context comes last, after `--`-style options that each carry their
+ * value, so no value is taken for an option.
  * @param metadataFile where buildx writes the digest of a push; undefined = nothing is pushed
  *
- * `--provenance=false`: with buildx's default a push of one platform becomes an index whose digest changes with
- * every build, whose scan findings hang on an untagged child, and which some consumers refuse
- * (https://github.com/docker/build-push-action/issues/755). What is pushed here is what the registry scans and what
- * Kubernetes pulls. `--sbom=false` for the same reason: BUILDX_NO_DEFAULT_ATTESTATIONS may be unset on a runner.
+ * `--provenance=false`: with buildx's default, a push of one platform becomes an index. Its digest changes with every
+ * build, its scan findings belong to an untagged child, and some consumers refuse it
+ * (https://github.com/docker/build-push-action/issues/755). Without it, the registry scans and Kubernetes pulls exactly
+ * what is pushed here. `--sbom=false` for the same reason: BUILDX_NO_DEFAULT_ATTESTATIONS may be unset on a runner.
  */
 function buildArguments(request, metadataFile) {
     const argv = ["buildx", "build", "--progress=plain", "--provenance=false", "--sbom=false"];
@@ -68232,13 +68248,13 @@ function buildArguments(request, metadataFile) {
     argv.push(request.context);
     return argv;
 }
-/** By name, so that the same request is always the same line. */
+/** Sorts by name, so that the same request always gives the same command line. */
 const sorted = (pairs) => Object.entries(pairs).sort(([a], [b]) => (a < b ? -1 : 1));
-/** Whether a build argument may be a secret. Hiding one that is none costs less than showing one that is. */
+/** Returns whether a build argument may be a secret. Hiding an ordinary value costs less than showing a secret. */
 const isPossibleSecret = (name) => /secret|token|passw(?:or)?d|key|credential/i.test(name);
-/** Values of build arguments that may be secrets. */
+/** Returns the values of build arguments that may be secrets. */
 const possibleSecrets = (buildArgs) => Object.entries(buildArgs).flatMap(([name, value]) => (isPossibleSecret(name) ? [value] : []));
-/** Build arguments end up in the image's history, readable by everyone who may pull it. */
+/** Returns the names that may be of secrets. All who may pull the image can read build arguments in its history. */
 const namesOfSecrets = (names) => names.filter((name) => /(secret|token|passw(or)?d|api_?key|private_?key|credential)/i.test(name));
 
 // EXTERNAL MODULE: ./actions/build-push-ecr/src/images/tags.ts
@@ -68284,7 +68300,7 @@ async function requestsOf({ images, tags, repositoryPrefix = "", buildSecrets, l
     checkDuplicates(requests);
     return requests;
 }
-/** A first part with a dot may be meant as the host of a registry. */
+/** Explains a dot in the first part of a name: it may be meant as the host of a registry. */
 function explainDots({ name, repository }, { log }) {
     const first = repository.slice(0, repository.indexOf("/") + 1);
     if (first.includes("."))
@@ -68292,7 +68308,7 @@ function explainDots({ name, repository }, { log }) {
 }
 /** https://docs.docker.com/reference/cli/docker/image/tag/ */
 const LONGEST_TAG = 128;
-/** The tag of one leg of a matrix: the image of all legs gets the tag itself. */
+/** Returns the tag for one leg of a matrix. The image of all legs gets the tag itself. */
 function ofLeg(tag, leg) {
     const whole = leg === undefined ? tag : `${tag}-${leg}`;
     if (whole.length <= LONGEST_TAG)
@@ -68301,9 +68317,9 @@ function ofLeg(tag, leg) {
         `tags: "${whole}" has more than ${LONGEST_TAG} characters, including the leg at its end. Expected a shorter tag, or a shorter name of the leg.`,
     ]);
 }
-/** Folder of the files of build secrets, in the action's private folder. */
+/** Folder of the build secrets' files, in the action's private folder. */
 const SECRETS = "build-secrets";
-/** Readable by the job's user only, until `removeSecrets`. */
+/** Writes the secrets into files that only the job's user can read, until `removeSecrets`. */
 async function writeSecrets(ids, values, job) {
     const files = {};
     for (const id of ids)
@@ -68312,9 +68328,9 @@ async function writeSecrets(ids, values, job) {
 }
 /** Removes the files of build secrets. */
 const removeSecrets = ({ temporaryDirectory }) => (0,external_node_fs_.rmSync)(external_node_path_default().join(temporaryDirectory, SECRETS), { recursive: true, force: true });
-/** Absolute; it may not exist. */
+/** Returns an absolute path, which may not exist. */
 const findPath = async (given, job) => (0,pipeline_path/* isOfPipeline */.A)(given) ? copyOfPipeline(given, job) : external_node_path_default().resolve(job.checkout, given);
-/** A Dockerfile that is written in lower case is found too, as docker does. */
+/** Returns the path of the Dockerfile. As in docker, a file named `dockerfile` in lower case is found too. */
 function findDockerfile(file) {
     const lowerCase = external_node_path_default().join(external_node_path_default().dirname(file), "dockerfile");
     return external_node_path_default().basename(file) === "Dockerfile" && !(0,external_node_fs_.existsSync)(file) && (0,external_node_fs_.existsSync)(lowerCase)
@@ -68322,8 +68338,8 @@ function findDockerfile(file) {
         : file;
 }
 /**
- * The path without links, except that the Dockerfile itself may be one: beside the link lies its .dockerignore. BuildKit
- * does not follow a link that leads out of its folder; of that one the target is built.
+ * Resolves links in the path, but keeps a Dockerfile that is itself a link: its .dockerignore is next to the link.
+ * BuildKit does not follow a link that leads out of its folder; then the link's target is built.
  */
 function resolveFile(file) {
     const folder = (0,external_node_fs_.realpathSync)(external_node_path_default().dirname(file));
@@ -68356,7 +68372,7 @@ const noTags = (image, job) => new errors/* ActionError */.lZ({
     message: `image ${image.name}: none of its tag templates gives a tag for ${job.context.ref}`,
     fix: "add a template that always gives one, such as type=sha",
 });
-/** Two images under one name would overwrite each other. */
+/** Refuses two images with the same name: each would overwrite the other. */
 function checkDuplicates(requests) {
     const seen = new Map();
     for (const { image, tags } of requests)
@@ -68376,7 +68392,7 @@ function checkDuplicates(requests) {
 // EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
 var markdown_escape = lazily(5593, (exports) => (markdown_escape = exports));
 ;// CONCATENATED MODULE: ./actions/lib/markdown/layout.ts
-/** A table; cells are Markdown already (escape them first). No rows give an empty text. */
+/** Returns a table. The cells must be Markdown already (escape them first). Without rows, the text is empty. */
 function table(head, rows) {
     if (rows.length === 0)
         return "";
@@ -68384,8 +68400,8 @@ function table(head, rows) {
     return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 /**
- * A folded section. The blank lines matter: without them GitHub shows the body as HTML.
- * @param isOpen a reader sees the body at once, and can close it
+ * Returns a folded section. The blank lines matter: without them GitHub shows the body as HTML.
+ * @param isOpen the reader sees the body at once, and can close it
  */
 const details = (summary, body, isOpen = false) => `<details${isOpen ? " open" : ""}><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 
@@ -68393,7 +68409,7 @@ const details = (summary, body, isOpen = false) => `<details${isOpen ? " open" :
 
 
 /**
- * The action's outputs. Those of a single image are only set when there is one.
+ * Returns the action's outputs. The outputs for a single image are only set if there is exactly one image.
  * @param missing repositories that do not exist
  */
 function outputsOf(results, missing = []) {
@@ -68415,7 +68431,7 @@ const entryOf = ({ repository, digest, tags, platforms, built, size }) => ({
     built,
     size,
 });
-/** Section of the job summary. Everything but `why` is names, digests and numbers, which need no redaction. */
+/** Returns the section of the job summary. Everything but `why` is names, digests and numbers: no need to redact it. */
 function summaryOf(results, pushed) {
     const rows = results.map((result) => [
         (0,markdown_escape/* codeCell */.MZ)(result.name),
@@ -68430,14 +68446,14 @@ function summaryOf(results, pushed) {
     const head = ["Image", "Repository", "Tags", "Digest", "Platforms", "Size", "Build", "Why"];
     return `### 📦 Images ${pushed ? "pushed" : "built, not pushed"}\n\n${table(head, rows)}`;
 }
-/** A size for people, in powers of 1000 as registries show it. */
+/** Formats a size for people, in powers of 1000 as registries show it. */
 function bytes(size) {
     const units = ["B", "kB", "MB", "GB"];
     const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(size, 1)) / 3));
     const scaled = size / 1000 ** power;
     return `${power === 0 ? scaled : scaled.toFixed(1)} ${units[power] ?? ""}`;
 }
-/** One line of the log about an image. */
+/** Returns the line of the log about an image. */
 const lineOf = ({ name, repository, digest, tags }) => `${name}: ${repository}${tags.map((tag) => `:${tag}`).join(", ")}${digest === undefined ? "" : ` is ${digest}`}`;
 
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-ecr/dist-cjs/index.js
@@ -68450,19 +68466,19 @@ var retry = lazily(22, (exports) => (retry = exports));
 /** Rules about one origin. */
 const rulesOf = (origin, rules) => rules.map((rule) => ({ ...rule, origin }));
 /**
- * The conditions of words that may be in the summary or in the detail.
- * @param more conditions that hold for both
+ * Returns the conditions for words that may be in the summary or in the detail.
+ * @param more conditions that must hold in both cases
  */
 const inAnyText = (pattern, more = {}) => [
     { ...more, summary: pattern },
     { ...more, detail: pattern },
 ];
-/** The first rule for the failure's origin whose conditions match; undefined when there is none. */
+/** Returns the first rule for the failure's origin whose conditions match; undefined if there is none. */
 function matchFailure(rules, failure) {
     const found = findRule(rules, failure);
     return found && { reason: found.rule.reason, ...adviceOf(found, failure) };
 }
-/** The same for a failure that does not end the action. */
+/** Returns the same for a failure that does not end the action. */
 function matchAdvice(rules, failure) {
     const found = findRule(rules, failure);
     return found && adviceOf(found, failure);
@@ -68483,7 +68499,7 @@ const adviceOf = ({ rule: { fix, message }, groups }, failure) => ({
     fix: typeof fix === "string" ? fix : fix(failure, groups),
     ...(message === undefined ? {} : { message: message(failure, groups) }),
 });
-/** The named groups when every condition matches, else undefined. */
+/** Returns the named groups if every condition matches, otherwise undefined. */
 function groupsOf(conditions, failure) {
     const groups = {};
     for (const [field, pattern] of Object.entries(conditions)) {
@@ -68502,17 +68518,20 @@ var json = __nccwpck_require__(4746);
 
 /** The non-secret claims of a GitHub OIDC token that trust policies check. */
 const SHOWN = ["sub", "aud", "repository", "environment", "ref", "job_workflow_ref"];
-/** Claims of a JWT, unverified: for explaining a refusal only. A text that is not a JWT gives {}. */
+/**
+ * Returns the claims of a JWT without verifying it, so only for explaining a refusal. A text that is not a JWT gives
+ * {}.
+ */
 function claimsOf(token) {
     return (0,json/* readJsonObject */.op)(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) ?? {};
 }
-/** The token's issuer as IAM names its provider: without https://. An enterprise may have a path of its own. */
+/** Returns the token's issuer as IAM names its provider: without https://. An enterprise may have its own path. */
 function providerOf(token) {
     const { iss } = claimsOf(token);
     const issuer = new URL(typeof iss === "string" ? iss : "https://token.actions.githubusercontent.com");
     return issuer.host + issuer.pathname.replace(/\/$/, "");
 }
-/** What to compare with the role's trust policy, and the statement that would accept this token. */
+/** Returns what to compare with the role's trust policy, and the statement that would accept this token. */
 function explainAssumeRole(roleArn, token) {
     const claims = claimsOf(token);
     const shown = SHOWN.filter((name) => name in claims).map((name) => `${name}=${String(claims[name])}`);
@@ -68527,7 +68546,7 @@ function explainAssumeRole(roleArn, token) {
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/domain.ts
 /**
- * Beginnings of regions of other partitions, with the domain of their services and the partition's name.
+ * Prefixes of the regions in other partitions, with the domain of their services and the partition's name.
  * https://docs.aws.amazon.com/general/latest/gr/rande.html
  */
 const DOMAINS = [
@@ -68540,7 +68559,7 @@ const DOMAINS = [
     [/^(?:us|eu)-isof-/, "csp.hci.ic.gov", "aws-iso-f"],
 ];
 /**
- * Of endpoints for IPv4 and IPv6, in each partition.
+ * Domains of the endpoints for both IPv4 and IPv6, in each partition.
  * https://docs.aws.amazon.com/general/latest/gr/rande.html#dual-stack-endpoints
  */
 const DUAL_STACK = (/* unused pure expression or super */ null && ([
@@ -68552,13 +68571,13 @@ const DUAL_STACK = (/* unused pure expression or super */ null && ([
     "api.cloud-aws.adc-e.uk",
     "api.aws.hci.ic.gov",
 ]));
-/** Whether a host is one of AWS, such as the endpoint of a VPC. */
+/** Returns whether a host belongs to AWS, such as the endpoint of a VPC. */
 const isHostOfAws = (host) => [...DOMAINS.map(([, domain]) => domain), "amazonaws.com", ...DUAL_STACK].some((domain) => host === domain || host.endsWith(`.${domain}`));
-/** The domain under which a region's services are: that of its partition. */
+/** Returns the domain of a region's services, which is the domain of its partition. */
 const domainOf = (region) => DOMAINS.find(([regions]) => regions.test(region))?.[1] ?? "amazonaws.com";
-/** The partition that an ARN names. */
+/** Returns the partition that an ARN names. */
 const domain_partitionOfArn = (arn) => arn.split(":")[1] ?? "aws";
-/** The partition that a region belongs to, as ARNs name it. */
+/** Returns the partition that a region belongs to, as ARNs name it. */
 const partitionOf = (region) => DOMAINS.find(([regions]) => regions.test(region))?.[2] ?? "aws";
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/refusal.ts
@@ -68570,13 +68589,13 @@ function refusedAction(text) {
     const found = /not authorized to perform:? ([a-z0-9-]+:\w+)(?: on resource:? "?(arn:[^\s"',]+))?/i.exec(text);
     return found === null ? undefined : { action: found[1] ?? "", resource: found[2] };
 }
-/** The IAM statement that allows an action. ecr:GetAuthorizationToken has no resource but `*`. */
+/** Returns the IAM statement that allows an action. ecr:GetAuthorizationToken has no resource but `*`. */
 const statementFor = ({ action, resource }) => JSON.stringify({
     Effect: "Allow",
     Action: action,
     Resource: action === "ecr:GetAuthorizationToken" ? "*" : (resource ?? "*"),
 });
-/** Who can change a policy, by AWS's name of it. */
+/** Who can change a policy, by the type that AWS names. */
 const OWNERS = [
     [/service control|resource control/, "the organization's administrators"],
     [/vpc endpoint/, "whoever manages the VPC endpoint of the runner's network"],
@@ -68586,10 +68605,11 @@ const OWNERS = [
     [/identity-based/, "whoever manages the policies of the role"],
 ];
 /**
- * What can be done about an explicit deny, which no allow overrides. Not every service names the type of the policy.
+ * Returns what can be done about an explicit deny, which no allow overrides. Not every service names the type of the
+ * policy.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  * https://github.com/aws/aws-cli/issues/5592
- * @returns undefined when the text is not about one
+ * @returns undefined if the text is not about an explicit deny
  */
 function explainDeny(text) {
     const found = /with an explicit deny\b(?: in (an? [\w -]+?)(?: policy)?(?=[.:,]|$| policy))?/i.exec(text);
@@ -68602,9 +68622,9 @@ function explainDeny(text) {
 }
 const ownerOfPolicy = (policy) => OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
 /**
- * What can be done when another policy than the role's own does not allow an action: that of a resource, of the
- * organization, of a VPC endpoint, of the session.
- * @returns undefined when the text is not about one
+ * Returns what can be done if another policy than the role's own does not allow an action: the policy of a resource, of
+ * the organization, of a VPC endpoint, or of the session.
+ * @returns undefined if the text is not about such a policy
  */
 function explainMissingAllow(text) {
     const found = /because no ([\w -]+?)(?: policy)? allows the ([\w-]+:\w+) action/i.exec(text);
@@ -68617,7 +68637,7 @@ function explainMissingAllow(text) {
     return `no ${policy} policy allows ${action}, so an allow in the role alone cannot help: ask ${ownerOfPolicy(policy)} to allow it`;
 }
 /**
- * The sentence of KMS for a caller of another account, who does not learn which key it is.
+ * The sentence of KMS for a caller from another account. It does not name the key.
  * https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
  */
 const HIDDEN_KEY = /not authorized to perform:? (kms:\w+) on (?:the|this) resource\b.* no resource-based policies allow access/i;
@@ -68627,24 +68647,24 @@ function explainHiddenKey(text) {
         return undefined;
     return `allow the role ${action} in the policy of the KMS key that the object was encrypted with (its properties name the key), and in the role's own policy; the key must still exist, in the region of the object`;
 }
-/** The account in an ARN, for messages. */
+/** Returns the account in an ARN, for messages. */
 function ownerOf(resource) {
     const account = resource?.split(":")[4];
     return account ? ` (account ${account})` : "";
 }
 /**
- * What can be done about a refusal that the role's own policy did not cause.
- * @returns undefined when the text does not name another policy
+ * Returns what can be done about a refusal that the role's own policy did not cause.
+ * @returns undefined if the text does not name another policy
  */
 function explainPolicy(text) {
     const line = text.replaceAll(/\s+/g, " ");
     return explainDeny(line) ?? explainMissingAllow(line) ?? explainHiddenKey(line);
 }
 /**
- * What must allow an action in addition to the role. Across accounts both sides must allow it, and AWS names only the
- * one that it checked first.
+ * Returns what must allow an action in addition to the role. Across accounts both sides must allow it, and AWS names
+ * only the one that it checked first.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
- * @returns "" when caller and resource are in one account, or when one of them is not known
+ * @returns "" if caller and resource are in one account, or if one of them is not known
  */
 function otherSide(text, { action, resource = "" }) {
     const caller = /\barn:aws[a-z-]*:(?:sts|iam)::(\d{12}):/.exec(text)?.[1];
@@ -68659,7 +68679,10 @@ function otherSide(text, { action, resource = "" }) {
 }
 /** EC2 hides what it refused from callers that may not know it. */
 const DECODE = 'see what was refused: `aws sts decode-authorization-message --encoded-message TEXT` with the text after "Encoded authorization failure message" (needs sts:DecodeAuthorizationMessage); then allow the role of this job that action';
-/** The fix of a refusal: who can change the policy that it is about, or the missing statement, else `otherwise`. */
+/**
+ * Returns the fix of a refusal: who can change the policy that it is about, or the missing statement, otherwise
+ * `otherwise`.
+ */
 function permissionFix(text, otherwise) {
     const policy = explainPolicy(text);
     if (policy !== undefined)
@@ -68728,7 +68751,7 @@ const TRANSIENT = rulesOf("sts", [
         fix: ({ host = "" }) => `run the job again; if it happens every time, a proxy or gateway answers instead of ${host}: check HTTPS_PROXY and NO_PROXY of the job, which decide where requests go`,
     },
     {
-        // Every error of STS has a code; the SDK writes this one where the answer has none, such as a page.
+        // Every error of STS has a code. The SDK uses this one if the answer has no code, such as a page.
         when: { code: /^Unknown(?:Error)?$/, status: /./ },
         reason: "sts-unavailable",
         message: ({ host = "", status = 0 }) => `${host} answered ${status} with something that STS does not send: a proxy or gateway answered instead`,
@@ -68778,7 +68801,7 @@ const PERMANENT = rulesOf("sts", [
     },
     {
         when: {
-            // The policy of a resource is here the trust policy of the role.
+            // Here, the policy of a resource is the trust policy of the role.
             summary: /explicit deny|because no (?!identity-based|resource-based)[\w -]+ allows/i,
         },
         reason: "assume-role-failed",
@@ -68798,9 +68821,9 @@ const PERMANENT = rulesOf("sts", [
         fix: ({ roleArn, token }) => `${explainAssumeRole(roleArn, token)}. AWS gives the same answer for a role that does not exist: check its name, and its path`,
     },
 ]);
-/** What to say when STS did not serve a request, which may be temporary; undefined for a refusal. */
+/** Returns what to say if STS did not serve a request, which may be temporary; undefined for a refusal. */
 const explainUnavailable = (failure) => matchFailure(TRANSIENT, failure);
-/** What to say about a refusal: each one has its own text. Only `AccessDenied` is about the trust policy. */
+/** Returns what to say about a refusal: each one has its own text. Only `AccessDenied` is about the trust policy. */
 function explainRefusal(refusal) {
     const issuer = issuerOf(refusal.token);
     if (/verification key/i.test(refusal.summary) && !isPublic(issuer))
@@ -68813,9 +68836,15 @@ function explainRefusal(refusal) {
         ...(explainUnavailable(refusal) ?? matchFailure(PERMANENT, refusal)),
     };
 }
-/** github.com, and enterprises with data residency. Every other issuer is a self-hosted server. */
+/**
+ * Returns whether the issuer is github.com or an enterprise with data residency. Every other issuer is a self-hosted
+ * server.
+ */
 const isPublic = (issuer) => /^https:\/\/[\w.-]+\.(?:githubusercontent\.com|ghe\.com)(?:\/|$)/.test(issuer);
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html */
+/**
+ * Returns the message for an issuer whose keys AWS could not fetch.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
+ */
 const keysNotReached = (issuer) => ({
     reason: "sts-unavailable",
     message: `AWS could not get the verification key of the OIDC tokens of ${issuer}`,
@@ -68832,23 +68861,23 @@ const issuerOf = (token) => `https://${providerOf(token)}`;
 const SERVICES = ["DYNAMODB", "ECR", "EKS", "S3", "SECRETS_MANAGER", "STS"];
 const FOR_ALL = "AWS_ENDPOINT_URL";
 const variableOf = (service) => `${FOR_ALL}_${service}`;
-/** Whether the job says that all of them are left aside. */
+/** Returns whether the job says that all endpoint variables are ignored. */
 const isIgnored = (variables) => variables["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]?.toLowerCase() === "true";
 /**
- * The private or local endpoint that the variables of a job set for a service, as SDKs and terraform read them.
+ * Returns the private or local endpoint that the job's variables set for a service, as SDKs and terraform read them.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
- * @returns undefined when it is that of AWS
+ * @returns undefined if the endpoint is AWS's own
  */
 const configuredEndpoint = (service, variables) => isIgnored(variables)
     ? undefined
     : variables[variableOf(service)] || variables[FOR_ALL] || undefined;
-/** What SDKs and terraform both take: Go knows no address without its scheme. */
+/** The form that both SDKs and terraform accept: Go does not accept an address without a scheme. */
 const ADDRESS = /^https?:\/\/[^\s/?#]\S*$/i;
 /**
- * What is wrong with the variables of endpoints, a sentence each. The SDK says of such a one only `Invalid URL`, and
- * terraform `unsupported protocol scheme`.
+ * Returns what is wrong with the variables of endpoints, one sentence for each. For such a variable, the SDK says only
+ * `Invalid URL`, and terraform `unsupported protocol scheme`.
  * @param services that the action calls
- * @returns ours = of those
+ * @returns ours = problems of these services
  */
 function endpointProblems(variables, services = SERVICES) {
     if (isIgnored(variables))
@@ -68861,7 +68890,10 @@ function endpointProblems(variables, services = SERVICES) {
     return { ours: said(true), others: said(false) };
 }
 const isAddress = (value = "") => ADDRESS.test(value) && URL.canParse(value);
-/** @throws ActionError `invalid-input` with all of them: no request would be sent */
+/**
+ * Refuses wrong endpoints before a request is sent.
+ * @throws ActionError `invalid-input` with all problems
+ */
 function refuseEndpoints(problems) {
     if (problems.length === 0)
         return;
@@ -68872,12 +68904,13 @@ function refuseEndpoints(problems) {
     });
 }
 /**
- * The older variables of the S3 backend, which SDKs do not know. Those of SDKs count before them.
+ * Returns the endpoint from the older variables of the S3 backend, which SDKs do not know. The SDKs' variables take
+ * precedence.
  * https://developer.hashicorp.com/terraform/language/backend/s3
  */
 const backendEndpoint = (service, variables) => variables[variableOf(service)] ? undefined : variables[`AWS_${service}_ENDPOINT`] || undefined;
 /**
- * An endpoint of a backend as an address: the tools put https:// before one without a scheme.
+ * Returns a backend's endpoint with a scheme: the tools put https:// before an endpoint without one.
  * https://github.com/opentofu/opentofu/blob/main/internal/backend/remote-state/s3/backend.go
  */
 const withScheme = (endpoint) => endpoint.includes("://") ? endpoint : `https://${endpoint}`;
@@ -68885,12 +68918,12 @@ const withScheme = (endpoint) => endpoint.includes("://") ? endpoint : `https://
 ;// CONCATENATED MODULE: ./actions/lib/aws/partitions.ts
 
 /**
- * Which kind of endpoint the job wants; SDKs and terraform obey these variables.
+ * Returns whether the job wants this type of endpoint. SDKs and terraform obey the same variables.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html
  */
 const isWanted = (variables, kind) => variables[`AWS_USE_${kind}_ENDPOINT`]?.toLowerCase() === "true";
 /**
- * The regional STS host of a region. The domain differs by partition; the endpoint rules of the SDK know it.
+ * Returns the regional STS host of a region. The domain differs by partition; the endpoint rules of the SDK know it.
  * https://docs.aws.amazon.com/general/latest/gr/sts.html
  * @param variables of the job
  */
@@ -68904,7 +68937,7 @@ function hostByRules(region, variables, UseFIPS) {
 /** Services whose endpoints in AWS GovCloud are FIPS endpoints, without the word in their names. */
 const FIPS_IN_GOVCLOUD = (/* unused pure expression or super */ null && (["dynamodb"]));
 /**
- * The host of another regional service: it has the domain that STS has.
+ * Returns the host of another regional service: it has the same domain as STS.
  * https://docs.aws.amazon.com/general/latest/gr/rande.html
  * @param variables of the job
  */
@@ -68916,19 +68949,20 @@ function serviceHost(service, region, variables) {
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/sdk-error.ts
 
-/** The error code under which an AWS SDK client throws, such as AccessDenied; "" for anything else. */
+/** Returns the error code that an AWS SDK client throws, such as AccessDenied; "" for any other error. */
 const codeOf = (error) => (error instanceof Error ? error.name : "");
 /**
- * The HTTP status of an answer that an SDK client could not read, such as a page; undefined for all other errors. The
- * SDK sets `$fault` (whose fault it is) only for answers that it could read. For others it throws whatever error its
- * parser hit: https://github.com/aws/aws-sdk-js-v3/issues/6342
+ * Returns the HTTP status of an answer that an SDK client could not read, such as a page; undefined for all other
+ * errors. The SDK sets `$fault` (whose fault it is) only for answers that it could read. For others it throws whatever
+ * error its parser hit: https://github.com/aws/aws-sdk-js-v3/issues/6342
  */
 function unreadableStatus(error) {
     const { $response, $fault } = error;
     return $fault === undefined ? $response?.statusCode : undefined;
 }
 /**
- * Takes apart what an AWS SDK client threw. What it could not read has the code `UnreadableAnswer`.
+ * Splits what an AWS SDK client threw into the parts of a failure. An answer that it could not read has the code
+ * `UnreadableAnswer`.
  * https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-smithy-smithy-client/Class/ServiceException/
  * @param operation the API operation that was called, or another name that rules know
  */
@@ -68948,8 +68982,8 @@ function observeSdkError(origin, error, operation) {
 
 
 /**
- * What a call of STS threw, with the host that was called and the code of a broken connection.
- * @param endpoint of the client, in the place of that of the environment
+ * Returns what a call of STS threw, with the host that was called and the code of a broken connection.
+ * @param endpoint of the client; it replaces the endpoint of the environment
  */
 function observeSts(error, region, { environment }, endpoint) {
     const { code } = error;
@@ -68965,18 +68999,21 @@ function hostOf(region, environment, endpoint = configuredEndpoint("STS", enviro
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/sts-answer.ts
 
-/** An answer of STS without what was asked for, such as the page of a proxy. */
+/** An answer of STS that lacks the requested data, such as the page of a proxy. */
 class UnreadableAnswer extends Error {
     name = "UnreadableAnswer";
 }
-/** What was thrown, with words of our own where an answer could not be read. */
+/** Returns what was thrown. If an answer could not be read, the error has a message of our own. */
 function readableStsError(error) {
     const status = unreadableStatus(error);
     return status === undefined
         ? error
         : new UnreadableAnswer(`the answer (${status}) is not XML of STS`);
 }
-/** The credentials that STS gave for a role. @throws UnreadableAnswer */
+/**
+ * Returns the credentials that STS gave for a role.
+ * @throws UnreadableAnswer
+ */
 function credentialsOf(answer) {
     const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {};
     if (!AccessKeyId || !SecretAccessKey || !SessionToken)
@@ -68988,7 +69025,10 @@ function credentialsOf(answer) {
         ...(Expiration === undefined ? {} : { expiration: Expiration }),
     };
 }
-/** Who the caller is, as STS says it. @throws UnreadableAnswer */
+/**
+ * Returns the caller's identity as STS reports it.
+ * @throws UnreadableAnswer
+ */
 function callerOf({ Account, Arn, }) {
     if (!Account || !Arn)
         throw new UnreadableAnswer("the answer does not say who the caller is");
@@ -69002,11 +69042,12 @@ function callerOf({ Account, Arn, }) {
 
 
 
-/** Milliseconds before the end of credentials when new ones are fetched. The SDK asks for them 5 minutes before. */
+/** Milliseconds before credentials expire when new ones are fetched. The SDK asks for new ones 5 minutes before. */
 const RENEW_EARLY = 6 * 60_000;
 /**
- * A provider of a role's credentials: each call gives credentials that are good for some minutes more. They are fetched
- * with a new OIDC token shortly before they run out, so that work may take longer than a session of the role.
+ * Returns a provider of a role's credentials. Each call gives credentials that are valid for some more minutes. Shortly
+ * before they expire, the provider fetches new ones with a new OIDC token, so work may take longer than a session of
+ * the role.
  */
 function roleProvider(role, client, job, clock = retry/* systemClock */.ml) {
     let current;
@@ -69017,7 +69058,7 @@ function roleProvider(role, client, job, clock = retry/* systemClock */.ml) {
             current = await assumeRole(role, client, job, clock);
         }
         catch (error) {
-            // The old ones may do until the next call.
+            // The old credentials may be enough until the next call.
             if (current === undefined || lifeLeft() <= 0)
                 throw error;
         }
@@ -69033,14 +69074,14 @@ function roleProvider(role, client, job, clock = retry/* systemClock */.ml) {
     };
 }
 /**
- * Exchanges an OIDC token of the job for credentials of the role; tried again when the trouble may pass.
+ * Exchanges an OIDC token of the job for credentials of the role. Tries again if the failure may be temporary.
  * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-id-token`, `cancelled`
  */
 async function assumeRole(role, client, job, clock) {
     job.cancelled.throwIfAborted();
     const token = await job.idToken(role.audience);
     job.cancelled.throwIfAborted();
-    // This call needs no credentials; without these the SDK would search for some.
+    // This call needs no credentials. Without these empty ones, the SDK would search for some.
     const credentials = { accessKeyId: "", secretAccessKey: "" };
     const sts = new client_sts_dist_cjs/* STSClient */.iM({ ...client, credentials, maxAttempts: 1 });
     const observe = (error) => ({
@@ -69081,13 +69122,13 @@ async function exchange(sts, role, token, abortSignal) {
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/child-environment.ts
 /**
- * Every variable by which a tool could find another identity than the one that was checked.
+ * Every variable that could lead a tool to another identity than the one that was checked.
  * https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
  */
 const IDENTITY = /^AWS_(?:ACCESS_KEY(?:_ID)?|SECRET(?:_ACCESS)?_KEY|SESSION_TOKEN|SECURITY_TOKEN|CREDENTIAL_EXPIRATION|(?:DEFAULT_)?PROFILE|CONTAINER_\w+|WEB_IDENTITY_\w+|ROLE_ARN|ROLE_SESSION_NAME)$/;
 /**
- * Variables for child processes: the job's own, with exactly one identity.
- * @param identity variables that lead to it
+ * Returns the variables for child processes: the job's own, with exactly one identity.
+ * @param identity variables that lead to this identity
  */
 function childEnvironment(variables, region, identity) {
     const others = Object.entries(variables).filter(([name]) => !IDENTITY.test(name));
@@ -69103,7 +69144,10 @@ function childEnvironment(variables, region, identity) {
 
 
 
-/** Why AWS does not accept a key, whatever is asked with it. https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
+/**
+ * Why AWS does not accept a key, whatever the request is.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
+ */
 const KEY_RULES = rulesOf("sts", [
     {
         // An error of Node: the key is sent in a header, which cannot hold a line break.
@@ -69153,7 +69197,7 @@ const RULES = rulesOf("sts", [
         fix: "run the step that sets the credentials again, right before this one, or set role-arn, whose credentials are renewed",
     },
 ]);
-/** What is said when STS does not accept the credentials of a job, or does not answer. */
+/** Returns the message for credentials of a job that STS does not accept, or for an STS that does not answer. */
 const explainCredentials = (failure) => ({
     reason: "no-aws-credentials",
     message: `AWS does not accept the credentials: ${failure.summary}`,
@@ -69174,7 +69218,7 @@ function profileOf(environment) {
  * Finds the credentials of the job once, with the SDK's default chain. Tools look in another order than the SDK (a
  * profile and keys, for example), so a child process gets what was found, or is pointed to the one source that renews
  * it, and never to all the places where it could look itself: https://github.com/aws/aws-sdk-js-v3/issues/2549
- * @param profile the one of the job, unless another is given; with one, no other source counts
+ * @param profile undefined = the profile of the job. If a profile is given, no other source counts
  * @throws ActionError `no-aws-credentials`
  */
 async function job_credentials_findJobCredentials(client, job, clock = retry/* systemClock */.ml, profile = profileOf(job.environment)) {
@@ -69210,14 +69254,17 @@ const sourcesOf = (credentials) => Object.keys(credentials.$source ?? {});
  * checked.
  */
 const RENEWED = {
-    /** Whoever set AWS_WEB_IDENTITY_TOKEN_FILE renews the file: a pod with a role of its service account. */
+    /** Whoever set AWS_WEB_IDENTITY_TOKEN_FILE renews the file, as in a pod with a role of its service account. */
     "token file": /^AWS_(?:WEB_IDENTITY_TOKEN_FILE|ROLE_ARN|ROLE_SESSION_NAME)$/,
     /** The agent of ECS, CodeBuild or EKS Pod Identity. */
     container: /^AWS_CONTAINER_/,
     /** The metadata service of an EC2 instance needs no variable. */
     instance: /^(?!)/,
 };
-/** @param sources the SDK's marks of where credentials come from; those of an instance have none */
+/**
+ * Returns the source that renews the credentials.
+ * @param sources the SDK's marks for where credentials come from; credentials of an instance have no mark
+ */
 function renewedSource(sources, { expiration }) {
     if (sources.some((source) => source.includes("PROFILE")))
         return undefined;
@@ -69231,11 +69278,11 @@ function variablesOf(source, environment) {
     const given = Object.entries(environment).filter(([name]) => RENEWED[source].test(name));
     return Object.fromEntries(given);
 }
-/** Milliseconds of life below which credentials that nobody renews are worth a warning. */
+/** Credentials that nobody renews cause a warning if they live for less than these milliseconds. */
 const SHORT_LIFE = 30 * 60_000;
 /**
- * Credentials of a profile, of SSO and of an earlier step are a copy: when they expire, every program that uses them
- * fails.
+ * Warns about credentials that expire soon. Credentials of a profile, of SSO and of an earlier step are a copy: when
+ * they expire, every program that uses them fails.
  */
 function reportEnd({ expiration }, { log }, clock) {
     if (expiration === undefined)
@@ -69252,7 +69299,7 @@ const keyVariables = (found) => ({
     AWS_SECRET_ACCESS_KEY: found.secretAccessKey,
     ...(found.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: found.sessionToken }),
 });
-/** The SDK's log holds requests; only its warnings are shown. */
+/** The SDK logs complete requests; only its warnings are shown. */
 const SILENT = { debug: () => undefined, info: () => undefined, error: () => undefined };
 function noCredentials(profile, error, { context }) {
     if (profile)
@@ -69283,11 +69330,11 @@ var node_http_handler_dist_cjs = lazily(5697, (exports) => (node_http_handler_di
 
 
 
-/** Milliseconds until a connection is there, and without any byte of an answer. */
+/** Milliseconds until a connection must be open, and milliseconds without any byte of an answer. */
 const LIMITS = { connectionTimeout: 10_000, socketTimeout: 60_000 };
 /**
- * Sends the requests of SDK clients through the proxy of the runner: HTTPS_PROXY, HTTP_PROXY and NO_PROXY are read by the
- * code that reads them for GitHub's own requests. The SDK by itself ignores them:
+ * Sends the requests of SDK clients through the proxy of the runner. HTTPS_PROXY, HTTP_PROXY and NO_PROXY are read by
+ * the same code as for GitHub's own requests. By default the SDK ignores them:
  * https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-proxies.html
  */
 class ProxyHandler extends node_http_handler_dist_cjs.NodeHttpHandler {
@@ -69306,7 +69353,8 @@ class ProxyHandler extends node_http_handler_dist_cjs.NodeHttpHandler {
     }
 }
 function proxied(origin) {
-    // The handler takes only agents that can be destroyed for agents; this one keeps no connections.
+    // The handler recognizes an agent by its method `destroy`. This agent keeps no connections, so there is nothing to
+    // destroy.
     const agent = Object.assign(new lib/* HttpClient */.Qq().getAgent(origin), { destroy: () => undefined });
     return new node_http_handler_dist_cjs.NodeHttpHandler({ ...LIMITS, httpAgent: agent, httpsAgent: agent });
 }
@@ -69317,14 +69365,15 @@ function proxied(origin) {
 
 
 const NAME = "aws/web-identity-token";
-/** Milliseconds until a renewal that failed is tried again. */
+/** Milliseconds until a failed renewal is tried again. */
 const AFTER_FAILURE = 20_000;
 /**
- * Keeps a token for child processes: the SDKs in them read the file again whenever their credentials run out, an hour
- * later, while a token of GitHub lives for minutes. So it is renewed at half of its life, as long as this process lives;
- * the timer does not keep the process alive. A later process of the same job goes on with another call.
+ * Keeps a token file valid for child processes. The SDKs in them read the file again whenever their credentials expire,
+ * an hour later, but a token of GitHub lives only for minutes. So the token is renewed after half of its life, as long
+ * as this process lives; the timer does not keep the process alive. A later process of the same job continues with
+ * another call.
  * @param first a token that is valid now
- * @returns the file, absolute
+ * @returns absolute path of the file
  */
 async function keepTokenFile(first, audience, source) {
     const renewIn = (milliseconds) => setTimeout(() => void renew(), milliseconds).unref();
@@ -69343,14 +69392,17 @@ async function keepTokenFile(first, audience, source) {
     renewIn(halfLife(first));
     return file;
 }
-/** The file is replaced as a whole: a child never reads half a token. */
+/** Writes the token to its file. The complete file is replaced at once: a child never reads half a token. */
 async function writeToken(token, source) {
     const written = await writePrivate(source, `${NAME}.new`, token);
     const file = written.slice(0, -".new".length);
     await (0,promises_.rename)(written, file);
     return file;
 }
-/** Milliseconds until half of the token's remaining life is over; one minute when it does not say how long it lives. */
+/**
+ * Returns the milliseconds until half of the token's remaining life is over; one minute if the token does not name its
+ * end.
+ */
 function halfLife(token) {
     const expires = Number(claimsOf(token)["exp"]) * 1000;
     return Number.isNaN(expires) ? 60_000 : Math.max((expires - Date.now()) / 2, 1_000);
@@ -69371,12 +69423,12 @@ function halfLife(token) {
 
 
 /**
- * Opens the session of an action: assumes the role if one is given, and finds out who the caller is. The one identity
- * that is found and checked here is what SDK clients use and what child processes are handed. A second session of the
- * same job may be opened at any time, for example after a cancel: it goes on renewing the token file of the children,
- * when it is given the same temporary folder.
- * @throws ActionError `invalid-input` (a variable of an endpoint), `assume-role-failed`, `sts-unavailable`, `no-aws-credentials`, `wrong-account`, `no-id-token`,
- *   `cancelled`
+ * Opens the session of an action: assumes the role if one is given, and finds out who the caller is. SDK clients and
+ * child processes use exactly the identity that is found and checked here. A second session of the same job may be
+ * opened at any time, for example after a cancel. If it gets the same temporary folder, it continues to renew the token
+ * file of the children.
+ * @throws ActionError `invalid-input` (a variable of an endpoint), `assume-role-failed`, `sts-unavailable`,
+ *   `no-aws-credentials`, `wrong-account`, `no-id-token`, `cancelled`
  */
 async function openSession(inputs, job, clock = retry/* systemClock */.ml) {
     const { region, roleArn, expectedAccountId } = inputs;
@@ -69407,7 +69459,7 @@ async function openSession(inputs, job, clock = retry/* systemClock */.ml) {
     };
 }
 /**
- * The session of a profile of the runner, in addition to that of the job: children keep the identity of the job.
+ * Opens the session of a profile of the runner, in addition to that of the job: children keep the identity of the job.
  * @throws ActionError `no-aws-credentials`, `sts-unavailable`, `cancelled`
  */
 async function openProfile(profile, session, job) {
@@ -69424,7 +69476,10 @@ const roleOf = (arn, { oidcAudience }, { context }) => ({
     sessionName: `gha-${context.runId}-${context.runAttempt}`,
     audience: oidcAudience,
 });
-/** Children exchange tokens of the job themselves, so that a long command outlives a session of the role. */
+/**
+ * Returns the identity of an assumed role. Children exchange tokens of the job themselves, so that a long command
+ * outlives a session of the role.
+ */
 function roleIdentity(role, client, job, clock) {
     return {
         provider: roleProvider(role, client, job, clock),
@@ -69454,11 +69509,11 @@ async function identify(client, job) {
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/image-reference.ts
-/** The text as a digest; undefined when it is not `sha256:` with 64 lower-case hexadecimal digits. */
+/** Returns the text as a digest; undefined if it is not `sha256:` with 64 lower-case hexadecimal digits. */
 const parseDigest = (text) => typeof text === "string" && /^sha256:[0-9a-f]{64}$/.test(text) ? text : undefined;
 /**
- * Host and repository of a reference such as `host:5000/team/app:v1` or `node:24`. As in Docker, the first part is a
- * host when it has a dot or a port or is localhost, else the host is docker.io.
+ * Returns host and repository of a reference such as `host:5000/team/app:v1` or `node:24`. As in Docker, the first part
+ * is a host if it has a dot or a port or is localhost; otherwise the host is docker.io.
  * https://github.com/distribution/reference/blob/main/normalize.go
  */
 function parseImageName(reference) {
@@ -69475,8 +69530,8 @@ function parseImageName(reference) {
 
 
 /**
- * What any service of AWS, or the way to it, says to any request: the credentials, the clock, a proxy. Rules about a right
- * come before them.
+ * Returns rules for answers that any AWS service, or something on the way to it, may give to any request: about the
+ * credentials, the clock, a proxy. Rules about a permission take precedence.
  * https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
  * @param service its name in messages
  */
@@ -69526,7 +69581,7 @@ const serviceRules = (origin, reason, service) => rulesOf(origin, [
 
 
 /**
- * ECR answers for an archived image as if it did not exist.
+ * ECR answers as if an archived image did not exist.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive_restore_image.html
  */
 const RESTORE = "restore it (aws ecr update-image-storage-class --target-storage-class STANDARD, which takes up to 20 minutes)";
@@ -69572,13 +69627,16 @@ const failure_RULES = [
     },
 ];
 /**
- * An error of the ECR API as an action error.
- * @param doing what was asked for, such as "creating the repository x"
+ * Turns an error of the ECR API into an action error.
+ * @param doing what was requested, such as "creating the repository x"
  */
 const ecrError = (error, doing) => 
-// An error of the credentials: ECR was not asked.
+// An error of the credentials: no request was sent to ECR.
 error instanceof errors/* ActionError */.lZ ? error : toActionError(observeSdkError("ecr", error), doing, error);
-/** A failure that ECR reports in the body of a good answer, or that an error was read into. */
+/**
+ * Turns a failure into an action error: one that ECR reports in the body of a successful answer, or one read from an
+ * error.
+ */
 function toActionError(failure, doing, cause) {
     const { code = "", summary } = failure;
     const known = matchFailure(failure_RULES, failure);
@@ -69598,7 +69656,8 @@ function toActionError(failure, doing, cause) {
 
 
 /**
- * Which of the tags exist, and what they name. BatchGetImage is one of the rights of pushing, DescribeImages is not.
+ * Returns which of the tags exist, and which digest each names. The rights for pushing include BatchGetImage, but not
+ * DescribeImages.
  * @throws ActionError `access-denied`, `ecr-error`
  */
 async function existingTags(ecr, repository, tags) {
@@ -69608,12 +69667,12 @@ async function existingTags(ecr, repository, tags) {
             found.set(tag, digest);
     return found;
 }
-/** Of one request. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html */
+/** Tags in one request. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html */
 const MOST_TAGS = 100;
 async function findTags(ecr, repository, tags) {
     const doing = `looking for tags in ${repository}`;
     const { images = [], failures = [] } = await batchGetImage(ecr, repository, tags, doing);
-    // ECR answers 200 and puts the failures into the body; a missing image is one of them.
+    // ECR answers 200 and lists the failures in the body. A missing image is one of them, and is no error here.
     const failed = failures.find(({ failureCode }) => failureCode !== "ImageNotFound");
     if (failed !== undefined) {
         const { failureCode: code, failureReason: summary = "" } = failed;
@@ -69642,8 +69701,8 @@ async function batchGetImage(ecr, repository, tags, doing) {
 
 
 /**
- * Gets a password from ECR. It and its base64 form are masked before anything else happens; the user name AWS is
- * not, since GitHub drops every later output that has these letters in it.
+ * Gets a password from ECR. The password and its base64 form are masked before anything else happens. The user name AWS
+ * is not masked, because GitHub would drop every later output that contains these letters.
  * @throws ActionError `access-denied`, `ecr-error`
  */
 async function login(ecr, job) {
@@ -69666,8 +69725,8 @@ async function login(ecr, job) {
     return { url: origin, host, authorization: authorizationToken };
 }
 /**
- * The registry of another account in the same region, with the same password: it opens every registry that the caller
- * may use. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
+ * Returns the registry of another account in the same region, with the same password: it is valid for every registry
+ * that the caller may use. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
  * @param own the caller's account, whose registry the login is for
  */
 const loginOfAccount = (entry, own, wanted = own) => ({
@@ -69687,7 +69746,7 @@ async function authorizationData(ecr) {
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/mutability.ts
 /**
- * Whether a tag, once set, stays where it is.
+ * Returns whether a tag can no longer be moved once it is set.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html
  */
 function isImmutable({ mutability, exclusions }, tag) {
@@ -69698,7 +69757,7 @@ function isImmutable({ mutability, exclusions }, tag) {
         return excluded;
     return mutability === "IMMUTABLE";
 }
-/** `*` stands for any number of characters; everything else for itself. */
+/** Returns whether a filter matches a tag. `*` stands for any number of characters; everything else for itself. */
 function matches(filter, tag) {
     const source = filter.split("*").map((part) => part.replaceAll(/[\\^$.+?()[\]{}|-]/g, "\\$&"));
     return new RegExp(`^${source.join(".*")}$`).test(tag);
@@ -69710,7 +69769,7 @@ function matches(filter, tag) {
 
 
 /**
- * The repository's rules for tags; a missing repository is created first when `create` is set.
+ * Returns the repository's rules for tags. Creates a missing repository first if `create` is set.
  * @throws ActionError `repository-not-found`, `access-denied`, `ecr-error`
  */
 async function openRepository(ecr, name, create, job) {
@@ -69720,7 +69779,7 @@ async function openRepository(ecr, name, create, job) {
     return repositories_rulesOf(found);
 }
 /**
- * The repository's rules for tags; undefined when there is no such repository.
+ * Returns the repository's rules for tags; undefined if there is no such repository.
  * @throws ActionError `access-denied`, `ecr-error`
  */
 async function findRepository(ecr, name) {
@@ -69732,7 +69791,10 @@ const repositoryNotFound = (name) => new errors/* ActionError */.lZ({
     message: `the ECR repository ${name} does not exist`,
     fix: `create it in one of three ways: with this pipeline's infrastructure workspace, add ${JSON.stringify(imageOf(name))} to the list repositories in its variable files (repositories = ["web", "api"] makes one for each name) and apply it first; or set create-repository: true, which the workflows take too, and allow the push role ecr:CreateRepository; or run: aws ecr create-repository --repository-name ${name} --image-tag-mutability IMMUTABLE --image-scanning-configuration scanOnPush=true`,
 });
-/** The workspace names a repository after the system and the image: fleet-dev/web is for the image web. */
+/**
+ * Returns the image of a repository. The workspace names repositories after the system and the image: fleet-dev/web is
+ * for web.
+ */
 const imageOf = (name) => name.split("/").at(-1) ?? name;
 const repositories_rulesOf = (found) => ({
     mutability: found.imageTagMutability ?? "MUTABLE",
@@ -69760,7 +69822,7 @@ async function createRepository(ecr, name, job) {
         return repository;
     }
     catch (error) {
-        // Another job created it in between.
+        // Another job created it in the meantime.
         if (codeOf(error) === "RepositoryAlreadyExistsException")
             return describe(ecr, name);
         throw ecrError(error, `creating the repository ${name}`);
@@ -69769,8 +69831,8 @@ async function createRepository(ecr, name, job) {
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/images/free-tags.ts
 /**
- * The tags that the image can have: each wanted one, or its replacement where another image holds the wanted one and
- * the repository does not let it move. `taken` are those for which there is no way out.
+ * Returns the tags that the image can have: each wanted tag, or its replacement if another image holds the wanted tag
+ * and the repository does not let it move. `taken` are the tags that have no replacement.
  */
 function freeTags(wanted) {
     const { isImmutable, existing, digest } = wanted;
@@ -69796,29 +69858,34 @@ function freeTags(wanted) {
 var external_node_crypto_ = lazily(7598, (exports) => (external_node_crypto_ = exports));
 ;// CONCATENATED MODULE: ./actions/lib/retry-after.ts
 /**
- * How long a server asks to be left alone, in milliseconds: seconds, or the moment itself.
+ * Returns the milliseconds that a server asks clients to wait. The header contains seconds, or the moment itself.
  * https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
- * @param now by the server's own clock, where it is known
- * @returns undefined when it does not say, or names no moment that there is; 0 or less for a moment that has passed
+ * @param now by the server's own clock, if it is known
+ * @returns undefined if the header is missing or names no valid moment; 0 or less for a moment that has passed
  */
 function readRetryAfter(header, now) {
     const given = header?.trim() ?? "";
     const pause = /^\d+$/.test(given) ? Number(given) * 1000 : Date.parse(given) - now;
     return isMoment(now + pause) ? pause : undefined;
 }
-/** When an answer was sent, by the clock of its server; else by that of the runner, which may be wrong by minutes. */
+/**
+ * Returns when an answer was sent, by the clock of its server; otherwise by the runner's clock, which may be wrong by
+ * minutes.
+ */
 function sentAt(header, now) {
     const sent = Date.parse(header ?? "");
     return Number.isNaN(sent) ? now : sent;
 }
-/** Whether there is a date for it, in milliseconds since the epoch. https://tc39.es/ecma262/#sec-timeclip */
+/**
+ * Returns whether a date exists for this time, in milliseconds since the epoch. https://tc39.es/ecma262/#sec-timeclip
+ */
 const isMoment = (time) => !Number.isNaN(new Date(time).getTime());
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/push-refusals.ts
-/** How registries refuse to move a tag: ECR's message, and those of registries that name the existing tag. */
+/** How registries refuse to move a tag: ECR's message, and the message of registries that name the existing tag. */
 const IMMUTABLE_TAG = /immutable|tag invalid: .*already exists/i;
 /**
- * How ECR refuses the push of an image or a tag above its quota.
+ * How ECR refuses to push an image or a tag above its quota.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
  */
 const IMAGE_QUOTA = /maximum allowed number of (?<what>images|tags per image) which is '(?<most>\d+)'/;
@@ -69835,7 +69902,8 @@ const quotaFix = (repository, { what }) => `${what === "tags per image" ? `delet
 
 const PULL_ACTIONS = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 /**
- * Both sides have to allow a pull across accounts: the role's policy and the repository's own.
+ * Returns the fix for a refused pull from the source. Across accounts, both sides have to allow a pull: the role's
+ * policy and the repository's own policy.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html
  */
 function sourceFix({ summary, path, host = "" }) {
@@ -69918,7 +69986,7 @@ const registry_failure_RULES = rulesOf("registry", [
         fix: "run the job again: the registry does not accept the ECR password, or no longer accepts it",
     },
 ]);
-/** An answer other than 2xx, or none at all. */
+/** An answer other than 2xx, or no answer at all. */
 class RegistryError extends errors/* ActionError */.lZ {
     /** HTTP status; undefined = there was no answer. */
     status;
@@ -69955,13 +70023,13 @@ const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createR
 
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-/** One redirect leads to the storage, or two if there is a proxy in between. */
+/** Usually one redirect leads to the storage, or two if there is a proxy in between. */
 const MOST_REDIRECTS = 5;
 /**
- * HTTP for registries: bodies are streams in both directions, connections are kept open, and the proxy of the runner
- * (HTTPS_PROXY, NO_PROXY) is used.
+ * Creates an HTTP client for registries: bodies are streams in both directions, connections are kept open, and the
+ * runner's proxy (HTTPS_PROXY, NO_PROXY) is used.
  * @param idleTimeout milliseconds without any byte after which a request has failed
- * @param signal ends what is under way
+ * @param signal aborts requests in progress
  */
 function createSend(idleTimeout, signal) {
     const agents = new Map();
@@ -69974,7 +70042,7 @@ function createSend(idleTimeout, signal) {
         const open = url.protocol === "https:" ? external_node_https_.request : external_node_http_.request;
         const options = {
             method,
-            // Through a proxy the default would have the port, and storage compares the host with what was signed.
+            // Through a proxy, the default would include the port, but storage compares the host with the signed one.
             headers: { host: url.host, ...headers },
             agent: agentOf(url),
             ...(signal && { signal }),
@@ -69984,7 +70052,8 @@ function createSend(idleTimeout, signal) {
         request.setTimeout(idleTimeout, () => request.destroy(new Error(`no data for ${idleTimeout / 1000} s`)));
         if (body === undefined || Buffer.isBuffer(body))
             request.end(body);
-        // If the source of the bytes throws, its error is the reason, not the request that breaks off because of it.
+        // If the source of the bytes throws, report its error, not the error of the request that breaks off because of
+        // it.
         else
             (0,external_node_stream_promises_namespaceObject.pipeline)(body, request).catch(reject);
     });
@@ -69996,7 +70065,7 @@ function createSend(idleTimeout, signal) {
             if (next === undefined || hop >= MOST_REDIRECTS)
                 return answer;
             answer.resume();
-            // Storage behind a registry takes its own signature in the address, and refuses a request with two.
+            // Storage behind a registry has its own signature in the address, and refuses a request that also has a login.
             if (next.origin !== url.origin)
                 headers = withoutLogin(headers);
             url = next;
@@ -70004,14 +70073,14 @@ function createSend(idleTimeout, signal) {
     };
 }
 const withoutLogin = (headers) => Object.fromEntries(Object.entries(headers).filter(([name]) => name !== "authorization"));
-/** Where the answer to a read leads; undefined when it is the answer itself. */
+/** Returns the address to which the answer redirects; undefined if there is no redirect. */
 function redirectOf({ method }, url, { statusCode = 0, headers: { location } }) {
     const isRead = method === "GET" || method === "HEAD";
     if (!isRead || !REDIRECTS.has(statusCode) || location === undefined)
         return undefined;
     return URL.canParse(location, url.href) ? new URL(location, url) : undefined;
 }
-/** The whole body. @throws Error when it has more bytes than `most` */
+/** Reads the complete body. @throws Error if it has more bytes than `most` */
 async function readBody(answer, most) {
     const chunks = [];
     let size = 0;
@@ -70036,7 +70105,7 @@ const IDLE_TIMEOUT = 60_000;
 const LONGEST_DELAY = 120_000;
 /** Bytes. A manifest has at most 4 MiB: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests */
 const LARGEST_DOCUMENT = 8 * 1024 * 1024;
-/** ECR takes Basic credentials on every request, without an exchange of tokens. */
+/** Opens a connection. ECR accepts Basic credentials on every request, without an exchange of tokens. */
 function openConnection({ url, authorization }, options) {
     const { side = "only", signal, idleTimeout = IDLE_TIMEOUT, clock = retry/* systemClock */.ml } = options;
     const transmit = createSend(idleTimeout, signal);
@@ -70087,7 +70156,10 @@ function breakOff(where, cause) {
     const summary = `broke off its answer: ${(0,errors/* messageOf */.bD)(cause)}`;
     return new RegistryError({ origin: "registry", operation: "pull", ...where, summary }, 0, cause);
 }
-/** A proxy, a gateway or a login page has answered. Manifests, lists and configurations are JSON objects. */
+/**
+ * Returns the error for an answer of a proxy, a gateway or a login page. Manifests, lists and configurations are JSON
+ * objects.
+ */
 const notOfRegistry = (request, status = 0) => new RegistryError({
     ...request,
     summary: `answered ${status} with something that no registry sends, perhaps from a proxy or a login page`,
@@ -70106,9 +70178,9 @@ const repetitionOf = ({ attempts = 3, clock = retry/* systemClock */.ml, signal,
     clock,
     signal,
 });
-/** Milliseconds; 0 when the answer does not say. */
+/** Returns milliseconds; 0 if the answer does not say. */
 const retryAfter = (headers, clock) => Math.max(0, readRetryAfter(headers["retry-after"], sentAt(headers.date, clock.now())) ?? 0);
-/** Returns undefined instead of an error with one of these statuses. */
+/** Returns undefined instead of throwing an error with one of these statuses. */
 async function unlessStatus(statuses, work) {
     try {
         return await work();
@@ -70124,7 +70196,7 @@ async function unlessStatus(statuses, work) {
 
 
 
-/** Answers of registries that do not mount. One of them is 202, which begins an upload instead. */
+/** Answers of registries that do not mount. The answer 202 begins an upload instead. */
 const NOT_MOUNTED = [400, 403, 404, 405];
 function blobCalls({ url, send, read, again, brokenOff }) {
     return {
@@ -70154,13 +70226,13 @@ function blobCalls({ url, send, read, again, brokenOff }) {
             begun.resume();
             const address = new URL(begun.headers.location ?? "", `${url}/v2/${path}`);
             address.searchParams.set("digest", digest);
-            // In one piece with its length, as containerd does: ECR takes no chunked transfer.
+            // Sent in one piece with its length, as containerd does: ECR accepts no chunked transfer.
             const headers = { "content-type": "application/octet-stream", "content-length": size };
             (await send({ method: "PUT", path, address, headers, body: await open() })).resume();
         }),
     };
 }
-/** The bytes of an answer. If they are not the bytes of the blob, the reader gets an error instead of the end. */
+/** Yields the bytes of an answer. If they are not those of the blob, the reader gets an error instead of the end. */
 async function* checkedBytes(answer, { digest, size }, brokenOff) {
     const hash = (0,external_node_crypto_.createHash)("sha256");
     let received = 0;
@@ -70180,7 +70252,7 @@ async function* checkedBytes(answer, { digest, size }, brokenOff) {
         }
     }
     finally {
-        // A reader that stops early leaves no connection behind.
+        // Closes the connection if the reader stops early.
         await bytes.return?.();
     }
     if (received < size)
@@ -70228,7 +70300,7 @@ function manifestCalls({ send, read, again }) {
             const found = [];
             const seen = new Set();
             let path = `${repository}/referrers/${digest}`;
-            // A list that leads back to itself has ended.
+            // Stops if the list leads back to a page that was already read.
             while (path !== undefined && !seen.has(path)) {
                 seen.add(path);
                 const { bytes, headers } = await read(path);
@@ -70245,21 +70317,22 @@ function manifestCalls({ send, read, again }) {
     };
 }
 /**
- * What the registry says, unless that is no kind of manifest, as behind gateways that name everything alike: then what the
- * manifest says itself. It is put into another registry under this type.
+ * Returns the type that the registry states. If that is no type of a manifest (some gateways use one type for
+ * everything), returns the type that the manifest itself states. The manifest is put into another registry under this
+ * type.
  */
 function mediaTypeOf(bytes, headers) {
     const stated = headers["content-type"]?.split(";")[0]?.trim() ?? "";
     const { mediaType } = KINDS.includes(stated) ? {} : ((0,json/* readJsonObject */.op)(bytes.toString()) ?? {});
     return typeof mediaType === "string" ? mediaType : stated;
 }
-/** The descriptors of an index. */
+/** Returns the descriptors of an index. */
 function descriptorsIn(index) {
     const { manifests = [] } = JSON.parse(index.toString());
     return manifests.filter(({ digest }) => parseDigest(digest) !== undefined);
 }
 /**
- * The next page of a list, below /v2/.
+ * Returns the next page of a list, below /v2/.
  * https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers
  */
 function nextPage(link) {
@@ -70269,7 +70342,7 @@ function nextPage(link) {
     const { pathname, search } = new URL(target, "http://registry");
     return pathname.replace(/^.*?\/v2\//, "") + search;
 }
-/** The digest of bytes. */
+/** Computes the digest of bytes. */
 const digestOf = (bytes) => `sha256:${(0,external_node_crypto_.createHash)("sha256").update(bytes).digest("hex")}`;
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/client.ts
@@ -70284,9 +70357,10 @@ function registryAt(login, options = {}) {
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/confirm.ts
 
 /**
- * Reads back what was pushed: under its digest and under every tag the registry must hold the very bytes that the
- * digest names. An exit code of 0 is not enough to deploy an image.
- * @param isEqual whether another image under a tag has the same content: a run at the same time may have pushed it
+ * Reads back what was pushed: under its digest and under every tag, the registry must hold exactly the bytes that the
+ * digest names. Exit code 0 of a push is not enough to deploy an image.
+ * @param isEqual returns whether another image under a tag has the same content: a run at the same time may have pushed
+ *   it
  * @throws ActionError `digest-mismatch`, `registry-unavailable`
  */
 async function confirm_confirm(client, repository, digest, tags, isEqual = () => Promise.resolve(false)) {
@@ -70316,8 +70390,8 @@ const mismatch = (repository, digest, reference, actual) => new errors/* ActionE
 /** Label with the commit that an image was built from. */
 const REVISION = "org.opencontainers.image.revision";
 /**
- * Reads an image's platforms, size and labels. Of an index every image is read; attestations, which have
- * the platform unknown/unknown, are not images.
+ * Reads an image's platforms, size and labels. For an index, every image is read. Attestations have the platform
+ * unknown/unknown, and are not images.
  */
 async function factsOf(client, repository, manifest) {
     const parsed = JSON.parse(manifest.bytes.toString());
@@ -70351,9 +70425,9 @@ async function imageFacts(client, repository, { config, layers = [] }) {
 
 
 /**
- * Gives an image of the repository a tag; its bytes and so its digest stay the same. ECR refuses to put an immutable tag
- * also when it names this very image: after an answer that was lost, or after another job that was faster. What
- * the tag names then decides.
+ * Gives an image of the repository a tag. Its bytes, and so its digest, stay the same. ECR refuses to put an immutable
+ * tag even if the tag already names this very image: after an answer that was lost, or if another job was faster. Then
+ * the image that the tag names decides.
  * @throws ActionError `immutable-tag-exists` that names both digests, RegistryError
  */
 async function setTag(client, repository, tag, manifest) {
@@ -70371,7 +70445,7 @@ async function setTag(client, repository, tag, manifest) {
         throw tagTaken(repository, tag, found.digest, manifest.digest);
     }
 }
-/** Another image holds a tag that cannot be moved. */
+/** Returns the error for a tag that another image holds and that cannot be moved. */
 const tagTaken = (repository, tag, holder, wanted) => new errors/* ActionError */.lZ({
     reason: "immutable-tag-exists",
     message: `${repository}:${tag} is already ${holder} and cannot be moved to ${wanted}`,
@@ -70399,13 +70473,13 @@ var merge_legs = lazily(1166, (exports) => (merge_legs = exports));
 
 
 
-/** How many digits of the index's digest are appended to a commit tag that another image holds. */
+/** How many characters of the index's digest are appended to a commit tag that another image holds. */
 const SUFFIX = 12;
 /**
- * Makes one image of those that the legs of a matrix have built for a platform each: an index, which gets the tags.
- * Everything is checked for all images before anything is pushed; to run it again changes nothing.
- * @throws ActionError `invalid-input` that lists everything that is missing, else every image whose platforms do not go
- *   together; `immutable-tag-exists`, `repository-not-found`, `digest-mismatch`, RegistryError
+ * Joins the images that the legs of a matrix built, each for one platform, into one: an index, which gets the tags. All
+ * images are checked before anything is pushed. If it runs again, nothing changes.
+ * @throws ActionError `invalid-input` that lists everything that is missing, or else every image whose platforms
+ *   conflict; `immutable-tag-exists`, `repository-not-found`, `digest-mismatch`, RegistryError
  */
 async function merge(inputs, given) {
     const { repositoryPrefix = "", awsRegion: region = "" } = inputs;
@@ -70449,7 +70523,7 @@ async function merge(inputs, given) {
         job.log.info(lineOf(result));
     return outputsOf(results);
 }
-/** The files that the legs left; other files are ignored with a warning. */
+/** Reads the files that the legs left. Other files are ignored with a warning. */
 async function readLegs(given, { checkout, log }) {
     const directory = external_node_path_default().resolve(checkout, given);
     const names = await (0,promises_.readdir)(directory).catch(() => []);
@@ -70463,7 +70537,7 @@ async function readLegs(given, { checkout, log }) {
     }
     return legs;
 }
-/** Reads what the legs have pushed of an image. */
+/** Reads what the legs pushed for an image. */
 async function readImage(image, legs, client) {
     const { name, repository } = image;
     const parts = [];
@@ -70480,13 +70554,13 @@ async function readImage(image, legs, client) {
         const { mediaType, bytes } = manifest;
         parts.push({ leg, digest, platform, mediaType, bytes: bytes.length });
     }
-    // A leg that built for several platforms has a problem already; its first platform must not add another.
+    // A leg that built for several platforms is already reported; its first platform must not cause a second problem.
     if (problems.length === 0)
         problems.push(...(0,merge_legs/* platformProblems */.Sr)(name, parts));
     const built = legs.some(({ images }) => images[name]?.built === true);
     return { image, parts, size, built, problems };
 }
-/** Makes the index of an image, and finds the tags that it can have. */
+/** Creates the index of an image, and finds the tags that it can have. */
 async function prepare({ image, parts, size, built }, inputs, ecr, job) {
     const { mediaType, bytes } = (0,merge_legs/* indexOf */.qh)(parts);
     const index = { mediaType, bytes, digest: digestOf(bytes) };
@@ -70574,9 +70648,12 @@ const chained_failures_RULES = rulesOf("sts", [
         fix: ({ roleArn }) => bothPolicies(roleArn),
     },
 ]);
-/** AWS gives the same answer when only one of the two policies allows it, and for a role that does not exist. */
+/**
+ * Says what both policies must allow. AWS gives the same answer if only one of the two policies allows it, and for a
+ * role that does not exist.
+ */
 const bothPolicies = (roleArn) => `add to the policy of the role of this job: ${statementFor({ action: "sts:AssumeRole", resource: roleArn })}; and let the trust policy of ${roleArn} allow sts:AssumeRole to it, with the external id if that policy requires one. AWS gives the same answer for a role that does not exist: check its name, and its path`;
-/** What is said when a role cannot be assumed with the credentials of another identity. */
+/** Returns the message for a role that cannot be assumed with the credentials of another identity. */
 function explainChain(refusal) {
     const { roleArn, summary } = refusal;
     return {
@@ -70596,13 +70673,14 @@ function explainChain(refusal) {
 
 
 
-/** Milliseconds before their end when credentials are fetched again. */
+/** Milliseconds before credentials expire when they are fetched again. */
 const chained_role_RENEW_EARLY = 6 * 60_000;
 /**
- * A provider of a chained role's credentials; AWS lets them live for an hour at most, so they are fetched again shortly
- * before they run out. It throws ActionErrors: whoever uses the credentials would take a refusal for one of its own service.
+ * Returns a provider of a chained role's credentials. AWS lets them live for an hour at most, so they are fetched again
+ * shortly before they expire. The provider throws ActionErrors, so that its caller does not report a refusal of the
+ * role as a refusal of the caller's own service.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
- * @param client of the identity that assumes it; without credentials the SDK finds those of the process
+ * @param client of the identity that assumes the role; without credentials, the SDK finds those of the process
  */
 function chainedRole(role, client, job, clock = retry/* systemClock */.ml) {
     const sts = new client_sts_dist_cjs/* STSClient */.iM(client);
@@ -70643,7 +70721,7 @@ function chainedRole(role, client, job, clock = retry/* systemClock */.ml) {
 
 
 
-/** The identity with which terraform itself reads and writes the state. */
+/** Returns the identity with which terraform itself reads and writes the state. */
 function backendClient({ region, role, endpoints }, { environment, job }) {
     const base = { region, requestHandler: new ProxyHandler() };
     const own = toolCredentials(environment, base, job);
@@ -70654,8 +70732,9 @@ function backendClient({ region, role, endpoints }, { environment, job }) {
     return { ...base, credentials: roleCredentials(role, { ...client, ...sts }, job) };
 }
 /**
- * The credentials of a role that a backend assumes: with the token of a file, else with the credentials of the client.
- * @throws ActionError when they are asked for: `assume-role-failed`, `sts-unavailable`
+ * Returns the credentials of a role that a backend assumes: with the token in a file, otherwise with the credentials of
+ * the client.
+ * @throws ActionError when the credentials are requested: `assume-role-failed`, `sts-unavailable`
  */
 function roleCredentials({ arn, externalId, tokenFile, sessionName = "eks-pipeline-post" }, client, job) {
     if (tokenFile !== undefined) {
@@ -70666,7 +70745,7 @@ function roleCredentials({ arn, externalId, tokenFile, sessionName = "eks-pipeli
     const role = { arn, sessionName, ...(externalId === undefined ? {} : { externalId }) };
     return chainedRole(role, client, job);
 }
-/** The identity that the variables of terraform lead to; undefined: that of this process. */
+/** Returns the identity that terraform's variables lead to; undefined = the identity of this process. */
 function toolCredentials(environment, base, job) {
     const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
     const sessionToken = environment["AWS_SESSION_TOKEN"];
@@ -70678,7 +70757,10 @@ function toolCredentials(environment, base, job) {
     const role = { arn, sessionName: environment["AWS_ROLE_SESSION_NAME"] ?? "post", audience: "" };
     return roleProvider(role, base, withToken(file, job));
 }
-/** The file that terraform reads holds a token of this job, and is renewed. */
+/**
+ * Returns the job with the token in the file that terraform reads. The file contains a token of this job, and is
+ * renewed.
+ */
 const withToken = (file, job) => ({
     ...job,
     idToken: () => (0,promises_.readFile)(file, "utf8"),
@@ -70690,10 +70772,10 @@ var form_issues = lazily(7179, (exports) => (form_issues = exports));
 
 
 
-/** Every document of the store says by which rules it is written. */
+/** The version of the documents' rules. Every document of the store contains it. */
 const documents_SCHEMA = 1;
 /**
- * Reads a JSON document of a given form; undefined = there is none. Fields that the form does not have stay.
+ * Reads a JSON document with a given form; undefined = there is none. Fields that the form does not have stay.
  * @throws ActionError `store-unreadable`, and as `Store.read`
  */
 async function readDocument(store, name, form) {
@@ -70704,6 +70786,7 @@ async function readDocument(store, name, form) {
     return { value, etag: stored.etag };
 }
 /**
+ * Parses the bytes of a document.
  * @param address for messages
  * @throws ActionError `store-unreadable`
  */
@@ -70725,7 +70808,7 @@ function documents_parseDocument(address, bytes, form) {
     }
     return value;
 }
-/** The bytes of a document, as people read it. */
+/** Returns the bytes of a document, formatted for people. */
 const documents_documentBytes = (value) => Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`);
 const unreadable = (address, why) => new errors/* ActionError */.lZ({
     reason: "store-unreadable",
@@ -70807,17 +70890,17 @@ const holderOf = (context) => ({
 
 
 const FOLDER = "history/";
-/** Requests at once. */
+/** Requests at the same time. */
 const PARALLEL = 8;
 const optionalText = mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP());
-/** What can happen. */
+/** The events that can be recorded. */
 const happenings = {
     /** A run that changed the environment, or tried to, has ended. */
     outcome: mini_schemas/* object */.Ikc({
         kind: mini_schemas/* literal */.euz("outcome"),
-        /** As the output `status` of kube-deploy, such as healthy, rolled-back or partial. */
+        /** Like the output `status` of kube-deploy, such as healthy, rolled-back or partial. */
         status: mini_schemas/* string */.YjP(),
-        /** The verified release that runs since then; without it, what runs is not a verified release. */
+        /** The verified release that runs since then. Without it, what runs is not a verified release. */
         live: optionalText,
         failureReason: optionalText,
         detail: optionalText,
@@ -70832,10 +70915,10 @@ const happenings = {
     /** A person let a run change the environment against a rule. */
     override: mini_schemas/* object */.Ikc({
         kind: mini_schemas/* literal */.euz("override"),
-        /** As of the refusal that it would have been. */
+        /** The failure reason of the refusal that the override prevented. */
         failureReason: mini_schemas/* string */.YjP(),
         detail: mini_schemas/* string */.YjP(),
-        /** Why. */
+        /** Why the person overrode the rule. */
         reason: mini_schemas/* string */.YjP(),
     }),
     /** A person rejected a run that waited for approval. GitHub lets no job of that run record it. */
@@ -70849,7 +70932,7 @@ const happenings = {
     /** An approved run took the lease away from another one. */
     leaseBroken: mini_schemas/* object */.Ikc({
         kind: mini_schemas/* literal */.euz("lease-broken"),
-        /** Who held it. */
+        /** The job that held the lease. */
         holder: holderForm,
         reason: mini_schemas/* string */.YjP(),
     }),
@@ -70864,18 +70947,21 @@ const happeningForm = mini_schemas/* discriminatedUnion */.gMt("kind", [
 const eventForm = mini_schemas/* object */.Ikc({
     schema: mini_schemas/* literal */.euz(documents_SCHEMA),
     environment: mini_schemas/* string */.YjP(),
-    /** By the clock of the store, ISO 8601. */
+    /** Time by the clock of the store, ISO 8601. */
     time: datetime(),
     /** The job that recorded it. */
     by: holderForm,
     event: happeningForm,
 });
-/** Most entries that one run can add of one kind in one second. */
+/** The most entries of one kind that one run can add in one second. */
 const MOST = 9;
-/** By how many milliseconds two jobs can differ in their estimate of the store's clock, rounded up to whole seconds. */
+/**
+ * The most milliseconds by which two jobs can differ in their estimate of the store's clock, rounded up to whole
+ * seconds.
+ */
 const CLOCK_DIFFERENCE = 2000;
 /**
- * Adds an entry to the audit trail, after all entries that are there. Entries are never replaced or removed.
+ * Adds an entry to the audit trail, after all existing entries. Entries are never replaced or removed.
  * @returns its name in the store
  * @throws ActionError as `Store.read`
  */
@@ -70897,8 +70983,8 @@ async function history_appendHistory(store, by, event) {
     });
 }
 /**
- * Now, but at least a second after the newest entry: names have whole seconds, and each job estimates the clock of the
- * store for itself. A refusal because of what another run made live would come before that otherwise.
+ * Returns now, but at least a second after the newest entry: names have whole seconds, and each job estimates the clock
+ * of the store itself. Otherwise a refusal because of what another run made live could sort before that run's entry.
  */
 async function timeOfNextEntry(store) {
     const now = await store.now();
@@ -70909,7 +70995,7 @@ async function timeOfNextEntry(store) {
     const newest = Math.max(0, ...times.filter((time) => time <= latest));
     return new Date(Math.max(now, newest + 1000));
 }
-/** What two texts begin with. */
+/** Returns the common beginning of two texts. */
 function commonStart(a = "", b = "") {
     let length = 0;
     while (length < a.length && a[length] === b[length])
@@ -70925,8 +71011,8 @@ async function readHistory(store, selection = {}) {
     return entries.sort(byTime);
 }
 /**
- * Reads how runs ended, the oldest first. After an entry that cannot be read nothing verified counts as live, because
- * nobody knows what it said: it may make a release wait longer, but lets none through earlier.
+ * Reads how runs ended, the oldest first. After an entry that cannot be read, no verified release counts as live,
+ * because nobody knows what the entry said. This may make a release wait longer, but lets none through earlier.
  * @param since milliseconds since the epoch: older entries are not read
  * @throws ActionError as `Store.read`
  */
@@ -70975,33 +71061,36 @@ const byTime = (a, b) => Date.parse(a.time) - Date.parse(b.time);
 
 const lease_NAME = "lease.json";
 /**
- * Milliseconds that a lease lasts without being renewed. Counted from its last renewal, this is longer than the five
+ * Milliseconds that a lease lasts without a renewal. Counted from its last renewal, this is longer than the five
  * minutes that GitHub gives a cancelled job to end.
  */
 const LEASE_LIFE = 10 * 60_000;
-/** Milliseconds after the end of a lease in which nobody takes it: two runs know the store's clock to a second or so. */
+/**
+ * Milliseconds after the end of a lease in which nobody takes it: two runs know the store's clock only to about a
+ * second.
+ */
 const MARGIN = 5000;
-/** Milliseconds between looks at a lease that another run holds. */
+/** Milliseconds between checks of a lease that another run holds. */
 const POLL = 5000;
 const leaseForm = mini_schemas/* object */.Ikc({
     schema: mini_schemas/* literal */.euz(documents_SCHEMA),
-    /** Known to its holder only: nobody else writes the same lease. */
+    /** Only the holder knows it: nobody else writes the same lease. */
     token: mini_schemas/* string */.YjP(),
     environment: mini_schemas/* string */.YjP(),
     holder: holderForm,
-    // By the clock of the store, ISO 8601.
+    // Times are by the clock of the store, ISO 8601.
     takenAt: mini_schemas/* string */.YjP(),
     renewedAt: mini_schemas/* string */.YjP(),
     expiresAt: mini_schemas/* string */.YjP(),
     releasedAt: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
-    /** Whom it was taken away from, and why. */
+    /** The job that it was taken away from, and why. */
     broken: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ holder: holderForm, reason: mini_schemas/* string */.YjP() })),
 });
 const newToken = () => randomUUID();
 /**
  * Takes the lease of an environment. Every way to get it is one conditional write, so only one of several jobs gets it.
- * A lease that was taken away from its holder is recorded in the history.
- * @throws ActionError `lease-held` when the wait is over, what the signal was aborted with, and as `Store.read`
+ * If a lease is taken away from its holder, the history records it.
+ * @throws ActionError `lease-held` after the wait, the signal's reason if it is aborted, and as `Store.read`
  */
 async function takeLease(store, request, { log, signal, clock = systemClock }) {
     const deadline = clock.now() + request.timeout;
@@ -71027,7 +71116,7 @@ async function takeLease(store, request, { log, signal, clock = systemClock }) {
         await clock.wait(Math.max(1, Math.ceil(Math.min(spread()(POLL), left, untilFree))), signal);
     }
 }
-/** Undefined = another run was faster: look again. */
+/** Tries to take the lease once. Undefined = another run was faster: look again. */
 async function tryTake(store, { token, holder, overrideReason = "" }, found, free, now) {
     const broken = free || found === undefined
         ? undefined
@@ -71071,8 +71160,8 @@ async function renewLease(store, token) {
     }
 }
 /**
- * Gives the lease back.
- * @returns false when it is not ours any more
+ * Releases the lease.
+ * @returns false if it is not ours any more
  * @throws ActionError as `Store.read`
  */
 async function releaseLease(store, token) {
@@ -71096,7 +71185,7 @@ const renewal = (now) => ({
     expiresAt: isoTime(now + LEASE_LIFE),
 });
 const isFree = (lease, now) => lease.releasedAt !== undefined || now >= endOf(lease) + MARGIN;
-/** Why the lease is not ours any more; undefined while it is. */
+/** Returns why the lease is not ours any more; undefined as long as it is. */
 function reasonOfLoss(lease, token, now) {
     if (lease === undefined)
         return "its document is gone";
@@ -71130,10 +71219,10 @@ const leaseLost = ({ environment }, reason) => new errors/* ActionError */.lZ({
 var client_s3_dist_cjs = lazily(8265, (exports) => (client_s3_dist_cjs = exports));
 ;// CONCATENATED MODULE: ./actions/lib/aws/object-encryption.ts
 /**
- * What a write says about its encryption. Many policies of buckets refuse a write that says nothing, even where the bucket
- * would encrypt it so by itself:
+ * Returns the encryption settings of a write. Many bucket policies refuse a write without encryption settings, even if
+ * the bucket would encrypt the object in the same way by default:
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#require-sse-kms
- * @param encryption undefined = it is up to the bucket
+ * @param encryption undefined = the bucket decides
  */
 const encryptionOf = (encryption) => encryption === undefined
     ? {}
@@ -71187,8 +71276,8 @@ const releases_failure_RULES = rulesOf("s3", [
     },
 ]);
 /**
- * Whether the same request may succeed soon: no answer, throttling, a fault of S3, or two writes at the same moment
- * (409). A condition that does not hold (412) stays so.
+ * Returns whether the same request may succeed soon: after no answer, throttling, a fault of S3, or two writes at the
+ * same moment (409). A failed condition (412) stays failed.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html#conditional-error-response
  */
 function isTransient(error) {
@@ -71196,10 +71285,13 @@ function isTransient(error) {
         return false;
     return toStoreError(error, "", "s3://").reason === "store-unavailable";
 }
-/** Whether a condition of a write was not met: somebody else wrote, or removed what was to be replaced. */
+/** Returns whether a condition of a write failed: somebody else wrote the object, or removed the object to replace. */
 const isConflict = (error) => ["PreconditionFailed", "NoSuchKey"].includes(codeOf(error)) ||
     observeSdkError("s3", error).status === 412;
-/** S3's answer, or a missing answer, as an action error. An action error about the credentials is returned as it is. */
+/**
+ * Returns S3's answer, or a missing answer, as an action error. An action error about the credentials is returned as it
+ * is.
+ */
 function toStoreError(error, operation, address) {
     if (error instanceof errors/* ActionError */.lZ)
         return error;
@@ -71230,14 +71322,15 @@ class S3Store {
     #client;
     #clock;
     #cancelled;
-    /** What has to be added to the runner's clock; the first answer says it. In milliseconds. */
+    /** Milliseconds to add to the runner's clock. The first answer sets it. */
     #skew;
     constructor({ bucket, environment, accountId, encryption }, client, { cancelled, clock = retry/* systemClock */.ml }) {
         this.environment = environment;
         this.address = `s3://${bucket}/${environment}`;
         this.#encryption = encryption;
         this.#bucket = { Bucket: bucket, ExpectedBucketOwner: accountId };
-        // The only retry is the one below: a write that the SDK repeats unseen could not be distinguished from a conflict.
+        // The only retry is the one below: if the SDK repeated a write by itself, the result could not be distinguished
+        // from a conflict.
         this.#client = new client_s3_dist_cjs/* S3Client */.YxF({ ...client, maxAttempts: 1 });
         this.#clock = clock;
         this.#cancelled = cancelled;
@@ -71330,7 +71423,7 @@ class S3Store {
     #keyOf(name) {
         return `${this.environment}/${name}`;
     }
-    /** The first answer, a refusal included, says how far the runner's clock is from the store's. */
+    /** Reads the difference between the runner's clock and the store's from the first answer, even if it is a refusal. */
     #observeDates() {
         this.#client.middlewareStack.add((next) => async (args) => {
             const sentAt = this.#clock.now();
@@ -71352,30 +71445,30 @@ class S3Store {
 
 
 
-/** The variable by which setup-terraform-backend hands the lease on to the later steps of its job. */
+/** The variable in which setup-terraform-backend passes the lease to the later steps of its job. */
 const LEASE_VARIABLE = "EKS_PIPELINE_LEASE";
 const handedForm = mini_schemas/* object */.Ikc({
     token: mini_schemas/* string */.YjP(),
     environment: mini_schemas/* string */.YjP(),
     bucket: mini_schemas/* string */.YjP(),
     region: mini_schemas/* string */.YjP(),
-    /** Who must own the bucket. */
+    /** The account that must own the bucket. */
     accountId: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
-    /** How the state is encrypted, and so what is written beside it; without it, it is up to the bucket. */
+    /** How the state is encrypted, and so what is written next to it. Without it, the bucket decides. */
     encryption: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ kmsKeyId: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()) })),
-    /** The role of the backend, when it assumes one by itself: the bucket may be in a central account for states. */
+    /** The role of the backend, if it assumes one itself: the bucket may be in a central account for states. */
     role: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({
         arn: mini_schemas/* string */.YjP(),
         externalId: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
-        /** It is assumed with the token of this file; without a name, of the one that the tool is led to. */
+        /** The role is assumed with the token in this file. Without a file name, with the token that the tool uses. */
         web: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ tokenFile: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()) })),
     })),
 });
 /** Milliseconds between renewals. */
 const RENEWAL = 2 * 60_000;
 /**
- * The lease that an earlier step of this job took; undefined when none did.
- * @throws ActionError `lease-lost` when the variable is not what setup-terraform-backend writes
+ * Returns the lease that an earlier step of this job took; undefined if none did.
+ * @throws ActionError `lease-lost` if the variable is not what setup-terraform-backend writes
  */
 function readHandedLease({ environment, }) {
     const text = environment[LEASE_VARIABLE];
@@ -71391,9 +71484,9 @@ function readHandedLease({ environment, }) {
     });
 }
 /**
- * Checks that this job still holds the lease that an earlier step took, and renews it. It stands before everything
+ * Checks that this job still holds the lease that an earlier step took, and renews it. It is called before everything
  * that changes the environment: an apply, a copy of an image, a record. Without such a lease it does nothing: a
- * workflow that has one writer at a time by other means needs none.
+ * workflow that ensures one writer at a time by other means needs none.
  * @throws ActionError `lease-lost`, and as `Store.read`
  */
 async function requireLease(opened) {
@@ -71404,9 +71497,9 @@ async function requireLease(opened) {
     opened.job.log.info(`this job holds the lease of ${handed.environment}, until ${expiresAt}`);
 }
 /**
- * Renews the lease as long as this process lives, so that it outlives long commands. The timer does not keep the process
- * alive. A lost lease is reported once; the next `requireLease` stops the job. What runs at that moment is finished,
- * because to interrupt an apply leaves more behind than to end it, and its state is locked all the time.
+ * Renews the lease as long as this process lives, so that the lease outlives long commands. The timer does not keep the
+ * process alive. A lost lease is reported once; the next `requireLease` stops the job. The command that runs at that
+ * moment is finished: interrupting an apply causes more damage than ending it, and its state is locked all the time.
  * @param handed default: the lease that an earlier step of this job took
  */
 function keepLease(opened, handed = readHandedLease(opened.job)) {
@@ -71431,9 +71524,10 @@ function keepLease(opened, handed = readHandedLease(opened.job)) {
     schedule();
 }
 /**
- * The release store of an environment, reached as the lease was when this job holds it: the bucket may be in a central
- * account for states. Else with the credentials of terraform.
- * @param place the region is that of the bucket
+ * Opens the release store of an environment. If this job holds the lease, the store is reached in the same way as the
+ * lease was: the bucket may be in a central account for states. Otherwise it is reached with the credentials of
+ * terraform.
+ * @param place the region is the region of the bucket
  */
 function openReleaseStore(place, opened) {
     const handed = readHandedLease(opened.job);
@@ -71454,8 +71548,8 @@ function storeOf(handed, opened) {
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/promote/parallel.ts
 /**
- * Works on all items, at most `most` at a time. After an error no further item is begun; it is thrown when what is under
- * way has ended.
+ * Works on all items, at most `most` at a time. After an error, no further item is begun; the error is thrown when the
+ * items in progress have ended.
  * @returns the results, in the order of the items
  */
 async function inParallel(items, most, work) {
@@ -71537,14 +71631,14 @@ const notSupported = ({ digest, mediaType }, why) => new errors/* ActionError */
 
 
 
-/** An index of an index of images occurs; deeper nesting is an attack or a mistake. */
+/** An index may contain an index of images; deeper nesting is an attack or a mistake. */
 const DEEPEST = 5;
 /** Manifests that are read at the same time. */
 const READERS = 8;
 /**
  * Reads the manifests of an image. The digest of each is computed from its bytes.
- * @returns undefined when the repository does not have the image
- * @throws ActionError `manifest-not-supported`, `source-image-missing` for a part of it, `digest-mismatch`
+ * @returns undefined if the repository does not have the image
+ * @throws ActionError `manifest-not-supported`, `source-image-missing` for a part of the image, `digest-mismatch`
  */
 async function readTree(client, repository, digest) {
     const found = new Map();
@@ -71567,7 +71661,7 @@ async function readTree(client, repository, digest) {
     };
     return (await read(digest, 0)) ? [...found.values()] : undefined;
 }
-/** The image itself, which is the last of its manifests. */
+/** Returns the image itself, which is the last of its manifests. */
 function rootOf(tree) {
     const root = tree.at(-1);
     if (root === undefined)
@@ -71588,11 +71682,12 @@ const partMissing = (repository, child, digest) => new errors/* ActionError */.l
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/promote/copy.ts
 
 
-/** Blobs under way at the same time. More do not make a promotion faster, but ECR throttles. */
+/** Blobs copied at the same time. With more, a promotion is not faster, but ECR throttles. */
 const STREAMS = 4;
 /**
- * Copies the manifests of an image and all they name, byte by byte; no tag is set. What is in the destination already is
- * not sent again. A manifest comes after all it names: where one is, it is whole, also when a run was killed.
+ * Copies the manifests of an image and everything they name, byte by byte, without setting a tag. What the destination
+ * already has is not sent again. A manifest is copied after everything it names: if a manifest exists, it is complete,
+ * even if a run was killed.
  * @throws ActionError `source-image-missing`, `digest-mismatch`, RegistryError
  */
 async function copyTree(tree, route) {
@@ -71618,7 +71713,7 @@ async function missingManifests(tree, { destination, to }) {
             missing.push(manifest);
     return missing;
 }
-/** Those layers with addresses of their own that the source holds all the same; the others stay where they are. */
+/** Returns the layers with their own addresses that the source also holds. The other ones are not copied. */
 async function externalBlobs(manifests, { source, from }) {
     const held = [];
     for (const blob of manifests.flatMap(({ parts }) => parts.externalBlobs))
@@ -71627,7 +71722,7 @@ async function externalBlobs(manifests, { source, from }) {
     return held;
 }
 async function copyBlob(blob, { source, destination, from, to }) {
-    // ECR mounts within an account and region, when the account setting BLOB_MOUNTING allows it.
+    // ECR mounts within an account and region, if the account setting BLOB_MOUNTING allows it.
     const isSameRegistry = source.url === destination.url;
     if (isSameRegistry && (await destination.mountBlob(to, blob.digest, from)))
         return "mounted";
@@ -71641,17 +71736,20 @@ async function copyBlob(blob, { source, destination, from, to }) {
 
 
 
-/** Tags beside a digest: https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md#tag-based-discovery */
+/**
+ * Suffixes of tags for a digest:
+ * https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md#tag-based-discovery
+ */
 const SUFFIXES = [".sig", ".att", ".sbom"];
 /** Subjects whose referrers are read at the same time. */
 const referrers_READERS = 4;
 const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
 /**
- * The tag under which registries without a list of referrers keep one.
+ * Returns the tag under which clients keep the list of referrers in registries that keep none themselves.
  * https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema
  */
 const referrersTag = (subject) => subject.replace(":", "-");
-/** Finds what refers to an image or to one of its parts, and what refers to that. Subjects come before their referrers. */
+/** Finds what refers to an image or its parts, and in turn what refers to that. Subjects precede their referrers. */
 async function readReferrers(client, repository, image) {
     const all = [];
     const seen = new Set(image.map(({ digest }) => digest));
@@ -71670,7 +71768,7 @@ async function referrersOf(client, repository, subject) {
     const found = [];
     for (const descriptor of await listReferrers(client, repository, subject)) {
         const tree = await readTree(client, repository, descriptor.digest);
-        // A list may name what was removed since.
+        // A list may name a referrer that was removed since.
         if (tree !== undefined)
             found.push({ subject, descriptor, tag: undefined, tree });
     }
@@ -71683,7 +71781,7 @@ async function referrersOf(client, repository, subject) {
     }
     return found;
 }
-/** The referrers that a registry lists by itself, or under the tag for those that cannot. */
+/** Returns the referrers that a registry lists itself, or that clients list under a tag if the registry cannot. */
 async function listReferrers(client, repository, subject) {
     const listed = await client.referrers(repository, subject);
     if (listed !== undefined && listed.length > 0)
@@ -71691,10 +71789,10 @@ async function listReferrers(client, repository, subject) {
     const index = await client.manifest(repository, referrersTag(subject));
     return index?.mediaType === OCI_INDEX ? descriptorsIn(index.bytes) : [];
 }
-/** Another job may write the list at the same time: it is read again, this often. */
+/** Another job may write the list at the same time: it is read and written again, at most this often. */
 const ATTEMPTS = 3;
 /**
- * Adds to the list of referrers of a registry that keeps none by itself, as clients have to do there.
+ * Adds a referrer to the list in a registry that keeps none itself. Clients have to do so there.
  * https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests-with-subject
  */
 async function listReferrer(client, repository, subject, descriptor) {
@@ -71725,12 +71823,12 @@ const EMPTY = {
     mediaType: "application/vnd.oci.empty.v1+json",
     bytes: Buffer.from("{}"),
 };
-/** Annotations of a record, by which a later run finds it in the list of referrers. */
+/** Annotations of a record, by which a later run finds the record in the list of referrers. */
 const SOURCE = "com.github.eks-pipeline.promotion.source";
 const TAGS = "com.github.eks-pipeline.promotion.tags";
 /**
- * Records in the destination who promoted an image, from where, when and in which run: an artifact that refers to the
- * image, whose digest stays as it is. A promotion that is recorded already gets no second record.
+ * Records in the destination who promoted an image, from where, when and in which run. The record is an artifact that
+ * refers to the image, whose digest stays the same. A promotion that is already recorded gets no second record.
  * @param source the source registry's host
  * @throws RegistryError
  */
@@ -71765,7 +71863,7 @@ const annotationsOf = ({ from, tags }, source) => ({
 const isRecord = ({ artifactType, annotations = {}, digest }, wanted) => artifactType === PROMOTION_TYPE &&
     parseDigest(digest) !== undefined &&
     Object.entries(wanted).every(([name, value]) => annotations[name] === value);
-/** The content of a record. Readers rely on it: fields are added, not renamed. */
+/** Returns the content of a record. Readers rely on it: add fields, do not rename them. */
 function documentOf(promotion, source, promoter) {
     const { name, digest, from, sourceTag, to, tags, moved } = promotion;
     const { actor, repository, serverUrl, runId, runAttempt, eventName, at } = promoter;
@@ -71821,11 +71919,13 @@ async function pushBytes(registry, repository, bytes) {
 
 
 /**
- * Copies all images, then sets all tags, then proves and records: until every image has arrived whole, no tag is
- * set, so a promotion that fails or is killed leaves the tags as they were, and the next run goes on where it stopped.
- * @param requireLease is awaited before the first copy and before the first tag; it throws when this job may not go on
+ * Copies all images, then sets all tags, then reads them back and records the promotion. No tag is set until all images
+ * have arrived completely. A promotion that fails or is killed before that leaves the tags as they were, and the next
+ * run continues from there.
+ * @param requireLease is awaited before the first copy and before the first tag; it throws if this job may not continue
  * @param now the time of the record
- * @throws ActionError `immutable-tag-exists`, `source-image-missing`, `digest-mismatch`, and those of the registries
+ * @throws ActionError `immutable-tag-exists`, `source-image-missing`, `digest-mismatch`, and the errors of the
+ *   registries
  */
 async function carryOut(promotions, registries, job, requireLease = () => Promise.resolve(), now = () => new Date()) {
     const { destination } = registries;
@@ -71893,8 +71993,8 @@ async function copyReferrer({ subject, descriptor, tag, tree }, route, job) {
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/promote/check-each.ts
 
 /**
- * Checks several images, one after the other. Those that fail are all named, so that they are put right together.
- * @throws ActionError with the problems of all that fail; anything else, and a cancel, at once
+ * Checks several images, one after the other. One error lists all images that fail, so that you can fix them together.
+ * @throws ActionError with the problems of all images that fail; any other error, and a cancellation, at once
  */
 async function checkEach(images, check) {
     const failures = [];
@@ -71935,10 +72035,10 @@ var promotions = __nccwpck_require__(2337);
 
 
 /**
- * Checks all images, before the first one is copied. A tag that exists with another digest is only moved where the
- * repository allows it, and never when it is the tag of a commit.
+ * Checks all images before the first one is copied. A tag that exists with another digest is only moved if the
+ * repository allows it, and never if it is a commit tag.
  * @throws ActionError with the problems of all images: `source-image-missing`, `source-tag-moved`,
- * `source-access-denied`, `manifest-not-supported`, `repository-not-found`, `immutable-tag-exists`, and others
+ *   `source-access-denied`, `manifest-not-supported`, `repository-not-found`, `immutable-tag-exists`, and others
  */
 async function checkPromotions(promotions, registries) {
     const checked = [];
@@ -71957,7 +72057,7 @@ async function checkPromotion(promotion, registries) {
     const referrers = isRetag ? [] : await readReferrers(source, from, tree);
     return { ...promotion, tree, referrers, isRetag, tagsToSet, moved };
 }
-/** An image's commit tag proves which commit it was built from. */
+/** Checks the commit tag of an image, which proves the commit that it was built from. */
 async function checkSourceTag({ name, from, sourceTag, digest }, source) {
     if (sourceTag === undefined)
         return;
@@ -72000,29 +72100,29 @@ const KEY = "eks-pipeline.content-key";
 const PARTS = "eks-pipeline.content-key.parts";
 /** Digits of a key in a tag of the commit. */
 const labels_SUFFIX = 12;
-/** The labels that an image gets. */
+/** Returns the labels that an image gets. */
 const keyLabels = ({ hash, parts }) => ({
     [KEY]: hash,
     [PARTS]: JSON.stringify(parts),
 });
-/** Whether an image says that it has this key. A label is not a proof: whoever may push can write it. */
+/** Returns whether an image claims to have this key. A label is no proof: everybody who may push can write it. */
 const statesKey = (labels, { hash }) => labels[KEY] === hash;
-/** The tag under which an image of this content is found. */
+/** Returns the tag under which an image of this content is found. */
 const contentTag = ({ hash }) => `ctx-${hash.slice(0, 40)}`;
-/** A tag of the commit for content that is not the one under the plain tag. */
+/** Returns the commit's tag for content that differs from the content under the plain tag. */
 const tagWithKey = (tag, { hash }) => `${tag}-${hash.slice(0, labels_SUFFIX)}`;
-/** The tag that `tagWithKey` gives to an image with these labels; undefined when they have no key. */
+/** Returns the tag that `tagWithKey` gives to an image with these labels; undefined if they have no key. */
 function keyTagOf(tag, labels) {
     const hash = labels[KEY];
     return hash !== undefined && /^[0-9a-f]{64}$/.test(hash)
         ? `${tag}-${hash.slice(0, labels_SUFFIX)}`
         : undefined;
 }
-/** Names that are shown although they may come out of a label that somebody else wrote. */
+/** Names that are shown although they may come from a label that somebody else wrote. */
 const labels_SHOWN = /^(?:build argument \w{1,100}|base image [\w.:/@-]{1,200})$/;
 /**
- * In which parts an image differs from this key, sorted; undefined when its labels do not say it, and empty when only
- * parts differ that the labels do not hold.
+ * Returns the parts in which an image differs from this key, sorted; undefined if its labels do not say it; empty if
+ * only parts differ that the labels do not contain.
  */
 function differencesFrom(labels, { parts }) {
     const other = (0,json/* readJsonObject */.op)(labels[PARTS] ?? "");
@@ -72040,10 +72140,10 @@ function differencesFrom(labels, { parts }) {
 
 
 /**
- * The images with the tag of their commit under which each stands in the source: `sha-<commit>`, or the one with a suffix
- * that a build takes where the plain one names other content. The tag is what proves that the digest is of the commit.
- * @param given images as a release record has them; a tag that is given is kept, and checked like any other
- * @throws ActionError with the problems of all images: `source-tag-moved`, and those of the registry
+ * Returns the images with their commit tags in the source: `sha-<commit>`, or the tag with a suffix that a build uses
+ * if the plain tag names other content. The tag proves that the digest belongs to the commit.
+ * @param given images as a release record has them; a tag that is already there is kept, and checked like any other
+ * @throws ActionError with the problems of all images: `source-tag-moved`, and the errors of the registry
  */
 async function findCommitTags(given, commit, source) {
     const found = new Map();
@@ -72059,7 +72159,7 @@ async function findTag(name, { repository, digest }, commit, source) {
     if (holder === digest)
         return plain;
     const manifest = await source.manifest(repository, digest);
-    // The check of the image itself says that it is missing, together with the other images.
+    // The check of the image reports that it is missing, together with the other images.
     if (manifest === undefined)
         return plain;
     const withKey = keyTagOf(plain, (await factsOf(source, repository, manifest)).labels);
@@ -72078,7 +72178,7 @@ var read_places = lazily(3172, (exports) => (read_places = exports));
 
 
 
-/** A promoted image in the form that a build gives: nothing was built, and the repository is that of the destination. */
+/** Returns the result of a promotion in the form of a build's result: not built, in the destination's repository. */
 const resultOf = ({ promotion: { name, to, tags, digest }, platforms, size, milliseconds, }) => ({
     name,
     repository: to,
@@ -72090,7 +72190,7 @@ const resultOf = ({ promotion: { name, to, tags, digest }, platforms, size, mill
     built: false,
     why: "promoted",
 });
-/** The same for an image that was only checked: what a promotion will produce. */
+/** Returns the same for an image that was only checked: what a promotion will produce. */
 const checkedResultOf = ({ name, to, tags, digest, }) => ({
     name,
     repository: to,
@@ -72102,7 +72202,7 @@ const checkedResultOf = ({ name, to, tags, digest, }) => ({
     built: false,
     why: "checked",
 });
-/** How an image got into the destination. */
+/** Says how an image got into the destination. */
 function wayOf({ promotion, transfer: { sent, mounted, present } }) {
     if (promotion.isRetag)
         return "same repository";
@@ -72112,7 +72212,7 @@ function wayOf({ promotion, transfer: { sent, mounted, present } }) {
         return `${bytes(mounted)} mounted`;
     return present > 0 ? `${bytes(present)} were already there` : "was there already";
 }
-/** Section of the job summary: names, digests and numbers only, and who did it. */
+/** Returns the section of the job summary: only names, digests, numbers, and who promoted. */
 function report_summaryOf(promoted, promoter) {
     const rows = promoted.map((image) => {
         const { name, from, to, tags, digest, moved, referrers } = image.promotion;
@@ -72154,12 +72254,12 @@ var promote_request = lazily(4294, (exports) => (promote_request = exports));
 
 
 
-/** A promotion is longer than a build's few reads, and meets more of ECR's throttling. */
+/** A promotion sends more requests than a build, so ECR throttles it more often. */
 const promote_ATTEMPTS = 8;
 /**
- * Promotes images by digest, byte by byte and without docker: within a repository they get a tag, within a registry
- * their blobs are mounted, between registries they are streamed. All images are checked before the first is copied;
- * with `push: false` that is all.
+ * Promotes images by digest, byte by byte and without docker. Within a repository they get a tag, within a registry
+ * their blobs are mounted, between registries they are streamed. All images are checked before the first one is copied;
+ * with `push: false`, nothing more is done.
  */
 async function promote(inputs, job) {
     const { places } = (0,read_places/* readPlaces */.B)(inputs, job.checkout);
@@ -72219,7 +72319,7 @@ async function openRegistries(inputs, job) {
     };
     return { registries, ecr, session };
 }
-/** The source is read with a role of its own, or with that of the destination where it may. */
+/** Opens the source with its own role, or with the destination's role if that one may read it. */
 const openSource = ({ roleArn, destination, oidcAudience, source }, sourceRoleArn, region, job) => openSession({
     roleArn: sourceRoleArn ?? roleArn ?? destination?.roleArn,
     region,
@@ -72231,7 +72331,7 @@ const openSource = ({ roleArn, destination, oidcAudience, source }, sourceRoleAr
 
 
 /**
- * The configuration with logins added. A login has to be found even where a credential store is set, which
+ * Returns the configuration with logins added. Docker has to find a login even if a credential store is set, which
  * hides `auths`: an empty helper for the host makes docker look there
  * (https://github.com/docker/cli/blob/master/cli/config/configfile/file.go, getConfiguredCredentialStore).
  * @param plugins folder of the job's own docker plugins, which docker does not search with another DOCKER_CONFIG
@@ -72256,9 +72356,9 @@ function withLogins(own, logins, plugins) {
     };
 }
 /**
- * A docker configuration of this run alone: the password is on no command line, is readable by this user only, and
- * is gone when the run ends; jobs that share a home folder do not disturb each other. Logins, plugins, contexts and
- * builders of the job go on working.
+ * Creates a docker configuration for this run alone: the password is on no command line, only this user can read it,
+ * and it is gone when the run ends. Jobs that share a home folder do not disturb each other. The job's logins, plugins,
+ * contexts and builders keep working.
  */
 function openConfiguration(logins, job) {
     const own = ownDirectory(job.environment);
@@ -72269,7 +72369,7 @@ function openConfiguration(logins, job) {
     (0,external_node_fs_.writeFileSync)(external_node_path_default().join(directory, "config.json"), JSON.stringify(merged), { mode: 0o600 });
     const environment = { ...job.environment, DOCKER_CONFIG: directory };
     if (own !== undefined) {
-        // Builders made by earlier steps (docker/setup-buildx-action) are kept beside the job's own configuration.
+        // Builders made by earlier steps (docker/setup-buildx-action) are kept next to the job's own configuration.
         environment["BUILDX_CONFIG"] =
             given(job.environment["BUILDX_CONFIG"]) ?? external_node_path_default().join(own, "buildx");
         const contexts = external_node_path_default().join(own, "contexts");
@@ -72278,7 +72378,7 @@ function openConfiguration(logins, job) {
     }
     return { environment, remove: () => (0,external_node_fs_.rmSync)(directory, { recursive: true, force: true }) };
 }
-/** The folder of docker's configuration. As for docker, an empty variable is none. */
+/** Returns the folder of docker's configuration. As for docker, an empty variable counts as not set. */
 function ownDirectory(environment) {
     const home = given(environment["HOME"]);
     return (given(environment["DOCKER_CONFIG"]) ??
@@ -72290,12 +72390,12 @@ function readOwn(directory, job) {
     if (directory === undefined || !(0,external_node_fs_.existsSync)(file))
         return {};
     const own = readConfiguration((0,external_node_fs_.readFileSync)(file, "utf8"));
-    // docker itself does the same: it warns and continues without it.
+    // docker itself does the same: it warns and continues without the configuration.
     if (own === undefined)
         job.log.warning(`${file} is not a JSON object, so it is ignored: its logins are not used`);
     return own ?? {};
 }
-/** @returns undefined for what is not a JSON object. For docker, `null` is an empty one. */
+/** @returns undefined if the text is not a JSON object. For docker, `null` is an empty object. */
 function readConfiguration(text) {
     try {
         const value = JSON.parse(text) ?? {};
@@ -72310,10 +72410,11 @@ function readConfiguration(text) {
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/trust.ts
 /**
- * Whether later runs may reuse what this one builds: only runs of the default branch's own code. A pull request, or a
- * branch that nobody has reviewed, could build an image from the same files with something else in it (an earlier step
- * of its workflow can prepare the builder), and the default branch would then deploy it. Events such as issue_comment
- * and workflow_run run for the default branch too, and may have checked out anything; others may too, by an input.
+ * Returns whether later runs may reuse what this run builds: only for runs of the default branch's own code. A pull
+ * request, or a branch that nobody has reviewed, could build an image with other content from the same files (an
+ * earlier step of its workflow can prepare the builder), and the default branch would then deploy that image. Events
+ * such as issue_comment and workflow_run run for the default branch too, and may have checked out any commit; with an
+ * input, other events may as well.
  */
 const mayShareImages = ({ eventName, ref, defaultBranch, isOtherCheckout, }) => isOtherCheckout !== true &&
     ["push", "workflow_dispatch", "schedule"].includes(eventName) &&
@@ -72330,9 +72431,9 @@ const mayShareImages = ({ eventName, ref, defaultBranch, isOtherCheckout, }) => 
 
 
 /**
- * Checks the repository before the build, which may take long: whether it exists, whether it has an image of this
- * content, and whether a tag that cannot be moved is taken. A tag of the commit that another image holds is replaced by
- * a longer one; for any other tag the run fails here.
+ * Checks the repository before the build, which may take long: whether it exists, whether it has an image with this
+ * content, and whether a tag that cannot be moved is taken. If another image holds a commit tag, it is replaced by a
+ * longer tag. For any other taken tag, the run fails here.
  * @throws ActionError `repository-not-found`, `immutable-tag-exists`, `access-denied`, `ecr-error`
  */
 async function checkRepository(wanted, repositories) {
@@ -72357,8 +72458,8 @@ async function checkRepository(wanted, repositories) {
 const replacementsFor = ({ commitTags, key }) => new Map(commitTags.map((tag) => [tag, tagWithKey(tag, key)]));
 const isShared = ({ key }, { context }) => key.doubt === undefined && mayShareImages(context);
 /**
- * An image of this content. The content tag counts for every run. A run whose images are its own only (a pull request)
- * also takes what its commit's tag names, so that a re-run does not build again.
+ * Finds an image with this content. The content tag is valid for every run. A run whose images only it may use (a pull
+ * request) also accepts the image under its commit's tag, so that a re-run does not build again.
  */
 async function findReusable({ image, commitTags, key }, { existing }, { registry, job }) {
     if (key.doubt !== undefined)
@@ -72392,7 +72493,7 @@ async function preflight_chooseTags(wanted, { rules, existing }, digest, { regis
     const labels = first && (await labelsOf(registry, wanted.image.repository, first));
     throw tagExists(wanted, taken, holders, labels?.[REVISION]);
 }
-/** Why there is nothing to reuse: what differs from the image that this commit or the one before has. */
+/** Returns why there is nothing to reuse: what differs from the image of this commit or of the commit before it. */
 async function explainBuild({ image, tags, key }, { existing }, { registry, job }) {
     if (key.doubt !== undefined)
         return key.doubt;
@@ -72411,7 +72512,7 @@ async function explainBuild({ image, tags, key }, { existing }, { registry, job 
         ? `${other} has this content, but was not built by a run of the default branch`
         : `it differs from ${other}: a build argument that may be a secret`;
 }
-/** The labels of an image; undefined when it is not there any more. */
+/** Returns the labels of an image; undefined if it no longer exists. */
 async function labelsOf(registry, repository, digest) {
     const manifest = await registry.manifest(repository, digest);
     return manifest && (await factsOf(registry, repository, manifest)).labels;
@@ -72439,18 +72540,19 @@ var operation = __nccwpck_require__(3267);
 
 
 /**
- * Milliseconds from the cancel until an operation is left to the post step. The runner sends SIGTERM after 7.5 s; what
- * is between them is for outputs and the summary.
+ * Milliseconds from the cancel until an operation is left to the post step. The runner sends SIGTERM after 7.5 s; the
+ * time between is for outputs and the summary.
  */
 const HAND_OVER = 6000;
-/** Milliseconds between looks at a process group whose leader has gone. */
+/** Milliseconds between checks of a process group whose leader has ended. */
 const GROUP_POLL = 100;
 /**
- * Runs a program to its end. It gets a process group of its own, no standard input, and files for its output: it can
- * outlive this process, and no pipe of it breaks. A cancelled job or `stop`, whichever comes first, interrupts the group
- * once; a second signal, such as the runner's SIGTERM, would make terraform drop its state and is never passed on.
- * @throws ActionError `cancelled` when the job is cancelled already, and when the program does not end soon after the
- *   cancel: it then goes on, and the post step takes over. `program-not-found` when it does not exist. An exit code is
+ * Runs a program to its end. The program gets its own process group, no standard input, and files for its output: it
+ * can outlive this process, and none of its pipes break. A cancelled job or `stop`, whichever comes first, interrupts
+ * the group once. A second signal, such as the runner's SIGTERM, would make terraform drop its state, so it is never
+ * passed on.
+ * @throws ActionError `cancelled` if the job is already cancelled, and if the program does not end soon after the
+ *   cancel: then it continues, and the post step takes over. `program-not-found` if it does not exist. An exit code is
  *   a result, not an error.
  * @param gracePeriod milliseconds from the cancel until the program is left to the post step
  */
@@ -72503,7 +72605,7 @@ function start(command, files) {
                 (0,external_node_fs_.closeSync)(descriptor);
     }
 }
-/** A program that runs: its record for the post step, and the readers of its output. */
+/** A running program: its record for the post step, and the readers of its output. */
 class Running {
     operation;
     #folder;
@@ -72528,8 +72630,8 @@ class Running {
         };
     }
     /**
-     * Interrupts the group unless that was done before. The record is written first: if this process is killed in
-     * between, that must not lead to a second interrupt.
+     * Interrupts the group unless that was done before. The record is written first: if this process is killed between
+     * the two, the program must not get a second interrupt.
      */
     interrupt() {
         if (this.operation.interrupted)
@@ -72556,9 +72658,9 @@ class Running {
     }
 }
 /**
- * Interrupts a program by the first of its signals.
- * @param leave called when the grace period of a cancelled one ends
- * @returns ends the listening
+ * Interrupts a program when the first of its signals aborts.
+ * @param leave called when the grace period of a cancelled program ends
+ * @returns a function that stops listening
  */
 function interruptOnAbort(running, { cancelled, stop, gracePeriod }, leave) {
     let handOver;
@@ -72580,8 +72682,9 @@ function interruptOnAbort(running, { cancelled, stop, gracePeriod }, leave) {
     return stopListening;
 }
 /**
- * A wrapper that died of the signal may have left the tool running, which still saves its state. A program that ended
- * by itself is not waited for any longer: what it left in its group is an orphan, which the post step stops.
+ * Waits for the rest of the group. A wrapper that died from the signal may have left the tool running, which still
+ * saves its state. If the program ended by itself, nothing more is waited for: what it left in its group is an orphan,
+ * and the post step stops it.
  */
 function afterGroup(operation, done) {
     if ((0,identity/* isGroupRunning */.t1)(operation.process))
@@ -72615,22 +72718,22 @@ function notStarted(command, error) {
         cause: error,
     });
 }
-/** The last lines of a text, for error details. */
+/** Returns the last lines of a text, for error details. */
 const lastLines = (text, count) => text.trimEnd().split("\n").slice(-count).join("\n");
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/crlf-scripts.ts
 
 
-/** Files that are looked at. A larger context is not searched to its end: this only explains a failure. */
+/** How many files are read. The rest of a larger context is not searched: the search only explains a failure. */
 const MOST_FILES = 20_000;
-/** Scripts that are named. */
+/** How many scripts are named. */
 const MOST_NAMED = 5;
-/** Bytes in which a first line has to end. */
+/** Bytes within which a first line has to end. */
 const FIRST_LINE = 256;
 /**
- * Scripts of a folder whose first line (`#!/bin/sh`) ends with CRLF: the kernel then looks for a program whose name ends
- * with a carriage return. Paths are relative to the folder, sorted. What cannot be read is left out.
- * @param called what was not found: a script of that name is the one that is meant, and goes alone
+ * Finds scripts in a folder whose first line (`#!/bin/sh`) ends with CRLF: the kernel then looks for a program whose
+ * name ends with a carriage return. Paths are relative to the folder, sorted. Files that cannot be read are left out.
+ * @param called the names that were not found: a script with one of these names is the cause, and only it is returned
  */
 function findCrlfScripts(folder, called) {
     const found = [];
@@ -72676,8 +72779,8 @@ function hasCrlf(file) {
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/instruction.ts
 /**
- * Where an instruction takes a file from, when it is not the build context: the value of `COPY --from`, or that of a
- * mount of RUN.
+ * Returns where an instruction takes a file from, if not from the build context: the value of `COPY --from`, or `from`
+ * in a mount of RUN.
  * @param error BuildKit's words about the file, which choose between several mounts
  */
 function readSource(instruction, error) {
@@ -72700,18 +72803,18 @@ const optionsOf = (mount) => mount.split(",").map((option) => {
     const [name = "", ...value] = option.split("=");
     return [name, value.join("=")];
 });
-/** The words of COPY or ADD with a wildcard in them, of both forms: `COPY *.js /` and `COPY ["*.js", "/"]`. */
+/** Returns the words of COPY or ADD that contain a wildcard, in both forms: `COPY *.js /` and `COPY ["*.js", "/"]`. */
 function patternsOf(instruction) {
     const quoted = [...instruction.matchAll(/"([^"]*)"/g)].map(([, word = ""]) => word);
     const words = /\s\[\s*"/.test(instruction) ? quoted : instruction.split(/\s+/).slice(1);
     return words.filter((word) => !word.startsWith("--") && /[*?[]/.test(word));
 }
-/** Names of the variables in a text: `${BASE}:$TAG` has BASE and TAG. */
+/** Returns the names of the variables in a text: BASE and TAG for `${BASE}:$TAG`. */
 const variablesIn = (text) => [...text.matchAll(/\$\{?(\w+)/g)].map(([, name = ""]) => name);
 /**
- * The line of a Dockerfile at which an instruction begins, counted from 1. BuildKit's words have the variables filled
- * in; the pieces between them have to be there in the same order.
- * @returns undefined when no line, or more than one, can be it
+ * Returns the line of a Dockerfile at which an instruction begins, counted from 1. BuildKit's words have the variables
+ * filled in, so the text between the variables has to be there in the same order.
+ * @returns undefined if no line or several lines match
  */
 function instruction_lineOf(dockerfile, instruction) {
     const lines = dockerfile.split(/\r?\n/);
@@ -72754,7 +72857,7 @@ function fits(written, wanted) {
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/dockerfile-rules.ts
 
 
-/** What the Dockerfile asks for, and what is not there. */
+/** What the Dockerfile asks for and does not exist. */
 const FILE_RULES = rulesOf("buildkit", [
     {
         when: { summary: /"(?<path>\/[^"]*)": not found/, source: /./ },
@@ -72779,7 +72882,7 @@ const FILE_RULES = rulesOf("buildkit", [
         fix: (_, { path = "" }) => `${path} is not in the build context: correct the path (it is relative to the context), create the file in a step before this one, or check whether .dockerignore excludes it`,
     },
     {
-        // If no file matches a wildcard, not even its folder is sent.
+        // If no file matches a wildcard, not even the folder of the pattern is sent.
         when: {
             summary: /(?:^|: )lstat \/?(?<folder>\S*): no such file or directory$/,
             instruction: /^(?:COPY|ADD)\b.*[*?[]/,
@@ -72814,7 +72917,7 @@ const DOWNLOAD_RULES = rulesOf("buildkit", [
         fix: "put the login into the builder's proxy URL (driver-opt env.HTTPS_PROXY of docker/setup-buildx-action), or fetch the file in a step before this one, and COPY it",
     },
     {
-        // Git's error for a repository that it may not see. It often says that the repository does not exist.
+        // Git's error for a repository that it may not read. Git often says that the repository does not exist.
         when: {
             operation: /^download$/,
             summary: /could not read Username|Authentication failed|Repository not found|Permission denied \(publickey\)|Host key verification failed/i,
@@ -72849,7 +72952,7 @@ const DOWNLOAD_RULES = rulesOf("buildkit", [
     },
 ]);
 const dockerfile_rules_variablesOf = ({ instruction = "" }) => [...new Set(variablesIn(instruction))].join(", ");
-/** Where an ARG for FROM has to stand, and what gives it a value. */
+/** Says where an ARG for FROM has to be, and what gives it a value. */
 function argFix(failure) {
     const names = dockerfile_rules_variablesOf(failure);
     const isUndeclared = /UndefinedArgInFrom/.test(failure.warnings ?? "");
@@ -72862,7 +72965,7 @@ const BASE_NAME_RULES = rulesOf("buildkit", [
         when: [
             { summary: /base name \(.*\) should not be blank/ },
             { summary: /empty platform value from expression/ },
-            // `${NAME:?words}`: the words are the author's own.
+            // `${NAME:?words}`: the author of the Dockerfile wrote the words.
             { summary: /^failed to process "[^"]*": \w+: /, instruction: /^FROM .*\?/i },
             { summary: /failed to parse stage name ".*[:@/]"/, instruction: /\$/ },
             { summary: /failed to parse stage name "[:@/].*"/, instruction: /\$/ },
@@ -72951,20 +73054,20 @@ const DOCKERFILE_RULES = [
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/pulled-image.ts
 /** Sources of a build's files: registries, and what BuildKit itself fetches. */
 const REMOTE = ["registry", "buildkit"];
-/** The image as messages call it. */
+/** Returns the image as messages call it. */
 const nameOf = ({ image, repository }) => image ?? repository ?? "the base image";
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/pull-through.ts
-/** How the prefixes of pull-through cache rules usually begin: names that AWS proposes, and hosts of the upstream. */
+/** Usual prefixes of pull-through cache rules: names that AWS proposes, and hosts of the upstream. */
 const PREFIX = /^(?:docker-?hub|docker\.io|registry-1\.docker\.io|ecr-public|public\.ecr\.aws|quay(?:\.io)?|kubernetes|k8s|registry\.k8s\.io|github|ghcr(?:\.io)?|gitlab|cgr\.dev|chainguard)\//;
-/** ECR says so when the upstream refuses it. */
+/** ECR's words if the upstream registry refuses ECR's request. */
 const UPSTREAM = /\bupstream registry\b/i;
 /**
- * What to do about a pull that ECR refuses, when ECR was to fetch the image from another registry.
+ * Returns what to do about a pull that ECR refuses, if ECR should have fetched the image from another registry.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/error-pullthroughcache.html
  * @param repository without the host
  * @param said the words of ECR
- * @returns undefined: nothing speaks for a pull-through cache
+ * @returns undefined if nothing suggests a pull-through cache
  */
 function pullThroughAdvice(repository, said) {
     if (UPSTREAM.test(said))
@@ -72975,10 +73078,10 @@ function pullThroughAdvice(repository, said) {
         ? `ECR could not fetch the image from its upstream: check the secret of the pull-through cache rule, and the path of the image: ${LIBRARY}`
         : `through a pull-through cache, also allow ecr:BatchImportUpstreamImage, and ecr:CreateRepository for the first pull, and check the path of the image: ${LIBRARY}`;
 }
-/** Begins the address of a private registry: https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
+/** Start of a private registry's address: https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
 const PRIVATE_ECR = /^\d{12}\.dkr[.-]ecr[.-]/;
 /**
- * The advice as the end of another fix; "" when there is none. Only private registries have pull-through caches.
+ * Returns the advice as the end of another fix; "" if there is none. Only private registries have pull-through caches.
  * @param registry host, or a reference that begins with it
  */
 function alsoPullThrough(registry, repository, said) {
@@ -73010,12 +73113,12 @@ const CREDENTIAL_HELPER = [
         fix: "the runner's credential helper (credsStore or credHelpers in docker's config.json) failed: give it what it asks for, or remove it and log in to the registry in a step before this one",
     },
 ];
-/** Registries without AWS permissions. */
+/** Registries that do not use AWS permissions. */
 const OTHERS = /(?:^|\.)(?:docker\.(?:io|com)|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|azurecr\.io|mcr\.microsoft\.com|gitlab\.com)$/;
 /** Errors of registries about logins and permissions. */
 const ACCESS_RULES = [
     {
-        // Everybody may pull from it without a login, so it can only have refused the login itself.
+        // Everybody may pull from public.ecr.aws without a login, so it can only have refused the login itself.
         // https://docs.aws.amazon.com/AmazonECR/latest/public/public-troubleshooting.html
         origin: "registry",
         when: {
@@ -73028,7 +73131,7 @@ const ACCESS_RULES = [
         fix: "this runner's login to public.ecr.aws has expired: in a step before this one, remove it (`docker logout public.ecr.aws`; pulls need no login) or log in again (`aws ecr-public get-login-password --region us-east-1`)",
     },
     {
-        // ECR redirects to S3 for the layers, with a signed address: the role's permissions do not matter there.
+        // ECR redirects to S3 for the layers, with a signed address: the role's permissions do not matter for that request.
         // https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-minimum-s3-perms
         origin: REMOTE,
         when: {
@@ -73077,7 +73180,7 @@ const ACCESS_RULES = [
 
 
 
-/** `image "node:24" has nothing for linux/arm64`: the image exists. */
+/** `image "node:24" has nothing for linux/arm64`: the image exists, but not for the platform. */
 const PLATFORM_MISSING = {
     origin: "registry",
     when: {
@@ -73102,7 +73205,7 @@ const SYNTAX = [
         fix: "correct the first line of the Dockerfile: docker/dockerfile:1 is the usual image, and without the line BuildKit uses its built-in one",
     },
 ];
-/** A base image that ECR was to fetch from another registry. */
+/** A base image that ECR should have fetched from another registry. */
 const PULL_THROUGH = {
     origin: "registry",
     when: [
@@ -73128,7 +73231,7 @@ const PULL_RULES = [
         fix: "log in to that registry in a step before this one, or pull the base image through an ECR pull-through cache",
     },
     {
-        // One word without a tag is more often a misspelt stage than an image.
+        // A single word without a tag is more often a misspelt stage than an image.
         origin: "registry",
         when: {
             operation: /^pull$/,
@@ -73163,7 +73266,7 @@ const PULL_RULES = [
         fix: "build and push that base image again, or use another tag of it",
     },
 ];
-/** Docker Hub's own images have a path of one word. */
+/** Returns the short name of an image of Docker Hub, whose own images have a path of one word. */
 const shortName = (failure) => (failure.repository ?? nameOf(failure)).replace(/^library\//, "");
 const PUSH_RULES = rulesOf("registry", [
     {
@@ -73208,7 +73311,7 @@ const TRANSPORT_RULES = [
         fix: ({ host = "the registry" }) => `${host} speaks plain HTTP: allow it in the builder's configuration (buildkitd-config of docker/setup-buildx-action: [registry."${host}"] http=true), or use a registry with TLS`,
     },
     {
-        // This includes the token server: if it fails or does not answer, that says nothing about the credentials.
+        // This includes the token server. If it fails or does not answer, the credentials may still be right.
         origin: "registry",
         when: {
             summary: /dial tcp|no such host|i\/o timeout|TLS handshake timeout|connection (?:reset|refused)|broken pipe|closed pipe|unexpected EOF|Client\.Timeout|(?::|code) 50[0-4]\b/,
@@ -73217,7 +73320,7 @@ const TRANSPORT_RULES = [
         fix: NO_ANSWER_FIX,
     },
 ];
-/** A bare status, without the message that ECR puts into its answers. A 429 ends after a while. */
+/** A status alone, without the message that ECR puts into its answers. A 429 passes after a while. */
 const REFUSED_PUSH = {
     origin: "registry",
     when: {
@@ -73239,18 +73342,21 @@ const REGISTRY_RULES = [
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/run-rules.ts
 
-/** What shells and loaders say of a script whose lines end with CRLF: the carriage return is a part of a word to them. */
+/**
+ * What shells and loaders say about a script whose lines end with CRLF: they take the carriage return as part of a
+ * word.
+ */
 const CRLF = /['‘][^'’\n]*\\r['’]|\^M: bad interpreter|(?:not found|[Ii]llegal option|unexpected|invalid option)[^\n]*\r$|\r: (?:invalid option|(?:command )?not found)/m;
 const CRLF_FIX = "save it with LF: `*.sh text eol=lf` in .gitattributes keeps it so in every checkout, `sed -i 's/\\r$//' FILE` converts it";
-/** Whether the instruction contains its script: `RUN <<EOF`. */
+/** Returns whether the instruction contains its script: `RUN <<EOF`. */
 const isHereDocument = ({ instruction = "" }) => /<<-?["']?\w/.test(instruction);
-/** A program that a shell or the kernel did not find. With a slash it is a file, else it was looked for on PATH. */
+/** A program that a shell or the kernel did not find. A name with a slash is a file, any other is searched on PATH. */
 const NOT_FOUND = /(?:^|\s)["']?(?<program>[\w./+-]*[\w+-])["']?: (?:stat \S+: )?(?:command )?(?:not found|no such file or directory)/im;
-/** A file that has no right to be run, or lies where the user of the step may not go. */
+/** A file that is not executable, or is in a folder that the user of the step may not enter. */
 const NOT_EXECUTABLE = /(?:^|\s)["']?(?<program>[\w.+-]*\/[\w./+-]*[\w+-])["']?: permission denied/im;
-/** Names of programs that were not found, as the last lines of a command say. */
+/** Returns the names of the programs that were not found, according to the last lines of a command. */
 const programsNotFound = (printed) => printed.split("\n").flatMap((line) => NOT_FOUND.exec(line)?.groups?.["program"] ?? []);
-/** Failures of programs in RUN instructions. Their output is never read as that of a registry or of BuildKit. */
+/** Failures of programs in RUN instructions. Their output is never read as output of a registry or of BuildKit. */
 const RUN_RULES = rulesOf("build command", [
     {
         when: [{ exitCode: /^137$/ }, { summary: /: cannot allocate memory$/ }],
@@ -73346,7 +73452,7 @@ const BUILDER_RULES = [
         fix: "the current builder does not answer: `docker buildx ls` shows it; start it again, or use another one (docker buildx use default)",
     },
     {
-        // The image of BuildKit itself, from which a new builder is started.
+        // The image of BuildKit itself, which a new builder starts from.
         origin: "docker",
         when: {
             summary: /^Error response from daemon: .*(?:toomanyrequests|unexpected HTTP status: (?:429|5\d\d)|dial tcp|i\/o timeout|Client\.Timeout)/,
@@ -73411,7 +73517,7 @@ const docker_failure_RULES = [
         fix: NO_ANSWER_FIX,
     },
 ];
-/** Why a build failed, as a value of `failure-reason`, and the fix. */
+/** Returns why a build failed, as a value of `failure-reason`, and the fix. */
 const explainBuildFailure = (failure) => matchFailure(docker_failure_RULES, failure) ?? {
     reason: "build-failed",
     fix: "correct what docker's error line names; its complete output is in the log",
@@ -73421,8 +73527,8 @@ const explainBuildFailure = (failure) => matchFailure(docker_failure_RULES, fail
 
 
 /**
- * Files of git that hold credentials: actions/checkout writes the job's token into them, and a COPY of the whole context
- * would put it into the image. Git's history stays readable without them.
+ * Files of git that contain credentials: actions/checkout writes the job's token into them, and a COPY of the complete
+ * context would put it into the image. Git's history stays readable without them.
  * https://github.com/actions/checkout#usage (persist-credentials)
  */
 const CONFIGURATIONS = [
@@ -73430,18 +73536,24 @@ const CONFIGURATIONS = [
     "**/.git/modules/**/config",
     "**/.git/worktrees/**/config",
 ];
-/** The text of an ignore file with the files of git that hold credentials left out as well; the last pattern decides. */
+/**
+ * Returns the text of an ignore file that also leaves out git's files with credentials. They come last, because the
+ * last pattern decides.
+ */
 const withoutGitConfiguration = (ignoreFile) => [ignoreFile, ...CONFIGURATIONS, ""].join("\n");
-/** `<Dockerfile>.dockerignore` goes before the context's own, as with BuildKit. Undefined = there is none. */
+/**
+ * Reads the ignore file. As in BuildKit, `<Dockerfile>.dockerignore` takes precedence over the context's own. @returns
+ * undefined if there is none
+ */
 function readIgnoreFile(context, dockerfile) {
     const found = [`${dockerfile}.dockerignore`, external_node_path_default().join(context, ".dockerignore")].find((file) => (0,external_node_fs_.existsSync)(file));
     return found === undefined ? undefined : (0,external_node_fs_.readFileSync)(found);
 }
 /**
- * Leaves git's configuration out of a context that has one: the Dockerfile is built from a private copy, with an ignore
- * file of its own beside it.
+ * Leaves git's configuration out of a context that contains it: the Dockerfile is built from a private copy, with its
+ * own ignore file next to it.
  * @param directory a private folder
- * @returns the request itself when the context has no folder of git
+ * @returns the request itself if the context has no folder of git
  */
 function hideGitConfiguration(request, directory) {
     const { context, file } = request;
@@ -73454,14 +73566,14 @@ function hideGitConfiguration(request, directory) {
     (0,external_node_fs_.writeFileSync)(`${copy}.dockerignore`, withoutGitConfiguration(ignored));
     return { ...request, file: copy };
 }
-/** At any depth: a second checkout may lie in a folder of its own. */
+/** Searches at any depth: a second checkout may be in a folder of its own. */
 function hasGitFolder(folder) {
     try {
         return (0,external_node_fs_.readdirSync)(folder, { withFileTypes: true }).some((entry) => entry.isDirectory() &&
             (entry.name === ".git" || hasGitFolder(external_node_path_default().join(folder, entry.name))));
     }
     catch {
-        // The build says what cannot be read.
+        // The build itself reports what cannot be read.
         return false;
     }
 }
@@ -73472,7 +73584,7 @@ function hasGitFolder(folder) {
 /**
  * Reads the file of `--metadata-file`. The digest is `containerimage.digest`; `containerimage.config.digest` is the
  * image's id and not an address in a registry.
- * @throws ActionError `no-digest` when the file does not name one
+ * @throws ActionError `no-digest` if the file does not name one
  */
 function readMetadata(text) {
     const named = metadata_parse(text)["containerimage.digest"];
@@ -73501,9 +73613,9 @@ const noDigest = (why) => new errors/* ActionError */.lZ({
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/steps.ts
 /**
- * Reads the steps of `docker buildx build --progress=plain`, in the order in which they began. Each line of a step begins
- * with its number, so that a program in the build cannot speak for BuildKit: what it prints has a time before it as
- * well.
+ * Reads the steps of `docker buildx build --progress=plain`, in the order in which they began. Each line of a step
+ * begins with its number, and what a program prints also has a time before it, so a program in the build cannot imitate
+ * BuildKit's own lines.
  * https://github.com/moby/buildkit/blob/master/util/progress/progressui/printer.go
  */
 function readSteps(output) {
@@ -73520,13 +73632,13 @@ function readSteps(output) {
     }
     return [...steps.values()];
 }
-/** `[linux/arm64 build 2/3] RUN make`, `[internal] load build context`, `exporting to image`. */
+/** Reads a title: `[linux/arm64 build 2/3] RUN make`, `[internal] load build context`, `exporting to image`. */
 function begin(title) {
     const [, bracket = "", work] = /^\[([^\]]*)\] (.*)$/.exec(title) ?? [];
     const [first = ""] = bracket.split(" ");
     return {
         work: work ?? title,
-        // The count of a stage's steps has a slash too: 2/3.
+        // The count of a stage's steps contains a slash too: 2/3.
         platform: /^[a-z]\w*\/\w+/.test(first) ? first : undefined,
         error: undefined,
         printed: [],
@@ -73550,13 +73662,13 @@ function addLine(step, text) {
 
 
 
-/** Lines of a failed program that are kept as its detail. */
+/** How many last lines of a failed program are kept as its detail. */
 const LAST_LINES = 20;
 /**
- * Finds what failed in the output of `docker buildx build --progress=plain`: its steps say which instruction it was and
- * whether it pushed or pulled. It is not in the last line: a link to a build record may come after it
+ * Finds what failed in the output of `docker buildx build --progress=plain`: its steps say which instruction failed and
+ * whether it pushed or pulled. The error is not always in the last line: a link to a build record may follow it
  * (https://github.com/docker/build-push-action/issues/1194).
- * @param platforms that were asked for
+ * @param platforms that were requested
  */
 function readBuildFailure(output, exitCode, platforms = []) {
     const lines = output.split("\n").map((line) => line.trimEnd());
@@ -73573,7 +73685,7 @@ function readBuildFailure(output, exitCode, platforms = []) {
     return (commandFailure(summary, failed, context) ??
         downloadFailure(summary, failed, context) ??
         registryFailure(summary, context) ?? {
-        // Without BuildKit's words it is the docker client or buildx that speaks, or the daemon behind it.
+        // A line without BuildKit's words is from the docker client, buildx, or the daemon behind them.
         origin: /^#\d+ |failed to solve: /.test(line) ? "buildkit" : "docker",
         summary,
         ...context,
@@ -73582,7 +73694,7 @@ function readBuildFailure(output, exitCode, platforms = []) {
 function contextOf(steps, failed, place, platforms) {
     const work = failed?.work ?? "";
     const [, image] = /^(?:load metadata for |resolve image config for docker-image:\/\/)(\S+)$/.exec(work) ?? [];
-    // The step has the variables filled in; a step of BuildKit's own is not in the Dockerfile.
+    // The step has the variables filled in. A step that BuildKit adds itself is not in the Dockerfile.
     const instruction = /^[A-Z]+ /.test(work) ? work : place?.instruction || undefined;
     const source = instruction && readSource(instruction, failed?.error ?? "");
     const isPulled = steps.some(({ work: other }) => other.startsWith(`load metadata for docker.io/library/${source}:`));
@@ -73596,8 +73708,8 @@ function contextOf(steps, failed, place, platforms) {
     };
 }
 /**
- * The program of a RUN instruction failed. Rules look at its end and its last lines, never at the command itself,
- * which may hold any word: `yarn install --immutable` has nothing to do with tags.
+ * Reads the failure of a program in a RUN instruction. Rules look at how it ended and at its last lines, never at the
+ * command itself, which may contain any word: `yarn install --immutable` has nothing to do with tags.
  */
 function commandFailure(summary, failed, context) {
     const end = /process "(?:.*)" did not complete successfully:? ?(.*)/.exec(summary)?.[1];
@@ -73613,7 +73725,7 @@ function commandFailure(summary, failed, context) {
         ...context,
     };
 }
-/** What ADD fetches itself: an address or a git repository. Older versions of BuildKit name only the address. */
+/** Reads the failure of what ADD fetches: an address or a git repository. Older BuildKits only name the address. */
 function downloadFailure(summary, failed, context) {
     const address = /^(?:ADD (?:--\S+ )*)?\W*((?:https?|git|ssh):\/\/[^\s"',]+|git@[^\s"',]+)/.exec(failed?.work ?? "")?.[1];
     if (address === undefined)
@@ -73659,7 +73771,7 @@ function errorLine(lines) {
         last(/failed to solve: /) ??
         lines.findLast((line) => line.trim() !== "" && !line.startsWith("View build details")));
 }
-/** BuildKit repeats what git printed on lines of its own: `git stderr:`, `fatal: …`, `: exit status 128`. */
+/** Adds what git printed. BuildKit repeats it on separate lines: `git stderr:`, `fatal: …`, `: exit status 128`. */
 function withWordsOfGit(line, lines) {
     if (!line.endsWith("git stderr:"))
         return line;
@@ -73669,13 +73781,13 @@ function withWordsOfGit(line, lines) {
         .find((text) => /^(?:fatal|error|remote|ERROR|\S+@\S+): /.test(text));
     return words === undefined ? line : `${line} ${words}`;
 }
-/** "ERROR: failed to build: failed to solve: ..." without its wrappers. */
+/** Removes the wrappers of "ERROR: failed to build: failed to solve: ...". */
 const unwrap = (line) => line
     .replace(/^#\d+ /, "")
     .replace(/^(?:(?:ERROR|error|failed to (?:build|solve|(?:compute|load) cache key)): )+/, "");
 /**
- * BuildKit shows the place as `Dockerfile:3`, a rule, and the lines around it with `>>>` at the failing ones. It comes
- * after everything that a program in the build printed.
+ * Finds the line of the Dockerfile. BuildKit shows it as `Dockerfile:3`, a rule, and the surrounding lines with `>>>`
+ * at the failing ones, after everything that a program in the build printed.
  */
 function placeOf(lines) {
     const at = lines.findLastIndex((line, index) => /^\S.*:\d+$/.test(line) && /^-{10,}$/.test(lines[index + 1] ?? ""));
@@ -73703,7 +73815,7 @@ function placeOf(lines) {
 /** Lines of docker's output that go into the summary of a failure. */
 const EVIDENCE = 30;
 /**
- * Builds one image and keeps it nowhere: proves only that it can be built.
+ * Builds one image without keeping it: proves only that it can be built.
  * @param name of the image, for messages
  * @param environment variables for docker
  * @throws ActionError with the cause for every exit code but 0, `cancelled`
@@ -73738,7 +73850,7 @@ async function runDocker(name, request, metadata, environment, job) {
     if (exitCode !== 0)
         throw buildError(name, request, `${stdout}\n${stderr}`, exitCode, job);
 }
-/** The cause of a failed build; a cause with a line of the Dockerfile is annotated there. */
+/** Returns the cause of a failed build. If the cause has a line of the Dockerfile, it is annotated there. */
 function buildError(name, request, output, exitCode, job) {
     const failure = withFiles(readBuildFailure(output, exitCode, request.platforms), request);
     const { reason, fix, message: summary = failure.summary } = explainBuildFailure(failure);
@@ -73757,7 +73869,7 @@ function buildError(name, request, output, exitCode, job) {
         detail: lastLines(output, EVIDENCE),
     });
 }
-/** The failure with what only the files say: the line of an instruction that BuildKit gives no line of, and CRLF scripts. */
+/** Adds what only the files say: the line of an instruction for which BuildKit gives none, and scripts with CRLF. */
 function withFiles(failure, { context, file }) {
     if (failure.origin === "build command") {
         const scripts = findCrlfScripts(context, programsNotFound(failure.detail ?? ""));
@@ -73790,8 +73902,9 @@ const relativeTo = (directory, file) => file.startsWith(`${directory}/`) ? file.
 
 
 /**
- * Builds and pushes an image, or reuses one of the same content, and proves it: after it, each tag of the image names
- * the digest in the registry. When another run takes a tag meanwhile, the image is planned and pushed a second time.
+ * Builds and pushes an image, or reuses one with the same content, and reads it back: each tag of the image then names
+ * the digest in the registry. If another run takes a tag in the meantime, the image is planned and pushed a second
+ * time.
  * @throws ActionError the cause of a failed build, `digest-mismatch`, `registry-unavailable`
  */
 async function pushImage(planned, target, job) {
@@ -73814,7 +73927,7 @@ async function pushOnce(planned, target, job) {
         ? await buildAndPush(planned, target, job)
         : await reuse(planned, registry, job);
     const manifest = await confirm_confirm(registry, image.repository, digest, pushed, (other) => factsOf(registry, image.repository, other).then((facts) => statesKey(facts.labels, key), 
-    // What cannot be read is not the same.
+    // An image that cannot be read does not count as the same.
     () => false));
     const { platforms, size, labels } = await factsOf(registry, image.repository, manifest);
     job.log.info(`confirmed in the registry: ${digest}`);
@@ -73826,13 +73939,15 @@ async function pushOnce(planned, target, job) {
         platforms,
         size,
         built: planned.kind === "build",
-        // It may have the name of a base image in it, which build arguments decide.
+        // The reason may contain the name of a base image, which can depend on build arguments.
         why: job.redactor.redact(planned.kind === "build" ? planned.why : whyReused(labels[REVISION])),
         milliseconds: performance.now() - started,
     };
 }
 const whyReused = (revision) => revision === undefined ? "same content" : `same content as in commit ${revision.slice(0, 7)}`;
-/** The shared tag comes first: whoever loses a race for the tag of the commit then finds the content. */
+/**
+ * Returns all tags. The shared tag comes first: a run that loses the race for the commit tag can then find the content.
+ */
 const allTags = ({ sharedTag, tags }) => sharedTag === undefined ? tags : [sharedTag, ...tags];
 async function buildAndPush(planned, { host, environment }, job) {
     const { name, repository } = planned.image;
@@ -73852,7 +73967,7 @@ async function reuse({ image: { repository }, digest, missingTags }, registry, j
     return digest;
 }
 /**
- * Builds an image without a push: all that is known afterwards is that it can be built.
+ * Builds an image without a push: proves only that it can be built.
  * @param environment variables for docker
  */
 async function buildOnly(request, environment, job) {
@@ -73893,7 +74008,7 @@ function buildRequest({ image, context, file, secretFiles }, names, job, labels 
 // EXTERNAL MODULE: ./actions/build-push-ecr/src/images/secrets.ts + 1 modules
 var secrets = lazily(5429, (exports) => (secrets = exports));
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/not-comparable.ts
-/** What goes into the image cannot be known before the build. The message says why, for people. */
+/** Something that goes into the image cannot be known before the build. The message says why, for people. */
 class NotComparable extends Error {
 }
 
@@ -73902,10 +74017,10 @@ class NotComparable extends Error {
 /** Quotes, an escaped character, a variable, and any other character. */
 const TOKEN = /'([^']*)'|"((?:\\[^]|[^"\\])*)"|\\([^])|\$(\w+)|\$\{(\w+)(?:(:?[-+?])([^}]*))?\}|(\$\{[^}]*\}?)|([^])/g;
 /**
- * Fills the variables of a word in and removes its quotes, as Docker does for the image of FROM.
+ * Replaces the variables of a word and removes its quotes, as Docker does for the image of FROM.
  * https://docs.docker.com/reference/dockerfile/#environment-replacement
- * @throws NotComparable for a variable of the builder, which is known during the build only, and for an operator such as
- *   `${NAME%suffix}`
+ * @throws NotComparable for a variable of the builder, which is only known during the build, and for an operator such
+ *   as `${NAME%suffix}`
  */
 function expand(word, variables) {
     let expanded = "";
@@ -73923,7 +74038,7 @@ function expand(word, variables) {
     }
     return expanded;
 }
-/** With a colon an empty value is none. `?` ends the build where there is none. */
+/** Returns the value of a variable. With a colon, an empty value is no value. `?` without a value ends the build. */
 function expand_valueOf(name, operator, other, variables) {
     const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
     if (value === undefined && /^BUILD(PLATFORM|OS|ARCH|VARIANT|OSVERSION)$/.test(name))
@@ -73972,7 +74087,7 @@ function readDockerfile(text) {
         instructions.push(readInstruction(joined.trim()));
     return { syntax, instructions };
 }
-/** `# name=value` in the first lines; the first other line ends them. `//` is a comment for other frontends. */
+/** Reads `# name=value` in the first lines; any other line ends them. `//` is a comment for other frontends. */
 function readDirectives(text) {
     const lines = text
         .replace(/^\uFEFF/, "")
@@ -73990,7 +74105,10 @@ function readDirectives(text) {
     }
     return found;
 }
-/** Of ONBUILD, what it holds for a later stage: that stage takes from the same places. */
+/**
+ * Reads an instruction. For ONBUILD, returns the instruction that it holds for a later stage: that stage takes from the
+ * same places.
+ */
 function readInstruction(text) {
     const [, word = "", after = ""] = /^(\S*)\s*([^]*)$/.exec(text) ?? [];
     const flags = [];
@@ -74005,13 +74123,13 @@ function readInstruction(text) {
 function hereDocuments({ keyword, rest }) {
     if (!["RUN", "COPY", "ADD"].includes(keyword))
         return [];
-    // As words: `<<` in quotes begins none.
+    // Split into words, because `<<` in quotes does not begin a here-document.
     return splitWords(rest).flatMap((word) => {
         const [, dash, name = ""] = /^\d*<<(-?)([^\s<]+)$/.exec(word) ?? [];
         return name === "" ? [] : [{ name: name.replaceAll(/["']/g, ""), isIndented: dash === "-" }];
     });
 }
-/** The index of the line that ends a here-document. */
+/** Returns the index of the line that ends a here-document. */
 function dockerfile_endOf(lines, from, { name, isIndented }) {
     const end = lines.findIndex((line, index) => index >= from && (isIndented ? line.replace(/^\t+/, "") : line) === name);
     if (end < 0)
@@ -74025,9 +74143,10 @@ const literal = (character) => character.replace(/[^\w]/, "\\$&");
 
 
 /**
- * Every image that a build reads from a registry: bases of the stages that the target needs, images of COPY --from and
- * RUN --mount, and the frontend of `# syntax=`. Sorted, each once.
- * @throws NotComparable when that depends on what is known during the build only, or on an address that ADD fetches
+ * Returns every image that a build reads from a registry: bases of the stages that the target needs, images of COPY
+ * --from and RUN --mount, and the frontend of `# syntax=`. Sorted, each once.
+ * @throws NotComparable if the images depend on something that is only known during the build, or on an address that
+ *   ADD fetches
  */
 function baseImagesOf(text, settings) {
     const dockerfile = readDockerfile(text);
@@ -74040,7 +74159,7 @@ function baseImagesOf(text, settings) {
             images.add(image);
     return [...images].sort();
 }
-/** A frontend other than Docker's may interpret the file in its own way. */
+/** Returns the frontend of the Dockerfile. A frontend other than Docker's may interpret the file in its own way. */
 function frontendOf({ syntax }, { buildArgs }) {
     const frontend = buildArgs["BUILDKIT_SYNTAX"] ?? syntax;
     if (frontend === undefined || /^(?:docker\.io\/)?docker\/dockerfile(?:[:@]|$)/.test(frontend))
@@ -74075,7 +74194,7 @@ function imagesFor({ instructions }, { target, buildArgs }, platform) {
     visit(wanted);
     return images;
 }
-/** The last one of that name, or the one of that number. */
+/** Returns the index of the last stage with that name, or of the stage with that number. */
 function findStage(stages, reference) {
     const named = stages.findLastIndex(({ name }) => name === reference.toLowerCase());
     if (named >= 0)
@@ -74107,7 +74226,7 @@ function platformVariables(platform) {
     };
 }
 /**
- * A variant as BuildKit spells it: that of every machine of an architecture is left out.
+ * Returns a variant as BuildKit writes it: the variant that all machines of an architecture have is left out.
  * https://github.com/containerd/platforms/blob/main/database.go
  */
 function usualVariant(architecture, variant) {
@@ -74119,7 +74238,7 @@ function usualVariant(architecture, variant) {
         return variant;
     return variant === "" ? "v7" : variant.replace(/^(?=[5-8]$)/, "v");
 }
-/** ARG before the first FROM: the only variables that FROM can use. */
+/** Reads ARG before the first FROM: it declares the only variables that FROM can use. */
 function declare({ rest }, variables, buildArgs) {
     for (const word of splitWords(rest)) {
         const [name = "", ...fallback] = word.split("=");
@@ -74143,7 +74262,7 @@ function readFrom({ rest }, variables) {
         return { name: name?.toLowerCase(), sources: [], doubt: error.message };
     }
 }
-/** Adds what an instruction takes from elsewhere to its stage. */
+/** Adds to a stage what one of its instructions takes from other stages, images or addresses. */
 function readSources({ keyword, flags, rest }, stage) {
     const from = flags.flatMap(([name, value]) => {
         if (name === "from")
@@ -74156,7 +74275,7 @@ function readSources({ keyword, flags, rest }, stage) {
     const unknown = from.find((source) => source.includes("$"));
     if (unknown !== undefined)
         stage.doubt ??= `${unknown} in the Dockerfile is not known before the build`;
-    // With a checksum in the Dockerfile, the content is known.
+    // If the Dockerfile has a checksum, the content is known.
     const isChecked = flags.some(([name, value]) => name === "checksum" && !value.includes("$"));
     if (keyword === "ADD" && !isChecked) {
         const remote = splitWords(rest).find((word) => base_images_REMOTE.test(word));
@@ -74172,9 +74291,9 @@ const base_images_REMOTE = /:\/\/|^\W*[\w.-]+@[\w.-]+:|^["'[]*\$/;
 
 
 /**
- * Everything of a context that the ignore rules let through, sorted by path: what `COPY . .` would see. Times and owners
- * are left out: BuildKit sets the owner, and a checkout has new times each time.
- * @throws Error of node:fs for what cannot be read
+ * Returns everything in a context that the ignore rules let through, sorted by path: what `COPY . .` would see. Times
+ * and owners are left out: BuildKit sets the owner, and each checkout has new times.
+ * @throws Error of node:fs if something cannot be read
  */
 function readContextEntries(directory, rules) {
     const buffer = Buffer.allocUnsafe(1 << 20);
@@ -74205,7 +74324,7 @@ function readEntry(relative, file, stats, buffer) {
         return { ...entry, mode: 0, type: "link", content: (0,external_node_fs_.readlinkSync)(file) };
     return { ...entry, type: "other", content: "" };
 }
-/** In pieces: a context may hold files larger than the memory. */
+/** Reads in pieces: a context may contain files larger than the memory. */
 function hashFile(file, buffer) {
     const hash = (0,external_node_crypto_.createHash)("sha256");
     const descriptor = (0,external_node_fs_.openSync)(file, "r");
@@ -74225,11 +74344,11 @@ function hashFile(file, buffer) {
 
 
 /**
- * Reads a .dockerignore with BuildKit's meaning: patterns start at the root, one that fits a folder fits all in it, and
- * the last one decides. As in BuildKit, a pattern that cannot alter the result so far is not tried, so it does not
- * reach what is below either.
+ * Reads a .dockerignore as BuildKit does: patterns start at the root, a pattern that matches a folder matches
+ * everything in it, and the last matching pattern decides. As in BuildKit, a pattern that cannot change the result so
+ * far is not tried, so it does not reach the files below either.
  * https://github.com/moby/patternmatcher/blob/v0.6.0/patternmatcher.go (MatchesUsingParentResults)
- * @throws NotComparable for a pattern that cannot be read; the build then fails or reads it in its own way
+ * @throws NotComparable if a pattern cannot be parsed; the build then fails or reads it in its own way
  */
 function readIgnoreRules(text) {
     const rules = text
@@ -74268,7 +74387,7 @@ function readRule(line) {
 }
 /** Wildcards, an escaped character, a class of characters, and any other character. */
 const ignore_file_TOKEN = /\*\*\/?|\*|\?|\\[^]?|\[\^?(?:\\[^]|[^\]\\])+\]|[^]/gu;
-/** `**` at one end only is a comparison of texts, in which it stands for any characters, slashes included. */
+/** Compiles a pattern. `**` only at one end means a comparison of texts: it stands for any characters, also slashes. */
 function compilePattern(pattern) {
     let form = "text";
     let source = "";
@@ -74301,7 +74420,7 @@ function compilePattern(pattern) {
     return (name) => expression.test(name);
 }
 const endsWith = (end) => (name) => name.endsWith(end) || (end.startsWith("/") && name === end.slice(1));
-/** Of an escape only the character counts. Letters and digits mean something else to BuildKit's matcher. */
+/** Returns the escaped character itself. Letters and digits mean something else to BuildKit's matcher. */
 function readEscape(token) {
     const character = token.replace(/^\\/, "");
     if (character === "" || token === "[" || /^\\[a-z\d]/i.test(token))
@@ -74327,11 +74446,11 @@ const notReadable = (pattern) => new NotComparable(`the pattern ${pattern} in th
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/key.ts
 
 
-/** To be raised when the key would otherwise stay equal although builds give something else. */
+/** Raise it if the key would otherwise stay equal although builds produce something else. */
 const key_SCHEMA = 1;
-/** What the arguments of docker decide about the form of the image (docker/arguments.ts). */
+/** How docker's arguments shape the image (docker/arguments.ts). */
 const OUTPUT = "image, no provenance, no sbom";
-/** The parts of a key, by name, as text. */
+/** Returns the parts of a key, by name, as text. */
 function key_partsOf(content) {
     const { name, repository, entries, dockerfile, ignoreFile, target, platforms } = content;
     const files = entries.map(({ path, type, mode, content: text }) => [path, type, mode, text]);
@@ -74351,7 +74470,7 @@ function key_partsOf(content) {
         parts.set(`base image ${image}`, digest);
     return parts;
 }
-/** The key of the parts. Their order does not count. */
+/** Computes the key of the parts. Their order does not count. */
 function keyOf(parts, doubt) {
     const sorted = [...parts].sort(([a], [b]) => (a < b ? -1 : 1));
     return {
@@ -74362,13 +74481,16 @@ function keyOf(parts, doubt) {
         doubt,
     };
 }
-/** A hash of a short secret would give it away to whoever may pull the image. */
+/**
+ * Returns whether a label may show the part. A hash of a short secret would reveal it to everybody who may pull the
+ * image.
+ */
 function isShown(name) {
     const [, argument] = /^build argument (.*)$/.exec(name) ?? [];
     return argument === undefined || !isPossibleSecret(argument);
 }
 const hashOf = (bytes) => (0,external_node_crypto_.createHash)("sha256").update(bytes).digest("hex");
-/** The digest that a reference such as node@sha256:… states itself. */
+/** Returns the digest that a reference such as node@sha256:… contains. */
 const pinnedDigest = (image) => /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1];
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/compute.ts
@@ -74382,8 +74504,8 @@ const pinnedDigest = (image) => /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1];
 
 
 /**
- * The content key of an image. What cannot be known before the build makes a key that no other image has, with the
- * reason in `doubt`: then the image is built, never reused.
+ * Computes the content key of an image. If something cannot be known before the build, the key is one that no other
+ * image has, with the reason in `doubt`: then the image is built, never reused.
  * @throws ActionError `cancelled`
  */
 async function computeKey(request, settings, docker) {
@@ -74424,20 +74546,20 @@ async function comparableKey({ image, context, file }, { maxAge, volatileBuildAr
     });
     if (salt !== "")
         parts.set("content-key-salt", salt);
-    // A period instead of the image's own age: an immutable tag of the content cannot be moved to a newer image.
+    // A period instead of the image's own age: an immutable content tag cannot be moved to a newer image.
     if (maxAge !== undefined)
         parts.set("max-age", `${maxAge}, ${Math.floor(now / maxAge)}`);
     return { ...keyOf(parts), hasGitFolder: compute_hasGitFolder(entries) };
 }
 const compute_hasGitFolder = (entries) => 
-// Of a submodule, .git is a file, and the same in each commit.
+// In a submodule, .git is a file that is the same in each commit.
 entries.some(({ path: name }) => /(?:^|\/)\.git\//.test(name));
 const compute_unreadable = (error) => `the build context cannot be read: ${(0,errors/* messageOf */.bD)(error)}`;
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/time-limit.ts
 /**
- * A signal that is aborted after so many milliseconds, or when one of the others is. As AbortSignal.any with
- * AbortSignal.timeout, which Node 20 may collect as garbage before its time, so that nothing ever ends.
+ * Returns a signal that is aborted after this many milliseconds, or when one of the others is aborted. It replaces
+ * AbortSignal.any with AbortSignal.timeout: Node 20 may collect those as garbage too early, and then nothing ever ends.
  * The timer does not keep the process alive.
  */
 function timeLimit(milliseconds, ...others) {
@@ -74451,11 +74573,11 @@ function timeLimit(milliseconds, ...others) {
 
 
 
-/** Milliseconds after which an answer is not waited for any more: it only saves a build. */
+/** Milliseconds to wait for an answer. Longer is not worth it: the answer only saves a build. */
 const TIME_LIMIT = 30_000;
 /**
  * Finds out which builder is used.
- * @returns undefined when docker does not say it
+ * @returns undefined if docker does not say it
  */
 async function inspectBuilder(environment, job) {
     const { exitCode, stdout } = await runBriefly(["buildx", "inspect"], environment, job);
@@ -74467,13 +74589,13 @@ async function inspectBuilder(environment, job) {
     return { driver, platform };
 }
 /**
- * What an image name stands for now: the digest of its manifest or index, looked up by buildx with docker's own logins,
- * credential helpers and mirrors. One request of it counts against the pull limit of Docker Hub.
- * @returns undefined when the registry does not give it
+ * Returns the digest of the manifest or index that an image name stands for now. buildx looks it up with docker's own
+ * logins, credential helpers and mirrors. A request to Docker Hub counts against its pull limit.
+ * @returns undefined if the registry does not give it
  */
 async function resolveImage(image, { driver }, environment, job) {
     if (driver === "docker") {
-        // Docker's own builder takes an image that the machine has without asking the registry.
+        // Docker's own builder uses an image of the machine without asking the registry.
         const local = await runBriefly(["image", "inspect", "--format={{.Id}}", image], environment, job);
         if (local.exitCode === 0)
             return digestOf(local.stdout);
@@ -74485,7 +74607,7 @@ async function resolveImage(image, { driver }, environment, job) {
     job.log.info(`${image} was not found: ${stderr.trim()}`);
     return undefined;
 }
-/** @throws ActionError `cancelled` when the job is cancelled */
+/** @throws ActionError `cancelled` if the job is cancelled */
 async function runBriefly(argv, environment, { temporaryDirectory, cancelled }) {
     const ended = timeLimit(TIME_LIMIT, cancelled);
     const purpose = `docker ${argv.join(" ")}`;
@@ -74566,7 +74688,7 @@ async function computeKeys({ skipUnchanged, maxAge, volatileBuildArgs, contentKe
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/missing.ts
 
-/** Repositories that do not exist yet, if that is no error: a first deployment creates them after this step. */
+/** Returns repositories that do not exist yet, if that is no error: a first deployment creates them after this step. */
 async function findMissing({ onMissingRepository, createRepository }, requests, ecr, job) {
     if (onMissingRepository === "fail" || createRepository)
         return [];
@@ -74592,7 +74714,7 @@ async function findMissing({ onMissingRepository, createRepository }, requests, 
 
 
 
-/** Builds each image and keeps none. */
+/** Builds each image without pushing or keeping it. */
 async function buildAll(inputs, requests, job, results) {
     const configuration = openConfiguration(otherLogins(inputs, job), job);
     try {
@@ -74631,7 +74753,7 @@ async function pushAll(inputs, requests, job, results) {
         const target = { registry, host: entry.host, environment, plan };
         await forEachImage(planned, job, async (image) => {
             results.push(await pushImage(image, target, job));
-            // They are in the registry, also when a later image fails.
+            // Pushed images stay in the registry, even if a later image fails.
             const { images, "built-count": built } = outputsOf(results);
             job.setOutputs({ images, "built-count": built });
         });
@@ -74641,14 +74763,14 @@ async function pushAll(inputs, requests, job, results) {
         configuration.remove();
     }
 }
-/** The logins at other registries; what docker's configuration has of them is masked too. */
+/** Returns the logins for other registries, after masking them in the form that docker's configuration holds. */
 function otherLogins({ registryCredentials }, job) {
     const logins = (0,secrets/* loginsOf */.Qm)(registryCredentials);
     for (const { authorization } of logins)
         job.mask(authorization);
     return logins;
 }
-/** One image after the other, each in its own group of the log. */
+/** Works on one image after the other, each in its own group of the log. */
 async function forEachImage(images, job, work) {
     for (const image of images) {
         job.cancelled.throwIfAborted();
@@ -74665,7 +74787,7 @@ async function forEachImage(images, job, work) {
 
 
 
-/** Builds, merges what legs built, or promotes what an earlier run built: the form of `images` follows from `command`. */
+/** Builds, merges what legs built, or promotes what an earlier run built. `command` determines the form of `images`. */
 function run(inputs, job) {
     const { images } = inputs;
     if (!Array.isArray(images))
@@ -74675,8 +74797,8 @@ function run(inputs, job) {
         : build({ ...inputs, images }, job);
 }
 /**
- * Builds every image and pushes it to ECR, after everything that can be known before a build was checked for all of
- * them. What was pushed when a later image fails stays, and the summary says so.
+ * Builds every image and pushes it to ECR, after checking for all images everything that can be known before a build.
+ * If a later image fails, the images that were pushed stay, and the summary says so.
  */
 async function build(inputs, given) {
     const folders = inputs.images.map(({ context }) => context);
@@ -74733,14 +74855,14 @@ var _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(3279, (exports
 /** An IAM role, in any partition and below any path. */
 const roleArn = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^arn:aws(?:-[a-z]+)*:iam::\d{12}:role\/\S+$/, "the ARN of a role, for example arn:aws:iam::111122223333:role/fleet-deploy", "role ARN");
 /**
- * A region of any partition: eu-west-1, us-gov-west-1, cn-north-1, eusc-de-east-1, us-isof-south-1. Which regions exist
- * is known to AWS: a list here would refuse a new one.
+ * A region of any partition: eu-west-1, us-gov-west-1, cn-north-1, eusc-de-east-1, us-isof-south-1. Only AWS knows
+ * which regions exist: a list here would refuse a new one.
  */
 const region = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[a-z]{2,}(?:-[a-z]+)+-\d+$/, "a region, for example eu-west-1", "region");
 const accountId = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^\d{12}$/, "an account id of twelve digits, for example 111122223333", "account id");
 /**
- * The inputs of every action that say with which credentials it works, and where. The descriptions are the action's own:
- * they name what the region is of, and when the account is checked.
+ * The inputs of every action that set its AWS credentials, region and account. Each action passes its own descriptions:
+ * they name what the region is used for, and when the account is checked.
  */
 const awsInputs = (descriptions) => ({
     "role-arn": { type: roleArn, environmentFile: "role", description: descriptions.role },
@@ -74765,15 +74887,18 @@ const bucketName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .ma
  * https://developer.hashicorp.com/terraform/language/backend/s3#kms_key_id
  */
 const kmsKey = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?:arn:aws[a-z-]*:kms:[\w-]+:\d{12}:(?:key\/(?=[\w-]+$)|(?=alias\/)))?(?:[a-f0-9]{8}-[a-f0-9]{4}-[1-5][a-f0-9]{3}-[ab89][a-f0-9]{3}-[a-f0-9]{12}|mrk-[a-f0-9]{32}|alias\/[\w/-]+)$/, "the id, alias or ARN of a KMS key, for example alias/fleet-state", "KMS key");
-/** The key of an object in S3. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+/**
+ * The key of an object in S3.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+ */
 const objectKey = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(
-// Clients resolve . and .. in a path, so that another object would be meant.
+// Clients resolve . and .. in a path, so such a key would name another object.
 /^(?!\/)(?!(?:.*\/)?\.\.?(?:\/|$))[^\n]{0,999}[^\n/]$/, "an object key, for example infrastructure/terraform.tfstate", "object key");
 /** An EKS cluster's name. https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
 const clusterName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[0-9A-Za-z][\w-]{0,99}$/, "the name of an EKS cluster, for example fleet-dev", "cluster name");
 /**
- * Hosts of registries that are well known. ECR allows dots in the name of a repository, so that another first part with
- * a dot, as in acme.io/web, is one.
+ * Hosts of well-known registries. ECR allows dots in the name of a repository, so any other first part with a dot, as
+ * in acme.io/web, counts as part of a repository's name.
  */
 const REGISTRY_HOST = [
     String.raw `\d{12}\.dkr[.-]ecr(?:-fips)?\.[^/]*`,
@@ -74782,17 +74907,20 @@ const REGISTRY_HOST = [
     String.raw `public\.ecr\.aws|mcr\.microsoft\.com|localhost`,
 ].join("|");
 /**
- * An ECR repository's name, without the registry's host: ECR would take one for a part of the name, and a repository
- * called 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web would be created. Other registries take two hyphens or
- * underscores in a row; ECR takes one.
+ * An ECR repository's name, without the registry's host. ECR would take a host for a part of the name, and would create
+ * a repository called 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web. Other registries accept two hyphens or
+ * underscores in a row; ECR accepts only one.
  * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
  */
 const REPOSITORY_NAME = new RegExp(String.raw `^(?!(?:${REGISTRY_HOST})/)(?=.{2,256}$)[a-z0-9]+(?:[._-][a-z0-9]+)*(?:/[a-z0-9]+(?:[._-][a-z0-9]+)*)*$`);
 /** What `REPOSITORY_NAME` accepts; completes "Expected ...". */
 const REPOSITORY = "the name of an ECR repository, lower case and without host, with one of . _ - between words, for example fleet-dev/web";
-/** What stands before the names of an environment's repositories. */
+/** The prefix of the names of an environment's repositories. */
 const repositoryPrefix = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(new RegExp(String.raw `^(?!(?:${REGISTRY_HOST})/)[a-z0-9]+(?:[._/-][a-z0-9]+)*[._/-]?$`), "the beginning of repository names, lower case and without host, for example fleet-dev/", "repository prefix");
-/** https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
+/**
+ * The digest of a manifest or index.
+ * https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests
+ */
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
 
@@ -74809,7 +74937,10 @@ const DIGEST = /^sha256:[0-9a-f]{64}$/;
 /** The workspaces of an environment. */
 const PARTS = ["infrastructure", "kubernetes"];
 const ROLES = ["plan", "push", "deploy"];
-/** The key of a state whose environment file gives none: the environment comes first, so that IAM can bound it. */
+/**
+ * Returns the key of a state if the environment file gives none. The environment comes first, so that IAM can restrict
+ * access to it.
+ */
 const defaultKey = (environment, part) => `${environment}/${part}.tfstate`;
 
 
@@ -74828,14 +74959,14 @@ const FREEZE_TIME = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([01]\d|2[0-3]):([0-5]\d)$/;
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /**
- * Whether a moment lies in one of the windows; a window's end does not. Times are those of the window's zone. A time
- * that a clock change repeats or skips widens the window: it begins at the first moment that can be meant, and ends at
- * the last one.
+ * Returns whether a moment lies in one of the windows. The end of a window is not part of it. Times are in the window's
+ * zone. If a clock change repeats or skips a time, the window becomes wider: it begins at the first moment that the
+ * time can mean, and ends at the last one.
  * @param windows valid ones
  */
 const isFrozen = (now, windows) => windows.some((window) => {
     const today = wallClock(now.getTime(), window.zone);
-    // The window that is open now began at most a week ago; the clock may have changed by a day since.
+    // The window that is open now began at most a week ago. The clock may have changed by a day since then.
     const days = Array.from({ length: 10 }, (_, back) => today - (back - 1) * DAY);
     return days.some((day) => {
         const from = timeOn(day, window.from);
@@ -74847,7 +74978,7 @@ const isFrozen = (now, windows) => windows.some((window) => {
         return start <= now.getTime() && now.getTime() < end;
     });
 });
-/** A weekday and time on the day of a wall clock; undefined on another weekday. */
+/** Returns the weekday and time on the day of a wall clock; undefined on another weekday. */
 function timeOn(day, given) {
     const [, weekday = "", hours = "", minutes = ""] = FREEZE_TIME.exec(given) ?? [];
     const midnight = Math.floor(day / DAY) * DAY;
@@ -74855,7 +74986,7 @@ function timeOn(day, given) {
         return undefined;
     return midnight + (Number(hours) * 60 + Number(minutes)) * MINUTE;
 }
-/** The first time after another one that has this weekday and time. */
+/** Returns the first time after another one that has this weekday and time. */
 function nextTime(after, given) {
     for (let day = after;; day += DAY) {
         const found = timeOn(day, given);
@@ -74864,17 +74995,17 @@ function nextTime(after, given) {
     }
 }
 /**
- * The moments at which clocks of a zone show a time: two in the hour that a clock change repeats. For a time that it
- * skips, the two around it.
- * @param time milliseconds, as if the clock were that of UTC
+ * Returns the moments at which clocks of a zone show a time: two moments in the hour that a clock change repeats. For a
+ * time that a clock change skips, the two moments around it.
+ * @param time milliseconds, as if the clock showed UTC
  */
 function momentsOf(time, zone) {
-    // No zone is a day away from UTC, so the offsets of both sides of a clock change are among these.
+    // No zone is a day away from UTC, so these include the offsets on both sides of a clock change.
     const moments = [time - DAY, time + DAY].map((near) => time - (wallClock(near, zone) - near));
     const shown = moments.filter((moment) => wallClock(moment, zone) === time);
     return shown.length > 0 ? shown : moments;
 }
-/** What clocks of a zone show at a moment, to the second, as if it were UTC. */
+/** Returns what clocks of a zone show at a moment, to the second, as if it were UTC. */
 function wallClock(moment, zone) {
     const parts = new Intl.DateTimeFormat("en-US", {
         timeZone: zone,
@@ -74889,7 +75020,7 @@ function wallClock(moment, zone) {
     const number = (name) => Number(parts.find(({ type }) => type === name)?.value);
     return Date.UTC(number("year"), number("month") - 1, number("day"), number("hour"), number("minute"), number("second"));
 }
-/** Whether this program's time zone database has the zone. */
+/** Returns whether this program's time zone database has the zone. */
 function isTimeZone(zone) {
     try {
         new Intl.DateTimeFormat("en-US", { timeZone: zone });
@@ -74920,13 +75051,13 @@ var _freeze_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(9275, (exports) => (_freeze
 
 
 
-/** It stands in keys, file names and the names of GitHub's environments. */
+/** An environment's name. It is used in keys, in file names and in the names of GitHub's environments. */
 const environmentName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[a-z0-9-]+$/, "the name of an environment, lower-case letters, digits and hyphens, for example staging", "environment name");
 const TIME = "a weekday and a time, for example Fri 16:00";
 const ZONE = "an IANA time zone, for example Europe/Berlin";
 const WINDOWS = "a list of windows, for example [{from: Fri 16:00, to: Mon 07:00, zone: Europe/Berlin}]";
 const freezeTime = zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(TIME).check(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* ._regex */ .Fk(_freeze_ts__WEBPACK_IMPORTED_MODULE_1__/* .FREEZE_TIME */ .yN, TIME));
-/** Weekly times without automatic changes. */
+/** Weekly periods without automatic changes. */
 const freezeWindows = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .yaml */ .oQ)(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     from: freezeTime,
     to: freezeTime,
@@ -74936,7 +75067,7 @@ const freezeWindows = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* 
     expected: WINDOWS,
     empty: [],
 });
-/** The inputs by which an environment file gives defaults for other inputs. Every action has them. */
+/** The inputs that select an environment file, which gives defaults for other inputs. Every action has them. */
 const ENVIRONMENT_INPUTS = {
     "environment-file": {
         type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)("a file of the repository, for example environments/dev.yml", "path"),
@@ -75023,21 +75154,21 @@ const SETTINGS = SETTINGS_OF_FILE;
 /* harmony export */ });
 /* unused harmony exports escapeHtml, escapeHtmlText */
 /**
- * A zero-width space after `@` and `#`, in `://`, `www.` and `GH-1` keeps GitHub from linking and from notifying people. A
- * dollar sign would begin a formula, which hides what is between it and the next one.
+ * Puts a zero-width space after `@` and `#`, and in `://`, `www.` and `GH-1`. It keeps GitHub from linking and from
+ * notifying people. A dollar sign would begin a formula, which hides everything up to the next dollar sign.
  */
 const withoutLinks = (text) => text
-    // After & it begins the number of a character, as we write one.
+    // After &, a # begins the number of a character, in the form that we write.
     .replaceAll(/@|(?<!&)#|\bwww(?=\.)|\bGH-(?=\d)/gi, "$&\u200b")
     .replaceAll("://", ":\u200b//")
     .replaceAll("$", "&dollar;");
-/** Controls and line breaks, of which one blank is left. */
+/** Control characters and line breaks. Each run of them becomes one blank. */
 const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
-/** Characters that turn the direction of the text beside them. */
+/** Characters that turn the direction of the text next to them. */
 const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 /**
- * Characters that turn the direction of a text become visible: up to the end of the paragraph a reader would see something
- * else than what is there, in the words after the text as well. https://trojansource.codes
+ * Makes characters that turn the direction of a text visible. Otherwise a reader would see something different from the
+ * real text up to the end of the paragraph, even in the words after the text. https://trojansource.codes
  */
 const withoutTurns = (text) => text.replaceAll(TURNS, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 /**
@@ -75050,18 +75181,20 @@ const escapeMarkdown = (text) => withoutLinks(withoutTurns(text)
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
     .replaceAll(/[\\`*_{}[\]|~]/g, "\\$&"));
-/** Text of one line for HTML, where no Markdown is read: a blank line in it would end the HTML. */
+/** Escapes text of one line for HTML, where no Markdown is read: a blank line in it would end the HTML. */
 const escapeHtml = (text) => withoutTurns(text)
     .replaceAll(BREAKS, " ")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;")
-    // A client that reads Markdown there after all must not see a code span begin.
+    // A client that reads Markdown in HTML must not see the start of a code span.
     .replaceAll("`", "&#96;");
-/** The same outside of code: GitHub looks there for mentions, references and addresses. */
+/**
+ * Escapes text in the same way for HTML outside of code: there, GitHub looks for mentions, references and addresses.
+ */
 const escapeHtmlText = (text) => withoutLinks(escapeHtml(text));
-/** Text as inline code, with as many backticks around it as its content needs. Empty text gives empty text. */
+/** Returns text as inline code, with as many backticks around it as its content needs. Empty text gives empty text. */
 function code(text) {
     const line = withoutTurns(text).replaceAll(BREAKS, " ");
     if (line === "")
@@ -75070,14 +75203,14 @@ function code(text) {
     const space = line.startsWith("`") || line.endsWith("`") ? " " : "";
     return `${ticks}${space}${line}${space}${ticks}`;
 }
-/** Inline code inside a table cell: a pipe would end the cell even between backticks. */
+/** Returns inline code for a table cell: a pipe would end the cell even between backticks. */
 const codeCell = (text) => code(text).replaceAll("|", "\\|");
-/** A fenced block whose fence is longer than any run of backticks in it. */
+/** Returns a fenced block. Its fence is longer than any run of backticks in it. */
 function fence(text, language = "") {
     const ticks = "`".repeat(Math.max(3, longestRun(text) + 1));
     return `${ticks}${language}\n${withoutTurns(text).replace(/\n$/, "")}\n${ticks}`;
 }
-/** Length of the longest run of backticks. */
+/** Returns the length of the longest run of backticks. */
 function longestRun(text) {
     let longest = 0;
     for (const [run] of text.matchAll(/`+/g))
@@ -75102,12 +75235,13 @@ function longestRun(text) {
  * https://nodejs.org/api/tls.html#x509-certificate-error-codes
  */
 const UNTRUSTED = /\bCERT_\w+|\w+_CERT\w*\b|\bUNABLE_TO_(?:VERIFY|DECODE)\w*|\bINVALID_(?:CA|PURPOSE)\b|HOSTNAME_MISMATCH|self-signed certificate|unable to (?:verify the first|get (?:local )?issuer) certificate|does not match certificate/;
-/** Words of the libraries for a proxy that asks for a login. */
+/** Words of the libraries for a proxy that requires a login. */
 const PROXY_LOGIN = /tunneling socket .*statusCode=407|Proxy response \(407\)/;
-/** What to do about it. */
+/** What to do about a proxy that requires a login. */
 const PROXY_LOGIN_FIX = "the proxy of the runner asks for a login (407): give it in HTTPS_PROXY, as http://user:password@host:port, with special characters as %XX";
 /**
- * Words of Node, and of SDKs on it, for a connection that did not come about, or broke; also inside of other words.
+ * Words of Node, and of SDKs that use it, for a connection that could not be opened or that broke. They may be inside
+ * other words.
  * https://nodejs.org/api/errors.html#common-system-errors
  * https://undici.nodejs.org/#/docs/api/Errors
  */
@@ -75131,11 +75265,11 @@ const NO_ANSWER = new RegExp([
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
 
-/** Whether a path means the repository of the action instead of the one that is checked out. */
+/** Returns whether a path is in the repository of the action instead of the one that is checked out. */
 const isOfPipeline = (given) => given === "$" || given.startsWith("$/");
 /**
- * The path of `$/path` from the root of the repository, such as terraform/infrastructure; undefined when it leaves the
- * repository, or is the whole of it.
+ * Returns the path of `$/path` from the root of the repository, such as terraform/infrastructure; undefined if it
+ * leaves the repository, or is the repository's root.
  */
 function pathInPipeline(given) {
     const inside = node_path__WEBPACK_IMPORTED_MODULE_0___default().posix.normalize(given.slice(2)).replace(/\/$/, "");
@@ -75156,11 +75290,11 @@ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(7444, (exports) => 
 
 
 /**
- * Runs a short command to its end and keeps what it prints; nothing of it, nor the command line, goes to the log. It
- * cannot be aborted: longer commands are for `execute`, and so are programs that read standard input. (It stays open
- * here: with an input, @actions/exec crashes when the program ends without reading it.)
+ * Runs a short command to its end and keeps what it prints. Neither its output nor the command line goes to the log.
+ * The command cannot be aborted: use `execute` for longer commands, and for programs that read standard input.
+ * (Standard input stays open here: with an input, @actions/exec crashes if the program ends without reading it.)
  * @param program a name on PATH or an absolute path; never a shell line
- * @throws ActionError `program-not-found` when the program does not exist; an exit code is a result, not an error
+ * @throws ActionError `program-not-found` if the program does not exist; an exit code is a result, not an error
  */
 async function capture(program, argv, environment) {
     try {
@@ -75177,7 +75311,8 @@ async function capture(program, argv, environment) {
     }
 }
 function notStarted(program, error) {
-    // The only mark of a missing program: https://github.com/actions/toolkit/blob/main/packages/io/src/io.ts
+    // This message is the only sign of a missing program:
+    // https://github.com/actions/toolkit/blob/main/packages/io/src/io.ts
     const missing = (0,_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error).startsWith("Unable to locate executable file");
     return new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ({
         reason: missing ? "program-not-found" : "program-not-started",
@@ -75208,12 +75343,12 @@ const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRe
 ;// CONCATENATED MODULE: ./actions/lib/process/follow.ts
 
 
-/** Milliseconds. File events come at once; where there are none, this is how late a line is. */
+/** Milliseconds. File events arrive at once; without them, a line is this late. */
 const POLL = 100;
 const CHUNK = 64 * 1024;
 /**
- * Hands out the complete lines of a growing file, without their line ends. Memory holds one line and one chunk,
- * whatever the size of the file. A character whose bytes arrive apart stays whole.
+ * Passes on the complete lines of a growing file, without their line ends. Memory holds one line and one chunk,
+ * whatever the size of the file. A character whose bytes arrive separately is not broken.
  * @param from byte offset of the first line
  */
 function followLines(file, onLine, from = 0) {
@@ -75250,7 +75385,7 @@ function followLines(file, onLine, from = 0) {
         },
     };
 }
-/** A machine may have no file events left; the timer is then enough. */
+/** Watches the file. A machine may have no file events left; then the timer is enough. */
 function watchFile(file, onChange) {
     try {
         return (0,external_node_fs_.watch)(file, onChange).on("error", () => undefined);
@@ -75313,7 +75448,9 @@ const identify = (pid) => ({
     pid,
     startTime: readProcess(String(pid))?.startTime,
 });
-/** Whether the process still works. One that ended and that nobody has waited for (a zombie) does not. */
+/**
+ * Returns whether the process still works. A process that has ended but that nobody has waited for (a zombie) does not.
+ */
 function isRunning({ pid, startTime }) {
     if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)("/proc/self/stat"))
         return canSignal(pid);
@@ -75321,15 +75458,15 @@ function isRunning({ pid, startTime }) {
     return found !== undefined && found.startTime === startTime && !isEnded(found);
 }
 /**
- * Whether anything of a process group still works. A wrapper that dies of the signal leaves the tool it has started
- * behind, and the tool saves its state.
+ * Returns whether any process of a process group still works. A wrapper that dies from the signal leaves behind the
+ * tool that it started, and the tool saves its state.
  */
 function isGroupRunning(leader) {
     if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)("/proc/self/stat"))
         return canSignal(-leader.pid);
     if (isRunning(leader))
         return true;
-    // A leader with another start time is a stranger that got the number, and so is its group.
+    // If the leader has another start time, another process got its number, and the group belongs to that process.
     const stranger = readProcess(String(leader.pid));
     if (stranger !== undefined && stranger.startTime !== leader.startTime)
         return false;
@@ -75338,7 +75475,7 @@ function isGroupRunning(leader) {
         .map(readProcess)
         .some((one) => one !== undefined && one.group === String(leader.pid) && !isEnded(one));
 }
-/** Signals a whole group. One that has ended is left alone. */
+/** Sends a signal to a complete group. A group that has ended gets no signal. */
 function signalGroup(leader, signal) {
     if (!isGroupRunning(leader))
         return;
@@ -75346,15 +75483,15 @@ function signalGroup(leader, signal) {
         process.kill(-leader.pid, signal);
     }
     catch {
-        // It ended between the two lines.
+        // The group ended between the two lines.
     }
 }
 const isEnded = ({ state }) => state === "Z" || state === "X";
-/** Fields 3, 5 and 22 of /proc/PID/stat. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+/** Reads fields 3, 5 and 22 of /proc/PID/stat. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
 function readProcess(pid) {
     try {
         const text = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(`/proc/${pid}/stat`, "utf8");
-        // The name before it is in parentheses and may hold spaces and parentheses.
+        // The name before these fields is in parentheses and may contain spaces and parentheses.
         const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
         return { state: fields[0] ?? "", group: fields[2] ?? "", startTime: fields[19] ?? "" };
     }
@@ -75393,19 +75530,22 @@ function canSignal(pid) {
 
 
 const FOLDER = "operations";
-/** Makes the folder of a new operation, mode 0700. */
+/** Creates the folder of a new operation, mode 0700. */
 function operationFolder(temporaryDirectory) {
     const folder = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(temporaryDirectory, FOLDER, (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.randomUUID)());
     (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)(folder, { recursive: true, mode: 0o700 });
     return folder;
 }
-/** Replaces the record at once: a step that is killed meanwhile leaves the old one or the new one. */
+/**
+ * Replaces the complete record at once: a step that is killed in the meantime leaves either the old record or the new
+ * one.
+ */
 function recordOperation(folder, operation) {
     const file = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(folder, "operation.json");
     (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(`${file}.new`, JSON.stringify(operation), { mode: 0o600 });
     (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.renameSync)(`${file}.new`, file);
 }
-/** The operations of a step, oldest first. */
+/** Returns the operations of a step, oldest first. */
 function readOperations(temporaryDirectory) {
     const folder = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(temporaryDirectory, FOLDER);
     return namesIn(folder)
@@ -75418,7 +75558,7 @@ function readRecord(file) {
         return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(file, "utf8"));
     }
     catch {
-        // The step was killed between making the folder and starting the program.
+        // The step was killed after it created the folder and before it started the program.
         return undefined;
     }
 }
@@ -75448,17 +75588,17 @@ function namesIn(folder) {
 
 const systemClock = {
     now: Date.now,
-    // An abort is not an error of the wait: `retry` looks at the signal itself.
+    // An abort is not an error of the wait: `retry` checks the signal itself.
     wait: (milliseconds, signal) => (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, { signal }).catch(() => undefined),
 };
-/** The delay doubles after each attempt: `first`, 2 x `first`, 4 x `first` ... milliseconds. */
+/** Doubles the delay after each attempt: `first`, 2 x `first`, 4 x `first` ... milliseconds. */
 const doubling = (first) => (attempt) => first * 2 ** (attempt - 1);
-/** Spreads delays evenly between 75 % and 125 %; `random` gives numbers from 0 to 1. */
+/** Spreads delays evenly between 75 % and 125 %. `random` returns numbers from 0 to 1. */
 const spread = (random = Math.random) => (milliseconds) => milliseconds * (0.75 + random() / 2);
 /**
- * Does the work until it succeeds. This is the only retry in the actions: what differs is in the options.
+ * Does the work until it succeeds. This is the only retry in the actions: the options contain what differs.
  * @throws what the last attempt threw, unchanged: an error that is not transient, or the one after which the attempts,
- * the deadline or the signal ended the retry
+ *   the deadline or the signal ended the retry
  */
 async function retry(work, options) {
     const { signal, onRetry, clock = systemClock } = options;
@@ -75478,7 +75618,7 @@ async function retry(work, options) {
         }
     }
 }
-/** Milliseconds until the next attempt; undefined when there is none. */
+/** Returns the milliseconds until the next attempt; undefined if there is none. */
 function delayAfter(error, attempt, options, clock) {
     const { attempts, isTransient, longestDelay = Infinity, deadline = Infinity } = options;
     if (attempt >= attempts || !isTransient(error))
@@ -75488,7 +75628,7 @@ function delayAfter(error, attempt, options, clock) {
         return undefined;
     return options.jitter?.(delay) ?? delay;
 }
-/** Read anew after the wait, in which it may have changed. */
+/** Returns whether the signal is aborted now. It is read again after the wait, because it may have changed. */
 const isAborted = (signal) => signal?.aborted === true;
 
 
@@ -75503,12 +75643,12 @@ const isAborted = (signal) => signal?.aborted === true;
 /* harmony export */   IU: () => (/* binding */ applyRules)
 /* harmony export */ });
 /* unused harmony export whenAccepted */
-/** An input is read that was given, but not accepted. */
+/** The action reads an input that was given but not accepted. */
 class NotAccepted extends Error {
 }
 /**
- * Inputs of which some were not accepted. Nothing follows from those, not even that they are missing: to read one, also by
- * `...`, ends the rule that reads it (`applyRules`).
+ * Returns a view of inputs, some of which were not accepted. Rules must conclude nothing from those, not even that they
+ * are missing: a rule ends when it reads one of them, also by `...` (`applyRules`).
  * @param values of the accepted ones
  * @param refused names of the others, as `values` would have them
  */
@@ -75523,7 +75663,7 @@ function acceptedOnly(values, refused) {
         });
     return view;
 }
-/** What a rule finds; nothing when it reads an input that was not accepted. */
+/** Returns what a rule finds; nothing if it reads an input that was not accepted. */
 function applyRule(rule) {
     try {
         return rule();
@@ -75534,9 +75674,9 @@ function applyRule(rule) {
         throw error;
     }
 }
-/** What all rules find. */
+/** Returns what all rules find. */
 const applyRules = (rules) => rules.flatMap(applyRule);
-/** What is read; undefined = an input that was not accepted is needed for it. */
+/** Returns what is read; undefined = it needs an input that was not accepted. */
 function whenAccepted(read) {
     const [value] = applyRule(() => [read()]);
     return value;
@@ -75562,12 +75702,15 @@ var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_nod
 // EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 8 modules
 var core = lazily(2660, (exports) => (core = exports));
 ;// CONCATENATED MODULE: ./actions/lib/redact/decode.ts
-/** One character at a time, so that the place of each is known: UTF-8 of one, two, three or four bytes. */
+/** One character at a time, so that the position of each is known: UTF-8 of one, two, three or four bytes. */
 const PERCENT = /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-7](?:%[89ab][\da-f]){3}/gi;
-/** Of JSON, HCL, Go, JavaScript and shells, and of our Markdown. */
+/** Escapes of JSON, HCL, Go, JavaScript and shells, and of our Markdown. */
 const BACKSLASH = /\\(?:u[\da-fA-F]{4}|U[\da-fA-F]{8}|x[\da-fA-F]{2}|[^])/g;
 const ENTITY = /&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});/gi;
-/** The break behind a line of base64, of the columns that tools wrap it at, with what the next line is indented by. */
+/**
+ * The line break after a line of base64 with the number of columns at which tools wrap it, and the indentation of the
+ * next line.
+ */
 const BREAK_IN_BASE64 = /\r?\n(?<=(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{76})\r?\n)[ \t]*(?=[A-Za-z0-9+/])/g;
 const CONTROLS = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 const ENTITIES = {
@@ -75583,12 +75726,12 @@ const NOTATIONS = [
     { sign: "&", escape: ENTITY, decode: decodeEntity },
     { sign: "\n", escape: BREAK_IN_BASE64, decode: () => "" },
 ];
-/** JSON in a text in JSON, and an encoded URL in it. */
+/** Enough for JSON in a text in JSON, with an encoded URL in it. */
 const DEPTH = 3;
 /**
- * What a text reads as when its percent-encoding, its backslash escapes or its HTML entities are undone, or the lines of
- * its base64 joined, also one after the other. Tools differ in which characters they escape and in which case they write hexadecimal digits; all of them
- * come to the same here. The time grows with the length of the text.
+ * Returns the text after its percent-encoding, its backslash escapes or its HTML entities are decoded, or the lines of
+ * its base64 are joined, also one after the other. Tools differ in which characters they escape and in the case of
+ * hexadecimal digits; all these variants give the same text here. The time grows with the length of the text.
  */
 function* decodingsOf(text, depth = DEPTH, seen = new Set([text])) {
     if (depth === 0)
@@ -75597,7 +75740,7 @@ function* decodingsOf(text, depth = DEPTH, seen = new Set([text])) {
         if (!text.includes(notation.sign))
             continue;
         const decoded = text.replaceAll(notation.escape, (escape) => notation.decode(escape) ?? escape);
-        // Nothing to undo, or the same as in another order.
+        // There was nothing to decode, or another order gave the same text.
         if (seen.has(decoded))
             continue;
         seen.add(decoded);
@@ -75625,9 +75768,9 @@ function startsOf({ escape, decode }, text) {
     copyTo(text.length + 1);
     return starts.subarray(0, length);
 }
-/** The places of a decoding of a decoding, in the first text. */
+/** Returns the positions of a decoding of a decoding in the first text. */
 const throughBoth = (outer, inner) => inner.map((at) => outer[at] ?? 0);
-/** The text of percent escapes; undefined when it has none that is right. */
+/** Decodes the percent escapes of a text; undefined if it has no valid one. */
 function decodePercent(text) {
     try {
         return decodeURIComponent(text);
@@ -75649,31 +75792,34 @@ function decodeEntity(escape) {
         return ENTITIES[name];
     return characterOf(name.startsWith("#x") ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1)));
 }
-/** The character, or the half of a surrogate pair, of a number. */
+/** Returns the character, or the half of a surrogate pair, that a number stands for. */
 const characterOf = (number) => number <= 0x10ffff ? String.fromCodePoint(number) : undefined;
 
 ;// CONCATENATED MODULE: ./actions/lib/redact/credentials.ts
 
-/** Variables in which AWS, GitHub and Terraform's registries hand over credentials, whatever their values are. */
+/** Variables that contain credentials of AWS, GitHub and Terraform's registries, whatever their values are. */
 const CREDENTIALS = /^(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|GITHUB_TOKEN|GH_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN|ACTIONS_RUNTIME_TOKEN|INPUT_GITHUB-TOKEN|TF_TOKEN_.+)$/;
-/** How names of credentials end, of any tool: VAULT_TOKEN, PGPASSWORD, DATADOG_API_KEY, `passphrase`. */
+/** How names of credentials end, for any tool: VAULT_TOKEN, PGPASSWORD, DATADOG_API_KEY, `passphrase`. */
 const SECRET_NAME = /(?:TOKEN|PASSWORD|PASSWD|[_-]PWD|PASSPHRASE|SECRET|(?:SECRET|ACCESS|API|APP|PRIVATE|ENCRYPTION)[_-]?KEY)$/i;
-/** Inputs that name secrets and have none. */
+/** Inputs with the names of secrets: they contain no secrets. */
 const NAMES_OF_SECRETS = /^INPUT_(?:\w+-)?VARIABLES-FROM-SECRET$/;
-/** Shorter values of such names are settings, such as `true` or `none`. */
+/** Shorter values of variables with such names are settings, such as `true` or `none`. */
 const SHORTEST_CREDENTIAL = 8;
 /** A word of a command line, as a shell splits it. */
 const SHELL_WORD = /(?:[^\s"'\\]|\\[^]|"(?:[^"\\]|\\[^])*"|'[^']*')+/g;
 const SHELL_QUOTED = /\\([^])|"((?:[^"\\]|\\[^])*)"|'([^']*)'/g;
 const ASSIGNMENT = /^(?:--?[a-z-]+=)?([\w-]+)=([^]*)$/;
-/** The password of an address, as in https://user:password@host/path, also of one that has to be written as %XX and is not. */
+/**
+ * The password of an address, as in https://user:password@host/path. It also matches a password with characters that
+ * should be written as %XX.
+ */
 const PASSWORD_IN_ADDRESS = /\b[a-z][a-z0-9+.-]{0,30}:\/\/([^\s/?#:@]*):(?!\d*[/?#])([^\s"@]+)@/gi;
-/** An attribute of HCL or a member of JSON whose value is a text between quotes. */
+/** An attribute of HCL or a member of JSON with a quoted text as its value. */
 const ATTRIBUTE = /([\w-]+)"?\s*[=:]\s*"((?:[^"\\]|\\[^])*)"/g;
 /**
- * The credentials among the variables of a process: those of AWS, GitHub and Terraform's registries; the value of every
- * variable whose name ends as names of credentials do; what is assigned to such a name in TF_CLI_ARGS or TF_ENCRYPTION; and
- * passwords in addresses, such as that of a proxy or a database.
+ * Returns the credentials among the variables of a process: those of AWS, GitHub and Terraform's registries; the value
+ * of every variable whose name ends as names of credentials do; what is assigned to such a name in TF_CLI_ARGS or
+ * TF_ENCRYPTION; and passwords in addresses, such as the address of a proxy or a database.
  * https://opentofu.org/docs/language/state/encryption/
  */
 const credentialsIn = (environment) => Object.entries(environment).flatMap(([name, value]) => {
@@ -75685,12 +75831,15 @@ const credentialsIn = (environment) => Object.entries(environment).flatMap(([nam
         ? [text, ...passwordsIn(text)]
         : passwordsIn(text));
 });
-/** Passwords of addresses, as they are written and decoded. One that is the user's name, as in a test, is not a secret. */
+/**
+ * Returns the passwords of addresses, as they are written and decoded. A password that equals the user's name, as in a
+ * test, is not a secret.
+ */
 function passwordsIn(text) {
     const written = [...text.matchAll(PASSWORD_IN_ADDRESS)].flatMap(([, user, password = ""]) => password === user || password.length < SHORTEST_CREDENTIAL ? [] : [password]);
     return [...new Set([...written, ...written.flatMap((one) => decodePercent(one) ?? [])])];
 }
-/** Names and values: of the variable itself, or of those in it. */
+/** Returns names and values: of the variable itself, or of the assignments in its value. */
 function assignmentsIn(name, value) {
     if (name.startsWith("TF_CLI_ARGS"))
         return shellWords(value).flatMap((word) => {
@@ -75701,12 +75850,12 @@ function assignmentsIn(name, value) {
         return [...value.matchAll(ATTRIBUTE)].map(([, key = "", text = ""]) => [key, credentials_unescape(text)]);
     return [[name, value]];
 }
-/** The words of a command line, without the quotes of a shell. */
+/** Returns the words of a command line, without the quotes of a shell. */
 const shellWords = (line) => [...line.matchAll(SHELL_WORD)].map(([word]) => word.replaceAll(SHELL_QUOTED, (_, escaped, double, single) => escaped ?? (double === undefined ? (single ?? "") : credentials_unescape(double))));
 const credentials_unescape = (text) => text.replaceAll(/\\([^])/g, "$1");
 
 ;// CONCATENATED MODULE: ./actions/lib/text/duration.ts
-/** A duration for people: 12345 milliseconds are "12.3 s". */
+/** Returns a duration for people: 12345 milliseconds are "12.3 s". */
 const formatSeconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
 
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
@@ -75715,16 +75864,16 @@ var errors = lazily(7444, (exports) => (errors = exports));
 
 
 /**
- * Milliseconds from the cancel until this process leaves, whatever it still does. The runner sends SIGTERM after 7.5 s
+ * Milliseconds from the cancel until this process exits, whatever it still does. The runner sends SIGTERM after 7.5 s
  * and kills 2.5 s later; operations were left to the post step a second before.
  * https://github.com/actions/runner/blob/main/src/Runner.Sdk/ProcessInvoker.cs
  */
 const LEAVE = 7000;
-/** The exit code of a program that SIGINT ended. */
+/** The exit code of a program that was ended by SIGINT. */
 const CANCELLED_EXIT_CODE = 130;
 /**
- * The first SIGINT or SIGTERM asks to stop; the process stays, so that children can end in order. A later SIGTERM is the
- * end of the time that the runner gives.
+ * Watches for signals. The first SIGINT or SIGTERM is a request to stop; the process stays, so that children can end in
+ * an orderly way. A later SIGTERM means that the time that the runner gives is over.
  */
 function watchCancellation(onCancel) {
     const controller = new AbortController();
@@ -75769,7 +75918,7 @@ const cancelledError = () => new errors/* ActionError */.lZ({
 var accepted = __nccwpck_require__(8466);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/where-accepted.ts
 
-/** Runs a check, which ends where it reads an input that was not accepted. */
+/** Runs a check. The check ends when it reads an input that was not accepted. */
 async function whereAccepted(check) {
     try {
         await check();
@@ -75783,9 +75932,10 @@ async function whereAccepted(check) {
 ;// CONCATENATED MODULE: ./actions/lib/runtime/all-failures.ts
 
 /**
- * Runs checks that need nothing of each other, one after the other, and reports what all of them refuse together, so that it
- * is corrected together.
- * @throws ActionError the only one, or one with the reason of the first and the words of all; anything else at once
+ * Runs independent checks one after the other, and reports everything that they refuse together, so that the user can
+ * correct it together.
+ * @throws ActionError the only one, or one with the reason of the first and the words of all; any other error is thrown
+ *   at once
  */
 async function runAllChecks(checks) {
     const failures = [];
@@ -75804,7 +75954,7 @@ async function runAllChecks(checks) {
         return;
     throw others.length === 0 ? first : joined(first, distinct);
 }
-/** What several checks say of inputs is one list with one count, in the place of the first. */
+/** Joins what several checks say about inputs into one list with one count, at the position of the first. */
 function withInputsTogether(failures) {
     const ofInputs = failures.filter((failure) => failure instanceof errors/* InvalidInputs */.hS);
     const [first, second] = ofInputs;
@@ -75872,21 +76022,21 @@ function completeProxies(variables) {
     }
 }
 /**
- * Scheme, user and password, host, port, and a path that nobody reads. Any other character of a password is written as
- * %XX, or cuts the address off.
+ * Matches scheme, user and password, host, port, and a path that nobody reads. Any other character of a password must
+ * be written as %XX: otherwise it would end the address too early.
  */
 const PROXY_ADDRESS = /^(?:[a-z][a-z\d+.-]*:\/\/)?(?:(?:[\w.~!$&'()*+,;=:@-]|%[\da-f]{2})*@)?(?:[\w.-]+|\[[\da-f:.]+\])(?::\d*)?(?!\/\/)(?:\/[^@]*)?$/i;
 /**
- * What is wrong with variables that do not hold the address of a proxy: one sentence each, without their values,
- * because they contain a password. No library reports this. With `http://user:p#ss@proxy:3128`, the libraries of this
- * process ignore all of it, and terraform and docker look for a host `http`. With `http://user:1#2@proxy:3128`, all of
- * them look for a host `user`.
+ * Returns what is wrong with variables that should contain the address of a proxy: one sentence for each, without its
+ * value, because the value contains a password. No library reports this. With `http://user:p#ss@proxy:3128`, the
+ * libraries of this process ignore all of it, and terraform and docker look for a host `http`. With
+ * `http://user:1#2@proxy:3128`, all of them look for a host `user`.
  */
 const proxyProblems = (variables) => NAMES.filter((name) => {
     const given = variables[name]?.trim() ?? "";
     return given !== "" && !PROXY_ADDRESS.test(given);
 }).map((name) => `${name} does not hold the address of a proxy, so some requests bypass the proxy, and others go to a wrong host. Expected http://host:port, or http://user:password@host:port with special characters as %XX, such as %23 for # and %25 for %`);
-/** An entry in the library's spelling; undefined when it needs no other spelling. */
+/** Returns an entry in the library's spelling; undefined if it needs no other spelling. */
 function spellingOf(entry) {
     if (entry.startsWith("*."))
         return entry.slice(1);
@@ -75903,7 +76053,7 @@ function rangesOf(entries) {
     }
     return ranges;
 }
-/** Hosts of requests that are addresses: where requests go is said by variables, of which an input is one. */
+/** Matches IP addresses in the URLs that requests go to. Variables contain these URLs; inputs are variables too. */
 const ADDRESS = /\bhttps?:\/\/(?:[^\s/@"']*@)?(\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\])/gi;
 const addressesIn = (variables) => Object.values(variables).flatMap((value = "") => [...value.matchAll(ADDRESS)].map(([, host = ""]) => host));
 function isWithin(host, ranges) {
@@ -75911,7 +76061,8 @@ function isWithin(host, ranges) {
     const version = (0,external_node_net_.isIP)(address);
     return version !== 0 && ranges.check(address, version === 4 ? "ipv4" : "ipv6");
 }
-// Whoever imports this file before a library that reads the variables while it is loaded has them whole.
+// A module that imports this file before a library that reads the variables while it is loaded gets the completed
+// variables.
 completeProxies(process.env);
 completeNoProxy(process.env);
 
@@ -75922,7 +76073,7 @@ var json = __nccwpck_require__(4746);
 const PARTS = ["repository", "pull_request", "issue", "workflow_run"];
 /**
  * Reads an event file. A part that is not an object, such as `"issue": null`, is left out.
- * @returns undefined when the text is not the JSON of an object
+ * @returns undefined if the text is not the JSON of an object
  */
 function parseEvent(text) {
     const payload = (0,json/* readJsonObject */.op)(text);
@@ -75931,14 +76082,17 @@ function parseEvent(text) {
     const isPart = (name) => PARTS.includes(name);
     return Object.fromEntries(Object.entries(payload).filter(([name, value]) => !isPart(name) || (0,json/* isJsonObject */.OW)(value)));
 }
-/** Whether both are the same repository: by id, or by name where one of them has no id. Unknown is not the same. */
+/**
+ * Returns whether both are the same repository: by id, or by name if one of them has no id. An unknown repository is
+ * never the same.
+ */
 function isSameRepository(a, b) {
     if (a?.id !== undefined && b?.id !== undefined)
         return a.id === b.id;
     const name = a?.full_name?.toLowerCase();
     return name !== undefined && name === b?.full_name?.toLowerCase();
 }
-/** Number of the pull request in a ref such as refs/pull/7/merge. */
+/** Returns the number of the pull request in a ref such as refs/pull/7/merge. */
 const pullRequestOfRef = (ref) => {
     const number = /^refs\/pull\/(\d+)\//.exec(ref)?.[1];
     return number === undefined ? undefined : Number(number);
@@ -75976,7 +76130,7 @@ function readContext(variables, payload) {
         pullRequest: pullRequestOf(payload) ?? pullRequestOfRef(text("GITHUB_REF")),
     };
 }
-/** GitHub writes forty zeros where there was no commit. */
+/** Returns the commit before a push. GitHub writes forty zeros if there was none. */
 const commitBefore = (payload) => payload?.before === undefined || /^0*$/.test(payload.before) ? undefined : payload.before;
 function timeOfPush(payload) {
     const seconds = payload?.repository?.pushed_at;
@@ -75984,44 +76138,53 @@ function timeOfPush(payload) {
 }
 const pullRequestOf = (payload) => payload?.pull_request?.number ??
     (payload?.issue?.pull_request === undefined ? undefined : payload.issue.number);
-/** Address of this run's page. */
+/** Returns the address of this run's page. */
 const runUrl = (context) => `${context.serverUrl}/${context.repository}/actions/runs/${context.runId}`;
 
 ;// CONCATENATED MODULE: ./actions/lib/redact/search.ts
-/** Patterns are compared in pieces of at most so many code units, so that one very long pattern costs no more. */
+/**
+ * Code units of a piece: patterns are compared in pieces of at most this length, so that one very long pattern costs no
+ * more.
+ */
 const PIECE = 64;
-/** Shortest pattern: so many code units are looked up at each position of a text. */
+/** Shortest pattern: this many code units are looked up at each position of a text. */
 const SHORTEST = 4;
-/** Most texts hold no secret, and a plan has hundreds of thousands of them. */
+/** The result for most texts: most texts contain no secret, and a plan has hundreds of thousands of texts. */
 const NOWHERE = [];
-/** A window of four code units as 32 bits, eight for each step, so that a fifth one has left it. */
+/**
+ * Adds a code unit to a window. A window has four code units in 32 bits, eight bits for each step, so the fifth code
+ * unit pushes out the first.
+ */
 const roll = (window, unit) => (window << 8) ^ unit;
 /** Spreads windows over the slots of the filter: https://en.wikipedia.org/wiki/Hash_function#Fibonacci_hashing */
 const slotOf = (window) => Math.imul(window, 0x9e3779b1) >>> (32 - SLOT_BITS);
 const SLOT_BITS = 20;
 /**
  * Finds any of many patterns in a text, in one pass. The time grows with the length of the text and not with the number
- * or the length of the patterns. A longer pattern is found by its pieces of 64 code units, so that also a copy of it that
- * was cut off is found.
- *
- * A regular expression of all patterns is not an option: V8 refuses one of some 30 KB. Nor is an Aho-Corasick package: those
- * we looked at match whole graphemes, and miss a secret in front of a combining character.
+ * or the length of the patterns. A longer pattern is found by its pieces of 64 code units, so that a copy of it that
+ * was cut off is found too.
+ * A regular expression of all patterns is not an option: V8 refuses one of some 30 KB. An Aho-Corasick package is not
+ * an option either: those that we looked at match complete graphemes, and miss a secret in front of a combining
+ * character.
  */
 class Search {
     #pieces = new Set();
     /** Lengths of the pieces that start with the same window, the longest first. */
     #lengths = new Map();
-    /** 1 in the slot of each window that a piece starts with: nearly every position of a text is passed over by it. */
+    /**
+     * 1 in the slot of each window that a piece starts with. With this filter, nearly every position of a text is
+     * skipped.
+     */
     #starts = new Uint8Array(1 << SLOT_BITS);
     get isEmpty() {
         return this.#pieces.size === 0;
     }
-    /** Adds a pattern. One that is shorter than four code units is ignored. */
+    /** Adds a pattern. A pattern that is shorter than four code units is ignored. */
     add(pattern) {
         if (pattern.length < SHORTEST)
             return;
         for (let at = 0; at < pattern.length; at += PIECE)
-            // The last piece reaches back, so that it is never too short to be found.
+            // The last piece overlaps the piece before it, so that it is never too short to be found.
             this.#addPiece(pattern.length <= PIECE
                 ? pattern
                 : pattern.slice(Math.min(at, pattern.length - PIECE), at + PIECE));
@@ -76038,7 +76201,7 @@ class Search {
         if (!lengths.includes(piece.length))
             this.#lengths.set(window, [...lengths, piece.length].sort((a, b) => b - a));
     }
-    /** All places where a pattern stands, in order; places that touch or overlap are one. */
+    /** Returns all ranges where a pattern occurs, in order. Ranges that touch or overlap become one. */
     rangesIn(text) {
         let ranges;
         const starts = this.#starts;
@@ -76061,7 +76224,7 @@ class Search {
         }
         return ranges ?? NOWHERE;
     }
-    /** Length of the longest piece that stands at a place. */
+    /** Returns the length of the longest piece at a position; undefined if there is none. */
     #lengthAt(text, start, window) {
         return this.#lengths
             .get(window)
@@ -76071,19 +76234,19 @@ class Search {
 
 ;// CONCATENATED MODULE: ./actions/lib/redact/base64.ts
 
-/** Shorter pieces of base64, of fewer than six bytes, also stand in other texts. */
+/** Characters of base64. Shorter pieces, of fewer than six bytes, also occur in other texts. */
 const SHORTEST_PIECE = SHORTEST * 2;
 /** Columns at which base64 is wrapped by coreutils and MIME (RFC 2045), and by OpenSSL and PEM (RFC 7468). */
 const COLUMNS = [76, 64];
-/** So that each line which is part of a secret as a whole has a window of it. */
+/** Distance of the windows: each line that lies completely inside a secret contains a window of the secret. */
 const STRIDE = Math.min(...COLUMNS) - SHORTEST_PIECE;
-/** Base64 at the end of a line; behind it the quote or the comma of what it stands in. */
+/** Base64 at the end of a line, before the quote or the comma of the surrounding text. */
 const LAST_OF_LINE = /(?<![A-Za-z0-9+/])(?=[A-Za-z0-9+/=]{8,76}["',;\\ \t]*\r?$)[A-Za-z0-9+/]+={0,2}/gm;
-/** Base64 that stands alone on its line. */
+/** Base64 that is alone on its line. */
 const ONLY_OF_LINE = /(?:^|[\r\n])[\s"'|]*$/;
 /**
- * What base64 makes of a text depends on its offset modulo three in the longer text. The characters at both seams also
- * hold bits of the neighbours, so only the inner ones can be matched.
+ * Returns the base64 forms of a text. They depend on the text's offset modulo three in the longer text. The characters
+ * at both ends also hold bits of the neighbours, so only the inner ones can be matched.
  */
 function base64Forms(value) {
     return [0, 1, 2].flatMap((shift) => {
@@ -76096,9 +76259,9 @@ function base64Forms(value) {
     });
 }
 /**
- * Finds secrets in the lines of wrapped base64 where each line is looked at alone, as a log is written. A line holds the
- * end of a secret, its beginning, or a part from its middle: all three touch an end of the line, and what is shorter than
- * eight characters is left. Whole texts need less: `decodingsOf` joins their lines.
+ * Finds secrets in the lines of wrapped base64 if each line is checked alone, as a log is written. A line contains the
+ * end of a secret, its beginning, or a part from its middle. All three touch an end of the line, and anything shorter
+ * than eight characters is not found. Complete texts need less: `decodingsOf` joins their lines.
  */
 class WrappedBase64 {
     #windows = new Map();
@@ -76138,7 +76301,9 @@ class WrappedBase64 {
             }));
         });
     }
-    /** What of a line belongs to a secret that was begun on the line before, or is continued on the next one. */
+    /**
+     * Returns the ranges of a line that belong to a secret that begins on the line before, or continues on the next one.
+     */
     #rangesOf(run, isFull) {
         const ranges = [];
         for (let at = 0; at + SHORTEST_PIECE <= run.length; at += 1)
@@ -76152,7 +76317,10 @@ class WrappedBase64 {
         return ranges;
     }
 }
-/** Where a line and a secret overlap, of which a window stands at a place of the line; undefined where they differ. */
+/**
+ * Returns where a line and a secret overlap, given a window of the secret at a position of the line; undefined if they
+ * differ.
+ */
 function overlapOf(run, at, { form, at: offset }) {
     const begin = at - offset;
     const start = Math.max(0, begin);
@@ -76168,13 +76336,14 @@ var markdown_escape = lazily(5593, (exports) => (markdown_escape = exports));
 
 
 
-/** Values that stand in ordinary text: hiding them would make it unreadable and protect nothing. */
+/** Values that occur in ordinary text: hiding them would make the text unreadable and protect nothing. */
 const ORDINARY = /^(?:true|false|null|-?\d(?:\.?\d){0,5})$/;
-/** Without a letter or digit, a value has to be as varied as a password to be distinguished from punctuation. */
+/** A value without a letter or digit must be as varied as a password, or it looks like punctuation. */
 const VARIED = { length: 8, characters: 5 };
 /**
- * Whether a value can be hidden wherever it stands. Shorter than four characters, `true`, `false`, `null`, a
- * number or version of up to six digits, and punctuation such as `}` or `-----` can not: such a value is hidden only where it is known to stand.
+ * Returns whether a value can be hidden wherever it occurs. This is not possible for a value shorter than four
+ * characters, `true`, `false`, `null`, a number or version of up to six digits, and punctuation such as `}` or `-----`.
+ * Such a value is hidden only at the places that are known to contain it.
  */
 function isDistinctive(value) {
     if (value.length < SHORTEST || ORDINARY.test(value))
@@ -76184,16 +76353,16 @@ function isDistinctive(value) {
     return value.length >= VARIED.length && new Set(value).size >= VARIED.characters;
 }
 /**
- * The forms in which tools write a value, besides those that `decodingsOf` reads: as it is, as a URL's query with `+` for
- * each space, between a shell's single quotes, between quotes of YAML, SQL or CSV, as HCL, as our Markdown, in hexadecimal,
- * and as base64 inside of a longer text, also of JSON.
+ * Returns the forms in which tools write a value, in addition to those that `decodingsOf` reads: as it is, as a URL's
+ * query with `+` for each space, between a shell's single quotes, between quotes of YAML, SQL or CSV, as HCL, as our
+ * Markdown, in hexadecimal, and as base64 inside a longer text, also of JSON.
  */
 function formsOf(value) {
     const wellFormed = value.toWellFormed();
     const hexadecimal = Buffer.from(value).toString("hex");
     return new Set([
         value,
-        // Half of a surrogate pair becomes U+FFFD in UTF-8.
+        // In UTF-8, half of a surrogate pair becomes U+FFFD.
         wellFormed,
         wellFormed.replaceAll(" ", "+"),
         value.replaceAll("'", String.raw `'\''`),
@@ -76209,13 +76378,13 @@ function formsOf(value) {
             .flatMap((form) => [form, asUrl(form)]),
     ]);
 }
-/** A value inside of JSON, as most tools and as Go writes it, where that is not the value itself. */
+/** Returns a value as most tools, and as Go, write it inside JSON, if that differs from the value itself. */
 function jsonForms(value) {
     const json = JSON.stringify(value).slice(1, -1);
     const escapeForGo = (mark) => `\\u00${mark.charCodeAt(0).toString(16)}`;
     return [...new Set([json, json.replaceAll(/[<>&]/g, escapeForGo)])].filter((one) => one !== value);
 }
-/** Base64 with the alphabet for URLs (RFC 4648). */
+/** Converts base64 to the alphabet for URLs (RFC 4648). */
 const asUrl = (base64) => base64.replaceAll("+", "-").replaceAll("/", "_");
 
 ;// CONCATENATED MODULE: ./actions/lib/redact/redactor.ts
@@ -76224,20 +76393,23 @@ const asUrl = (base64) => base64.replaceAll("+", "-").replaceAll("/", "_");
 
 
 const REDACTED = "***";
-/** What is hidden of each line, and before it the break and what the line is indented by; no indentation at the end. */
+/**
+ * What is hidden of each line, and before it the line break and the line's indentation. Indentation at the end does not
+ * count.
+ */
 const LINE = /([\r\n]+[ \t]*)?(?![ \t]*$)[^\r\n]+/g;
-/** A number that stands by itself, with or without a separator of thousands. */
+/** A number that stands alone, with or without a separator of thousands. */
 const COUNT = /(?<!\S)(\d{1,3},\d{3}|\d{1,6})(?=[\s,.:;]|$)/;
-/** Digits of all counts in a value: a number of a card is written as four of four digits. */
+/** The most digits of all counts in a value: a card number is written as four groups of four digits. */
 const COUNT_DIGITS = 6;
-/** Which one of several resources: `[0]` of `aws_vpc.main[0]`. */
+/** The index of one of several resources: `[0]` of `aws_vpc.main[0]`. */
 const INDEX = /\[\d{1,6}\]/g;
 const LETTER = /\p{L}/u;
 const EDGES = /^[\s,.:;]+|[\s,.:;]+$/g;
 /**
  * Hides registered secrets in raw text: a value of a plan, a line of a tool, the message of an error. It works before a
- * text is escaped for Markdown, HTML or a command, and never on the text of a report itself, whose own words may contain
- * what somebody calls a secret.
+ * text is escaped for Markdown, HTML or a command. It never works on the text of a report itself, because the report's
+ * own words may contain what somebody calls a secret.
  */
 class Redactor {
     #search = new Search();
@@ -76246,34 +76418,43 @@ class Redactor {
     #words;
     #names = new Set();
     /**
-     * `words` are those that our reports are made of. A value that stands in them (such as `to destroy`) is not
-     * registered: it would make every log unreadable and is hidden only where it is known to stand.
+     * `words` are the words of our reports. A value that consists of them (such as `to destroy`) is not registered: it
+     * would make every log unreadable. It is hidden only at the places that are known to contain it.
      */
     constructor(words = "") {
         this.#words = words;
     }
-    /** The same for names: a value made of them as an address is (`aws_vpc.main`, `main`) is not registered. */
+    /**
+     * Adds names in the same way: a value that consists of them as an address does (`aws_vpc.main`, `main`) is not
+     * registered.
+     */
     addNames(names) {
         for (const name of names)
             this.#names.add(name);
     }
     /**
-     * Whether a value is made of what the report itself is made of. That always has a letter: digits, however they are
-     * separated, are a secret.
+     * Returns whether a value consists of the same words as the report itself. Such a value always has a letter: digits,
+     * however they are separated, are a secret.
      */
     #isStructure(value) {
         if (!LETTER.test(value))
             return false;
         return this.#words.includes(value) || this.#isCounting(value) || this.#isAddress(value);
     }
-    /** Known names, and between or after them the index of an instance: `aws_vpc.main[0]`. */
+    /**
+     * Returns whether a value consists of known names, and between or after them the index of an instance:
+     * `aws_vpc.main[0]`.
+     */
     #isAddress(value) {
         const names = partsOf(value.replaceAll(INDEX, "."));
         return names.every((name) => LETTER.test(name) && this.#names.has(name));
     }
-    /** Our words with a count between them, such as `1 to` of `1 to destroy`: the counts are not among the words. */
+    /**
+     * Returns whether a value consists of our words with counts between them, such as `1 to` of `1 to destroy`: the
+     * counts are not among the words.
+     */
     #isCounting(value) {
-        // Words stand at even places, the counts between them at odd ones.
+        // Words have even positions, the counts between them odd ones.
         const pieces = value.split(COUNT);
         const counts = pieces.filter((_, at) => at % 2 === 1);
         const words = pieces
@@ -76286,7 +76467,7 @@ class Redactor {
     }
     /**
      * Registers a secret and each of its lines.
-     * @returns the lines that the runner has to mask: it masks line by line. A line that was registered before is left out.
+     * @returns the lines that the runner must mask: it masks line by line. A line that was registered before is left out.
      */
     add(secret) {
         const masks = [];
@@ -76305,8 +76486,8 @@ class Redactor {
         return masks;
     }
     /**
-     * The text with every registered secret replaced by `***`. Line breaks inside of a secret stay, and what the lines
-     * behind them are indented by, so that the text has as many lines as before.
+     * Returns the text with every registered secret replaced by `***`. Line breaks inside a secret stay, and so does the
+     * indentation after them, so that the text has as many lines as before.
      */
     redact = (text) => {
         if (this.#search.isEmpty)
@@ -76320,7 +76501,7 @@ class Redactor {
         }
         return kept === 0 ? text : redacted + text.slice(kept);
     };
-    /** Where secrets stand in a text, as they are or escaped. */
+    /** Returns where secrets occur in a text, unchanged or escaped. */
     #rangesIn(text) {
         const plain = this.#search.rangesIn(text);
         const escaped = this.#wrapped.rangesIn(text);
@@ -76338,7 +76519,7 @@ class Redactor {
         return escaped.length === 0 ? plain : joinRanges([...plain, ...escaped]);
     }
 }
-/** Ranges in order; those that touch or overlap are one. */
+/** Sorts ranges. Ranges that touch or overlap become one. */
 function joinRanges(ranges) {
     const joined = [];
     for (const { start, end } of ranges.sort((a, b) => a.start - b.start)) {
@@ -76350,25 +76531,25 @@ function joinRanges(ranges) {
     }
     return joined;
 }
-/** The names in an address: `module`, `web`, `a` and `0` of `module.web["a"][0]`. */
+/** Returns the names in an address: `module`, `web`, `a` and `0` of `module.web["a"][0]`. */
 const partsOf = (address) => address.split(/[.[\]"]+/).filter((part) => part !== "");
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/child-variables.ts
-/** Inputs can hold tokens and paths of this step only: they are not handed to child processes. */
+/** Inputs can contain tokens and paths that are only for this step: child processes do not get them. */
 const OWN = /^(?:INPUT_|STATE_|ACTIONS_ID_TOKEN_|ACTIONS_RUNTIME_)/;
 /**
- * Settings of the tools. A reusable workflow writes `TF_WORKSPACE: ${{ inputs.workspace }}` whether it is given one or not;
- * to the tools an empty setting is none. The value of a variable of a root module may be empty.
+ * Settings of the tools. A reusable workflow writes `TF_WORKSPACE: ${{ inputs.workspace }}` even if the input is empty;
+ * the tools must not see an empty setting. The value of a variable of a root module may be empty.
  */
 const SETTING = /^(?:AWS_|BUILDX_|DOCKER_|TF_(?!VAR_))/;
-/** The variables of this process that child processes get, and that say how the tools are set up. */
+/** Returns the variables of this process that child processes get, and that configure the tools. */
 const childVariables = (variables) => Object.fromEntries(Object.entries(variables).filter((pair) => pair[1] !== undefined && !OWN.test(pair[0]) && !(pair[1] === "" && SETTING.test(pair[0]))));
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/endpoint-variables.ts
 const IGNORE = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
 /**
- * Writes the word by which SDK clients of this process leave configured endpoints aside: they take `True` for nothing, where
- * terraform and the AWS CLI know it.
+ * Rewrites the variable that makes SDK clients of this process ignore configured endpoints. The SDK does not understand
+ * `True`, but terraform and the AWS CLI do.
  * https://github.com/smithy-lang/smithy-typescript/blob/main/packages/util-config-provider/src/booleanSelector.ts
  * @param variables those of the process; changed in place
  */
@@ -76386,7 +76567,7 @@ var retry = lazily(22, (exports) => (retry = exports));
 
 
 /**
- * Takes the toolkit's error apart. The toolkit writes status and message into one text of several lines.
+ * Splits the toolkit's error into its parts. The toolkit writes status and message into one text of several lines.
  * https://github.com/actions/toolkit/blob/main/packages/core/src/oidc-utils.ts
  */
 function readRefusal(error) {
@@ -76408,15 +76589,15 @@ const FIXES = [
     ],
 ];
 const AGAIN = "run the job again; https://www.githubstatus.com shows whether Actions has an incident";
-/** Whether GitHub may answer correctly a little later. Without a status there was no answer, or a page. */
+/** Returns whether GitHub may answer correctly a little later. Without a status there was no answer, or a page. */
 const isTransient = (error) => {
     const { status } = readRefusal(error);
     return status === 0 || status === 429 || status >= 500;
 };
 /**
- * An OIDC token of the job. A request for one changes nothing, so it is repeated where that may help. A cancel does not
- * stop it: the clean-up after a cancel needs credentials too.
- * @param request of the toolkit
+ * Fetches an OIDC token of the job. A request for a token changes nothing, so it is repeated if that may help. A cancel
+ * does not stop it: the clean-up after a cancel needs credentials too.
+ * @param request the toolkit's function
  * @throws ActionError `no-id-token`
  */
 async function fetchIdToken(request, clock = retry/* systemClock */.ml) {
@@ -76445,9 +76626,9 @@ var external_node_crypto_ = lazily(7598, (exports) => (external_node_crypto_ = e
 
 
 
-/** A log on the runner's workflow commands; every text and title is redacted before it is written. */
+/** Creates a log that uses the runner's workflow commands. Every text and title is redacted before it is written. */
 function createLog(redactor) {
-    /** The token that resumes commands, while they are stopped. */
+    /** The token that resumes commands, as long as they are stopped. */
     let stopped;
     const clean = redactor.redact;
     const place = ({ title, ...rest } = {}) => title === undefined ? rest : { title: clean(title), ...rest };
@@ -76490,23 +76671,23 @@ function createLog(redactor) {
     };
 }
 /**
- * Our own lines may quote a tool or a file: a line that looks like a command must stay text. The runner passes over what
- * .NET calls white space, which has U+0085 as well.
+ * Escapes workflow commands. Our own lines may quote a tool or a file: a line that looks like a command must stay text.
+ * The runner skips what .NET calls white space, which includes U+0085.
  * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
 const escapeCommands = (text) => text
     .replaceAll(/^([\s\u0085]*)::/gm, (_, space) => `${space}\u200b::`)
-    // The runner takes this older form anywhere in a line.
+    // The runner accepts this older form anywhere in a line.
     .replaceAll("##[", "#\u200b#[");
 
 ;// CONCATENATED MODULE: ./actions/lib/markdown/cut.ts
 const NOTICE = "\n\n… cut to fit";
-/** Bytes that are given up to end with a whole line. */
+/** The most bytes that a cut gives up to end with a complete line. */
 const LONGEST_REST = 4096;
 /**
- * Cuts a text to at most `bytes` bytes of UTF-8, at the end of a line where one is near, else at a code point, with a
- * visible notice. A fence and the elements that the cut leaves open are closed: whatever follows would be in them. A text
- * that fits comes back unchanged.
+ * Cuts a text to at most `bytes` bytes of UTF-8, with a visible notice. The cut is at the end of a line if one is near,
+ * otherwise at a code point. It closes a fence and elements that it leaves open: otherwise they would enclose
+ * everything that follows. A text that fits is returned unchanged.
  */
 function cutText(text, bytes) {
     if (Buffer.byteLength(text) <= bytes)
@@ -76519,14 +76700,14 @@ function cutText(text, bytes) {
         const excess = Buffer.byteLength(cut) - bytes;
         if (excess <= 0 || kept === "")
             return cut;
-        // What closes needs room itself.
+        // The closing text needs room itself.
         room -= excess;
     }
 }
-/** The beginning of a text, of at most so many bytes. */
+/** Returns the beginning of a text, with at most this many bytes. */
 function upTo(buffer, bytes) {
     let end = Math.max(0, bytes);
-    // A byte 10xxxxxx continues a code point: step back to where one starts.
+    // A byte 10xxxxxx continues a code point: step back to the start of a code point.
     while (end > 0 && ((buffer[end] ?? 0) & 0xc0) === 0x80)
         end -= 1;
     if (end === 0)
@@ -76541,10 +76722,15 @@ function upTo(buffer, bytes) {
     const next = buffer.indexOf("\n", end);
     return lines + wholePieces(text(start, next < 0 ? buffer.length : next), last.length);
 }
-/** What a line of Markdown is made of that must not be cut in two: an escape, a code span, of which this is the beginning, a tag, an entity. */
+/**
+ * Pieces of a line of Markdown that must not be cut in two: an escape, the opening of a code span, a tag, an entity.
+ */
 const cut_PIECE = /\\[!-/:-@[-`{-~]|(?<!`)`+|<\/?[a-z][^>]*>|&(?:#\d+|\w+);/gi;
 const HTML_PIECE = /<\/?[a-z][^>]*>|&(?:#\d+|\w+);/gi;
-/** In a line that begins with the tag of a fold no Markdown is read. https://github.github.com/gfm/#html-blocks */
+/**
+ * GitHub reads no Markdown in a line that begins with the tag of a folded section.
+ * https://github.github.com/gfm/#html-blocks
+ */
 const HTML_LINE = /^ {0,3}<\/?(?:details|summary)\b/;
 function* piecesOf(line) {
     const pattern = new RegExp(HTML_LINE.test(line) ? HTML_PIECE : cut_PIECE);
@@ -76565,8 +76751,9 @@ function* piecesOf(line) {
     }
 }
 /**
- * The position behind the code span whose text begins at `from`: behind the next run of exactly as many backticks. Undefined: these
- * are backticks and no code. A value of megabytes may stand in code, so its characters are not tried one by one.
+ * Returns the position after the code span whose text begins at `from`: after the next run of exactly as many
+ * backticks. Undefined = these backticks open no code. A value of megabytes may be inside code, so its characters are
+ * not tried one by one.
  * https://github.github.com/gfm/#code-spans
  */
 function endOfCode(line, from, ticks) {
@@ -76579,7 +76766,10 @@ function endOfCode(line, from, ticks) {
     }
     return undefined;
 }
-/** The beginning of a line, up to where nothing in it is cut in two: without its end, a name in code would notify people. */
+/**
+ * Returns the beginning of a line, without cutting a piece in two: a code span without its end would let names in it
+ * notify people.
+ */
 function wholePieces(line, most) {
     for (const { piece, index } of piecesOf(line)) {
         if (index >= most)
@@ -76589,16 +76779,20 @@ function wholePieces(line, most) {
     }
     return line.slice(0, most);
 }
-/** The beginning of a line of Markdown, of at most so many characters and without its tags, in which nothing is cut in two. */
+/**
+ * Returns the beginning of a line of Markdown, with at most this many characters and without its tags. No piece is cut
+ * in two.
+ */
 function cutLine(line, most) {
     if (line.length <= most)
         return line;
-    // Of a value of megabytes only the beginning is read, unless it opens what ends behind it or is nearly all tags.
+    // For a value of megabytes, only the beginning is read, unless it opens a piece that ends after it or consists almost
+    // only of tags.
     const beginning = line.slice(0, 4 * most);
     const { shown, skipped } = shownUpTo(beginning, most);
     return shown.length === most && !/[\\`<&]/.test(skipped) ? shown : shownUpTo(line, most).shown;
 }
-/** What is shown of a text, up to so many characters, and everything of it that was not a piece. */
+/** Returns what is shown of a text, up to a number of characters, and everything in the text that was not a piece. */
 function shownUpTo(text, most) {
     let [kept, skipped, at] = ["", "", 0];
     for (const { piece, index } of piecesOf(text)) {
@@ -76615,10 +76809,10 @@ function shownUpTo(text, most) {
     const rest = text.slice(at);
     return { shown: (kept + rest).slice(0, most), skipped: skipped + rest };
 }
-/** Elements that are written as tags. What follows one that is not closed would be in it, to the end of the page. */
+/** Elements that are written as tags. An element without its end would enclose everything to the end of the page. */
 const TAG = /^<(\/?)(details|summary|sub|code|a|b)\b/;
 const IS_BLOCK = /^(?:details|summary)$/;
-/** What closes the fence and the elements that are open at the end of a text. */
+/** Returns the text that closes the fence and the elements that are open at the end of a text. */
 function closingOf(text) {
     const { open: fence, markdown } = withoutFences(text);
     const open = openElements(markdown);
@@ -76627,7 +76821,7 @@ function closingOf(text) {
     const end = fence === "" ? inLine.join("") : `\n${fence}`;
     return `${end}${blocks.length > 0 ? "\n" : ""}${blocks.join("")}`;
 }
-/** The elements that are open at the end of these lines, the inner ones first. A tag in a code span is text. */
+/** Returns the elements that are open at the end of these lines, the inner ones first. A tag in a code span is text. */
 function openElements(lines) {
     const open = [];
     for (const line of lines)
@@ -76642,11 +76836,14 @@ function openElements(lines) {
         }
     return open;
 }
-/** The fence that is open at the end of a text, or "". */
+/** Returns the fence that is open at the end of a text, or "". */
 const openFence = (text) => withoutFences(text).open;
-/** A line that begins with more backticks after these is a code span. https://github.github.com/gfm/#fenced-code-blocks */
+/**
+ * A line that begins with these backticks and has more backticks later is a code span, not a fence.
+ * https://github.github.com/gfm/#fenced-code-blocks
+ */
 const FENCE = /^ {0,3}(`{3,})([^`]*)$/;
-/** The lines of a text that stand in no fenced block, and the fence that is open at its end, or "". */
+/** Returns the lines of a text that are in no fenced block, and the fence that is open at its end, or "". */
 function withoutFences(text) {
     const markdown = [];
     let open = "";
@@ -76668,13 +76865,13 @@ function withoutFences(text) {
 
 
 
-/** Above 1 MiB the runner drops a step's whole summary; the step stays green and nobody sees it. */
+/** Above 1 MiB the runner drops a step's complete summary; the step stays green and nobody notices it. */
 const SUMMARY_BYTES = 1024 * 1024 - 1024;
-/** Bytes that a section needs at least: less would be the notice of the cut alone. */
+/** The fewest bytes for a section: with less room, it would consist only of the notice of the cut. */
 const LEAST = 100;
 /**
- * Appends sections to this step's summary, within the runner's limit for all of them. Each is written at once: a
- * cancel may end the step at any moment. Raw values in them are redacted already.
+ * Returns a function that appends sections to this step's summary, within the runner's limit for all of them. Each
+ * section is written at once: a cancel may end the step at any moment. Raw values in them must already be redacted.
  */
 function createSummary() {
     const file = process.env["GITHUB_STEP_SUMMARY"];
@@ -76690,12 +76887,12 @@ function createSummary() {
             (0,external_node_fs_.appendFileSync)(file, text);
         }
         catch (error) {
-            // What the action does is worth more than its summary.
+            // The work of the action is more important than its summary.
             core/* warning */.$e(`the summary was not written: ${(0,errors/* messageOf */.bD)(error)}`);
         }
     };
 }
-/** What the summary says of a failure: reason, message, fix, evidence; all of them redacted. */
+/** Returns the summary of a failure: reason, message, fix, evidence, all of them redacted. */
 function failureSummary(name, reason, message, fix, detail) {
     const parts = [`### ❌ ${name}: ${reason}`, (0,markdown_escape/* escapeMarkdown */.FV)(message)];
     if (fix !== undefined)
@@ -76706,7 +76903,7 @@ function failureSummary(name, reason, message, fix, detail) {
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/create-job.ts
-// Before whatever sends requests.
+// This import comes before everything that sends requests.
 
 
 
@@ -76721,7 +76918,9 @@ function failureSummary(name, reason, message, fix, detail) {
 
 
 /**
- * @param words those of the action's reports; a secret that stands in them is hidden by its place only
+ * Creates the job of this process.
+ * @param words the words of the action's reports; a secret that consists of them is hidden only at places that are
+ *   known to contain it
  * @param cancelled never aborted in a post step
  */
 function createJob(words, temporaryDirectory, cancelled) {
@@ -76756,11 +76955,14 @@ function readPayload() {
         return parseEvent((0,external_node_fs_.readFileSync)(process.env["GITHUB_EVENT_PATH"] ?? "", "utf8"));
     }
     catch {
-        // In a container the file may lie outside of what is mounted: https://github.com/actions/runner/issues/1000
+        // In a container the file may be outside of the mounted folders: https://github.com/actions/runner/issues/1000
         return undefined;
     }
 }
-/** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files */
+/**
+ * Variables that name the runner's command files.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files
+ */
 const COMMAND_FILES = [
     "GITHUB_ENV",
     "GITHUB_OUTPUT",
@@ -76769,9 +76971,9 @@ const COMMAND_FILES = [
     "GITHUB_STEP_SUMMARY",
 ];
 /**
- * Files in the place of the runner's, for child processes: a provisioner must not set variables of later steps, and the
- * widely used wrapper of terraform writes the whole plan, secrets included, into an output. Without any file it
- * would print the same on standard output, amid the JSON that is read there.
+ * Returns files for child processes that replace the runner's command files. A provisioner must not set variables of
+ * later steps, and the widely used wrapper of terraform writes the complete plan, including secrets, into an output.
+ * Without any file, the wrapper would print the same on standard output, between the JSON that is read there.
  */
 function commandFiles(temporaryDirectory) {
     const folder = external_node_path_default().join(temporaryDirectory, "command-files");
@@ -76794,8 +76996,8 @@ async function idToken(audience, mask) {
     return token;
 }
 /**
- * Undefined ones are not set. Outputs are paths, counts, digests and names: a later step needs them as they are. What may
- * hold a secret is left out by the action that sets it.
+ * Writes the outputs. Undefined ones are not set. Outputs are paths, counts, digests and names: a later step needs them
+ * as they are. The action that sets an output leaves out everything that may contain a secret.
  */
 function writeOutputs(outputs) {
     for (const [name, value] of Object.entries(outputs))
@@ -76804,7 +77006,7 @@ function writeOutputs(outputs) {
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/definition.ts
-/** The words of an action's reports, its name among them, one per line. */
+/** Returns the words of an action's reports, including its name, one per line. */
 const wordsOf = ({ contract, words = [] }) => [contract.name, ...words].join("\n");
 
 // EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/index.js
@@ -76815,13 +77017,13 @@ var auth = lazily(2455, (exports) => (auth = exports));
 
 
 
-/** Milliseconds until a request without its whole answer has failed. */
+/** Milliseconds after which a request without its complete answer has failed. */
 const REQUEST_TIMEOUT = 30_000;
 /**
- * Reads a pull request. Every action does it before anything else, so it works without octokit, which only one of them
- * has in its bundle otherwise.
+ * Reads a pull request. Every action does this before anything else, so it works without octokit, which otherwise only
+ * one action has in its bundle.
  * @param cancelled ends the request and the wait for another attempt
- * @throws Error when GitHub does not answer, or not with a pull request; the reason of a cancel
+ * @throws Error if GitHub does not answer, or not with a pull request; the reason of a cancel
  */
 async function readPullRequest(token, { apiUrl, repository }, number, cancelled) {
     const http = new lib/* HttpClient */.Qq("eks-pipeline", [new auth/* BearerCredentialHandler */.tZ(token)]);
@@ -76831,7 +77033,8 @@ async function readPullRequest(token, { apiUrl, repository }, number, cancelled)
             http.getJson(url),
             limitTime(cancelled),
         ]);
-        // A page of a proxy, or JSON that was cut off, has no fields. Every pull request has a head, also that of a deleted fork.
+        // A page of a proxy, or JSON that was cut off, has no fields. Every pull request has a head, even if its fork was
+        // deleted.
         if (result?.head)
             return result;
         const why = `the answer ${statusCode} holds no pull request`;
@@ -76848,7 +77051,7 @@ async function readPullRequest(token, { apiUrl, repository }, number, cancelled)
         throw error;
     });
 }
-/** The client has no limit for a body that stays away. */
+/** Limits the time of a request. The client has no limit for a body that does not arrive. */
 const limitTime = (cancelled) => new Promise((_, reject) => {
     const stop = (why) => () => reject(new Error(why));
     setTimeout(stop(`no answer within ${REQUEST_TIMEOUT / 1000} s`), REQUEST_TIMEOUT).unref();
@@ -76858,8 +77061,8 @@ const limitTime = (cancelled) => new Promise((_, reject) => {
 ;// CONCATENATED MODULE: ./actions/lib/github/trust.ts
 
 /**
- * Finds out by the event whose code a run works on. GitHub gives `pull_request` runs of a fork no secrets, but runs for
- * the events pull_request_target, issue_comment and workflow_run have all of them, whatever their steps check out:
+ * Finds out from the event whose code a run works on. GitHub gives `pull_request` runs of a fork no secrets. Runs for
+ * the events pull_request_target, issue_comment and workflow_run have all secrets, whatever their steps check out:
  * https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/
  * @param payload undefined = there is no readable event file
  */
@@ -76868,7 +77071,7 @@ function codeOrigin(context, payload) {
     if (payload?.pull_request !== undefined)
         return originOfPullRequest(payload.pull_request, own);
     switch (context.eventName) {
-        // Any event may be behind it.
+        // Any event may have started the run.
         case "":
             return "unknown";
         case "workflow_run":
@@ -76886,7 +77089,10 @@ function codeOrigin(context, payload) {
         }
     }
 }
-/** @param own the repository of the run, for a payload that does not name the base's */
+/**
+ * Returns whose code a pull request contains.
+ * @param own the repository of the run, for a payload that does not name the base repository
+ */
 function originOfPullRequest({ head, base }, own) {
     return isSameRepository(head?.repo, base?.repo ?? own) ? "own" : "fork";
 }
@@ -76901,10 +77107,10 @@ const ownRepository = ({ repository, repositoryId, }) => ({
 
 
 /**
- * Whose code this run works on, which decides whether it may use credentials: only `own` may. What the event does not
- * say is read from GitHub. This is the one place that decides it, for every action.
+ * Finds out whose code this run works on, which decides whether it may use credentials: only `own` may. What the event
+ * does not say is read from GitHub. Every action decides it here, and only here.
  * @param payload undefined = there is no readable event file
- * @returns `unknown` when GitHub does not say it either
+ * @returns `unknown` if GitHub does not say it either
  * @throws ActionError `cancelled`
  */
 async function findOrigin({ context, log, cancelled }, payload) {
@@ -76922,7 +77128,10 @@ async function findOrigin({ context, log, cancelled }, payload) {
         return { origin };
     }
 }
-/** Asks GitHub, with the token that the action was given. @throws Error when it does not answer */
+/**
+ * Asks GitHub, with the token that the action was given.
+ * @throws Error if it does not answer
+ */
 async function originByApi(context, cancelled) {
     const token = (0,core/* getInput */.V4)("github-token");
     if (token === "")
@@ -76956,24 +77165,29 @@ const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import
 
 
 /**
- * What a main step keeps for its post step, in its private folder: the post step is a process of its own, and what the
- * inputs came from, such as an environment file, may be gone by then.
+ * Files that a main step keeps for its post step, in its private folder. The post step is a separate process, and the
+ * sources of the inputs, such as an environment file, may be deleted before it runs.
  */
 const FILES = { inputs: "inputs", secrets: "secrets.json" };
-/** What the main step holds for the whole job, for `giveBack` of its action. */
+/** What the main step holds for the complete job, for `giveBack` of its action. */
 const HELD = "held.json";
 const keepInputs = (temporaryDirectory, inputs) => keep(external_node_path_default().join(temporaryDirectory, FILES.inputs), (0,external_node_v8_namespaceObject.serialize)(inputs));
-/** The inputs of the main step; undefined when it was killed, or failed, before it had read them. */
+/** Returns the inputs of the main step; undefined if it was killed, or failed, before it had read them. */
 const readKeptInputs = (temporaryDirectory) => read(external_node_path_default().join(temporaryDirectory, FILES.inputs), (bytes) => (0,external_node_v8_namespaceObject.deserialize)(bytes));
-/** The post step writes to the log and the summary too, so it hides the same secrets. */
+/** Keeps the secrets. The post step writes to the log and the summary too, so it hides the same secrets. */
 const keepSecrets = (temporaryDirectory, secrets) => keep(external_node_path_default().join(temporaryDirectory, FILES.secrets), JSON.stringify([...secrets]));
 const readKeptSecrets = (temporaryDirectory) => read(external_node_path_default().join(temporaryDirectory, FILES.secrets), (bytes) => JSON.parse(String(bytes))) ?? [];
-/** Replaces a file at once: a step that is killed meanwhile leaves the old one or the new one. */
+/**
+ * Replaces a complete file at once: a step that is killed in the meantime leaves either the old file or the new one.
+ */
 function keep(file, content) {
     (0,external_node_fs_.writeFileSync)(`${file}.new`, content, { mode: 0o600 });
     (0,external_node_fs_.renameSync)(`${file}.new`, file);
 }
-/** A file that cannot be read counts as missing: nothing may keep the post step from what still runs. */
+/**
+ * Reads a file. A file that cannot be read counts as missing: nothing may prevent the post step from handling commands
+ * that still run.
+ */
 function read(file, parse) {
     try {
         return (0,external_node_fs_.existsSync)(file) ? parse((0,external_node_fs_.readFileSync)(file)) : undefined;
@@ -76993,26 +77207,25 @@ var identity = lazily(4606, (exports) => (identity = exports));
 
 
 
-/** Milliseconds between looks at the process. */
+/** Milliseconds between checks of the process. */
 const POLL = 250;
 /** Milliseconds that a forced stop may take: terraform itself gives up after five seconds. */
 const FORCED = 8000;
 /** Milliseconds that orphans have to end by themselves. */
 const ORPHANS = 2000;
 /**
- * Waits for the end of an operation that the main step has left, and hands out the rest of its output.
- *
+ * Waits for the end of an operation that the main step has left behind, and passes on the rest of its output.
  * GitHub ends everything five minutes after a cancel, and a process that dies then leaves its lock. So at `deadline`
- * the second interrupt is sent on purpose: terraform stops without waiting for what is in flight, and releases the
- * lock. Since its first interrupt it has saved the state after each object that was finished, so what the state lacks
- * is at most what was in flight.
+ * the second interrupt is sent on purpose: terraform stops without waiting for requests in flight, and releases the
+ * lock. Since its first interrupt it has saved the state after each finished object, so at most the objects in flight
+ * are missing from the state.
  * https://github.com/hashicorp/terraform/blob/main/internal/backend/local/hook_state.go
  * @param deadline milliseconds since the epoch
  */
 async function drain(operation, deadline, onLine) {
     const followers = [operation.stdout, operation.stderr].map(({ file, shown }) => (0,follow/* followLines */.Z)(file, onLine, shown));
     try {
-        // The main step was killed before it could do so.
+        // The main step was killed before it could send the interrupt.
         if (!operation.interrupted)
             (0,identity/* signalGroup */.i8)(operation.process, "SIGINT");
         if (await hasEndedBy(operation, deadline))
@@ -77030,7 +77243,7 @@ async function drain(operation, deadline, onLine) {
 }
 /**
  * Waits for all operations that still run, and logs what they print.
- * @param readable turns a line into what the log shows of it
+ * @param readable turns a line into the text that the log shows
  */
 async function drainOperations({ operations, deadline }, log, readable = (line) => line) {
     const drained = [];
@@ -77042,10 +77255,10 @@ async function drainOperations({ operations, deadline }, log, readable = (line) 
     return drained;
 }
 /**
- * Stops processes that finished commands left running in their process groups, such as the program of a provisioner
- * that was interrupted. Such a program may be meant for later steps, so it lives until the post step: the runner, too,
- * stops leftover processes only at the end of the job. Without /proc nothing is stopped: the group id may belong to
- * another process by now.
+ * Stops processes that finished commands left running in their process groups, such as the program of an interrupted
+ * provisioner. Later steps may need such a program, so it lives until the post step: the runner, too, stops leftover
+ * processes only at the end of the job. Without /proc nothing is stopped: the group id may belong to another process by
+ * this time.
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/JobExtension.cs
  * @param gracePeriod milliseconds from SIGTERM until SIGKILL
  */
@@ -77079,11 +77292,14 @@ async function hasEndedBy({ process }, deadline) {
 // EXTERNAL MODULE: ./actions/lib/process/operation.ts
 var operation = __nccwpck_require__(3267);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/shorten-detail.ts
-/** UTF-16 code units of a failure's evidence that the log has: its begin, and its end, where tools say what went wrong. */
+/**
+ * UTF-16 code units of a failure's evidence in the log: of its beginning, and of its end, where tools say what went
+ * wrong.
+ */
 const BEGIN = 20_000;
 const END = 80_000;
 /**
- * The evidence of a failure, as much of it as people read. What is left out is counted.
+ * Returns the evidence of a failure, as much of it as people read. What is left out is counted.
  * @param text redacted: half of a secret would not be found
  */
 function shortenDetail(text) {
@@ -77096,7 +77312,10 @@ function shortenDetail(text) {
     const count = lines > 1 ? `${lines} lines, ${left.length} characters` : `${left.length} characters`;
     return `${text.slice(0, begin)}${newLineAfter(text, begin)}… (${count} left out)\n${text.slice(end)}`;
 }
-/** The nearest offset at or below this one that ends a line; in a long line, one that parts no character. */
+/**
+ * Returns the nearest offset at or below this one that ends a line; in a long line, one that does not split a
+ * character.
+ */
 function endOfPiece(text, at) {
     const line = text.lastIndexOf("\n", at - 1) + 1;
     if (at - line < 4_000)
@@ -77110,7 +77329,7 @@ const newLineAfter = (text, at) => text.charAt(at - 1) === "\n" ? "" : "\n";
 
 
 
-/** A tool may quote a line of many megabytes; people read an annotation. In UTF-16 code units. */
+/** UTF-16 code units of a message. A tool may quote a line of many megabytes, but people read an annotation. */
 const MESSAGE_LENGTH = 4_000;
 /**
  * Turns whatever was thrown into one `::error` and a section of the summary. An unexpected error keeps its stack.
@@ -77119,7 +77338,7 @@ const MESSAGE_LENGTH = 4_000;
 function reportFailure(name, error, job) {
     const expected = error instanceof errors/* ActionError */.lZ;
     const reason = expected ? error.reason : "unexpected-error";
-    // Through the log: a tool's last lines may look like workflow commands.
+    // The log is used here because a tool's last lines may look like workflow commands.
     if (expected && error.detail !== undefined)
         job.log.info(shortenDetail(job.redactor.redact(error.detail)));
     if (!expected && error instanceof Error)
@@ -77128,9 +77347,9 @@ function reportFailure(name, error, job) {
     const fix = expected
         ? hide(error.fix)
         : "this is a bug in the action: please report it with the lines above";
-    // Cut after redaction: half of a secret would not be found.
+    // The message is cut after redaction: half of a secret would not be found.
     const message = shorten(job.redactor.redact((0,errors/* messageOf */.bD)(error)));
-    // A message may end with a question, and one that quotes a tool with its full stop.
+    // A message may end with a question, and a message that quotes a tool may end with the tool's full stop.
     const end = /[.?!]$/.test(message) ? "" : ".";
     const text = fix === undefined ? message : `${message}${end} Fix: ${fix}`;
     core/* error */.z3(text, { title: `${name}: ${reason}` });
@@ -77140,7 +77359,7 @@ function reportFailure(name, error, job) {
 function shorten(message) {
     if (message.length <= MESSAGE_LENGTH)
         return message;
-    // Never between the two halves of a character.
+    // Never cut between the two halves of a surrogate pair.
     const kept = message.slice(0, MESSAGE_LENGTH).replace(/[\uD800-\uDBFF]$/, "");
     return `${kept}… (cut: ${message.length} characters)`;
 }
@@ -77154,25 +77373,31 @@ function shorten(message) {
 
 
 
-/** Milliseconds from the cancel until what still runs is stopped: GitHub ends everything after five minutes. */
+/**
+ * Milliseconds from the cancel until commands that still run are stopped: GitHub ends everything after five minutes.
+ */
 const DRAIN = 4 * 60_000;
-/** actions/<name>/post.mjs says so, and not a state of the main step, which may be killed before it has one. */
+/**
+ * Returns whether this is the post step. actions/<name>/post.mjs sets this state. A state of the main step would not
+ * do, because the main step may be killed before it sets one.
+ */
 const isPostStep = () => core/* getState */.Gu("isPost") === "true";
 /**
- * The post step: waits for what a cancelled main step has left, lets the action look after it, ends what its commands
- * left running, and removes the private folder. It runs at the end of the job, after a success, a failure and a cancel alike.
+ * Runs the post step: waits for what a cancelled main step has left, lets the action handle it, ends what its commands
+ * left running, and removes the private folder. It runs at the end of the job after a success, a failure and a cancel
+ * alike.
  */
 async function runPost(action) {
     const temporaryDirectory = core/* getState */.Gu("temporaryDirectory");
     if (!(0,external_node_fs_.existsSync)(temporaryDirectory))
         return;
-    // Only the runner's last kill may end it: a cancel of the job is the reason why it works.
+    // Only the runner's final kill may end this step: a cancel of the job is the reason why it works.
     for (const signal of ["SIGINT", "SIGTERM"])
         process.on(signal, () => undefined);
     const { job } = createJob(wordsOf(action), temporaryDirectory, new AbortController().signal);
     for (const secret of readKeptSecrets(temporaryDirectory))
         job.mask(secret);
-    // Nothing waits for them: what still runs is looked after first, whatever became of the inputs.
+    // The inputs are read only on demand: commands that still run are handled first, even if the inputs cannot be read.
     const readInputs = () => readKeptInputs(temporaryDirectory) ?? action.readInputs();
     const left = {
         operations: (0,operation/* readOperations */.RZ)(temporaryDirectory),
@@ -77203,7 +77428,7 @@ const cleanUp = (action, left, readInputs, job) => action.cleanUp === undefined
     : action.cleanUp(left, readInputs, job);
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/version.ts
-/** Version of this release; a contract test holds it against package.json. */
+/** Version of this release; a contract test compares it with package.json. */
 const VERSION = "0.1.0";
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/action.ts
@@ -77227,8 +77452,8 @@ const VERSION = "0.1.0";
 
 
 /**
- * The single entry of every action. The runner starts the same bundle as main step and, at the end of the job, as
- * post step.
+ * Runs an action. This is the single entry point of every action. The runner starts the same bundle as main step and,
+ * at the end of the job, as post step.
  */
 const runAction = (action) => isPostStep() ? runPost(action) : runMain(action);
 /**
@@ -77239,7 +77464,7 @@ async function runMain(action) {
     const { name } = action.contract;
     const started = performance.now();
     const temporaryDirectory = createTemporaryDirectory(name);
-    // The post step of a run that was killed finds what is left by this.
+    // With this entry, the post step of a run that was killed finds what was left behind.
     core/* saveState */.LZ("temporaryDirectory", temporaryDirectory);
     const cancellation = watchCancellation(() => saveSecrets());
     const created = createJob(wordsOf(action), temporaryDirectory, cancellation.signal);
@@ -77277,16 +77502,20 @@ async function runMain(action) {
         saveSecrets();
         cancellation.stop();
     }
-    // Connections that are kept open, and the files of an operation that was left, must not hold a cancelled step.
+    // Open connections, and the files of an operation that was left to the post step, must not keep a cancelled step
+    // running.
     if (cancellation.signal.aborted)
         process.exit();
 }
-/** The job with the commits that it works on, where its event does not say them. */
+/** Returns the job with the commits that it works on, if its event does not name them. */
 const withCommit = async (job, pullHead) => ({
     ...job,
     context: { ...job.context, ...(await (0,commit_at_work/* commitAtWork */.YV)(pullHead, job)) },
 });
-/** @throws ActionError with what is wrong with the inputs, and with what the accepted ones name */
+/**
+ * Reads all inputs.
+ * @throws ActionError with all problems of the inputs, and of what the accepted ones name
+ */
 async function readAllInputs(action, job) {
     try {
         return action.readInputs();
@@ -77305,8 +77534,8 @@ async function readAllInputs(action, job) {
     }
 }
 /**
- * Only where GitHub itself keeps the credentials from the code of a fork: other events hand over secrets. Inputs that
- * come from secrets are empty then, so they may not be valid.
+ * Returns whether the action may run on a fork's code. This is true only if GitHub itself keeps the credentials from
+ * that code: other events give it secrets. Inputs that come from secrets are empty then, so they may not be valid.
  */
 function mayRunUntrusted(action, { context }) {
     if (context.eventName !== "pull_request")
@@ -77342,7 +77571,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 var capture = lazily(5884, (exports) => (capture = exports));
 ;// CONCATENATED MODULE: ./actions/lib/process/git.ts
 
-/** Runs a short git command in the checkout. @throws ActionError `program-not-found`; an exit code is a result */
+/**
+ * Runs a short git command in the checkout.
+ * @throws ActionError `program-not-found`; an exit code is a result
+ */
 const runGit = (argv, { checkout, environment }) => (0,capture/* capture */.F)("git", 
 // In a container the checkout belongs to another user: https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
 ["-C", checkout, "-c", `safe.directory=${checkout}`, ...argv], environment);
@@ -77350,12 +77582,12 @@ const runGit = (argv, { checkout, environment }) => (0,capture/* capture */.F)("
 ;// CONCATENATED MODULE: ./actions/lib/runtime/commit-at-work.ts
 
 /**
- * The commits that a run about a pull request works on, where the event does not say them: for a comment, GITHUB_SHA is the
- * last commit of the default branch, whatever the steps have checked out.
+ * Finds the commits that a run about a pull request works on, if the event does not name them: for a comment,
+ * GITHUB_SHA is the last commit of the default branch, whatever the steps have checked out.
  * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#issue_comment
- * @param pullHead last commit of the pull request's branch, as GitHub says it now
- * @returns that commit where it is checked out, by itself or merged into the base; else the one that is checked out, and
- *   those of the context where git does not say it
+ * @param pullHead last commit of the pull request's branch, as GitHub reports it now
+ * @returns that commit if it is checked out, by itself or merged into the base; otherwise the commit that is checked
+ *   out. If git does not name it, the commits of the context
  */
 async function commitAtWork(pullHead, job) {
     const { sha, headSha } = job.context;
@@ -77363,29 +77595,36 @@ async function commitAtWork(pullHead, job) {
     if (checkedOut === undefined)
         return { sha, headSha };
     const { id, parents } = checkedOut;
-    // refs/pull/7/merge has the base first. A branch that has merged its base has itself first.
+    // In refs/pull/7/merge, the base is the first parent. In a branch that has merged its base, the branch itself is the
+    // first parent.
     return { sha: id, headSha: parents[1] === pullHead ? pullHead : id };
 }
 /**
- * The commit that is checked out; undefined where the folder of the checkout is no repository, or has no commit. A repository
- * around it is not asked: a runner may be installed in one.
+ * Returns the commit that is checked out; undefined if the checkout's folder is not a repository, or has no commit. A
+ * repository that contains the folder does not count: a runner may be installed in one.
  * @throws ActionError `program-not-found`
  */
 async function checkedOutCommit(job) {
     const { stdout } = await runGit(["rev-parse", "--show-prefix", "HEAD^{commit}"], job);
     return /^\n([0-9a-f]{40})\n$/.exec(stdout.replaceAll("\r", ""))?.[1];
 }
-/** The full name of the branch that is checked out; undefined where it is only a commit. @throws ActionError `program-not-found` */
+/**
+ * Returns the full name of the branch that is checked out; undefined if only a commit is checked out.
+ * @throws ActionError `program-not-found`
+ */
 async function checkedOutBranch(job) {
     const { stdout } = await runGit(["symbolic-ref", "--quiet", "HEAD"], job);
     return stdout.trim() || undefined;
 }
-/** @throws ActionError `program-not-found` */
+/**
+ * Reads a commit.
+ * @throws ActionError `program-not-found`
+ */
 async function readCommit(job) {
     const id = await checkedOutCommit(job);
     if (id === undefined)
         return undefined;
-    // The commit itself names its parents also where the checkout does not have them.
+    // The commit object names its parents even if the checkout does not contain them.
     const { stdout } = await runGit(["cat-file", "commit", id], job);
     const [header = ""] = stdout.split("\n\n");
     return { id, parents: [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, one = ""]) => one) };
@@ -77436,11 +77675,13 @@ var environment_input_types = lazily(7466, (exports) => (environment_input_types
 
 
 /**
- * The form of an environment file. The validator checks files by it, and `npm run readme` writes the JSON schema for
- * editors from it. An error message completes "Expected ...".
+ * The form of an environment file. The validator checks files against it, and `npm run readme` writes the JSON schema
+ * for editors from it. An error message completes "Expected ...".
  */
 const describe = (description) => schemas/* meta */.mIj({ description });
-/** Empty text is refused everywhere: a setting without a value is left out. */
+/**
+ * Accepts a text that matches the pattern. Empty text is refused everywhere: to set no value, leave the setting out.
+ */
 const form_text = (pattern, expected, description) => schemas/* string */.YjP(expected).check(api/* _regex */.Fk(pattern, expected), describe(description));
 const of = ({ pattern, expected }, description) => form_text(pattern, expected, description);
 const FILES = "a list of files, for example [environments/dev.tfvars]";
@@ -77499,7 +77740,8 @@ const NAME = /^[\w/+=.@-]{1,512}$/;
 const REGION = /^[a-z]{2,}(?:-[a-z]+)+-\d+$/;
 const EXPECTED = "entries, one per line, each a secret (fleet/dev/terraform) or variable=secret (db_password=fleet/dev/database:password)";
 /**
- * Secrets by name or ARN, followed by what ECS and CodeBuild write after it: `:json-key:version-stage:version-id`.
+ * Accepts secrets by name or ARN, followed by the suffix that ECS and CodeBuild use:
+ * `:json-key:version-stage:version-id`.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
  */
 const secretSources = {
@@ -77530,7 +77772,10 @@ function parseEntry(entry) {
         throw new input_types/* NotValid */.iA(`"${entry}" names the member ${key}, but no variable that gets it; write ${VARIABLE.test(key) ? key : "variable"}=${entry}`);
     return { entry, variable, id, key, stage, versionId };
 }
-/** The name of a secret may contain a `=`. What stands before the first one is always the name of a variable. */
+/**
+ * Splits an entry into variable and secret. The name of a secret may contain a `=`. The part before the first one is
+ * always the name of a variable.
+ */
 function splitVariable(entry) {
     const at = entry.indexOf("=");
     const [before, after] = [entry.slice(0, Math.max(at, 0)).trim(), entry.slice(at + 1).trim()];
@@ -77604,7 +77849,7 @@ function keyProblems({ state }, name) {
             : [];
     });
 }
-/** What the release store keeps below the name of an environment. */
+/** Names that the release store uses below the name of an environment. */
 const OF_STORE = /^[a-z0-9-]+\/(?:(?:current|lease)\.json|digest-key|(?:files|history|releases)\/.*)$/;
 function promotionProblems(form, name) {
     const from = form["promote-from"];
@@ -77631,7 +77876,10 @@ const freezeProblems = ({ freeze = [] }) => freeze.flatMap(({ from, to, zone }, 
         ? [`freeze[${at}]: it begins and ends at "${from}". Expected two different times.`]
         : []),
 ]);
-/** For both parts: a mistake is found before the first of them is changed. */
+/**
+ * Checks the secrets of a part. The check covers both parts, so that a mistake is found before the first part is
+ * changed.
+ */
 function secretProblems(form, part) {
     const entries = form[part]?.["variables-from-secret"] ?? [];
     try {
@@ -77654,7 +77902,7 @@ function secretProblems(form, part) {
 
 
 
-/** Checks an environment file as a whole, so that everything that is wrong in it is known at once. */
+/** Checks a complete environment file, so that all its problems are reported at once. */
 function validateEnvironment({ file, text }) {
     const name = external_node_path_default().posix.basename(file).replace(/\.ya?ml$/, "");
     const read = readForm(text);
@@ -77689,7 +77937,7 @@ function readForm(text) {
     const problems = issues.flatMap((issue) => (0,form_issues/* describeIssue */.n)(ENVIRONMENT_FORM, issue, value));
     if (typeof value !== "object" || value === null || Array.isArray(value))
         return { problems };
-    // A key that is not known leaves the others as they are.
+    // An unknown key does not make the other keys wrong.
     const wrong = issues.filter(({ code }) => code !== "unrecognized_keys");
     const broken = new Set(wrong.map(({ path: [key] }) => String(key)));
     return { form: value, broken, problems };
@@ -77733,8 +77981,8 @@ var closest = lazily(7293, (exports) => (closest = exports));
 
 
 /**
- * Reads the file that the input `environment-file` names, when it gives something to other inputs.
- * @param read gives an input's text
+ * Reads the file that the input `environment-file` names, if it gives values to other inputs.
+ * @param read returns an input's text
  * @param root folder of the repository
  */
 function readEnvironmentFile(declarations, read, root) {
@@ -77776,7 +78024,7 @@ function readText(root, given, input) {
         return { problem: `${input}: there is no file "${given}". ${suggest(file, given)}` };
     }
 }
-/** Files that a sentence names. */
+/** The most files that a sentence names. */
 const MOST = 10;
 function suggest(file, given) {
     const pathOf = (name) => external_node_path_default().posix.join(external_node_path_default().posix.dirname(given), name);
@@ -77798,7 +78046,10 @@ function filesBeside(file) {
         return [];
     }
 }
-/** @param leftOut the inputs that are not given */
+/**
+ * Finds what prevents the file from giving values that depend on the part.
+ * @param leftOut the inputs that are not given
+ */
 function partProblems(leftOut, { part }) {
     const needing = leftOut
         .filter(([, { environmentFile: setting }]) => setting && settings/* SETTINGS */.y[setting].ofPart)
@@ -77810,9 +78061,9 @@ function partProblems(leftOut, { part }) {
         ]
         : [];
 }
-/** a, b and c */
+/** Returns names as a list: a, b and c. */
 const list = (names) => [names.slice(0, -1).join(", "), names.at(-1)].filter(Boolean).join(" and ");
-/** Only the push role may be missing in a file. */
+/** Finds roles that the file lacks. Only the push role may be missing in a file. */
 function environment_file_roleProblems(leftOut, { role }, { name, file, roles, promoteFrom }) {
     const isNeeded = leftOut.some(([, { environmentFile: setting }]) => setting === "role");
     if (!isNeeded || role === undefined || roles[role] !== undefined)
@@ -77846,12 +78097,12 @@ class ActionError extends Error {
         this.name = "ActionError";
         this.reason = failure.reason;
         this.fix = failure.fix;
-        // Whoever gathers what a tool printed need not ask whether it printed anything.
+        // Code that collects what a tool printed need not check whether the tool printed anything.
         this.detail = failure.detail?.trim() === "" ? undefined : failure.detail;
         this.outputs = failure.outputs ?? {};
     }
 }
-/** What is wrong with inputs, as sentences that are counted and reported together. */
+/** Problems of inputs, as sentences that are counted and reported together. */
 class InvalidInputs extends ActionError {
     problems;
     constructor(problems) {
@@ -77863,11 +78114,11 @@ class InvalidInputs extends ActionError {
     }
 }
 /**
- * All problems of all inputs at once, so that they are fixed together.
+ * Returns one error for all problems of all inputs, so that they are fixed together.
  * @param problems sentences that begin with the input, or the file, that they are about: "lock: ..."
  */
 const invalidInputs = (problems) => new InvalidInputs(problems);
-/** The text of anything that was thrown. */
+/** Returns the text of anything that was thrown. */
 const messageOf = (error) => error instanceof Error ? error.message : String(error);
 
 
@@ -77895,17 +78146,17 @@ var _text_yaml_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(9751, (exports) => (_tex
 
 
 
-/** The text is not accepted; the message says what is wrong in it, when `expected` alone does not. */
+/** The text is not accepted. The message says what is wrong with it, if `expected` alone does not. */
 class NotValid extends Error {
 }
-/** Any text. `expected` such as "a folder, for example terraform/infrastructure". */
+/** Accepts any text. `expected` such as "a folder, for example terraform/infrastructure". */
 const text = (expected, name = "string") => ({
     name,
     expected,
     empty: undefined,
     parse: (given) => given,
 });
-/** Text of a given form. */
+/** Accepts text of a given form. */
 const matching = (pattern, expected, name = "string") => ({
     name,
     expected,
@@ -77917,7 +78168,7 @@ const matching = (pattern, expected, name = "string") => ({
         return given;
     },
 });
-/** One of a few words. */
+/** Accepts one of a few words. */
 const oneOf = (...words) => ({
     name: joinWords(words.map((word) => `\`${word}\``)),
     expected: joinWords(words),
@@ -77929,7 +78180,7 @@ const oneOf = (...words) => ({
         return found;
     },
 });
-/** Some of a few words, with spaces between them. */
+/** Accepts some of a few words, with spaces between them. */
 const words = (...accepted) => ({
     name: "words",
     expected: `some of ${accepted.join(", ")}, with spaces between them`,
@@ -77941,9 +78192,9 @@ const words = (...accepted) => ({
         return found;
     }),
 });
-/** a, b or c */
+/** Joins words: a, b or c. */
 const joinWords = (words) => [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" or ");
-/** true or false, in the three spellings of YAML 1.2 that GitHub accepts. */
+/** Accepts true or false, in the three spellings of YAML 1.2 that GitHub accepts. */
 const boolean = {
     name: "boolean",
     expected: "true or false",
@@ -77956,7 +78207,7 @@ const boolean = {
         throw new NotValid();
     },
 };
-/** A whole number within bounds. */
+/** Accepts a whole number within limits. */
 const wholeNumber = (least, most) => ({
     name: "number",
     expected: `a whole number from ${least} to ${most}`,
@@ -77970,7 +78221,7 @@ const wholeNumber = (least, most) => ({
 });
 /** Days, hours, minutes and seconds: 90s, 10m, 1h30m, 7d. */
 const DURATION = /^(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
-/** A length of time, given back in milliseconds. */
+/** A length of time. The value is in milliseconds. */
 const duration = {
     name: "duration",
     expected: "a duration, for example 90s, 10m, 1h30m or 7d",
@@ -77985,20 +78236,20 @@ const duration = {
         return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
     },
 };
-/** One entry a line; blank lines are left out. `expected` such as "files, one per line". */
+/** Accepts one entry per line; blank lines are left out. `expected` such as "files, one per line". */
 const lines = (expected) => ({
     name: "list, one per line",
     expected,
     empty: [],
     parse: splitLines,
 });
-/** The lines of a text, trimmed, without the blank ones. */
+/** Returns the lines of a text, trimmed, without the blank ones. */
 const splitLines = (given) => given
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "");
 /**
- * YAML (and so JSON) of a given form, checked by a zod schema whose messages complete "Expected ...".
+ * Accepts YAML (and so JSON) of a given form, checked by a zod schema. The schema's messages complete "Expected ...".
  * @param scalars "text" keeps every scalar as it is written: 22.10 is not the number 22.1, and `on` is not a boolean
  */
 const yaml = (schema, { name, expected, empty, scalars, }) => ({
@@ -78012,7 +78263,7 @@ const yaml = (schema, { name, expected, empty, scalars, }) => ({
         if (result.success)
             return result.data;
         const { issues } = result.error;
-        // Of the whole text nothing more can be said than what is expected.
+        // If the complete document is wrong, the message can only say what is expected.
         if (issues.some(({ code, path }) => path.length === 0 && code !== "unrecognized_keys"))
             throw new NotValid();
         const problems = issues.flatMap((issue) => (0,_text_form_issues_ts__WEBPACK_IMPORTED_MODULE_0__/* .describeIssue */ .n)(schema, issue, value));
@@ -78020,7 +78271,7 @@ const yaml = (schema, { name, expected, empty, scalars, }) => ({
     },
 });
 /**
- * The plain value of a text in YAML.
+ * Returns the plain value of a text in YAML.
  * @throws NotValid
  */
 function parseYaml(given, scalars) {
@@ -78052,7 +78303,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 8 modules
 var core = lazily(2660, (exports) => (core = exports));
 ;// CONCATENATED MODULE: ./actions/lib/runtime/contract.ts
-/** `role-arn` as `roleArn`. */
+/** Returns a name in camel case: `role-arn` as `roleArn`. */
 const camelCase = (name) => name.replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 
 // EXTERNAL MODULE: ./actions/lib/runtime/accepted.ts
@@ -78073,9 +78324,9 @@ var input_types = lazily(3279, (exports) => (input_types = exports));
 
 
 
-/** Inputs of which some were not accepted, with those that were: more may be wrong with them. */
+/** Some inputs were not accepted. The error also has the accepted ones: other checks may find problems with them. */
 class RefusedInputs extends errors/* InvalidInputs */.hS {
-    /** As `acceptedOnly` makes it. */
+    /** As `acceptedOnly` returns it. */
     accepted;
     constructor(problems, accepted) {
         super(problems);
@@ -78083,16 +78334,17 @@ class RefusedInputs extends errors/* InvalidInputs */.hS {
     }
 }
 /**
- * Reads and checks every input of an action. What is left out comes from the environment file, if one is given.
- * @param needed is given the values that were accepted
- * @param read gives an input's text; default: as GitHub's runner hands it over (INPUT_… variables, trimmed)
+ * Reads and checks every input of an action. Values of inputs that are left out come from the environment file, if one
+ * is given.
+ * @param needed gets the values that were accepted
+ * @param read returns an input's text; default: as GitHub's runner passes it (INPUT_… variables, trimmed)
  * @param root folder of the repository, where the environment file is
  * @throws RefusedInputs that lists all problems of all inputs and of the environment file together
  */
 function readInputs(declarations, needed = () => ({}), read = core/* getInput */.V4, root = process.env["GITHUB_WORKSPACE"] ?? process.cwd()) {
     const file = (0,environment_file/* readEnvironmentFile */.S)(declarations, read, root);
     const { values, problems } = parseInputs(declarations, (name, declaration) => read(name) || file.textFor(declaration));
-    // What a file that has to be corrected would give is not missing.
+    // An input does not count as missing if a file that must be corrected would give it.
     const isExcused = (name) => file.problems.length > 0 &&
         read(name) === "" &&
         declarations[name]?.environmentFile !== undefined;
@@ -78106,7 +78358,7 @@ function readInputs(declarations, needed = () => ({}), read = core/* getInput */
     const refused = Object.keys(declarations).filter(isRefused).map(camelCase);
     throw new RefusedInputs([...sentences, ...file.problems], (0,runtime_accepted/* acceptedOnly */.As)(values, refused));
 }
-/** Reads the form of each input by itself. */
+/** Reads the form of each input, without the other inputs. */
 function parseInputs(declarations, textOf) {
     const values = {};
     const problems = new Map();
@@ -78123,7 +78375,7 @@ function parseInputs(declarations, textOf) {
     }
     return { values, problems };
 }
-/** What is wrong beside the other inputs with those whose form is right. */
+/** Finds problems, in combination with other inputs, of the inputs that have the right form. */
 const problemsBeside = (declarations, values, needed, isRefused) => Object.entries(needed).flatMap(([name, why]) => {
     if (why === undefined || isRefused(name))
         return [];
@@ -78134,11 +78386,11 @@ const problemsBeside = (declarations, values, needed, isRefused) => Object.entri
         : [];
 });
 /**
- * The texts and numbers in the values of the inputs that are secrets.
- * @param values as `readInputs` gives them
+ * Returns the texts and numbers in the values of the inputs that are secrets.
+ * @param values as `readInputs` returns them
  */
 const secretsIn = (declarations, values) => Object.entries(declarations).flatMap(([name, { secret }]) => secret === true ? textsIn(values[camelCase(name)]) : []);
-/** The same of inputs of which some were not accepted. */
+/** Returns the same for inputs of which some were not accepted. */
 const acceptedSecrets = (declarations, accepted) => (0,runtime_accepted/* applyRules */.IU)(Object.entries(declarations).map(([name, declaration]) => () => secretsIn({ [name]: declaration }, accepted)));
 function textsIn(value) {
     if (typeof value === "string" || typeof value === "number")
@@ -78171,7 +78423,7 @@ function describeMissing(name, declaration, why = "") {
         : ` Give ${name}, or environment-file, which has ${settings/* SETTINGS */.y[setting].key}.`;
     return `nothing is given${why}. Expected ${declaration?.type.expected ?? "a value"}.${ways}`;
 }
-/** A long value is shortened: the message must stay one readable line. */
+/** Quotes a value. A long value is shortened: the message must stay one readable line. */
 function quote(text) {
     const line = text.replaceAll(/\s+/g, " ");
     return `"${line.length > 80 ? `${line.slice(0, 77)}...` : line}"`;
@@ -78187,7 +78439,7 @@ function quote(text) {
 /* harmony export */   E: () => (/* binding */ closestWord)
 /* harmony export */ });
 /**
- * The word that a misspelt one most probably stands for; undefined when none is near.
+ * Returns the word that a misspelt one most probably means; undefined if none is similar.
  * @param words in the order of preference
  */
 function closestWord(given, words) {
@@ -78198,7 +78450,9 @@ function closestWord(given, words) {
         .sort((one, other) => one.distance - other.distance);
     return best?.word;
 }
-/** How many letters have to be inserted, deleted or replaced. https://en.wikipedia.org/wiki/Levenshtein_distance */
+/**
+ * Returns how many letters must be inserted, deleted or replaced. https://en.wikipedia.org/wiki/Levenshtein_distance
+ */
 function editDistance(from, to) {
     let row = Array.from({ length: to.length + 1 }, (_, index) => index);
     for (let at = 1; at <= from.length; at += 1) {
@@ -78224,7 +78478,7 @@ function editDistance(from, to) {
 /* harmony export */ });
 var _closest_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(7293, (exports) => (_closest_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
 
-/** What is valid, for forms that give no words of their own: the compiler of forms says "Invalid input" then. */
+/** Zod's message for a form that has no text of its own about what is valid. */
 const NO_WORDS = "Invalid input";
 const TYPES = {
     string: "text",
@@ -78236,9 +78490,9 @@ const TYPES = {
     record: "a map",
 };
 /**
- * How a document differs from a form, as sentences that name the key, what is there, and what is expected. An error
- * message of the form completes "Expected ...".
- * @param form what the document was checked by
+ * Describes how a document differs from a form, as sentences that name the key, the actual value, and what is expected.
+ * An error message of the form completes "Expected ...".
+ * @param form the form that the document was checked against
  * @param values hidden = they may be secrets, and are not shown
  */
 function describeIssue(form, issue, document, values = "shown") {
@@ -78271,7 +78525,7 @@ function describeUnknownKey(form, key, parents) {
     const fix = meant === undefined ? `Expected ${known.join(", ")}.` : `Did you mean ${meant}?`;
     return `${pathText([...parents, key])}: there is no such key. ${fix}`;
 }
-/** The keys of the form's map at a place. */
+/** Returns the keys of the form's map at a place. */
 function keysAt(root, parents) {
     let form = root;
     for (const key of parents) {
@@ -78280,13 +78534,13 @@ function keysAt(root, parents) {
     }
     return Object.keys(unwrap(form).shape ?? {});
 }
-/** The definition of a map or a list; of an optional one that of what may be left out. */
+/** Returns the definition of a map or a list. For an optional form, this is the definition of the form inside it. */
 function unwrap(form) {
     const { def = {} } = (form ?? {});
     return def.innerType === undefined ? def : unwrap(def.innerType);
 }
 const valueAt = (document, keys) => keys.reduce((value, key) => value?.[key], document);
-/** `freeze[0].from` */
+/** Returns a path such as `freeze[0].from`. */
 const pathText = (keys) => keys
     .map((key, at) => (typeof key === "number" ? `[${key}]` : `${at > 0 ? "." : ""}${String(key)}`))
     .join("");
@@ -78294,7 +78548,7 @@ function quote(value) {
     const isText = typeof value === "string";
     const text = isText ? value.replaceAll(/\s+/g, " ") : JSON.stringify(value ?? null);
     const shown = text.length > 80 ? `${text.slice(0, 77)}...` : text;
-    // A number that should have been text is shown as it is: the quotes are what is missing.
+    // A number that should have been text is shown as it is: the missing quotes are the problem.
     return isText ? `"${shown}"` : shown;
 }
 
@@ -78309,7 +78563,7 @@ function quote(value) {
 /* harmony export */   Vh: () => (/* binding */ readJson),
 /* harmony export */   op: () => (/* binding */ readJsonObject)
 /* harmony export */ });
-/** The value of a text of JSON that somebody else wrote; undefined for a text that is none. */
+/** Returns the value of a JSON text that somebody else wrote; undefined if the text is not JSON. */
 function readJson(text) {
     try {
         return JSON.parse(text);
@@ -78318,12 +78572,14 @@ function readJson(text) {
         return undefined;
     }
 }
-/** The object of a text of JSON; undefined for a text that is none, and for another value, such as a list or null. */
+/**
+ * Returns the object of a JSON text; undefined if the text is not JSON, or for another value, such as a list or null.
+ */
 function readJsonObject(text) {
     const value = readJson(text);
     return isJsonObject(value) ? value : undefined;
 }
-/** Whether a value of JSON is an object: no list, and not null. */
+/** Returns whether a JSON value is an object: not a list, and not null. */
 const isJsonObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 
@@ -78342,23 +78598,26 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ../node_modules/yaml/dist/index.js
 var dist = lazily(6637, (exports) => (dist = exports));
 ;// CONCATENATED MODULE: ./actions/lib/text/first-line.ts
-/** The first line of a text: parsers quote the document, and tools their advice, below it. */
+/** Returns the first line of a text: in the lines below it, parsers quote the document, and tools give advice. */
 const firstLine = (text) => text.split("\n")[0] ?? "";
 
 ;// CONCATENATED MODULE: ./actions/lib/text/yaml.ts
 
 
-/** The text is not YAML, or holds what has no plain value. The message is one line. */
+/** The text is not YAML, or contains something without a plain value. The message is one line. */
 class NotYaml extends Error {
 }
-/** Tags whose values JSON has as well. `!!binary`, `!!set`, `!!omap` and others would become something else, silently. */
+/**
+ * Tags with values that JSON has too. `!!binary`, `!!set`, `!!omap` and others would silently become something else.
+ */
 const TAGS = new Set(["map", "seq", "str", "null", "bool", "int", "float"].map((name) => `tag:yaml.org,2002:${name}`));
 /** Deepest nesting of lists and maps. */
 const DEEPEST = 100;
 /**
- * One document of YAML 1.2 (and so JSON) as plain values. Aliases are taken for what they stand for.
- * @param options.scalars "text" keeps every scalar as it is written; "exact" only a number that YAML would rewrite, such
- *   as 1.30, 007 or 9007199254740993, and refuses what YAML reads as something else than most people mean by it
+ * Reads one document of YAML 1.2 (and so JSON) as plain values. Aliases are replaced by their values.
+ * @param options.scalars "text" keeps every scalar as it is written; "exact" keeps only a number that YAML would
+ *   rewrite, such as 1.30, 007 or 9007199254740993, and refuses text that YAML reads differently than most people mean
+ *   it
  * @throws NotYaml
  */
 function readYaml(text, { scalars } = {}) {
@@ -78376,13 +78635,14 @@ function readYaml(text, { scalars } = {}) {
     catch (error) {
         if (error instanceof NotYaml)
             throw error;
-        // Aliases that multiply without bounds.
+        // Aliases that multiply without limits cause this error.
         throw new NotYaml(`it is not YAML: ${firstLine(error.message)}`);
     }
 }
 /**
- * The parser builds values from tokens with recursive functions. With thousands of levels the stack runs out, and if
- * that happens while V8 compiles a regular expression, it ends the process: "RegExpCompiler Allocation failed".
+ * Refuses documents that are nested too deeply. The parser builds values from tokens with recursive functions. With
+ * thousands of levels the stack runs out, and if that happens while V8 compiles a regular expression, it ends the
+ * process: "RegExpCompiler Allocation failed".
  */
 function checkDepth(text) {
     const waiting = [...new dist/* Parser */.iX().parse(text)].map((token) => ({ token, depth: 0 }));
@@ -78394,7 +78654,7 @@ function checkDepth(text) {
             waiting.push({ token: inner, depth: depth + 1 });
     }
 }
-/** Lists, maps and what else stands in a token of its own right: values of a document, keys and values of an item. */
+/** Returns the tokens inside a token: values of a document, keys and values of an item. */
 function innerTokens(token) {
     const found = "items" in token
         ? token.items.flatMap(({ key, value }) => [key, value])
@@ -78431,7 +78691,10 @@ const HINTS = {
     BAD_DQ_ESCAPE: "; a text with a backslash needs single quotes, or two backslashes",
     BLOCK_AS_IMPLICIT_KEY: "; a text that holds a colon and a space needs quotes",
 };
-/** An anchor stands before its aliases, so only one around the alias itself leads in a circle. */
+/**
+ * Refuses an alias that contains itself. An anchor comes before its aliases, so only an anchor around the alias itself
+ * leads to a cycle.
+ */
 function checkAlias(alias, document, around) {
     const target = alias.resolve(document);
     if (target === undefined)
@@ -78441,8 +78704,9 @@ function checkAlias(alias, document, around) {
 }
 const shortTag = ({ tag = "" }) => tag.replace(/^tag:yaml\.org,2002:/, "!!");
 /**
- * Refuses what is YAML, but loses a part of what is written: an anchor that no alias uses (`&x y`), a comment where a
- * value is expected (`#ff0000`), a merge key, which YAML 1.2 does not have, and True or NULL for `true` and `null`.
+ * Refuses text that is valid YAML but loses a part of what is written: an anchor that no alias uses (`&x y`), a comment
+ * where a value is expected (`#ff0000`), a merge key, which YAML 1.2 does not have, and True or NULL for `true` and
+ * `null`.
  */
 function checkIntent(document) {
     const used = new Set();
@@ -78462,7 +78726,10 @@ function checkIntent(document) {
         },
     });
 }
-/** Terraform knows one of several spellings, and a variable of type string would get that one. */
+/**
+ * Refuses other spellings of a word. Terraform knows only one of several spellings, and a variable of type string would
+ * get that one.
+ */
 function checkWord({ value, source, comment }) {
     if (typeof value !== "boolean" && value !== null)
         return;

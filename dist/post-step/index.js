@@ -49,7 +49,9 @@ const identify = (pid) => ({
     pid,
     startTime: readProcess(String(pid))?.startTime,
 });
-/** Whether the process still works. One that ended and that nobody has waited for (a zombie) does not. */
+/**
+ * Returns whether the process still works. A process that has ended but that nobody has waited for (a zombie) does not.
+ */
 function isRunning({ pid, startTime }) {
     if (!(0,external_node_fs_namespaceObject.existsSync)("/proc/self/stat"))
         return canSignal(pid);
@@ -57,15 +59,15 @@ function isRunning({ pid, startTime }) {
     return found !== undefined && found.startTime === startTime && !isEnded(found);
 }
 /**
- * Whether anything of a process group still works. A wrapper that dies of the signal leaves the tool it has started
- * behind, and the tool saves its state.
+ * Returns whether any process of a process group still works. A wrapper that dies from the signal leaves behind the
+ * tool that it started, and the tool saves its state.
  */
 function isGroupRunning(leader) {
     if (!(0,external_node_fs_namespaceObject.existsSync)("/proc/self/stat"))
         return canSignal(-leader.pid);
     if (isRunning(leader))
         return true;
-    // A leader with another start time is a stranger that got the number, and so is its group.
+    // If the leader has another start time, another process got its number, and the group belongs to that process.
     const stranger = readProcess(String(leader.pid));
     if (stranger !== undefined && stranger.startTime !== leader.startTime)
         return false;
@@ -74,7 +76,7 @@ function isGroupRunning(leader) {
         .map(readProcess)
         .some((one) => one !== undefined && one.group === String(leader.pid) && !isEnded(one));
 }
-/** Signals a whole group. One that has ended is left alone. */
+/** Sends a signal to a complete group. A group that has ended gets no signal. */
 function signalGroup(leader, signal) {
     if (!isGroupRunning(leader))
         return;
@@ -82,15 +84,15 @@ function signalGroup(leader, signal) {
         process.kill(-leader.pid, signal);
     }
     catch {
-        // It ended between the two lines.
+        // The group ended between the two lines.
     }
 }
 const isEnded = ({ state }) => state === "Z" || state === "X";
-/** Fields 3, 5 and 22 of /proc/PID/stat. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+/** Reads fields 3, 5 and 22 of /proc/PID/stat. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
 function readProcess(pid) {
     try {
         const text = (0,external_node_fs_namespaceObject.readFileSync)(`/proc/${pid}/stat`, "utf8");
-        // The name before it is in parentheses and may hold spaces and parentheses.
+        // The name before these fields is in parentheses and may contain spaces and parentheses.
         const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
         return { state: fields[0] ?? "", group: fields[2] ?? "", startTime: fields[19] ?? "" };
     }
@@ -115,19 +117,22 @@ const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(im
 
 
 const FOLDER = "operations";
-/** Makes the folder of a new operation, mode 0700. */
+/** Creates the folder of a new operation, mode 0700. */
 function operationFolder(temporaryDirectory) {
     const folder = path.join(temporaryDirectory, FOLDER, randomUUID());
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     return folder;
 }
-/** Replaces the record at once: a step that is killed meanwhile leaves the old one or the new one. */
+/**
+ * Replaces the complete record at once: a step that is killed in the meantime leaves either the old record or the new
+ * one.
+ */
 function recordOperation(folder, operation) {
     const file = path.join(folder, "operation.json");
     writeFileSync(`${file}.new`, JSON.stringify(operation), { mode: 0o600 });
     renameSync(`${file}.new`, file);
 }
-/** The operations of a step, oldest first. */
+/** Returns the operations of a step, oldest first. */
 function readOperations(temporaryDirectory) {
     const folder = external_node_path_default().join(temporaryDirectory, FOLDER);
     return namesIn(folder)
@@ -140,7 +145,7 @@ function readRecord(file) {
         return JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(file, "utf8"));
     }
     catch {
-        // The step was killed between making the folder and starting the program.
+        // The step was killed after it created the folder and before it started the program.
         return undefined;
     }
 }
@@ -154,7 +159,7 @@ function namesIn(folder) {
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/apply-operation.ts
-/** Whether it changes objects and writes a state, which a post step then has to look after. */
+/** Returns whether an operation changes objects and writes a state, which a post step must then handle. */
 const isApply = ({ purpose }) => /^\w+ apply\b/.test(purpose);
 
 ;// CONCATENATED MODULE: external "node:v8"
@@ -164,24 +169,29 @@ const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import
 
 
 /**
- * What a main step keeps for its post step, in its private folder: the post step is a process of its own, and what the
- * inputs came from, such as an environment file, may be gone by then.
+ * Files that a main step keeps for its post step, in its private folder. The post step is a separate process, and the
+ * sources of the inputs, such as an environment file, may be deleted before it runs.
  */
 const FILES = { inputs: "inputs", secrets: "secrets.json" };
-/** What the main step holds for the whole job, for `giveBack` of its action. */
+/** What the main step holds for the complete job, for `giveBack` of its action. */
 const HELD = "held.json";
 const keepInputs = (temporaryDirectory, inputs) => keep(path.join(temporaryDirectory, FILES.inputs), serialize(inputs));
-/** The inputs of the main step; undefined when it was killed, or failed, before it had read them. */
+/** Returns the inputs of the main step; undefined if it was killed, or failed, before it had read them. */
 const readKeptInputs = (temporaryDirectory) => read(path.join(temporaryDirectory, FILES.inputs), (bytes) => deserialize(bytes));
-/** The post step writes to the log and the summary too, so it hides the same secrets. */
+/** Keeps the secrets. The post step writes to the log and the summary too, so it hides the same secrets. */
 const keepSecrets = (temporaryDirectory, secrets) => keep(path.join(temporaryDirectory, FILES.secrets), JSON.stringify([...secrets]));
 const readKeptSecrets = (temporaryDirectory) => read(path.join(temporaryDirectory, FILES.secrets), (bytes) => JSON.parse(String(bytes))) ?? [];
-/** Replaces a file at once: a step that is killed meanwhile leaves the old one or the new one. */
+/**
+ * Replaces a complete file at once: a step that is killed in the meantime leaves either the old file or the new one.
+ */
 function keep(file, content) {
     writeFileSync(`${file}.new`, content, { mode: 0o600 });
     renameSync(`${file}.new`, file);
 }
-/** A file that cannot be read counts as missing: nothing may keep the post step from what still runs. */
+/**
+ * Reads a file. A file that cannot be read counts as missing: nothing may prevent the post step from handling commands
+ * that still run.
+ */
 function read(file, parse) {
     try {
         return existsSync(file) ? parse(readFileSync(file)) : undefined;
@@ -200,9 +210,9 @@ function read(file, parse) {
 
 
 /**
- * Ends the post step when the main step has left nothing to do but to remove its private folder, as most have. It is in a
- * bundle of its own, because Node takes five times as long to read that of the whole action.
- * @returns whether it was so; if not, the action itself has to look after what was left, see post.ts
+ * Ends the post step if the main step has left no work except removing its private folder, which is the usual case. It
+ * is in a separate bundle, because Node takes five times as long to read the bundle of the complete action.
+ * @returns whether the post step is done; if not, the action itself must handle what was left, see post.ts
  */
 function endPostStep() {
     const temporaryDirectory = (external_node_process_default()).env["STATE_temporaryDirectory"] ?? "";
@@ -211,7 +221,10 @@ function endPostStep() {
     (0,external_node_fs_namespaceObject.rmSync)(temporaryDirectory, { recursive: true, force: true });
     return true;
 }
-/** An apply counts also after its end: its state may not be saved, its report not be written. */
+/**
+ * Returns whether work is left. An apply counts even after its end: its state may not be saved, and its report may not
+ * be written.
+ */
 function leavesWork(temporaryDirectory) {
     if (!(0,external_node_fs_namespaceObject.existsSync)(temporaryDirectory))
         return false;
@@ -220,7 +233,7 @@ function leavesWork(temporaryDirectory) {
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/start-post-step.ts
-// dist/post-step/, which every post step reads before the bundle of its action.
+// Source of dist/post-step/, which every post step reads before the bundle of its action.
 
 
 if (endPostStep())

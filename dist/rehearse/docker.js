@@ -3069,9 +3069,9 @@ var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_nod
 ;// CONCATENATED MODULE: external "node:util"
 const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 ;// CONCATENATED MODULE: ./rehearsal/docker/errors.ts
-/** A build that BuildKit refuses, with its message; or one that only the stand-in cannot do. */
+/** A build that BuildKit refuses, with BuildKit's message, or a build that only the stand-in cannot do. */
 class BuildError extends Error {
-    /** Line of the Dockerfile that causes it, when there is one. */
+    /** Line of the Dockerfile that causes the error, if there is one. */
     line;
     constructor(message, line) {
         super(message);
@@ -3079,7 +3079,7 @@ class BuildError extends Error {
         this.line = line;
     }
 }
-/** What a real engine does and the stand-in does not. */
+/** Makes the error for something that a real engine can do and the stand-in cannot. */
 const unsupported = (what, line) => new BuildError(`docker stand-in: ${what} is not supported; start a Docker engine to build this`, line);
 
 ;// CONCATENATED MODULE: ./rehearsal/docker/arguments.ts
@@ -3100,7 +3100,7 @@ const OPTIONS = {
     tag: { type: "string", short: "t", multiple: true },
     "build-arg": { type: "string", multiple: true },
     label: { type: "string", multiple: true },
-    // The stand-in runs no RUN instruction, so nothing would mount one.
+    // The stand-in runs no RUN instruction, so nothing would mount a secret.
     secret: { type: "string", multiple: true },
     push: { type: "boolean" },
 };
@@ -3110,7 +3110,7 @@ function readBuildOptions(argv) {
     const [context, ...more] = positionals;
     if (context === undefined || more.length > 0)
         throw new BuildError(`"docker buildx build" requires exactly 1 argument, got ${positionals.length}`);
-    // An engine's defaults give an index with attestations; the stand-in makes none.
+    // By default, an engine pushes an index with attestations. The stand-in makes none.
     if (values.provenance !== "false")
         throw unsupported("a build without --provenance=false");
     if ((values.sbom ?? "false") !== "false")
@@ -3143,13 +3143,13 @@ const pairs = (list) => Object.fromEntries(list.map((pair) => {
 ;// CONCATENATED MODULE: ./rehearsal/docker/pattern.ts
 
 /**
- * Escaped characters, wildcards, classes, and what means something in a RegExp and nothing in a pattern. In a class a
- * hyphen stands between two characters, or behind a backslash.
+ * Matches escaped characters, wildcards, classes, and characters that are special in a RegExp but not in a pattern. In
+ * a class, a hyphen is between two characters or after a backslash.
  */
 const TOKEN = /\\[^]|\*\*\/|\*\*|\*|\?|\[\^?(?:(?:\\[^]|[^\]\\-])(?:-(?:\\[^]|[^\]\\-]))?)+\]|[\\^$.+(){}|[\]]/g;
 /**
- * A path pattern of COPY or .dockerignore: `*`, `?`, `[a-z]` within one segment, `**` across any number of them, and a
- * backslash before a character that means nothing.
+ * Compiles a path pattern of COPY or .dockerignore: `*`, `?`, `[a-z]` within one segment, `**` across any number of
+ * segments, and a backslash that makes the next character literal.
  * https://pkg.go.dev/path/filepath#Match
  * @throws BuildError for a class that does not end, and for a backslash at the end
  */
@@ -3167,7 +3167,7 @@ function pathPattern(text) {
             throw syntaxError(text);
         if (token.startsWith("["))
             return token;
-        // Of an escape only the character counts.
+        // An escape stands for its character.
         return literal(token.slice(-1));
     });
     try {
@@ -3178,8 +3178,8 @@ function pathPattern(text) {
     }
 }
 /**
- * Whether `**` stands for any text: at the end, and at the start of what has no other wildcard. In between it stands for
- * whole segments, as if a slash followed.
+ * Returns whether `**` stands for any text: at the end of the pattern, and at the start of a pattern without other
+ * wildcards. In between, it stands for complete segments, as if a slash followed.
  * https://github.com/moby/patternmatcher/blob/v0.6.1/patternmatcher.go (compile)
  */
 const isAnyText = (text, offset) => offset + 2 === text.length || (offset === 0 && !/[*?[\]\\]/.test(text.slice(2)));
@@ -3191,10 +3191,14 @@ const syntaxError = (text) => new BuildError(`syntax error in pattern: ${text}`)
 
 
 /**
- * Reads a .dockerignore: whether a path (relative, forward slashes) is left out of the context. Unlike in .gitignore,
- * patterns start at the root, the last one that fits decides, and one that fits a folder fits all in it, so that `!`
- * brings back a file of an ignored folder. A pattern that cannot alter the result so far is not tried, so that a folder
- * that nothing left out is not brought back either.
+ * Reads a .dockerignore. Returns a function that tells whether a path (relative, forward slashes) is excluded from the
+ * context. Differences from .gitignore:
+ * - Patterns start at the root, and the last matching pattern decides.
+ * - A pattern that matches a folder matches everything in it. Therefore `!` can include a file of an ignored folder
+ *   again.
+ *
+ * A pattern that cannot change the result so far is not tried, so a folder that was not excluded is not included again
+ * either.
  * https://docs.docker.com/build/concepts/context/#dockerignore-files
  * https://github.com/moby/patternmatcher/blob/v0.6.1/patternmatcher.go (MatchesUsingParentResults)
  * @throws BuildError for a pattern that cannot be read
@@ -3216,7 +3220,7 @@ function readIgnoreFile(text) {
         return ignored;
     };
 }
-/** @param above which patterns fitted the folder that it is in */
+/** Matches a path. @param above for each pattern, whether it matched the parent folder */
 function match(rules, name, above) {
     let ignored = false;
     const matched = rules.map(({ pattern, keep }, index) => {
@@ -3227,7 +3231,10 @@ function match(rules, name, above) {
     });
     return { ignored, matched };
 }
-/** Cleaned as Go's filepath.Clean does: https://github.com/moby/patternmatcher/blob/v0.6.0/ignorefile/ignorefile.go */
+/**
+ * Cleans a line as Go's filepath.Clean does:
+ * https://github.com/moby/patternmatcher/blob/v0.6.0/ignorefile/ignorefile.go
+ */
 function ruleOf(line) {
     const keep = line.startsWith("!");
     const written = line.slice(keep ? 1 : 0).trim();
@@ -3242,8 +3249,8 @@ function ruleOf(line) {
 
 
 /**
- * Everything of the context that a COPY can see, sorted by path. `<Dockerfile>.dockerignore` goes before the
- * context's own .dockerignore, as with BuildKit.
+ * Returns everything in the context that a COPY can see, sorted by path. `<Dockerfile>.dockerignore` takes precedence
+ * over the context's own .dockerignore, as in BuildKit.
  */
 function readContext(directory, dockerfile) {
     const rules = [`${dockerfile}.dockerignore`, external_node_path_default().join(directory, ".dockerignore")].find((file) => (0,external_node_fs_namespaceObject.existsSync)(file));
@@ -3252,7 +3259,7 @@ function readContext(directory, dockerfile) {
     const walk = (folder) => {
         for (const name of (0,external_node_fs_namespaceObject.readdirSync)(external_node_path_default().join(directory, folder)).sort()) {
             const entry = entryOf(directory, folder === "" ? name : `${folder}/${name}`);
-            // A folder is walked although it is ignored: a later `!` pattern may bring a file of it back.
+            // An ignored folder is still walked: a later `!` pattern may include one of its files again.
             if (!ignored(entry.path))
                 entries.push(entry);
             if (entry.kind === "directory")
@@ -3269,7 +3276,7 @@ function entryOf(directory, relative) {
         return { path: relative, kind: "symlink", mode: 0o777, source, link: (0,external_node_fs_namespaceObject.readlinkSync)(source) };
     if (stat.isDirectory())
         return { path: relative, kind: "directory", mode: 0o755, source, link: "" };
-    // Of the mode only "executable" is kept: group and other bits hang on the umask of who checked out.
+    // Only "executable" is kept from the mode: the group and other bits depend on the umask at checkout.
     const mode = (stat.mode & 0o111) === 0 ? 0o644 : 0o755;
     return { path: relative, kind: "file", mode, source, link: "" };
 }
@@ -3277,14 +3284,15 @@ function entryOf(directory, relative) {
 ;// CONCATENATED MODULE: ./rehearsal/docker/dockerfile.ts
 
 const KEYWORDS = new Set("ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR".split(" "));
-/** Here-documents that a command begins. https://docs.docker.com/reference/dockerfile/#here-documents */
+/** Returns the here-documents that a command begins. https://docs.docker.com/reference/dockerfile/#here-documents */
 const endsIn = (command) => [...command.matchAll(/(?:^|\s)\d*<<(-?)(["']?)(\w+)\2/g)].map(([, dash, , word = ""]) => ({
     word,
     isIndented: dash === "-",
 }));
 const isEnd = (line, { word, isIndented }) => (isIndented ? line.replace(/^\t+/, "") : line) === word;
 /**
- * Reads a Dockerfile into its instructions; of a RUN's here-documents nothing is kept, because RUN is not run. https://docs.docker.com/reference/dockerfile/
+ * Reads a Dockerfile into its instructions. The here-documents of RUN are dropped, because RUN is not run.
+ * https://docs.docker.com/reference/dockerfile/
  * @throws BuildError for an unknown instruction, with BuildKit's message
  */
 function readDockerfile(text) {
@@ -3308,7 +3316,7 @@ function readDockerfile(text) {
                 open.shift();
             return;
         }
-        // Comments and empty lines are left out, inside a continued instruction too.
+        // Comments and empty lines are skipped, even inside a continued instruction.
         if (/^\s*(#|$)/.test(line))
             return;
         if (joined === "")
@@ -3341,7 +3349,7 @@ function readInstruction(text, line) {
     });
     return { keyword, rest, flags, line };
 }
-/** Shell form as one text, or exec form as a JSON array of strings. */
+/** Reads a command: shell form as one text, or exec form as a JSON array of strings. */
 function readCommand(rest) {
     if (!rest.startsWith("["))
         return rest;
@@ -3351,7 +3359,7 @@ function readCommand(rest) {
             return value;
     }
     catch {
-        // Docker takes what is not JSON for a shell line, too.
+        // Docker also takes anything that is not JSON as a shell line.
     }
     return rest;
 }
@@ -3370,7 +3378,7 @@ const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.u
 
 
 
-/** Packs files into one layer: sorted, without times, so that the same files are always the same bytes. */
+/** Packs files into one layer. Files are sorted and have no times, so the same files always give the same bytes. */
 async function packLayer(files) {
     const tar = (0,tar_stream.pack)();
     const bytes = (0,consumers_namespaceObject.buffer)(tar);
@@ -3384,7 +3392,7 @@ async function packLayer(files) {
     tar.finalize();
     const plain = await bytes;
     const packed = (0,external_node_zlib_namespaceObject.gzipSync)(plain);
-    // Byte 9 of gzip names the operating system it was made on.
+    // Byte 9 of gzip names the operating system; a fixed value makes the bytes independent of it.
     packed[9] = 255;
     return {
         ...blob("application/vnd.oci.image.layer.v1.tar+gzip", packed),
@@ -3410,22 +3418,22 @@ const blob = (mediaType, bytes) => ({
     bytes,
 });
 const jsonBlob = (mediaType, value) => blob(mediaType, Buffer.from(JSON.stringify(value)));
-/** How a manifest refers to a blob. */
+/** Makes the reference to a blob for a manifest. */
 const descriptor = ({ mediaType, digest, size }) => ({ mediaType, digest, size });
 
 ;// CONCATENATED MODULE: ./rehearsal/docker/words.ts
-/** What means something in a line: quotes, escapes, variables, blanks. Everything else is a character. */
+/** The special parts of a line: quotes, escapes, variables and whitespace. Everything else is a plain character. */
 const words_TOKEN = /'([^']*)'|"((?:\\[^]|[^"\\])*)"|\\([^])|(\$\w+|\$\{[^}]*\})|(\s+)|([^])/g;
-/** In double quotes a backslash escapes three characters only. */
+/** In double quotes, a backslash escapes only three characters. */
 const QUOTED = /\\(["\\$])|(\$\w+|\$\{[^}]*\})/g;
 /**
- * The words of a line, quotes removed and variables filled in. A variable's value is not split again; an unknown name
- * gives an empty text. https://docs.docker.com/reference/dockerfile/#environment-replacement
+ * Splits a line into words, without quotes and with variables replaced. A variable's value is not split again; an
+ * unknown name gives an empty text. https://docs.docker.com/reference/dockerfile/#environment-replacement
  */
 function readWords(text, variables) {
     return readLine(text, variables, true);
 }
-/** The same for a line that is one word, whatever blanks are in it. */
+/** Does the same for a line that is a single word, whatever whitespace it contains. */
 function readText(text, variables) {
     return readLine(text.trim(), variables, false).join("");
 }
@@ -3449,7 +3457,7 @@ function readLine(text, variables, split) {
     }
     return word === undefined ? words : [...words, word];
 }
-/** `$NAME`, `${NAME}`, `${NAME:-default}` or `${NAME:+other}`. */
+/** Evaluates `$NAME`, `${NAME}`, `${NAME:-default}` or `${NAME:+other}`. */
 function words_valueOf(variable, variables) {
     const [, name = "", operator, other = ""] = /^\$\{?(\w*)(?::([-+]))?([^}]*)\}?$/.exec(variable) ?? [];
     const value = variables[name] ?? "";
@@ -3459,7 +3467,7 @@ function words_valueOf(variable, variables) {
         return value === "" ? "" : other;
     return value;
 }
-/** `A=1 B="two $WORDS"`, or the old form `A the rest of the line`. */
+/** Reads `A=1 B="two $WORDS"`, or the old form `A the rest of the line`. */
 function readPairs(text, variables) {
     const [, name = "", separator, rest = ""] = /^([^\s=]+)(=|\s*)([^]*)$/.exec(text.trim()) ?? [];
     if (separator !== "=" && !/^["']/.test(name))
@@ -3472,7 +3480,7 @@ function readPairs(text, variables) {
 
 ;// CONCATENATED MODULE: ./rehearsal/docker/build-arguments.ts
 
-/** The ARG values that BuildKit gives. @param platform os/architecture, with or without a variant */
+/** Returns the ARG values that BuildKit predefines. @param platform os/architecture, with or without a variant */
 function platformVariables(platform) {
     const [os = "", architecture = "", variant = ""] = platform.split("/");
     const of = (prefix) => ({
@@ -3483,7 +3491,7 @@ function platformVariables(platform) {
     });
     return { ...of("TARGET"), ...of("BUILD") };
 }
-/** ARG: the build's value, else the default, else that of an ARG before the first FROM. */
+/** Declares an ARG: its value is the build's, otherwise the default, otherwise that of an ARG before the first FROM. */
 function declare({ rest }, variables, globals, buildArgs) {
     for (const word of readWords(rest, variables)) {
         const [, name = "", , fallback] = /^([^=]*)(=([^]*))?$/.exec(word) ?? [];
@@ -3498,7 +3506,10 @@ function declare({ rest }, variables, globals, buildArgs) {
 
 
 
-/** What every Debian image sets; of the rest of a base image's settings only the user is known, by its name. */
+/**
+ * Makes the configuration that every Debian image has. Of the base image's other settings, only the user is known,
+ * derived from the image's name.
+ */
 function newConfig(base) {
     const user = NON_ROOT.find(([name]) => name.test(base))?.[1];
     return {
@@ -3507,7 +3518,7 @@ function newConfig(base) {
         ...(user === undefined ? {} : { User: user }),
     };
 }
-/** Base images that do not run as root; all others do. */
+/** Base images that do not run as root. All others are assumed to run as root. */
 const NON_ROOT = [
     [/(?:^|[/:-])(?:nonroot|rootless)\b/, "65532"],
     [/^cgr\.dev\//, "65532"],
@@ -3540,7 +3551,7 @@ const SETTERS = {
     STOPSIGNAL: (config, text, variables) => {
         config.StopSignal = readText(text, variables);
     },
-    // In a command the shell of the container fills in variables, not the build.
+    // In these commands, the container's shell replaces variables, not the build.
     ENTRYPOINT: (config, text) => {
         config.Entrypoint = commandOf(text);
     },
@@ -3550,8 +3561,8 @@ const SETTERS = {
     },
 };
 /**
- * Takes one instruction into the configuration.
- * @param variables ARG and ENV values in force
+ * Applies one instruction to the configuration.
+ * @param variables the current ARG and ENV values
  * @throws BuildError for an instruction that the stand-in does not know
  */
 function configure(config, { keyword, rest, line }, variables) {
@@ -3570,9 +3581,8 @@ function commandOf(text) {
 
 
 /**
- * Copies from the context into an image as COPY does: a folder gives its contents, a file lands in or as the
- * destination.
- * @throws BuildError when a source matches nothing, with BuildKit's message
+ * Copies from the context into an image as COPY does: the contents of a folder, or a file to or into the destination.
+ * @throws BuildError with BuildKit's message if a source matches nothing
  */
 function copy(context, into, request) {
     const { sources, destination, workingDirectory, line } = request;
@@ -3583,7 +3593,7 @@ function copy(context, into, request) {
         throw new BuildError(`When using COPY with more than one source file, the destination must be a directory and end with a /`, line);
     for (const root of roots) {
         const entry = context.find(({ path: name }) => name === root);
-        // BuildKit follows a link that a source names.
+        // BuildKit follows a link that is named as a source.
         if (entry?.kind === "symlink")
             throw unsupported(`COPY of the link ${root}`, line);
         if (entry?.kind === "file") {
@@ -3596,7 +3606,7 @@ function copy(context, into, request) {
                 put(into, external_node_path_default().posix.join(target, external_node_path_default().posix.relative(root, inside.path)), inside, request);
     }
 }
-/** Makes a folder and those above it, as WORKDIR does. */
+/** Creates a folder and its parent folders, as WORKDIR does. */
 function makeFolder(into, name) {
     const owner = { uid: 0, gid: 0 };
     for (const folder of [...parents(name.slice(1)), name.slice(1)])
@@ -3604,13 +3614,13 @@ function makeFolder(into, name) {
             into.set(folder, { ...FOLDER, path: folder, ...owner });
 }
 const FOLDER = { path: "", kind: "directory", mode: 0o755, source: "", link: "" };
-/** Paths of the context that a source means; "" is the whole context. */
+/** Returns the paths of the context that a source matches; "" is the entire context. */
 function copy_match(context, source, line) {
     const wanted = external_node_path_default().posix.normalize(`/${source}`).slice(1).replace(/\/$/, "");
     if (wanted === "")
         return [""];
     const pattern = pathPattern(wanted);
-    // A folder that is ignored itself still exists when something in it is not.
+    // An ignored folder still exists if something in it is not ignored.
     const names = new Set(context.flatMap(({ path: name }) => [name, ...parents(name)]));
     const found = [...names].filter((name) => pattern.test(name)).sort();
     if (found.length === 0)
@@ -3636,7 +3646,7 @@ function put(into, name, entry, { owner, mode }) {
 
 
 /**
- * The instructions of the wanted stage.
+ * Selects the instructions of the requested stage.
  * @param target name or number; undefined = the last stage
  * @throws BuildError with BuildKit's message
  */
@@ -3665,7 +3675,10 @@ function selectStage(instructions, { target, platform, buildArgs, }) {
             : `target stage "${target}" could not be found`);
     return { globals, base: first.image, bodies: chain.map(({ body }) => body) };
 }
-/** A stage behind those that it is built on. An earlier stage is meant before an image of its name, a later one is not. */
+/**
+ * Returns the stages that a stage is built on, and the stage itself at the end. A FROM refers to an earlier stage of
+ * that name if there is one, never to a later stage; otherwise it names an image.
+ */
 function chainTo(stages, at) {
     const stage = stages[at];
     if (stage === undefined)
@@ -3691,11 +3704,11 @@ function readFrom({ rest, line }, globals) {
 
 
 
-/** Instructions that change the files by running something, or that Kubernetes takes no notice of. */
+/** Instructions that change files by running something, or that Kubernetes ignores. */
 const LEFT_OUT = ["RUN", "HEALTHCHECK", "VOLUME", "MAINTAINER"];
 /**
  * Packs one stage: the files that it copies from the context, and its settings.
- * @throws BuildError with BuildKit's message, or for what only a real engine does
+ * @throws BuildError with BuildKit's message, or for something that only a real engine can do
  */
 function packStage(instructions, context, options) {
     const { buildArgs, say } = options;
@@ -3717,7 +3730,7 @@ function packStage(instructions, context, options) {
             configure(stage.config, instruction, variables);
             if (keyword === "ENTRYPOINT" && !before.some(isCommand))
                 delete stage.config.Cmd;
-            // Afterwards, because in ENV A=2 B=$A the second one still means the old A.
+            // Updated after the instruction, because in ENV A=2 B=$A the second variable still gets the old value of A.
             if (keyword === "ENV")
                 Object.assign(variables, Object.fromEntries(readPairs(rest, variables)));
             if (keyword === "WORKDIR")
@@ -3727,8 +3740,8 @@ function packStage(instructions, context, options) {
     return stage;
 }
 /**
- * A command that comes from the base image, or from the stage below, does not go with another entry point; one that stands
- * above it in the same stage does (dispatchEntrypoint).
+ * Returns whether an instruction is CMD. A command from the base image, or from the stage that this stage is built on,
+ * is dropped if this stage sets another entry point. A command earlier in the same stage is kept (dispatchEntrypoint).
  * https://github.com/moby/buildkit/blob/master/frontend/dockerfile/dockerfile2llb/convert.go
  */
 const isCommand = ({ keyword }) => keyword === "CMD";
@@ -3745,7 +3758,7 @@ function applyCopy({ keyword, rest, flags, line }, stage, context, variables, sa
     const sources = words.slice(0, -1);
     if (sources.length === 0)
         throw new BuildError(`dockerfile parse error on line ${line}: ${keyword} requires at least two arguments`, line);
-    // What RUN would have made, or what another image holds, is not known here; that is said, not hidden.
+    // Files that RUN would create, or that are in another image, are not known here. The build prints this.
     if (flags["from"] !== undefined) {
         for (const source of sources)
             say(`  left out: ${source}, which comes from ${flags["from"]}`);
@@ -3763,7 +3776,7 @@ function applyCopy({ keyword, rest, flags, line }, stage, context, variables, sa
     });
 }
 const REMOTE_OR_ARCHIVE = /:\/\/|^git@|\.(tar|tgz|gz|bz2|xz)$/;
-/** Names of users stand in the base image's /etc/passwd, which is not read here. */
+/** Returns the owner. User names are defined in the base image's /etc/passwd, which is not read here. */
 function ownerOf(chown, say) {
     const [, uid, gid = uid] = /^(\d+)(?::(\d+))?$/.exec(chown) ?? [];
     if (uid !== undefined)
@@ -3777,8 +3790,8 @@ function ownerOf(chown, say) {
 
 const OCI = "application/vnd.oci.image";
 /**
- * Makes an OCI image of the files that COPY names and the settings that the Dockerfile states. The same content
- * gives the same digest: nothing of the time or the machine is in it.
+ * Makes an OCI image from the files that COPY names and the settings in the Dockerfile. The same content always gives
+ * the same digest: the image contains nothing about the time or the machine.
  */
 async function packImage(request) {
     const parts = [];
@@ -3834,7 +3847,7 @@ const indexOf = (parts) => jsonBlob(`${OCI}.index.v1+json`, {
 
 
 
-/** @throws BuildError for a name without host, which Docker would take for Docker Hub's */
+/** Reads an image name. @throws BuildError for a name without a host, which Docker would look up on Docker Hub */
 function readName(name) {
     const [, host = "", repository = "", tag = "latest"] = /^([^/]+)\/([^:@]+)(?::([\w.-]+))?$/.exec(name) ?? [];
     if (repository === "" || !/[.:]|^localhost$/.test(host))
@@ -3842,7 +3855,7 @@ function readName(name) {
     return { host, repository, tag };
 }
 /**
- * Pushes blobs, manifests and tags by the OCI distribution protocol, with the login of DOCKER_CONFIG.
+ * Pushes blobs, manifests and tags with the OCI distribution protocol and the login from DOCKER_CONFIG.
  * @throws BuildError with BuildKit's message and the registry's own sentence
  */
 async function pushImage(image, name, dockerConfig) {
@@ -3857,7 +3870,7 @@ async function pushImage(image, name, dockerConfig) {
 }
 const isLoopback = (host) => /^(127\.|localhost|\[::1\])/.test(host);
 function clientFor({ host }, whole, dockerConfig) {
-    // Like BuildKit, http only where nobody else can listen.
+    // Like BuildKit, http is used only on loopback, where nobody else can listen.
     const scheme = isLoopback(host) ? "http" : "https";
     const login = loginFor(host, dockerConfig);
     return async (address, init, accepted) => {
@@ -3873,7 +3886,7 @@ function clientFor({ host }, whole, dockerConfig) {
         throw new BuildError(`failed to push ${whole}: ${await refusal(response, init.method ?? "GET", url)}`);
     };
 }
-/** The base64 of user:password that a docker configuration has for a host. */
+/** Returns the base64 of user:password for a host from a docker configuration. */
 function loginFor(host, dockerConfig) {
     const file = external_node_path_default().join(dockerConfig ?? "", "config.json");
     if (dockerConfig === undefined || !(0,external_node_fs_namespaceObject.existsSync)(file))
@@ -3881,9 +3894,9 @@ function loginFor(host, dockerConfig) {
     const config = JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(file, "utf8"));
     return config.auths?.[host]?.auth;
 }
-/** The codes that BuildKit's client knows; it shows every other one as `unknown`. */
+/** The error codes that BuildKit's client knows. It shows every other code as `unknown`. */
 const KNOWN = ["UNSUPPORTED", "UNAUTHORIZED", "DENIED", "UNAVAILABLE", "TOOMANYREQUESTS"];
-/** `denied: User: … is not authorized …`: the code in lower case with the registry's sentence. */
+/** Renders `denied: User: … is not authorized …`: the code in lower case with the registry's sentence. */
 async function refusal(response, method, url) {
     const status = `unexpected status from ${method} request to ${url.href}: ${response.status} ${response.statusText}`;
     const text = await response.text();
@@ -3896,7 +3909,7 @@ async function refusal(response, method, url) {
             return `${KNOWN.includes(error.code) ? error.code.toLowerCase() : "unknown"}: ${error.message}`;
     }
     catch {
-        // Not every answer is the registry's JSON; the status says enough then.
+        // The body may not be the registry's JSON. The status is enough then.
     }
     return status;
 }
@@ -3924,10 +3937,10 @@ async function pushManifest({ mediaType, bytes }, reference, { repository }, sen
 
 
 
-/** What a build of the stand-in prints first, so that nobody takes it for a whole build. */
+/** The first line that the stand-in prints, so that nobody takes its image for a complete build. */
 const NOTICE = "docker stand-in: packs the build context, runs no RUN instruction";
 /**
- * `docker buildx build`: packs, pushes, writes the metadata file.
+ * Runs `docker buildx build`: packs and pushes the image, and writes the metadata file.
  * @throws BuildError
  */
 async function build(options, environment, print) {
@@ -3960,7 +3973,7 @@ function readInstructions(file) {
         throw new BuildError(`failed to read dockerfile: open ${external_node_path_default().basename(file)}: no such file or directory`);
     return readDockerfile((0,external_node_fs_namespaceObject.readFileSync)(file, "utf8"));
 }
-/** BuildKit's `#7 [3] COPY …`; lines that begin with spaces belong to the step before them. */
+/** Prints steps like BuildKit's `#7 [3] COPY …`. A line that begins with spaces belongs to the step before it. */
 function steps(print) {
     let number = 0;
     return (text) => {
@@ -3970,7 +3983,10 @@ function steps(print) {
     };
 }
 const ARCHITECTURES = { X64: "amd64", ARM64: "arm64" };
-/** What a build makes that names no platform: that of the job's runner, because no instruction is run here. */
+/**
+ * Returns the platform of a build that names none: the platform of the job's runner. No instruction is run here, so any
+ * platform works.
+ */
 const ownPlatform = () => {
     const runner = ARCHITECTURES[process.env["RUNNER_ARCH"] ?? ""];
     return `linux/${runner ?? (process.arch === "x64" ? "amd64" : process.arch)}`;
@@ -3990,9 +4006,9 @@ const ACCEPT = [
     "application/vnd.oci.image.manifest.v1+json",
 ].join(", ");
 /**
- * `docker buildx imagetools inspect --raw`: the manifest that a name stands for. A registry on loopback is asked. No
- * other one can be reached, and an image that the stand-in packs has no files of its base: there, a name always stands
- * for the same made-up manifest.
+ * Runs `docker buildx imagetools inspect --raw`: returns the manifest that a name refers to. A registry on loopback is
+ * asked. Other registries cannot be reached, and a packed image contains no files of its base image. For those
+ * registries, a name always refers to the same made-up manifest.
  * @throws BuildError for an image that the registry does not have
  */
 async function readRawManifest(name, dockerConfig) {
@@ -4026,7 +4042,7 @@ const madeUpManifest = (name) => JSON.stringify({
 
 
 const VERSION = "1.0.0";
-/** Carries out one command of `docker`, of those that build-push-ecr runs. @returns the exit code */
+/** Runs one of the `docker` commands that build-push-ecr uses. @returns the exit code */
 async function runCommand(argv, surroundings) {
     try {
         await carryOut(argv, surroundings);
@@ -4042,7 +4058,7 @@ async function runCommand(argv, surroundings) {
 async function carryOut(argv, surroundings) {
     const [first, second, ...rest] = argv;
     const print = (text) => surroundings.write(`${text}\n`);
-    // There is no server line: nobody shall take this for an engine.
+    // There is no server line, so that nobody takes the stand-in for an engine.
     if (first === "version" && second === undefined)
         print(`${NOTICE}\nVersion: ${VERSION}`);
     else if (first === "buildx" && second === "version")
@@ -4077,7 +4093,7 @@ async function runBuild(argv, { environment, say }) {
         throw new BuildError(`failed to build: failed to solve: ${error.message}`);
     }
 }
-/** The lines around the one that fails, as BuildKit shows them. */
+/** Returns the lines around the failing line, as BuildKit shows them. */
 function excerpt(file, line) {
     const rule = "-".repeat(20);
     const lines = (0,external_node_fs_namespaceObject.readFileSync)(file, "utf8").split(/\r?\n/);

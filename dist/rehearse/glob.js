@@ -3759,9 +3759,10 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _actions_glob__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(462);
 // Finds or hashes files with GitHub's own glob package, and writes the result to file descriptor 3 as JSON.
 //
-// A program of its own for three reasons: the package resolves patterns against the working directory, it writes
-// `::debug::` lines to standard output, and it answers later, while GitHub's evaluator wants the value of hashFiles at once.
-// GitHub's runner starts a process for hashFiles as well. The bundle has the package without @actions/core (scripts/bundle.ts).
+// It is a separate program for three reasons: the package resolves patterns against the working directory, it writes
+// `::debug::` lines to standard output, and it is asynchronous, but GitHub's evaluator needs the value of hashFiles
+// synchronously. GitHub's runner also starts a process for hashFiles. The bundle contains the package without
+// @actions/core (scripts/bundle.ts).
 // https://github.com/actions/runner/blob/main/src/Misc/expressionFunc/hashFiles/src/hashFiles.ts
 
 
@@ -3782,7 +3783,7 @@ const hash = () => (0,_actions_glob__WEBPACK_IMPORTED_MODULE_2__/* .hashFiles */
 try {
   (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(RESULT, JSON.stringify(await (task === "find" ? find() : hash())));
 } catch (error) {
-  // A pattern that the package refuses: its message is for the log of the step, not where in this program it was found.
+  // The package refused a pattern. The step's log needs its message, without the stack of this program.
   node_process__WEBPACK_IMPORTED_MODULE_1__.stderr.write(error instanceof Error ? error.message : String(error));
   node_process__WEBPACK_IMPORTED_MODULE_1__.exitCode = 1;
 }

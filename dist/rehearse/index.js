@@ -22,9 +22,12 @@ var external_node_process_default = /*#__PURE__*/__nccwpck_require__.n(external_
 ;// CONCATENATED MODULE: ./rehearsal/base/bundled.ts
 
 
-/** Whether this is the bundle of dist/rehearse/, and not the sources. */
+/** Whether this code runs from the bundle in dist/rehearse/ and not from the sources. */
 const isBundled = !import.meta.filename.endsWith(".ts");
-/** Whether `npm run rehearse` of the pipeline's own checkout started this, and not the program of the installed package. */
+/**
+ * Whether `npm run rehearse` in the pipeline's own checkout started this process, and not the program of the installed
+ * package.
+ */
 const isOwnScript = !isBundled || external_node_path_default().basename((external_node_process_default()).argv[1] ?? "") === "rehearse.mjs";
 
 
@@ -41,13 +44,13 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 
 const OLDEST = 20;
-// The rest of the program is not even read by an older Node.
+// An older Node must not even load the rest of the program.
 if (Number(node_process__WEBPACK_IMPORTED_MODULE_0___default().versions.node.split(".")[0]) < OLDEST) {
     console.error(`Node ${(node_process__WEBPACK_IMPORTED_MODULE_0___default().versions).node} is too old. Expected Node ${OLDEST} or later. Install it, or put it first on PATH.`);
     (node_process__WEBPACK_IMPORTED_MODULE_0___default().exitCode) = 2;
 }
 else {
-    // A file of its own in the package too: scripts/bundle.ts.
+    // main is a file of its own in the package too: scripts/bundle.ts.
     const place = new URL(_base_bundled_ts__WEBPACK_IMPORTED_MODULE_1__/* .isBundled */ .N ? "main.js" : "main.ts", import.meta.url).href;
     const { main } = (await import(/* webpackIgnore: true */ place));
     (node_process__WEBPACK_IMPORTED_MODULE_0___default().exitCode) = await main(node_process__WEBPACK_IMPORTED_MODULE_0___default().argv.slice(2));

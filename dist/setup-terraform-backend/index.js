@@ -65895,11 +65895,12 @@ var _sts_answer_ts__WEBPACK_IMPORTED_MODULE_4__ = lazily(889, (exports) => (_sts
 
 
 
-/** Milliseconds before the end of credentials when new ones are fetched. The SDK asks for them 5 minutes before. */
+/** Milliseconds before credentials expire when new ones are fetched. The SDK asks for new ones 5 minutes before. */
 const RENEW_EARLY = 6 * 60_000;
 /**
- * A provider of a role's credentials: each call gives credentials that are good for some minutes more. They are fetched
- * with a new OIDC token shortly before they run out, so that work may take longer than a session of the role.
+ * Returns a provider of a role's credentials. Each call gives credentials that are valid for some more minutes. Shortly
+ * before they expire, the provider fetches new ones with a new OIDC token, so work may take longer than a session of
+ * the role.
  */
 function roleProvider(role, client, job, clock = _retry_ts__WEBPACK_IMPORTED_MODULE_0__/* .systemClock */ .ml) {
     let current;
@@ -65910,7 +65911,7 @@ function roleProvider(role, client, job, clock = _retry_ts__WEBPACK_IMPORTED_MOD
             current = await assumeRole(role, client, job, clock);
         }
         catch (error) {
-            // The old ones may do until the next call.
+            // The old credentials may be enough until the next call.
             if (current === undefined || lifeLeft() <= 0)
                 throw error;
         }
@@ -65926,14 +65927,14 @@ function roleProvider(role, client, job, clock = _retry_ts__WEBPACK_IMPORTED_MOD
     };
 }
 /**
- * Exchanges an OIDC token of the job for credentials of the role; tried again when the trouble may pass.
+ * Exchanges an OIDC token of the job for credentials of the role. Tries again if the failure may be temporary.
  * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-id-token`, `cancelled`
  */
 async function assumeRole(role, client, job, clock) {
     job.cancelled.throwIfAborted();
     const token = await job.idToken(role.audience);
     job.cancelled.throwIfAborted();
-    // This call needs no credentials; without these the SDK would search for some.
+    // This call needs no credentials. Without these empty ones, the SDK would search for some.
     const credentials = { accessKeyId: "", secretAccessKey: "" };
     const sts = new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_5__/* .STSClient */ .iM({ ...client, credentials, maxAttempts: 1 });
     const observe = (error) => ({
@@ -65987,17 +65988,20 @@ var _text_json_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(4746, (exports) => (_tex
 
 /** The non-secret claims of a GitHub OIDC token that trust policies check. */
 const SHOWN = ["sub", "aud", "repository", "environment", "ref", "job_workflow_ref"];
-/** Claims of a JWT, unverified: for explaining a refusal only. A text that is not a JWT gives {}. */
+/**
+ * Returns the claims of a JWT without verifying it, so only for explaining a refusal. A text that is not a JWT gives
+ * {}.
+ */
 function claimsOf(token) {
     return (0,_text_json_ts__WEBPACK_IMPORTED_MODULE_0__/* .readJsonObject */ .op)(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) ?? {};
 }
-/** The token's issuer as IAM names its provider: without https://. An enterprise may have a path of its own. */
+/** Returns the token's issuer as IAM names its provider: without https://. An enterprise may have its own path. */
 function providerOf(token) {
     const { iss } = claimsOf(token);
     const issuer = new URL(typeof iss === "string" ? iss : "https://token.actions.githubusercontent.com");
     return issuer.host + issuer.pathname.replace(/\/$/, "");
 }
-/** What to compare with the role's trust policy, and the statement that would accept this token. */
+/** Returns what to compare with the role's trust policy, and the statement that would accept this token. */
 function explainAssumeRole(roleArn, token) {
     const claims = claimsOf(token);
     const shown = SHOWN.filter((name) => name in claims).map((name) => `${name}=${String(claims[name])}`);
@@ -66026,7 +66030,10 @@ var _refusal_ts__WEBPACK_IMPORTED_MODULE_2__ = lazily(2658, (exports) => (_refus
 
 
 
-/** Why AWS does not accept a key, whatever is asked with it. https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
+/**
+ * Why AWS does not accept a key, whatever the request is.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
+ */
 const KEY_RULES = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf */ .fD)("sts", [
     {
         // An error of Node: the key is sent in a header, which cannot hold a line break.
@@ -66076,7 +66083,7 @@ const RULES = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf */ .f
         fix: "run the step that sets the credentials again, right before this one, or set role-arn, whose credentials are renewed",
     },
 ]);
-/** What is said when STS does not accept the credentials of a job, or does not answer. */
+/** Returns the message for credentials of a job that STS does not accept, or for an STS that does not answer. */
 const explainCredentials = (failure) => ({
     reason: "no-aws-credentials",
     message: `AWS does not accept the credentials: ${failure.summary}`,
@@ -66096,7 +66103,7 @@ const explainCredentials = (failure) => ({
 /* harmony export */ });
 /* unused harmony exports domainOf, partitionOf */
 /**
- * Beginnings of regions of other partitions, with the domain of their services and the partition's name.
+ * Prefixes of the regions in other partitions, with the domain of their services and the partition's name.
  * https://docs.aws.amazon.com/general/latest/gr/rande.html
  */
 const DOMAINS = [
@@ -66109,7 +66116,7 @@ const DOMAINS = [
     [/^(?:us|eu)-isof-/, "csp.hci.ic.gov", "aws-iso-f"],
 ];
 /**
- * Of endpoints for IPv4 and IPv6, in each partition.
+ * Domains of the endpoints for both IPv4 and IPv6, in each partition.
  * https://docs.aws.amazon.com/general/latest/gr/rande.html#dual-stack-endpoints
  */
 const DUAL_STACK = [
@@ -66121,13 +66128,13 @@ const DUAL_STACK = [
     "api.cloud-aws.adc-e.uk",
     "api.aws.hci.ic.gov",
 ];
-/** Whether a host is one of AWS, such as the endpoint of a VPC. */
+/** Returns whether a host belongs to AWS, such as the endpoint of a VPC. */
 const isHostOfAws = (host) => [...DOMAINS.map(([, domain]) => domain), "amazonaws.com", ...DUAL_STACK].some((domain) => host === domain || host.endsWith(`.${domain}`));
-/** The domain under which a region's services are: that of its partition. */
+/** Returns the domain of a region's services, which is the domain of its partition. */
 const domainOf = (region) => DOMAINS.find(([regions]) => regions.test(region))?.[1] ?? "amazonaws.com";
-/** The partition that an ARN names. */
+/** Returns the partition that an ARN names. */
 const partitionOfArn = (arn) => arn.split(":")[1] ?? "aws";
-/** The partition that a region belongs to, as ARNs name it. */
+/** Returns the partition that a region belongs to, as ARNs name it. */
 const partitionOf = (region) => DOMAINS.find(([regions]) => regions.test(region))?.[2] ?? "aws";
 
 
@@ -66149,23 +66156,23 @@ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(7444, (exports) => 
 const SERVICES = ["DYNAMODB", "ECR", "EKS", "S3", "SECRETS_MANAGER", "STS"];
 const FOR_ALL = "AWS_ENDPOINT_URL";
 const variableOf = (service) => `${FOR_ALL}_${service}`;
-/** Whether the job says that all of them are left aside. */
+/** Returns whether the job says that all endpoint variables are ignored. */
 const isIgnored = (variables) => variables["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]?.toLowerCase() === "true";
 /**
- * The private or local endpoint that the variables of a job set for a service, as SDKs and terraform read them.
+ * Returns the private or local endpoint that the job's variables set for a service, as SDKs and terraform read them.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
- * @returns undefined when it is that of AWS
+ * @returns undefined if the endpoint is AWS's own
  */
 const configuredEndpoint = (service, variables) => isIgnored(variables)
     ? undefined
     : variables[variableOf(service)] || variables[FOR_ALL] || undefined;
-/** What SDKs and terraform both take: Go knows no address without its scheme. */
+/** The form that both SDKs and terraform accept: Go does not accept an address without a scheme. */
 const ADDRESS = /^https?:\/\/[^\s/?#]\S*$/i;
 /**
- * What is wrong with the variables of endpoints, a sentence each. The SDK says of such a one only `Invalid URL`, and
- * terraform `unsupported protocol scheme`.
+ * Returns what is wrong with the variables of endpoints, one sentence for each. For such a variable, the SDK says only
+ * `Invalid URL`, and terraform `unsupported protocol scheme`.
  * @param services that the action calls
- * @returns ours = of those
+ * @returns ours = problems of these services
  */
 function endpointProblems(variables, services = SERVICES) {
     if (isIgnored(variables))
@@ -66178,7 +66185,10 @@ function endpointProblems(variables, services = SERVICES) {
     return { ours: said(true), others: said(false) };
 }
 const isAddress = (value = "") => ADDRESS.test(value) && URL.canParse(value);
-/** @throws ActionError `invalid-input` with all of them: no request would be sent */
+/**
+ * Refuses wrong endpoints before a request is sent.
+ * @throws ActionError `invalid-input` with all problems
+ */
 function refuseEndpoints(problems) {
     if (problems.length === 0)
         return;
@@ -66189,12 +66199,13 @@ function refuseEndpoints(problems) {
     });
 }
 /**
- * The older variables of the S3 backend, which SDKs do not know. Those of SDKs count before them.
+ * Returns the endpoint from the older variables of the S3 backend, which SDKs do not know. The SDKs' variables take
+ * precedence.
  * https://developer.hashicorp.com/terraform/language/backend/s3
  */
 const backendEndpoint = (service, variables) => variables[variableOf(service)] ? undefined : variables[`AWS_${service}_ENDPOINT`] || undefined;
 /**
- * An endpoint of a backend as an address: the tools put https:// before one without a scheme.
+ * Returns a backend's endpoint with a scheme: the tools put https:// before an endpoint without one.
  * https://github.com/opentofu/opentofu/blob/main/internal/backend/remote-state/s3/backend.go
  */
 const withScheme = (endpoint) => endpoint.includes("://") ? endpoint : `https://${endpoint}`;
@@ -66222,14 +66233,14 @@ var _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(3279, (exports
 /** An IAM role, in any partition and below any path. */
 const roleArn = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^arn:aws(?:-[a-z]+)*:iam::\d{12}:role\/\S+$/, "the ARN of a role, for example arn:aws:iam::111122223333:role/fleet-deploy", "role ARN");
 /**
- * A region of any partition: eu-west-1, us-gov-west-1, cn-north-1, eusc-de-east-1, us-isof-south-1. Which regions exist
- * is known to AWS: a list here would refuse a new one.
+ * A region of any partition: eu-west-1, us-gov-west-1, cn-north-1, eusc-de-east-1, us-isof-south-1. Only AWS knows
+ * which regions exist: a list here would refuse a new one.
  */
 const region = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[a-z]{2,}(?:-[a-z]+)+-\d+$/, "a region, for example eu-west-1", "region");
 const accountId = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^\d{12}$/, "an account id of twelve digits, for example 111122223333", "account id");
 /**
- * The inputs of every action that say with which credentials it works, and where. The descriptions are the action's own:
- * they name what the region is of, and when the account is checked.
+ * The inputs of every action that set its AWS credentials, region and account. Each action passes its own descriptions:
+ * they name what the region is used for, and when the account is checked.
  */
 const awsInputs = (descriptions) => ({
     "role-arn": { type: roleArn, environmentFile: "role", description: descriptions.role },
@@ -66254,15 +66265,18 @@ const bucketName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .ma
  * https://developer.hashicorp.com/terraform/language/backend/s3#kms_key_id
  */
 const kmsKey = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?:arn:aws[a-z-]*:kms:[\w-]+:\d{12}:(?:key\/(?=[\w-]+$)|(?=alias\/)))?(?:[a-f0-9]{8}-[a-f0-9]{4}-[1-5][a-f0-9]{3}-[ab89][a-f0-9]{3}-[a-f0-9]{12}|mrk-[a-f0-9]{32}|alias\/[\w/-]+)$/, "the id, alias or ARN of a KMS key, for example alias/fleet-state", "KMS key");
-/** The key of an object in S3. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+/**
+ * The key of an object in S3.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+ */
 const objectKey = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(
-// Clients resolve . and .. in a path, so that another object would be meant.
+// Clients resolve . and .. in a path, so such a key would name another object.
 /^(?!\/)(?!(?:.*\/)?\.\.?(?:\/|$))[^\n]{0,999}[^\n/]$/, "an object key, for example infrastructure/terraform.tfstate", "object key");
 /** An EKS cluster's name. https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
 const clusterName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[0-9A-Za-z][\w-]{0,99}$/, "the name of an EKS cluster, for example fleet-dev", "cluster name");
 /**
- * Hosts of registries that are well known. ECR allows dots in the name of a repository, so that another first part with
- * a dot, as in acme.io/web, is one.
+ * Hosts of well-known registries. ECR allows dots in the name of a repository, so any other first part with a dot, as
+ * in acme.io/web, counts as part of a repository's name.
  */
 const REGISTRY_HOST = [
     String.raw `\d{12}\.dkr[.-]ecr(?:-fips)?\.[^/]*`,
@@ -66271,17 +66285,20 @@ const REGISTRY_HOST = [
     String.raw `public\.ecr\.aws|mcr\.microsoft\.com|localhost`,
 ].join("|");
 /**
- * An ECR repository's name, without the registry's host: ECR would take one for a part of the name, and a repository
- * called 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web would be created. Other registries take two hyphens or
- * underscores in a row; ECR takes one.
+ * An ECR repository's name, without the registry's host. ECR would take a host for a part of the name, and would create
+ * a repository called 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web. Other registries accept two hyphens or
+ * underscores in a row; ECR accepts only one.
  * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
  */
 const REPOSITORY_NAME = new RegExp(String.raw `^(?!(?:${REGISTRY_HOST})/)(?=.{2,256}$)[a-z0-9]+(?:[._-][a-z0-9]+)*(?:/[a-z0-9]+(?:[._-][a-z0-9]+)*)*$`);
 /** What `REPOSITORY_NAME` accepts; completes "Expected ...". */
 const REPOSITORY = "the name of an ECR repository, lower case and without host, with one of . _ - between words, for example fleet-dev/web";
-/** What stands before the names of an environment's repositories. */
+/** The prefix of the names of an environment's repositories. */
 const repositoryPrefix = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(new RegExp(String.raw `^(?!(?:${REGISTRY_HOST})/)[a-z0-9]+(?:[._/-][a-z0-9]+)*[._/-]?$`), "the beginning of repository names, lower case and without host, for example fleet-dev/", "repository prefix");
-/** https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
+/**
+ * The digest of a manifest or index.
+ * https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests
+ */
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
 
@@ -66294,10 +66311,10 @@ const DIGEST = /^sha256:[0-9a-f]{64}$/;
 /* harmony export */   f: () => (/* binding */ encryptionOf)
 /* harmony export */ });
 /**
- * What a write says about its encryption. Many policies of buckets refuse a write that says nothing, even where the bucket
- * would encrypt it so by itself:
+ * Returns the encryption settings of a write. Many bucket policies refuse a write without encryption settings, even if
+ * the bucket would encrypt the object in the same way by default:
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#require-sse-kms
- * @param encryption undefined = it is up to the bucket
+ * @param encryption undefined = the bucket decides
  */
 const encryptionOf = (encryption) => encryption === undefined
     ? {}
@@ -66324,12 +66341,12 @@ var dist_cjs = lazily(6314, (exports) => (dist_cjs = exports));
 ;// CONCATENATED MODULE: ./actions/lib/aws/partitions.ts
 
 /**
- * Which kind of endpoint the job wants; SDKs and terraform obey these variables.
+ * Returns whether the job wants this type of endpoint. SDKs and terraform obey the same variables.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html
  */
 const isWanted = (variables, kind) => variables[`AWS_USE_${kind}_ENDPOINT`]?.toLowerCase() === "true";
 /**
- * The regional STS host of a region. The domain differs by partition; the endpoint rules of the SDK know it.
+ * Returns the regional STS host of a region. The domain differs by partition; the endpoint rules of the SDK know it.
  * https://docs.aws.amazon.com/general/latest/gr/sts.html
  * @param variables of the job
  */
@@ -66343,7 +66360,7 @@ function hostByRules(region, variables, UseFIPS) {
 /** Services whose endpoints in AWS GovCloud are FIPS endpoints, without the word in their names. */
 const FIPS_IN_GOVCLOUD = (/* unused pure expression or super */ null && (["dynamodb"]));
 /**
- * The host of another regional service: it has the domain that STS has.
+ * Returns the host of another regional service: it has the same domain as STS.
  * https://docs.aws.amazon.com/general/latest/gr/rande.html
  * @param variables of the job
  */
@@ -66360,8 +66377,8 @@ var sdk_error = lazily(2945, (exports) => (sdk_error = exports));
 
 
 /**
- * What a call of STS threw, with the host that was called and the code of a broken connection.
- * @param endpoint of the client, in the place of that of the environment
+ * Returns what a call of STS threw, with the host that was called and the code of a broken connection.
+ * @param endpoint of the client; it replaces the endpoint of the environment
  */
 function observeSts(error, region, { environment }, endpoint) {
     const { code } = error;
@@ -66390,11 +66407,11 @@ var _smithy_node_http_handler__WEBPACK_IMPORTED_MODULE_2__ = lazily(5697, (expor
 
 
 
-/** Milliseconds until a connection is there, and without any byte of an answer. */
+/** Milliseconds until a connection must be open, and milliseconds without any byte of an answer. */
 const LIMITS = { connectionTimeout: 10_000, socketTimeout: 60_000 };
 /**
- * Sends the requests of SDK clients through the proxy of the runner: HTTPS_PROXY, HTTP_PROXY and NO_PROXY are read by the
- * code that reads them for GitHub's own requests. The SDK by itself ignores them:
+ * Sends the requests of SDK clients through the proxy of the runner. HTTPS_PROXY, HTTP_PROXY and NO_PROXY are read by
+ * the same code as for GitHub's own requests. By default the SDK ignores them:
  * https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-proxies.html
  */
 class ProxyHandler extends _smithy_node_http_handler__WEBPACK_IMPORTED_MODULE_2__.NodeHttpHandler {
@@ -66413,7 +66430,8 @@ class ProxyHandler extends _smithy_node_http_handler__WEBPACK_IMPORTED_MODULE_2_
     }
 }
 function proxied(origin) {
-    // The handler takes only agents that can be destroyed for agents; this one keeps no connections.
+    // The handler recognizes an agent by its method `destroy`. This agent keeps no connections, so there is nothing to
+    // destroy.
     const agent = Object.assign(new _actions_http_client__WEBPACK_IMPORTED_MODULE_0__/* .HttpClient */ .Qq().getAgent(origin), { destroy: () => undefined });
     return new _smithy_node_http_handler__WEBPACK_IMPORTED_MODULE_2__.NodeHttpHandler({ ...LIMITS, httpAgent: agent, httpsAgent: agent });
 }
@@ -66438,13 +66456,13 @@ function refusedAction(text) {
     const found = /not authorized to perform:? ([a-z0-9-]+:\w+)(?: on resource:? "?(arn:[^\s"',]+))?/i.exec(text);
     return found === null ? undefined : { action: found[1] ?? "", resource: found[2] };
 }
-/** The IAM statement that allows an action. ecr:GetAuthorizationToken has no resource but `*`. */
+/** Returns the IAM statement that allows an action. ecr:GetAuthorizationToken has no resource but `*`. */
 const statementFor = ({ action, resource }) => JSON.stringify({
     Effect: "Allow",
     Action: action,
     Resource: action === "ecr:GetAuthorizationToken" ? "*" : (resource ?? "*"),
 });
-/** Who can change a policy, by AWS's name of it. */
+/** Who can change a policy, by the type that AWS names. */
 const OWNERS = [
     [/service control|resource control/, "the organization's administrators"],
     [/vpc endpoint/, "whoever manages the VPC endpoint of the runner's network"],
@@ -66454,10 +66472,11 @@ const OWNERS = [
     [/identity-based/, "whoever manages the policies of the role"],
 ];
 /**
- * What can be done about an explicit deny, which no allow overrides. Not every service names the type of the policy.
+ * Returns what can be done about an explicit deny, which no allow overrides. Not every service names the type of the
+ * policy.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  * https://github.com/aws/aws-cli/issues/5592
- * @returns undefined when the text is not about one
+ * @returns undefined if the text is not about an explicit deny
  */
 function explainDeny(text) {
     const found = /with an explicit deny\b(?: in (an? [\w -]+?)(?: policy)?(?=[.:,]|$| policy))?/i.exec(text);
@@ -66470,9 +66489,9 @@ function explainDeny(text) {
 }
 const ownerOfPolicy = (policy) => OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
 /**
- * What can be done when another policy than the role's own does not allow an action: that of a resource, of the
- * organization, of a VPC endpoint, of the session.
- * @returns undefined when the text is not about one
+ * Returns what can be done if another policy than the role's own does not allow an action: the policy of a resource, of
+ * the organization, of a VPC endpoint, or of the session.
+ * @returns undefined if the text is not about such a policy
  */
 function explainMissingAllow(text) {
     const found = /because no ([\w -]+?)(?: policy)? allows the ([\w-]+:\w+) action/i.exec(text);
@@ -66485,7 +66504,7 @@ function explainMissingAllow(text) {
     return `no ${policy} policy allows ${action}, so an allow in the role alone cannot help: ask ${ownerOfPolicy(policy)} to allow it`;
 }
 /**
- * The sentence of KMS for a caller of another account, who does not learn which key it is.
+ * The sentence of KMS for a caller from another account. It does not name the key.
  * https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
  */
 const HIDDEN_KEY = /not authorized to perform:? (kms:\w+) on (?:the|this) resource\b.* no resource-based policies allow access/i;
@@ -66495,24 +66514,24 @@ function explainHiddenKey(text) {
         return undefined;
     return `allow the role ${action} in the policy of the KMS key that the object was encrypted with (its properties name the key), and in the role's own policy; the key must still exist, in the region of the object`;
 }
-/** The account in an ARN, for messages. */
+/** Returns the account in an ARN, for messages. */
 function ownerOf(resource) {
     const account = resource?.split(":")[4];
     return account ? ` (account ${account})` : "";
 }
 /**
- * What can be done about a refusal that the role's own policy did not cause.
- * @returns undefined when the text does not name another policy
+ * Returns what can be done about a refusal that the role's own policy did not cause.
+ * @returns undefined if the text does not name another policy
  */
 function explainPolicy(text) {
     const line = text.replaceAll(/\s+/g, " ");
     return explainDeny(line) ?? explainMissingAllow(line) ?? explainHiddenKey(line);
 }
 /**
- * What must allow an action in addition to the role. Across accounts both sides must allow it, and AWS names only the
- * one that it checked first.
+ * Returns what must allow an action in addition to the role. Across accounts both sides must allow it, and AWS names
+ * only the one that it checked first.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
- * @returns "" when caller and resource are in one account, or when one of them is not known
+ * @returns "" if caller and resource are in one account, or if one of them is not known
  */
 function otherSide(text, { action, resource = "" }) {
     const caller = /\barn:aws[a-z-]*:(?:sts|iam)::(\d{12}):/.exec(text)?.[1];
@@ -66527,7 +66546,10 @@ function otherSide(text, { action, resource = "" }) {
 }
 /** EC2 hides what it refused from callers that may not know it. */
 const DECODE = 'see what was refused: `aws sts decode-authorization-message --encoded-message TEXT` with the text after "Encoded authorization failure message" (needs sts:DecodeAuthorizationMessage); then allow the role of this job that action';
-/** The fix of a refusal: who can change the policy that it is about, or the missing statement, else `otherwise`. */
+/**
+ * Returns the fix of a refusal: who can change the policy that it is about, or the missing statement, otherwise
+ * `otherwise`.
+ */
 function permissionFix(text, otherwise) {
     const policy = explainPolicy(text);
     if (policy !== undefined)
@@ -66608,7 +66630,7 @@ const TRANSIENT = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf *
         fix: ({ host = "" }) => `run the job again; if it happens every time, a proxy or gateway answers instead of ${host}: check HTTPS_PROXY and NO_PROXY of the job, which decide where requests go`,
     },
     {
-        // Every error of STS has a code; the SDK writes this one where the answer has none, such as a page.
+        // Every error of STS has a code. The SDK uses this one if the answer has no code, such as a page.
         when: { code: /^Unknown(?:Error)?$/, status: /./ },
         reason: "sts-unavailable",
         message: ({ host = "", status = 0 }) => `${host} answered ${status} with something that STS does not send: a proxy or gateway answered instead`,
@@ -66658,7 +66680,7 @@ const PERMANENT = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf *
     },
     {
         when: {
-            // The policy of a resource is here the trust policy of the role.
+            // Here, the policy of a resource is the trust policy of the role.
             summary: /explicit deny|because no (?!identity-based|resource-based)[\w -]+ allows/i,
         },
         reason: "assume-role-failed",
@@ -66678,9 +66700,9 @@ const PERMANENT = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf *
         fix: ({ roleArn, token }) => `${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_3__/* .explainAssumeRole */ .iN)(roleArn, token)}. AWS gives the same answer for a role that does not exist: check its name, and its path`,
     },
 ]);
-/** What to say when STS did not serve a request, which may be temporary; undefined for a refusal. */
+/** Returns what to say if STS did not serve a request, which may be temporary; undefined for a refusal. */
 const explainUnavailable = (failure) => (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .matchFailure */ ._y)(TRANSIENT, failure);
-/** What to say about a refusal: each one has its own text. Only `AccessDenied` is about the trust policy. */
+/** Returns what to say about a refusal: each one has its own text. Only `AccessDenied` is about the trust policy. */
 function explainRefusal(refusal) {
     const issuer = issuerOf(refusal.token);
     if (/verification key/i.test(refusal.summary) && !isPublic(issuer))
@@ -66693,9 +66715,15 @@ function explainRefusal(refusal) {
         ...(explainUnavailable(refusal) ?? (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .matchFailure */ ._y)(PERMANENT, refusal)),
     };
 }
-/** github.com, and enterprises with data residency. Every other issuer is a self-hosted server. */
+/**
+ * Returns whether the issuer is github.com or an enterprise with data residency. Every other issuer is a self-hosted
+ * server.
+ */
 const isPublic = (issuer) => /^https:\/\/[\w.-]+\.(?:githubusercontent\.com|ghe\.com)(?:\/|$)/.test(issuer);
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html */
+/**
+ * Returns the message for an issuer whose keys AWS could not fetch.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
+ */
 const keysNotReached = (issuer) => ({
     reason: "sts-unavailable",
     message: `AWS could not get the verification key of the OIDC tokens of ${issuer}`,
@@ -66719,19 +66747,20 @@ const issuerOf = (token) => `https://${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_3_
 /* harmony export */ });
 var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(7444, (exports) => (_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
 
-/** The error code under which an AWS SDK client throws, such as AccessDenied; "" for anything else. */
+/** Returns the error code that an AWS SDK client throws, such as AccessDenied; "" for any other error. */
 const codeOf = (error) => (error instanceof Error ? error.name : "");
 /**
- * The HTTP status of an answer that an SDK client could not read, such as a page; undefined for all other errors. The
- * SDK sets `$fault` (whose fault it is) only for answers that it could read. For others it throws whatever error its
- * parser hit: https://github.com/aws/aws-sdk-js-v3/issues/6342
+ * Returns the HTTP status of an answer that an SDK client could not read, such as a page; undefined for all other
+ * errors. The SDK sets `$fault` (whose fault it is) only for answers that it could read. For others it throws whatever
+ * error its parser hit: https://github.com/aws/aws-sdk-js-v3/issues/6342
  */
 function unreadableStatus(error) {
     const { $response, $fault } = error;
     return $fault === undefined ? $response?.statusCode : undefined;
 }
 /**
- * Takes apart what an AWS SDK client threw. What it could not read has the code `UnreadableAnswer`.
+ * Splits what an AWS SDK client threw into the parts of a failure. An answer that it could not read has the code
+ * `UnreadableAnswer`.
  * https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-smithy-smithy-client/Class/ServiceException/
  * @param operation the API operation that was called, or another name that rules know
  */
@@ -66769,13 +66798,13 @@ var errors = lazily(7444, (exports) => (errors = exports));
 var assume_role = lazily(7003, (exports) => (assume_role = exports));
 ;// CONCATENATED MODULE: ./actions/lib/aws/child-environment.ts
 /**
- * Every variable by which a tool could find another identity than the one that was checked.
+ * Every variable that could lead a tool to another identity than the one that was checked.
  * https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
  */
 const IDENTITY = /^AWS_(?:ACCESS_KEY(?:_ID)?|SECRET(?:_ACCESS)?_KEY|SESSION_TOKEN|SECURITY_TOKEN|CREDENTIAL_EXPIRATION|(?:DEFAULT_)?PROFILE|CONTAINER_\w+|WEB_IDENTITY_\w+|ROLE_ARN|ROLE_SESSION_NAME)$/;
 /**
- * Variables for child processes: the job's own, with exactly one identity.
- * @param identity variables that lead to it
+ * Returns the variables for child processes: the job's own, with exactly one identity.
+ * @param identity variables that lead to this identity
  */
 function childEnvironment(variables, region, identity) {
     const others = Object.entries(variables).filter(([name]) => !IDENTITY.test(name));
@@ -66806,7 +66835,7 @@ function profileOf(environment) {
  * Finds the credentials of the job once, with the SDK's default chain. Tools look in another order than the SDK (a
  * profile and keys, for example), so a child process gets what was found, or is pointed to the one source that renews
  * it, and never to all the places where it could look itself: https://github.com/aws/aws-sdk-js-v3/issues/2549
- * @param profile the one of the job, unless another is given; with one, no other source counts
+ * @param profile undefined = the profile of the job. If a profile is given, no other source counts
  * @throws ActionError `no-aws-credentials`
  */
 async function findJobCredentials(client, job, clock = retry/* systemClock */.ml, profile = profileOf(job.environment)) {
@@ -66842,14 +66871,17 @@ const sourcesOf = (credentials) => Object.keys(credentials.$source ?? {});
  * checked.
  */
 const RENEWED = {
-    /** Whoever set AWS_WEB_IDENTITY_TOKEN_FILE renews the file: a pod with a role of its service account. */
+    /** Whoever set AWS_WEB_IDENTITY_TOKEN_FILE renews the file, as in a pod with a role of its service account. */
     "token file": /^AWS_(?:WEB_IDENTITY_TOKEN_FILE|ROLE_ARN|ROLE_SESSION_NAME)$/,
     /** The agent of ECS, CodeBuild or EKS Pod Identity. */
     container: /^AWS_CONTAINER_/,
     /** The metadata service of an EC2 instance needs no variable. */
     instance: /^(?!)/,
 };
-/** @param sources the SDK's marks of where credentials come from; those of an instance have none */
+/**
+ * Returns the source that renews the credentials.
+ * @param sources the SDK's marks for where credentials come from; credentials of an instance have no mark
+ */
 function renewedSource(sources, { expiration }) {
     if (sources.some((source) => source.includes("PROFILE")))
         return undefined;
@@ -66863,11 +66895,11 @@ function variablesOf(source, environment) {
     const given = Object.entries(environment).filter(([name]) => RENEWED[source].test(name));
     return Object.fromEntries(given);
 }
-/** Milliseconds of life below which credentials that nobody renews are worth a warning. */
+/** Credentials that nobody renews cause a warning if they live for less than these milliseconds. */
 const SHORT_LIFE = 30 * 60_000;
 /**
- * Credentials of a profile, of SSO and of an earlier step are a copy: when they expire, every program that uses them
- * fails.
+ * Warns about credentials that expire soon. Credentials of a profile, of SSO and of an earlier step are a copy: when
+ * they expire, every program that uses them fails.
  */
 function reportEnd({ expiration }, { log }, clock) {
     if (expiration === undefined)
@@ -66884,7 +66916,7 @@ const keyVariables = (found) => ({
     AWS_SECRET_ACCESS_KEY: found.secretAccessKey,
     ...(found.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: found.sessionToken }),
 });
-/** The SDK's log holds requests; only its warnings are shown. */
+/** The SDK logs complete requests; only its warnings are shown. */
 const SILENT = { debug: () => undefined, info: () => undefined, error: () => undefined };
 function noCredentials(profile, error, { context }) {
     if (profile)
@@ -66923,14 +66955,15 @@ var claims = lazily(8265, (exports) => (claims = exports));
 
 
 const NAME = "aws/web-identity-token";
-/** Milliseconds until a renewal that failed is tried again. */
+/** Milliseconds until a failed renewal is tried again. */
 const AFTER_FAILURE = 20_000;
 /**
- * Keeps a token for child processes: the SDKs in them read the file again whenever their credentials run out, an hour
- * later, while a token of GitHub lives for minutes. So it is renewed at half of its life, as long as this process lives;
- * the timer does not keep the process alive. A later process of the same job goes on with another call.
+ * Keeps a token file valid for child processes. The SDKs in them read the file again whenever their credentials expire,
+ * an hour later, but a token of GitHub lives only for minutes. So the token is renewed after half of its life, as long
+ * as this process lives; the timer does not keep the process alive. A later process of the same job continues with
+ * another call.
  * @param first a token that is valid now
- * @returns the file, absolute
+ * @returns absolute path of the file
  */
 async function keepTokenFile(first, audience, source) {
     const renewIn = (milliseconds) => setTimeout(() => void renew(), milliseconds).unref();
@@ -66949,14 +66982,17 @@ async function keepTokenFile(first, audience, source) {
     renewIn(halfLife(first));
     return file;
 }
-/** The file is replaced as a whole: a child never reads half a token. */
+/** Writes the token to its file. The complete file is replaced at once: a child never reads half a token. */
 async function writeToken(token, source) {
     const written = await (0,private_file/* writePrivate */.p)(source, `${NAME}.new`, token);
     const file = written.slice(0, -".new".length);
     await (0,promises_.rename)(written, file);
     return file;
 }
-/** Milliseconds until half of the token's remaining life is over; one minute when it does not say how long it lives. */
+/**
+ * Returns the milliseconds until half of the token's remaining life is over; one minute if the token does not name its
+ * end.
+ */
 function halfLife(token) {
     const expires = Number((0,claims/* claimsOf */.ds)(token)["exp"]) * 1000;
     return Number.isNaN(expires) ? 60_000 : Math.max((expires - Date.now()) / 2, 1_000);
@@ -66977,12 +67013,12 @@ function halfLife(token) {
 
 
 /**
- * Opens the session of an action: assumes the role if one is given, and finds out who the caller is. The one identity
- * that is found and checked here is what SDK clients use and what child processes are handed. A second session of the
- * same job may be opened at any time, for example after a cancel: it goes on renewing the token file of the children,
- * when it is given the same temporary folder.
- * @throws ActionError `invalid-input` (a variable of an endpoint), `assume-role-failed`, `sts-unavailable`, `no-aws-credentials`, `wrong-account`, `no-id-token`,
- *   `cancelled`
+ * Opens the session of an action: assumes the role if one is given, and finds out who the caller is. SDK clients and
+ * child processes use exactly the identity that is found and checked here. A second session of the same job may be
+ * opened at any time, for example after a cancel. If it gets the same temporary folder, it continues to renew the token
+ * file of the children.
+ * @throws ActionError `invalid-input` (a variable of an endpoint), `assume-role-failed`, `sts-unavailable`,
+ *   `no-aws-credentials`, `wrong-account`, `no-id-token`, `cancelled`
  */
 async function openSession(inputs, job, clock = retry/* systemClock */.ml) {
     const { region, roleArn, expectedAccountId } = inputs;
@@ -67013,7 +67049,7 @@ async function openSession(inputs, job, clock = retry/* systemClock */.ml) {
     };
 }
 /**
- * The session of a profile of the runner, in addition to that of the job: children keep the identity of the job.
+ * Opens the session of a profile of the runner, in addition to that of the job: children keep the identity of the job.
  * @throws ActionError `no-aws-credentials`, `sts-unavailable`, `cancelled`
  */
 async function openProfile(profile, session, job) {
@@ -67030,7 +67066,10 @@ const roleOf = (arn, { oidcAudience }, { context }) => ({
     sessionName: `gha-${context.runId}-${context.runAttempt}`,
     audience: oidcAudience,
 });
-/** Children exchange tokens of the job themselves, so that a long command outlives a session of the role. */
+/**
+ * Returns the identity of an assumed role. Children exchange tokens of the job themselves, so that a long command
+ * outlives a session of the role.
+ */
 function roleIdentity(role, client, job, clock) {
     return {
         provider: (0,assume_role/* roleProvider */.O)(role, client, job, clock),
@@ -67073,18 +67112,21 @@ async function identify(client, job) {
 /* unused harmony export UnreadableAnswer */
 var _sdk_error_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(2945, (exports) => (_sdk_error_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
 
-/** An answer of STS without what was asked for, such as the page of a proxy. */
+/** An answer of STS that lacks the requested data, such as the page of a proxy. */
 class UnreadableAnswer extends Error {
     name = "UnreadableAnswer";
 }
-/** What was thrown, with words of our own where an answer could not be read. */
+/** Returns what was thrown. If an answer could not be read, the error has a message of our own. */
 function readableStsError(error) {
     const status = (0,_sdk_error_ts__WEBPACK_IMPORTED_MODULE_0__/* .unreadableStatus */ .YP)(error);
     return status === undefined
         ? error
         : new UnreadableAnswer(`the answer (${status}) is not XML of STS`);
 }
-/** The credentials that STS gave for a role. @throws UnreadableAnswer */
+/**
+ * Returns the credentials that STS gave for a role.
+ * @throws UnreadableAnswer
+ */
 function credentialsOf(answer) {
     const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {};
     if (!AccessKeyId || !SecretAccessKey || !SessionToken)
@@ -67096,7 +67138,10 @@ function credentialsOf(answer) {
         ...(Expiration === undefined ? {} : { expiration: Expiration }),
     };
 }
-/** Who the caller is, as STS says it. @throws UnreadableAnswer */
+/**
+ * Returns the caller's identity as STS reports it.
+ * @throws UnreadableAnswer
+ */
 function callerOf({ Account, Arn, }) {
     if (!Account || !Arn)
         throw new UnreadableAnswer("the answer does not say who the caller is");
@@ -67117,7 +67162,10 @@ function callerOf({ Account, Arn, }) {
 /** The workspaces of an environment. */
 const PARTS = ["infrastructure", "kubernetes"];
 const ROLES = ["plan", "push", "deploy"];
-/** The key of a state whose environment file gives none: the environment comes first, so that IAM can bound it. */
+/**
+ * Returns the key of a state if the environment file gives none. The environment comes first, so that IAM can restrict
+ * access to it.
+ */
 const defaultKey = (environment, part) => `${environment}/${part}.tfstate`;
 
 
@@ -67136,14 +67184,14 @@ const FREEZE_TIME = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([01]\d|2[0-3]):([0-5]\d)$/;
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /**
- * Whether a moment lies in one of the windows; a window's end does not. Times are those of the window's zone. A time
- * that a clock change repeats or skips widens the window: it begins at the first moment that can be meant, and ends at
- * the last one.
+ * Returns whether a moment lies in one of the windows. The end of a window is not part of it. Times are in the window's
+ * zone. If a clock change repeats or skips a time, the window becomes wider: it begins at the first moment that the
+ * time can mean, and ends at the last one.
  * @param windows valid ones
  */
 const isFrozen = (now, windows) => windows.some((window) => {
     const today = wallClock(now.getTime(), window.zone);
-    // The window that is open now began at most a week ago; the clock may have changed by a day since.
+    // The window that is open now began at most a week ago. The clock may have changed by a day since then.
     const days = Array.from({ length: 10 }, (_, back) => today - (back - 1) * DAY);
     return days.some((day) => {
         const from = timeOn(day, window.from);
@@ -67155,7 +67203,7 @@ const isFrozen = (now, windows) => windows.some((window) => {
         return start <= now.getTime() && now.getTime() < end;
     });
 });
-/** A weekday and time on the day of a wall clock; undefined on another weekday. */
+/** Returns the weekday and time on the day of a wall clock; undefined on another weekday. */
 function timeOn(day, given) {
     const [, weekday = "", hours = "", minutes = ""] = FREEZE_TIME.exec(given) ?? [];
     const midnight = Math.floor(day / DAY) * DAY;
@@ -67163,7 +67211,7 @@ function timeOn(day, given) {
         return undefined;
     return midnight + (Number(hours) * 60 + Number(minutes)) * MINUTE;
 }
-/** The first time after another one that has this weekday and time. */
+/** Returns the first time after another one that has this weekday and time. */
 function nextTime(after, given) {
     for (let day = after;; day += DAY) {
         const found = timeOn(day, given);
@@ -67172,17 +67220,17 @@ function nextTime(after, given) {
     }
 }
 /**
- * The moments at which clocks of a zone show a time: two in the hour that a clock change repeats. For a time that it
- * skips, the two around it.
- * @param time milliseconds, as if the clock were that of UTC
+ * Returns the moments at which clocks of a zone show a time: two moments in the hour that a clock change repeats. For a
+ * time that a clock change skips, the two moments around it.
+ * @param time milliseconds, as if the clock showed UTC
  */
 function momentsOf(time, zone) {
-    // No zone is a day away from UTC, so the offsets of both sides of a clock change are among these.
+    // No zone is a day away from UTC, so these include the offsets on both sides of a clock change.
     const moments = [time - DAY, time + DAY].map((near) => time - (wallClock(near, zone) - near));
     const shown = moments.filter((moment) => wallClock(moment, zone) === time);
     return shown.length > 0 ? shown : moments;
 }
-/** What clocks of a zone show at a moment, to the second, as if it were UTC. */
+/** Returns what clocks of a zone show at a moment, to the second, as if it were UTC. */
 function wallClock(moment, zone) {
     const parts = new Intl.DateTimeFormat("en-US", {
         timeZone: zone,
@@ -67197,7 +67245,7 @@ function wallClock(moment, zone) {
     const number = (name) => Number(parts.find(({ type }) => type === name)?.value);
     return Date.UTC(number("year"), number("month") - 1, number("day"), number("hour"), number("minute"), number("second"));
 }
-/** Whether this program's time zone database has the zone. */
+/** Returns whether this program's time zone database has the zone. */
 function isTimeZone(zone) {
     try {
         new Intl.DateTimeFormat("en-US", { timeZone: zone });
@@ -67228,13 +67276,13 @@ var _freeze_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(9275, (exports) => (_freeze
 
 
 
-/** It stands in keys, file names and the names of GitHub's environments. */
+/** An environment's name. It is used in keys, in file names and in the names of GitHub's environments. */
 const environmentName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[a-z0-9-]+$/, "the name of an environment, lower-case letters, digits and hyphens, for example staging", "environment name");
 const TIME = "a weekday and a time, for example Fri 16:00";
 const ZONE = "an IANA time zone, for example Europe/Berlin";
 const WINDOWS = "a list of windows, for example [{from: Fri 16:00, to: Mon 07:00, zone: Europe/Berlin}]";
 const freezeTime = zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(TIME).check(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* ._regex */ .Fk(_freeze_ts__WEBPACK_IMPORTED_MODULE_1__/* .FREEZE_TIME */ .yN, TIME));
-/** Weekly times without automatic changes. */
+/** Weekly periods without automatic changes. */
 const freezeWindows = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .yaml */ .oQ)(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     from: freezeTime,
     to: freezeTime,
@@ -67244,7 +67292,7 @@ const freezeWindows = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* 
     expected: WINDOWS,
     empty: [],
 });
-/** The inputs by which an environment file gives defaults for other inputs. Every action has them. */
+/** The inputs that select an environment file, which gives defaults for other inputs. Every action has them. */
 const ENVIRONMENT_INPUTS = {
     "environment-file": {
         type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)("a file of the repository, for example environments/dev.yml", "path"),
@@ -67302,7 +67350,7 @@ function readContext(variables, payload) {
         pullRequest: pullRequestOf(payload) ?? (0,_event_ts__WEBPACK_IMPORTED_MODULE_0__/* .pullRequestOfRef */ .Fj)(text("GITHUB_REF")),
     };
 }
-/** GitHub writes forty zeros where there was no commit. */
+/** Returns the commit before a push. GitHub writes forty zeros if there was none. */
 const commitBefore = (payload) => payload?.before === undefined || /^0*$/.test(payload.before) ? undefined : payload.before;
 function timeOfPush(payload) {
     const seconds = payload?.repository?.pushed_at;
@@ -67310,7 +67358,7 @@ function timeOfPush(payload) {
 }
 const pullRequestOf = (payload) => payload?.pull_request?.number ??
     (payload?.issue?.pull_request === undefined ? undefined : payload.issue.number);
-/** Address of this run's page. */
+/** Returns the address of this run's page. */
 const runUrl = (context) => `${context.serverUrl}/${context.repository}/actions/runs/${context.runId}`;
 
 
@@ -67329,7 +67377,7 @@ var _text_json_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(4746, (exports) => (_tex
 const PARTS = ["repository", "pull_request", "issue", "workflow_run"];
 /**
  * Reads an event file. A part that is not an object, such as `"issue": null`, is left out.
- * @returns undefined when the text is not the JSON of an object
+ * @returns undefined if the text is not the JSON of an object
  */
 function parseEvent(text) {
     const payload = (0,_text_json_ts__WEBPACK_IMPORTED_MODULE_0__/* .readJsonObject */ .op)(text);
@@ -67338,14 +67386,17 @@ function parseEvent(text) {
     const isPart = (name) => PARTS.includes(name);
     return Object.fromEntries(Object.entries(payload).filter(([name, value]) => !isPart(name) || (0,_text_json_ts__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value)));
 }
-/** Whether both are the same repository: by id, or by name where one of them has no id. Unknown is not the same. */
+/**
+ * Returns whether both are the same repository: by id, or by name if one of them has no id. An unknown repository is
+ * never the same.
+ */
 function isSameRepository(a, b) {
     if (a?.id !== undefined && b?.id !== undefined)
         return a.id === b.id;
     const name = a?.full_name?.toLowerCase();
     return name !== undefined && name === b?.full_name?.toLowerCase();
 }
-/** Number of the pull request in a ref such as refs/pull/7/merge. */
+/** Returns the number of the pull request in a ref such as refs/pull/7/merge. */
 const pullRequestOfRef = (ref) => {
     const number = /^refs\/pull\/(\d+)\//.exec(ref)?.[1];
     return number === undefined ? undefined : Number(number);
@@ -67365,21 +67416,21 @@ const pullRequestOfRef = (ref) => {
 /* harmony export */ });
 /* unused harmony exports escapeHtml, escapeHtmlText */
 /**
- * A zero-width space after `@` and `#`, in `://`, `www.` and `GH-1` keeps GitHub from linking and from notifying people. A
- * dollar sign would begin a formula, which hides what is between it and the next one.
+ * Puts a zero-width space after `@` and `#`, and in `://`, `www.` and `GH-1`. It keeps GitHub from linking and from
+ * notifying people. A dollar sign would begin a formula, which hides everything up to the next dollar sign.
  */
 const withoutLinks = (text) => text
-    // After & it begins the number of a character, as we write one.
+    // After &, a # begins the number of a character, in the form that we write.
     .replaceAll(/@|(?<!&)#|\bwww(?=\.)|\bGH-(?=\d)/gi, "$&\u200b")
     .replaceAll("://", ":\u200b//")
     .replaceAll("$", "&dollar;");
-/** Controls and line breaks, of which one blank is left. */
+/** Control characters and line breaks. Each run of them becomes one blank. */
 const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
-/** Characters that turn the direction of the text beside them. */
+/** Characters that turn the direction of the text next to them. */
 const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 /**
- * Characters that turn the direction of a text become visible: up to the end of the paragraph a reader would see something
- * else than what is there, in the words after the text as well. https://trojansource.codes
+ * Makes characters that turn the direction of a text visible. Otherwise a reader would see something different from the
+ * real text up to the end of the paragraph, even in the words after the text. https://trojansource.codes
  */
 const withoutTurns = (text) => text.replaceAll(TURNS, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 /**
@@ -67392,18 +67443,20 @@ const escapeMarkdown = (text) => withoutLinks(withoutTurns(text)
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
     .replaceAll(/[\\`*_{}[\]|~]/g, "\\$&"));
-/** Text of one line for HTML, where no Markdown is read: a blank line in it would end the HTML. */
+/** Escapes text of one line for HTML, where no Markdown is read: a blank line in it would end the HTML. */
 const escapeHtml = (text) => withoutTurns(text)
     .replaceAll(BREAKS, " ")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;")
-    // A client that reads Markdown there after all must not see a code span begin.
+    // A client that reads Markdown in HTML must not see the start of a code span.
     .replaceAll("`", "&#96;");
-/** The same outside of code: GitHub looks there for mentions, references and addresses. */
+/**
+ * Escapes text in the same way for HTML outside of code: there, GitHub looks for mentions, references and addresses.
+ */
 const escapeHtmlText = (text) => withoutLinks(escapeHtml(text));
-/** Text as inline code, with as many backticks around it as its content needs. Empty text gives empty text. */
+/** Returns text as inline code, with as many backticks around it as its content needs. Empty text gives empty text. */
 function code(text) {
     const line = withoutTurns(text).replaceAll(BREAKS, " ");
     if (line === "")
@@ -67412,14 +67465,14 @@ function code(text) {
     const space = line.startsWith("`") || line.endsWith("`") ? " " : "";
     return `${ticks}${space}${line}${space}${ticks}`;
 }
-/** Inline code inside a table cell: a pipe would end the cell even between backticks. */
+/** Returns inline code for a table cell: a pipe would end the cell even between backticks. */
 const codeCell = (text) => code(text).replaceAll("|", "\\|");
-/** A fenced block whose fence is longer than any run of backticks in it. */
+/** Returns a fenced block. Its fence is longer than any run of backticks in it. */
 function fence(text, language = "") {
     const ticks = "`".repeat(Math.max(3, longestRun(text) + 1));
     return `${ticks}${language}\n${withoutTurns(text).replace(/\n$/, "")}\n${ticks}`;
 }
-/** Length of the longest run of backticks. */
+/** Returns the length of the longest run of backticks. */
 function longestRun(text) {
     let longest = 0;
     for (const [run] of text.matchAll(/`+/g))
@@ -67442,19 +67495,19 @@ function longestRun(text) {
 /** Rules about one origin. */
 const rulesOf = (origin, rules) => rules.map((rule) => ({ ...rule, origin }));
 /**
- * The conditions of words that may be in the summary or in the detail.
- * @param more conditions that hold for both
+ * Returns the conditions for words that may be in the summary or in the detail.
+ * @param more conditions that must hold in both cases
  */
 const inAnyText = (pattern, more = {}) => [
     { ...more, summary: pattern },
     { ...more, detail: pattern },
 ];
-/** The first rule for the failure's origin whose conditions match; undefined when there is none. */
+/** Returns the first rule for the failure's origin whose conditions match; undefined if there is none. */
 function matchFailure(rules, failure) {
     const found = findRule(rules, failure);
     return found && { reason: found.rule.reason, ...adviceOf(found, failure) };
 }
-/** The same for a failure that does not end the action. */
+/** Returns the same for a failure that does not end the action. */
 function matchAdvice(rules, failure) {
     const found = findRule(rules, failure);
     return found && adviceOf(found, failure);
@@ -67475,7 +67528,7 @@ const adviceOf = ({ rule: { fix, message }, groups }, failure) => ({
     fix: typeof fix === "string" ? fix : fix(failure, groups),
     ...(message === undefined ? {} : { message: message(failure, groups) }),
 });
-/** The named groups when every condition matches, else undefined. */
+/** Returns the named groups if every condition matches, otherwise undefined. */
 function groupsOf(conditions, failure) {
     const groups = {};
     for (const [field, pattern] of Object.entries(conditions)) {
@@ -67505,12 +67558,13 @@ function groupsOf(conditions, failure) {
  * https://nodejs.org/api/tls.html#x509-certificate-error-codes
  */
 const UNTRUSTED = /\bCERT_\w+|\w+_CERT\w*\b|\bUNABLE_TO_(?:VERIFY|DECODE)\w*|\bINVALID_(?:CA|PURPOSE)\b|HOSTNAME_MISMATCH|self-signed certificate|unable to (?:verify the first|get (?:local )?issuer) certificate|does not match certificate/;
-/** Words of the libraries for a proxy that asks for a login. */
+/** Words of the libraries for a proxy that requires a login. */
 const PROXY_LOGIN = /tunneling socket .*statusCode=407|Proxy response \(407\)/;
-/** What to do about it. */
+/** What to do about a proxy that requires a login. */
 const PROXY_LOGIN_FIX = "the proxy of the runner asks for a login (407): give it in HTTPS_PROXY, as http://user:password@host:port, with special characters as %XX";
 /**
- * Words of Node, and of SDKs on it, for a connection that did not come about, or broke; also inside of other words.
+ * Words of Node, and of SDKs that use it, for a connection that could not be opened or that broke. They may be inside
+ * other words.
  * https://nodejs.org/api/errors.html#common-system-errors
  * https://undici.nodejs.org/#/docs/api/Errors
  */
@@ -67534,11 +67588,11 @@ const NO_ANSWER = new RegExp([
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
 
-/** Whether a path means the repository of the action instead of the one that is checked out. */
+/** Returns whether a path is in the repository of the action instead of the one that is checked out. */
 const isOfPipeline = (given) => given === "$" || given.startsWith("$/");
 /**
- * The path of `$/path` from the root of the repository, such as terraform/infrastructure; undefined when it leaves the
- * repository, or is the whole of it.
+ * Returns the path of `$/path` from the root of the repository, such as terraform/infrastructure; undefined if it
+ * leaves the repository, or is the repository's root.
  */
 function pathInPipeline(given) {
     const inside = node_path__WEBPACK_IMPORTED_MODULE_0___default().posix.normalize(given.slice(2)).replace(/\/$/, "");
@@ -67559,11 +67613,11 @@ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(7444, (exports) => 
 
 
 /**
- * Runs a short command to its end and keeps what it prints; nothing of it, nor the command line, goes to the log. It
- * cannot be aborted: longer commands are for `execute`, and so are programs that read standard input. (It stays open
- * here: with an input, @actions/exec crashes when the program ends without reading it.)
+ * Runs a short command to its end and keeps what it prints. Neither its output nor the command line goes to the log.
+ * The command cannot be aborted: use `execute` for longer commands, and for programs that read standard input.
+ * (Standard input stays open here: with an input, @actions/exec crashes if the program ends without reading it.)
  * @param program a name on PATH or an absolute path; never a shell line
- * @throws ActionError `program-not-found` when the program does not exist; an exit code is a result, not an error
+ * @throws ActionError `program-not-found` if the program does not exist; an exit code is a result, not an error
  */
 async function capture(program, argv, environment) {
     try {
@@ -67580,7 +67634,8 @@ async function capture(program, argv, environment) {
     }
 }
 function notStarted(program, error) {
-    // The only mark of a missing program: https://github.com/actions/toolkit/blob/main/packages/io/src/io.ts
+    // This message is the only sign of a missing program:
+    // https://github.com/actions/toolkit/blob/main/packages/io/src/io.ts
     const missing = (0,_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error).startsWith("Unable to locate executable file");
     return new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ({
         reason: missing ? "program-not-found" : "program-not-started",
@@ -67611,12 +67666,12 @@ const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRe
 ;// CONCATENATED MODULE: ./actions/lib/process/follow.ts
 
 
-/** Milliseconds. File events come at once; where there are none, this is how late a line is. */
+/** Milliseconds. File events arrive at once; without them, a line is this late. */
 const POLL = 100;
 const CHUNK = 64 * 1024;
 /**
- * Hands out the complete lines of a growing file, without their line ends. Memory holds one line and one chunk,
- * whatever the size of the file. A character whose bytes arrive apart stays whole.
+ * Passes on the complete lines of a growing file, without their line ends. Memory holds one line and one chunk,
+ * whatever the size of the file. A character whose bytes arrive separately is not broken.
  * @param from byte offset of the first line
  */
 function followLines(file, onLine, from = 0) {
@@ -67653,7 +67708,7 @@ function followLines(file, onLine, from = 0) {
         },
     };
 }
-/** A machine may have no file events left; the timer is then enough. */
+/** Watches the file. A machine may have no file events left; then the timer is enough. */
 function watchFile(file, onChange) {
     try {
         return (0,external_node_fs_.watch)(file, onChange).on("error", () => undefined);
@@ -67708,7 +67763,10 @@ class LineReader {
 /* harmony export */ });
 var _capture_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(5884, (exports) => (_capture_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
 
-/** Runs a short git command in the checkout. @throws ActionError `program-not-found`; an exit code is a result */
+/**
+ * Runs a short git command in the checkout.
+ * @throws ActionError `program-not-found`; an exit code is a result
+ */
 const runGit = (argv, { checkout, environment }) => (0,_capture_ts__WEBPACK_IMPORTED_MODULE_0__/* .capture */ .F)("git", 
 // In a container the checkout belongs to another user: https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
 ["-C", checkout, "-c", `safe.directory=${checkout}`, ...argv], environment);
@@ -67732,7 +67790,9 @@ const identify = (pid) => ({
     pid,
     startTime: readProcess(String(pid))?.startTime,
 });
-/** Whether the process still works. One that ended and that nobody has waited for (a zombie) does not. */
+/**
+ * Returns whether the process still works. A process that has ended but that nobody has waited for (a zombie) does not.
+ */
 function isRunning({ pid, startTime }) {
     if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)("/proc/self/stat"))
         return canSignal(pid);
@@ -67740,15 +67800,15 @@ function isRunning({ pid, startTime }) {
     return found !== undefined && found.startTime === startTime && !isEnded(found);
 }
 /**
- * Whether anything of a process group still works. A wrapper that dies of the signal leaves the tool it has started
- * behind, and the tool saves its state.
+ * Returns whether any process of a process group still works. A wrapper that dies from the signal leaves behind the
+ * tool that it started, and the tool saves its state.
  */
 function isGroupRunning(leader) {
     if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)("/proc/self/stat"))
         return canSignal(-leader.pid);
     if (isRunning(leader))
         return true;
-    // A leader with another start time is a stranger that got the number, and so is its group.
+    // If the leader has another start time, another process got its number, and the group belongs to that process.
     const stranger = readProcess(String(leader.pid));
     if (stranger !== undefined && stranger.startTime !== leader.startTime)
         return false;
@@ -67757,7 +67817,7 @@ function isGroupRunning(leader) {
         .map(readProcess)
         .some((one) => one !== undefined && one.group === String(leader.pid) && !isEnded(one));
 }
-/** Signals a whole group. One that has ended is left alone. */
+/** Sends a signal to a complete group. A group that has ended gets no signal. */
 function signalGroup(leader, signal) {
     if (!isGroupRunning(leader))
         return;
@@ -67765,15 +67825,15 @@ function signalGroup(leader, signal) {
         process.kill(-leader.pid, signal);
     }
     catch {
-        // It ended between the two lines.
+        // The group ended between the two lines.
     }
 }
 const isEnded = ({ state }) => state === "Z" || state === "X";
-/** Fields 3, 5 and 22 of /proc/PID/stat. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+/** Reads fields 3, 5 and 22 of /proc/PID/stat. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
 function readProcess(pid) {
     try {
         const text = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(`/proc/${pid}/stat`, "utf8");
-        // The name before it is in parentheses and may hold spaces and parentheses.
+        // The name before these fields is in parentheses and may contain spaces and parentheses.
         const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
         return { state: fields[0] ?? "", group: fields[2] ?? "", startTime: fields[19] ?? "" };
     }
@@ -67812,19 +67872,22 @@ function canSignal(pid) {
 
 
 const FOLDER = "operations";
-/** Makes the folder of a new operation, mode 0700. */
+/** Creates the folder of a new operation, mode 0700. */
 function operationFolder(temporaryDirectory) {
     const folder = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(temporaryDirectory, FOLDER, (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.randomUUID)());
     (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)(folder, { recursive: true, mode: 0o700 });
     return folder;
 }
-/** Replaces the record at once: a step that is killed meanwhile leaves the old one or the new one. */
+/**
+ * Replaces the complete record at once: a step that is killed in the meantime leaves either the old record or the new
+ * one.
+ */
 function recordOperation(folder, operation) {
     const file = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(folder, "operation.json");
     (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(`${file}.new`, JSON.stringify(operation), { mode: 0o600 });
     (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.renameSync)(`${file}.new`, file);
 }
-/** The operations of a step, oldest first. */
+/** Returns the operations of a step, oldest first. */
 function readOperations(temporaryDirectory) {
     const folder = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(temporaryDirectory, FOLDER);
     return namesIn(folder)
@@ -67837,7 +67900,7 @@ function readRecord(file) {
         return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(file, "utf8"));
     }
     catch {
-        // The step was killed between making the folder and starting the program.
+        // The step was killed after it created the folder and before it started the program.
         return undefined;
     }
 }
@@ -67862,26 +67925,29 @@ function namesIn(folder) {
 /* harmony export */ });
 var _decode_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(1368, (exports) => (_decode_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
 
-/** Variables in which AWS, GitHub and Terraform's registries hand over credentials, whatever their values are. */
+/** Variables that contain credentials of AWS, GitHub and Terraform's registries, whatever their values are. */
 const CREDENTIALS = /^(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|GITHUB_TOKEN|GH_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN|ACTIONS_RUNTIME_TOKEN|INPUT_GITHUB-TOKEN|TF_TOKEN_.+)$/;
-/** How names of credentials end, of any tool: VAULT_TOKEN, PGPASSWORD, DATADOG_API_KEY, `passphrase`. */
+/** How names of credentials end, for any tool: VAULT_TOKEN, PGPASSWORD, DATADOG_API_KEY, `passphrase`. */
 const SECRET_NAME = /(?:TOKEN|PASSWORD|PASSWD|[_-]PWD|PASSPHRASE|SECRET|(?:SECRET|ACCESS|API|APP|PRIVATE|ENCRYPTION)[_-]?KEY)$/i;
-/** Inputs that name secrets and have none. */
+/** Inputs with the names of secrets: they contain no secrets. */
 const NAMES_OF_SECRETS = /^INPUT_(?:\w+-)?VARIABLES-FROM-SECRET$/;
-/** Shorter values of such names are settings, such as `true` or `none`. */
+/** Shorter values of variables with such names are settings, such as `true` or `none`. */
 const SHORTEST_CREDENTIAL = 8;
 /** A word of a command line, as a shell splits it. */
 const SHELL_WORD = /(?:[^\s"'\\]|\\[^]|"(?:[^"\\]|\\[^])*"|'[^']*')+/g;
 const SHELL_QUOTED = /\\([^])|"((?:[^"\\]|\\[^])*)"|'([^']*)'/g;
 const ASSIGNMENT = /^(?:--?[a-z-]+=)?([\w-]+)=([^]*)$/;
-/** The password of an address, as in https://user:password@host/path, also of one that has to be written as %XX and is not. */
+/**
+ * The password of an address, as in https://user:password@host/path. It also matches a password with characters that
+ * should be written as %XX.
+ */
 const PASSWORD_IN_ADDRESS = /\b[a-z][a-z0-9+.-]{0,30}:\/\/([^\s/?#:@]*):(?!\d*[/?#])([^\s"@]+)@/gi;
-/** An attribute of HCL or a member of JSON whose value is a text between quotes. */
+/** An attribute of HCL or a member of JSON with a quoted text as its value. */
 const ATTRIBUTE = /([\w-]+)"?\s*[=:]\s*"((?:[^"\\]|\\[^])*)"/g;
 /**
- * The credentials among the variables of a process: those of AWS, GitHub and Terraform's registries; the value of every
- * variable whose name ends as names of credentials do; what is assigned to such a name in TF_CLI_ARGS or TF_ENCRYPTION; and
- * passwords in addresses, such as that of a proxy or a database.
+ * Returns the credentials among the variables of a process: those of AWS, GitHub and Terraform's registries; the value
+ * of every variable whose name ends as names of credentials do; what is assigned to such a name in TF_CLI_ARGS or
+ * TF_ENCRYPTION; and passwords in addresses, such as the address of a proxy or a database.
  * https://opentofu.org/docs/language/state/encryption/
  */
 const credentialsIn = (environment) => Object.entries(environment).flatMap(([name, value]) => {
@@ -67893,12 +67959,15 @@ const credentialsIn = (environment) => Object.entries(environment).flatMap(([nam
         ? [text, ...passwordsIn(text)]
         : passwordsIn(text));
 });
-/** Passwords of addresses, as they are written and decoded. One that is the user's name, as in a test, is not a secret. */
+/**
+ * Returns the passwords of addresses, as they are written and decoded. A password that equals the user's name, as in a
+ * test, is not a secret.
+ */
 function passwordsIn(text) {
     const written = [...text.matchAll(PASSWORD_IN_ADDRESS)].flatMap(([, user, password = ""]) => password === user || password.length < SHORTEST_CREDENTIAL ? [] : [password]);
     return [...new Set([...written, ...written.flatMap((one) => (0,_decode_ts__WEBPACK_IMPORTED_MODULE_0__/* .decodePercent */ .g)(one) ?? [])])];
 }
-/** Names and values: of the variable itself, or of those in it. */
+/** Returns names and values: of the variable itself, or of the assignments in its value. */
 function assignmentsIn(name, value) {
     if (name.startsWith("TF_CLI_ARGS"))
         return shellWords(value).flatMap((word) => {
@@ -67909,7 +67978,7 @@ function assignmentsIn(name, value) {
         return [...value.matchAll(ATTRIBUTE)].map(([, key = "", text = ""]) => [key, unescape(text)]);
     return [[name, value]];
 }
-/** The words of a command line, without the quotes of a shell. */
+/** Returns the words of a command line, without the quotes of a shell. */
 const shellWords = (line) => [...line.matchAll(SHELL_WORD)].map(([word]) => word.replaceAll(SHELL_QUOTED, (_, escaped, double, single) => escaped ?? (double === undefined ? (single ?? "") : unescape(double))));
 const unescape = (text) => text.replaceAll(/\\([^])/g, "$1");
 
@@ -67923,12 +67992,15 @@ const unescape = (text) => text.replaceAll(/\\([^])/g, "$1");
 /* harmony export */   _: () => (/* binding */ decodingsOf),
 /* harmony export */   g: () => (/* binding */ decodePercent)
 /* harmony export */ });
-/** One character at a time, so that the place of each is known: UTF-8 of one, two, three or four bytes. */
+/** One character at a time, so that the position of each is known: UTF-8 of one, two, three or four bytes. */
 const PERCENT = /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-7](?:%[89ab][\da-f]){3}/gi;
-/** Of JSON, HCL, Go, JavaScript and shells, and of our Markdown. */
+/** Escapes of JSON, HCL, Go, JavaScript and shells, and of our Markdown. */
 const BACKSLASH = /\\(?:u[\da-fA-F]{4}|U[\da-fA-F]{8}|x[\da-fA-F]{2}|[^])/g;
 const ENTITY = /&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});/gi;
-/** The break behind a line of base64, of the columns that tools wrap it at, with what the next line is indented by. */
+/**
+ * The line break after a line of base64 with the number of columns at which tools wrap it, and the indentation of the
+ * next line.
+ */
 const BREAK_IN_BASE64 = /\r?\n(?<=(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{76})\r?\n)[ \t]*(?=[A-Za-z0-9+/])/g;
 const CONTROLS = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 const ENTITIES = {
@@ -67944,12 +68016,12 @@ const NOTATIONS = [
     { sign: "&", escape: ENTITY, decode: decodeEntity },
     { sign: "\n", escape: BREAK_IN_BASE64, decode: () => "" },
 ];
-/** JSON in a text in JSON, and an encoded URL in it. */
+/** Enough for JSON in a text in JSON, with an encoded URL in it. */
 const DEPTH = 3;
 /**
- * What a text reads as when its percent-encoding, its backslash escapes or its HTML entities are undone, or the lines of
- * its base64 joined, also one after the other. Tools differ in which characters they escape and in which case they write hexadecimal digits; all of them
- * come to the same here. The time grows with the length of the text.
+ * Returns the text after its percent-encoding, its backslash escapes or its HTML entities are decoded, or the lines of
+ * its base64 are joined, also one after the other. Tools differ in which characters they escape and in the case of
+ * hexadecimal digits; all these variants give the same text here. The time grows with the length of the text.
  */
 function* decodingsOf(text, depth = DEPTH, seen = new Set([text])) {
     if (depth === 0)
@@ -67958,7 +68030,7 @@ function* decodingsOf(text, depth = DEPTH, seen = new Set([text])) {
         if (!text.includes(notation.sign))
             continue;
         const decoded = text.replaceAll(notation.escape, (escape) => notation.decode(escape) ?? escape);
-        // Nothing to undo, or the same as in another order.
+        // There was nothing to decode, or another order gave the same text.
         if (seen.has(decoded))
             continue;
         seen.add(decoded);
@@ -67986,9 +68058,9 @@ function startsOf({ escape, decode }, text) {
     copyTo(text.length + 1);
     return starts.subarray(0, length);
 }
-/** The places of a decoding of a decoding, in the first text. */
+/** Returns the positions of a decoding of a decoding in the first text. */
 const throughBoth = (outer, inner) => inner.map((at) => outer[at] ?? 0);
-/** The text of percent escapes; undefined when it has none that is right. */
+/** Decodes the percent escapes of a text; undefined if it has no valid one. */
 function decodePercent(text) {
     try {
         return decodeURIComponent(text);
@@ -68010,7 +68082,7 @@ function decodeEntity(escape) {
         return ENTITIES[name];
     return characterOf(name.startsWith("#x") ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1)));
 }
-/** The character, or the half of a surrogate pair, of a number. */
+/** Returns the character, or the half of a surrogate pair, that a number stands for. */
 const characterOf = (number) => number <= 0x10ffff ? String.fromCodePoint(number) : undefined;
 
 
@@ -68030,17 +68102,17 @@ const characterOf = (number) => number <= 0x10ffff ? String.fromCodePoint(number
 
 const systemClock = {
     now: Date.now,
-    // An abort is not an error of the wait: `retry` looks at the signal itself.
+    // An abort is not an error of the wait: `retry` checks the signal itself.
     wait: (milliseconds, signal) => (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, { signal }).catch(() => undefined),
 };
-/** The delay doubles after each attempt: `first`, 2 x `first`, 4 x `first` ... milliseconds. */
+/** Doubles the delay after each attempt: `first`, 2 x `first`, 4 x `first` ... milliseconds. */
 const doubling = (first) => (attempt) => first * 2 ** (attempt - 1);
-/** Spreads delays evenly between 75 % and 125 %; `random` gives numbers from 0 to 1. */
+/** Spreads delays evenly between 75 % and 125 %. `random` returns numbers from 0 to 1. */
 const spread = (random = Math.random) => (milliseconds) => milliseconds * (0.75 + random() / 2);
 /**
- * Does the work until it succeeds. This is the only retry in the actions: what differs is in the options.
+ * Does the work until it succeeds. This is the only retry in the actions: the options contain what differs.
  * @throws what the last attempt threw, unchanged: an error that is not transient, or the one after which the attempts,
- * the deadline or the signal ended the retry
+ *   the deadline or the signal ended the retry
  */
 async function retry(work, options) {
     const { signal, onRetry, clock = systemClock } = options;
@@ -68060,7 +68132,7 @@ async function retry(work, options) {
         }
     }
 }
-/** Milliseconds until the next attempt; undefined when there is none. */
+/** Returns the milliseconds until the next attempt; undefined if there is none. */
 function delayAfter(error, attempt, options, clock) {
     const { attempts, isTransient, longestDelay = Infinity, deadline = Infinity } = options;
     if (attempt >= attempts || !isTransient(error))
@@ -68070,7 +68142,7 @@ function delayAfter(error, attempt, options, clock) {
         return undefined;
     return options.jitter?.(delay) ?? delay;
 }
-/** Read anew after the wait, in which it may have changed. */
+/** Returns whether the signal is aborted now. It is read again after the wait, because it may have changed. */
 const isAborted = (signal) => signal?.aborted === true;
 
 
@@ -68085,12 +68157,12 @@ const isAborted = (signal) => signal?.aborted === true;
 /* harmony export */   IU: () => (/* binding */ applyRules)
 /* harmony export */ });
 /* unused harmony export whenAccepted */
-/** An input is read that was given, but not accepted. */
+/** The action reads an input that was given but not accepted. */
 class NotAccepted extends Error {
 }
 /**
- * Inputs of which some were not accepted. Nothing follows from those, not even that they are missing: to read one, also by
- * `...`, ends the rule that reads it (`applyRules`).
+ * Returns a view of inputs, some of which were not accepted. Rules must conclude nothing from those, not even that they
+ * are missing: a rule ends when it reads one of them, also by `...` (`applyRules`).
  * @param values of the accepted ones
  * @param refused names of the others, as `values` would have them
  */
@@ -68105,7 +68177,7 @@ function acceptedOnly(values, refused) {
         });
     return view;
 }
-/** What a rule finds; nothing when it reads an input that was not accepted. */
+/** Returns what a rule finds; nothing if it reads an input that was not accepted. */
 function applyRule(rule) {
     try {
         return rule();
@@ -68116,9 +68188,9 @@ function applyRule(rule) {
         throw error;
     }
 }
-/** What all rules find. */
+/** Returns what all rules find. */
 const applyRules = (rules) => rules.flatMap(applyRule);
-/** What is read; undefined = an input that was not accepted is needed for it. */
+/** Returns what is read; undefined = it needs an input that was not accepted. */
 function whenAccepted(read) {
     const [value] = applyRule(() => [read()]);
     return value;
@@ -68146,7 +68218,7 @@ var core = lazily(5360, (exports) => (core = exports));
 // EXTERNAL MODULE: ./actions/lib/redact/credentials.ts
 var credentials = lazily(2382, (exports) => (credentials = exports));
 ;// CONCATENATED MODULE: ./actions/lib/text/duration.ts
-/** A duration for people: 12345 milliseconds are "12.3 s". */
+/** Returns a duration for people: 12345 milliseconds are "12.3 s". */
 const formatSeconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
 
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
@@ -68155,16 +68227,16 @@ var errors = lazily(7444, (exports) => (errors = exports));
 
 
 /**
- * Milliseconds from the cancel until this process leaves, whatever it still does. The runner sends SIGTERM after 7.5 s
+ * Milliseconds from the cancel until this process exits, whatever it still does. The runner sends SIGTERM after 7.5 s
  * and kills 2.5 s later; operations were left to the post step a second before.
  * https://github.com/actions/runner/blob/main/src/Runner.Sdk/ProcessInvoker.cs
  */
 const LEAVE = 7000;
-/** The exit code of a program that SIGINT ended. */
+/** The exit code of a program that was ended by SIGINT. */
 const CANCELLED_EXIT_CODE = 130;
 /**
- * The first SIGINT or SIGTERM asks to stop; the process stays, so that children can end in order. A later SIGTERM is the
- * end of the time that the runner gives.
+ * Watches for signals. The first SIGINT or SIGTERM is a request to stop; the process stays, so that children can end in
+ * an orderly way. A later SIGTERM means that the time that the runner gives is over.
  */
 function watchCancellation(onCancel) {
     const controller = new AbortController();
@@ -68209,7 +68281,7 @@ const cancelledError = () => new errors/* ActionError */.lZ({
 var accepted = __nccwpck_require__(8466);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/where-accepted.ts
 
-/** Runs a check, which ends where it reads an input that was not accepted. */
+/** Runs a check. The check ends when it reads an input that was not accepted. */
 async function whereAccepted(check) {
     try {
         await check();
@@ -68223,9 +68295,10 @@ async function whereAccepted(check) {
 ;// CONCATENATED MODULE: ./actions/lib/runtime/all-failures.ts
 
 /**
- * Runs checks that need nothing of each other, one after the other, and reports what all of them refuse together, so that it
- * is corrected together.
- * @throws ActionError the only one, or one with the reason of the first and the words of all; anything else at once
+ * Runs independent checks one after the other, and reports everything that they refuse together, so that the user can
+ * correct it together.
+ * @throws ActionError the only one, or one with the reason of the first and the words of all; any other error is thrown
+ *   at once
  */
 async function runAllChecks(checks) {
     const failures = [];
@@ -68244,7 +68317,7 @@ async function runAllChecks(checks) {
         return;
     throw others.length === 0 ? first : joined(first, distinct);
 }
-/** What several checks say of inputs is one list with one count, in the place of the first. */
+/** Joins what several checks say about inputs into one list with one count, at the position of the first. */
 function withInputsTogether(failures) {
     const ofInputs = failures.filter((failure) => failure instanceof errors/* InvalidInputs */.hS);
     const [first, second] = ofInputs;
@@ -68274,12 +68347,12 @@ var git = lazily(270, (exports) => (git = exports));
 ;// CONCATENATED MODULE: ./actions/lib/runtime/commit-at-work.ts
 
 /**
- * The commits that a run about a pull request works on, where the event does not say them: for a comment, GITHUB_SHA is the
- * last commit of the default branch, whatever the steps have checked out.
+ * Finds the commits that a run about a pull request works on, if the event does not name them: for a comment,
+ * GITHUB_SHA is the last commit of the default branch, whatever the steps have checked out.
  * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#issue_comment
- * @param pullHead last commit of the pull request's branch, as GitHub says it now
- * @returns that commit where it is checked out, by itself or merged into the base; else the one that is checked out, and
- *   those of the context where git does not say it
+ * @param pullHead last commit of the pull request's branch, as GitHub reports it now
+ * @returns that commit if it is checked out, by itself or merged into the base; otherwise the commit that is checked
+ *   out. If git does not name it, the commits of the context
  */
 async function commitAtWork(pullHead, job) {
     const { sha, headSha } = job.context;
@@ -68287,29 +68360,36 @@ async function commitAtWork(pullHead, job) {
     if (checkedOut === undefined)
         return { sha, headSha };
     const { id, parents } = checkedOut;
-    // refs/pull/7/merge has the base first. A branch that has merged its base has itself first.
+    // In refs/pull/7/merge, the base is the first parent. In a branch that has merged its base, the branch itself is the
+    // first parent.
     return { sha: id, headSha: parents[1] === pullHead ? pullHead : id };
 }
 /**
- * The commit that is checked out; undefined where the folder of the checkout is no repository, or has no commit. A repository
- * around it is not asked: a runner may be installed in one.
+ * Returns the commit that is checked out; undefined if the checkout's folder is not a repository, or has no commit. A
+ * repository that contains the folder does not count: a runner may be installed in one.
  * @throws ActionError `program-not-found`
  */
 async function checkedOutCommit(job) {
     const { stdout } = await (0,git/* runGit */.E)(["rev-parse", "--show-prefix", "HEAD^{commit}"], job);
     return /^\n([0-9a-f]{40})\n$/.exec(stdout.replaceAll("\r", ""))?.[1];
 }
-/** The full name of the branch that is checked out; undefined where it is only a commit. @throws ActionError `program-not-found` */
+/**
+ * Returns the full name of the branch that is checked out; undefined if only a commit is checked out.
+ * @throws ActionError `program-not-found`
+ */
 async function checkedOutBranch(job) {
     const { stdout } = await runGit(["symbolic-ref", "--quiet", "HEAD"], job);
     return stdout.trim() || undefined;
 }
-/** @throws ActionError `program-not-found` */
+/**
+ * Reads a commit.
+ * @throws ActionError `program-not-found`
+ */
 async function readCommit(job) {
     const id = await checkedOutCommit(job);
     if (id === undefined)
         return undefined;
-    // The commit itself names its parents also where the checkout does not have them.
+    // The commit object names its parents even if the checkout does not contain them.
     const { stdout } = await (0,git/* runGit */.E)(["cat-file", "commit", id], job);
     const [header = ""] = stdout.split("\n\n");
     return { id, parents: [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, one = ""]) => one) };
@@ -68356,21 +68436,21 @@ function completeProxies(variables) {
     }
 }
 /**
- * Scheme, user and password, host, port, and a path that nobody reads. Any other character of a password is written as
- * %XX, or cuts the address off.
+ * Matches scheme, user and password, host, port, and a path that nobody reads. Any other character of a password must
+ * be written as %XX: otherwise it would end the address too early.
  */
 const PROXY_ADDRESS = /^(?:[a-z][a-z\d+.-]*:\/\/)?(?:(?:[\w.~!$&'()*+,;=:@-]|%[\da-f]{2})*@)?(?:[\w.-]+|\[[\da-f:.]+\])(?::\d*)?(?!\/\/)(?:\/[^@]*)?$/i;
 /**
- * What is wrong with variables that do not hold the address of a proxy: one sentence each, without their values,
- * because they contain a password. No library reports this. With `http://user:p#ss@proxy:3128`, the libraries of this
- * process ignore all of it, and terraform and docker look for a host `http`. With `http://user:1#2@proxy:3128`, all of
- * them look for a host `user`.
+ * Returns what is wrong with variables that should contain the address of a proxy: one sentence for each, without its
+ * value, because the value contains a password. No library reports this. With `http://user:p#ss@proxy:3128`, the
+ * libraries of this process ignore all of it, and terraform and docker look for a host `http`. With
+ * `http://user:1#2@proxy:3128`, all of them look for a host `user`.
  */
 const proxyProblems = (variables) => NAMES.filter((name) => {
     const given = variables[name]?.trim() ?? "";
     return given !== "" && !PROXY_ADDRESS.test(given);
 }).map((name) => `${name} does not hold the address of a proxy, so some requests bypass the proxy, and others go to a wrong host. Expected http://host:port, or http://user:password@host:port with special characters as %XX, such as %23 for # and %25 for %`);
-/** An entry in the library's spelling; undefined when it needs no other spelling. */
+/** Returns an entry in the library's spelling; undefined if it needs no other spelling. */
 function spellingOf(entry) {
     if (entry.startsWith("*."))
         return entry.slice(1);
@@ -68387,7 +68467,7 @@ function rangesOf(entries) {
     }
     return ranges;
 }
-/** Hosts of requests that are addresses: where requests go is said by variables, of which an input is one. */
+/** Matches IP addresses in the URLs that requests go to. Variables contain these URLs; inputs are variables too. */
 const ADDRESS = /\bhttps?:\/\/(?:[^\s/@"']*@)?(\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\])/gi;
 const addressesIn = (variables) => Object.values(variables).flatMap((value = "") => [...value.matchAll(ADDRESS)].map(([, host = ""]) => host));
 function isWithin(host, ranges) {
@@ -68395,7 +68475,8 @@ function isWithin(host, ranges) {
     const version = (0,external_node_net_.isIP)(address);
     return version !== 0 && ranges.check(address, version === 4 ? "ipv4" : "ipv6");
 }
-// Whoever imports this file before a library that reads the variables while it is loaded has them whole.
+// A module that imports this file before a library that reads the variables while it is loaded gets the completed
+// variables.
 completeProxies(process.env);
 completeNoProxy(process.env);
 
@@ -68404,40 +68485,49 @@ var context = __nccwpck_require__(9761);
 // EXTERNAL MODULE: ./actions/lib/github/event.ts
 var github_event = lazily(6346, (exports) => (github_event = exports));
 ;// CONCATENATED MODULE: ./actions/lib/redact/search.ts
-/** Patterns are compared in pieces of at most so many code units, so that one very long pattern costs no more. */
+/**
+ * Code units of a piece: patterns are compared in pieces of at most this length, so that one very long pattern costs no
+ * more.
+ */
 const PIECE = 64;
-/** Shortest pattern: so many code units are looked up at each position of a text. */
+/** Shortest pattern: this many code units are looked up at each position of a text. */
 const SHORTEST = 4;
-/** Most texts hold no secret, and a plan has hundreds of thousands of them. */
+/** The result for most texts: most texts contain no secret, and a plan has hundreds of thousands of texts. */
 const NOWHERE = [];
-/** A window of four code units as 32 bits, eight for each step, so that a fifth one has left it. */
+/**
+ * Adds a code unit to a window. A window has four code units in 32 bits, eight bits for each step, so the fifth code
+ * unit pushes out the first.
+ */
 const roll = (window, unit) => (window << 8) ^ unit;
 /** Spreads windows over the slots of the filter: https://en.wikipedia.org/wiki/Hash_function#Fibonacci_hashing */
 const slotOf = (window) => Math.imul(window, 0x9e3779b1) >>> (32 - SLOT_BITS);
 const SLOT_BITS = 20;
 /**
  * Finds any of many patterns in a text, in one pass. The time grows with the length of the text and not with the number
- * or the length of the patterns. A longer pattern is found by its pieces of 64 code units, so that also a copy of it that
- * was cut off is found.
- *
- * A regular expression of all patterns is not an option: V8 refuses one of some 30 KB. Nor is an Aho-Corasick package: those
- * we looked at match whole graphemes, and miss a secret in front of a combining character.
+ * or the length of the patterns. A longer pattern is found by its pieces of 64 code units, so that a copy of it that
+ * was cut off is found too.
+ * A regular expression of all patterns is not an option: V8 refuses one of some 30 KB. An Aho-Corasick package is not
+ * an option either: those that we looked at match complete graphemes, and miss a secret in front of a combining
+ * character.
  */
 class Search {
     #pieces = new Set();
     /** Lengths of the pieces that start with the same window, the longest first. */
     #lengths = new Map();
-    /** 1 in the slot of each window that a piece starts with: nearly every position of a text is passed over by it. */
+    /**
+     * 1 in the slot of each window that a piece starts with. With this filter, nearly every position of a text is
+     * skipped.
+     */
     #starts = new Uint8Array(1 << SLOT_BITS);
     get isEmpty() {
         return this.#pieces.size === 0;
     }
-    /** Adds a pattern. One that is shorter than four code units is ignored. */
+    /** Adds a pattern. A pattern that is shorter than four code units is ignored. */
     add(pattern) {
         if (pattern.length < SHORTEST)
             return;
         for (let at = 0; at < pattern.length; at += PIECE)
-            // The last piece reaches back, so that it is never too short to be found.
+            // The last piece overlaps the piece before it, so that it is never too short to be found.
             this.#addPiece(pattern.length <= PIECE
                 ? pattern
                 : pattern.slice(Math.min(at, pattern.length - PIECE), at + PIECE));
@@ -68454,7 +68544,7 @@ class Search {
         if (!lengths.includes(piece.length))
             this.#lengths.set(window, [...lengths, piece.length].sort((a, b) => b - a));
     }
-    /** All places where a pattern stands, in order; places that touch or overlap are one. */
+    /** Returns all ranges where a pattern occurs, in order. Ranges that touch or overlap become one. */
     rangesIn(text) {
         let ranges;
         const starts = this.#starts;
@@ -68477,7 +68567,7 @@ class Search {
         }
         return ranges ?? NOWHERE;
     }
-    /** Length of the longest piece that stands at a place. */
+    /** Returns the length of the longest piece at a position; undefined if there is none. */
     #lengthAt(text, start, window) {
         return this.#lengths
             .get(window)
@@ -68487,19 +68577,19 @@ class Search {
 
 ;// CONCATENATED MODULE: ./actions/lib/redact/base64.ts
 
-/** Shorter pieces of base64, of fewer than six bytes, also stand in other texts. */
+/** Characters of base64. Shorter pieces, of fewer than six bytes, also occur in other texts. */
 const SHORTEST_PIECE = SHORTEST * 2;
 /** Columns at which base64 is wrapped by coreutils and MIME (RFC 2045), and by OpenSSL and PEM (RFC 7468). */
 const COLUMNS = [76, 64];
-/** So that each line which is part of a secret as a whole has a window of it. */
+/** Distance of the windows: each line that lies completely inside a secret contains a window of the secret. */
 const STRIDE = Math.min(...COLUMNS) - SHORTEST_PIECE;
-/** Base64 at the end of a line; behind it the quote or the comma of what it stands in. */
+/** Base64 at the end of a line, before the quote or the comma of the surrounding text. */
 const LAST_OF_LINE = /(?<![A-Za-z0-9+/])(?=[A-Za-z0-9+/=]{8,76}["',;\\ \t]*\r?$)[A-Za-z0-9+/]+={0,2}/gm;
-/** Base64 that stands alone on its line. */
+/** Base64 that is alone on its line. */
 const ONLY_OF_LINE = /(?:^|[\r\n])[\s"'|]*$/;
 /**
- * What base64 makes of a text depends on its offset modulo three in the longer text. The characters at both seams also
- * hold bits of the neighbours, so only the inner ones can be matched.
+ * Returns the base64 forms of a text. They depend on the text's offset modulo three in the longer text. The characters
+ * at both ends also hold bits of the neighbours, so only the inner ones can be matched.
  */
 function base64Forms(value) {
     return [0, 1, 2].flatMap((shift) => {
@@ -68512,9 +68602,9 @@ function base64Forms(value) {
     });
 }
 /**
- * Finds secrets in the lines of wrapped base64 where each line is looked at alone, as a log is written. A line holds the
- * end of a secret, its beginning, or a part from its middle: all three touch an end of the line, and what is shorter than
- * eight characters is left. Whole texts need less: `decodingsOf` joins their lines.
+ * Finds secrets in the lines of wrapped base64 if each line is checked alone, as a log is written. A line contains the
+ * end of a secret, its beginning, or a part from its middle. All three touch an end of the line, and anything shorter
+ * than eight characters is not found. Complete texts need less: `decodingsOf` joins their lines.
  */
 class WrappedBase64 {
     #windows = new Map();
@@ -68554,7 +68644,9 @@ class WrappedBase64 {
             }));
         });
     }
-    /** What of a line belongs to a secret that was begun on the line before, or is continued on the next one. */
+    /**
+     * Returns the ranges of a line that belong to a secret that begins on the line before, or continues on the next one.
+     */
     #rangesOf(run, isFull) {
         const ranges = [];
         for (let at = 0; at + SHORTEST_PIECE <= run.length; at += 1)
@@ -68568,7 +68660,10 @@ class WrappedBase64 {
         return ranges;
     }
 }
-/** Where a line and a secret overlap, of which a window stands at a place of the line; undefined where they differ. */
+/**
+ * Returns where a line and a secret overlap, given a window of the secret at a position of the line; undefined if they
+ * differ.
+ */
 function overlapOf(run, at, { form, at: offset }) {
     const begin = at - offset;
     const start = Math.max(0, begin);
@@ -68586,13 +68681,14 @@ var markdown_escape = lazily(5593, (exports) => (markdown_escape = exports));
 
 
 
-/** Values that stand in ordinary text: hiding them would make it unreadable and protect nothing. */
+/** Values that occur in ordinary text: hiding them would make the text unreadable and protect nothing. */
 const ORDINARY = /^(?:true|false|null|-?\d(?:\.?\d){0,5})$/;
-/** Without a letter or digit, a value has to be as varied as a password to be distinguished from punctuation. */
+/** A value without a letter or digit must be as varied as a password, or it looks like punctuation. */
 const VARIED = { length: 8, characters: 5 };
 /**
- * Whether a value can be hidden wherever it stands. Shorter than four characters, `true`, `false`, `null`, a
- * number or version of up to six digits, and punctuation such as `}` or `-----` can not: such a value is hidden only where it is known to stand.
+ * Returns whether a value can be hidden wherever it occurs. This is not possible for a value shorter than four
+ * characters, `true`, `false`, `null`, a number or version of up to six digits, and punctuation such as `}` or `-----`.
+ * Such a value is hidden only at the places that are known to contain it.
  */
 function isDistinctive(value) {
     if (value.length < SHORTEST || ORDINARY.test(value))
@@ -68602,16 +68698,16 @@ function isDistinctive(value) {
     return value.length >= VARIED.length && new Set(value).size >= VARIED.characters;
 }
 /**
- * The forms in which tools write a value, besides those that `decodingsOf` reads: as it is, as a URL's query with `+` for
- * each space, between a shell's single quotes, between quotes of YAML, SQL or CSV, as HCL, as our Markdown, in hexadecimal,
- * and as base64 inside of a longer text, also of JSON.
+ * Returns the forms in which tools write a value, in addition to those that `decodingsOf` reads: as it is, as a URL's
+ * query with `+` for each space, between a shell's single quotes, between quotes of YAML, SQL or CSV, as HCL, as our
+ * Markdown, in hexadecimal, and as base64 inside a longer text, also of JSON.
  */
 function formsOf(value) {
     const wellFormed = value.toWellFormed();
     const hexadecimal = Buffer.from(value).toString("hex");
     return new Set([
         value,
-        // Half of a surrogate pair becomes U+FFFD in UTF-8.
+        // In UTF-8, half of a surrogate pair becomes U+FFFD.
         wellFormed,
         wellFormed.replaceAll(" ", "+"),
         value.replaceAll("'", String.raw `'\''`),
@@ -68627,13 +68723,13 @@ function formsOf(value) {
             .flatMap((form) => [form, asUrl(form)]),
     ]);
 }
-/** A value inside of JSON, as most tools and as Go writes it, where that is not the value itself. */
+/** Returns a value as most tools, and as Go, write it inside JSON, if that differs from the value itself. */
 function jsonForms(value) {
     const json = JSON.stringify(value).slice(1, -1);
     const escapeForGo = (mark) => `\\u00${mark.charCodeAt(0).toString(16)}`;
     return [...new Set([json, json.replaceAll(/[<>&]/g, escapeForGo)])].filter((one) => one !== value);
 }
-/** Base64 with the alphabet for URLs (RFC 4648). */
+/** Converts base64 to the alphabet for URLs (RFC 4648). */
 const asUrl = (base64) => base64.replaceAll("+", "-").replaceAll("/", "_");
 
 ;// CONCATENATED MODULE: ./actions/lib/redact/redactor.ts
@@ -68642,20 +68738,23 @@ const asUrl = (base64) => base64.replaceAll("+", "-").replaceAll("/", "_");
 
 
 const REDACTED = "***";
-/** What is hidden of each line, and before it the break and what the line is indented by; no indentation at the end. */
+/**
+ * What is hidden of each line, and before it the line break and the line's indentation. Indentation at the end does not
+ * count.
+ */
 const LINE = /([\r\n]+[ \t]*)?(?![ \t]*$)[^\r\n]+/g;
-/** A number that stands by itself, with or without a separator of thousands. */
+/** A number that stands alone, with or without a separator of thousands. */
 const COUNT = /(?<!\S)(\d{1,3},\d{3}|\d{1,6})(?=[\s,.:;]|$)/;
-/** Digits of all counts in a value: a number of a card is written as four of four digits. */
+/** The most digits of all counts in a value: a card number is written as four groups of four digits. */
 const COUNT_DIGITS = 6;
-/** Which one of several resources: `[0]` of `aws_vpc.main[0]`. */
+/** The index of one of several resources: `[0]` of `aws_vpc.main[0]`. */
 const INDEX = /\[\d{1,6}\]/g;
 const LETTER = /\p{L}/u;
 const EDGES = /^[\s,.:;]+|[\s,.:;]+$/g;
 /**
  * Hides registered secrets in raw text: a value of a plan, a line of a tool, the message of an error. It works before a
- * text is escaped for Markdown, HTML or a command, and never on the text of a report itself, whose own words may contain
- * what somebody calls a secret.
+ * text is escaped for Markdown, HTML or a command. It never works on the text of a report itself, because the report's
+ * own words may contain what somebody calls a secret.
  */
 class Redactor {
     #search = new Search();
@@ -68664,34 +68763,43 @@ class Redactor {
     #words;
     #names = new Set();
     /**
-     * `words` are those that our reports are made of. A value that stands in them (such as `to destroy`) is not
-     * registered: it would make every log unreadable and is hidden only where it is known to stand.
+     * `words` are the words of our reports. A value that consists of them (such as `to destroy`) is not registered: it
+     * would make every log unreadable. It is hidden only at the places that are known to contain it.
      */
     constructor(words = "") {
         this.#words = words;
     }
-    /** The same for names: a value made of them as an address is (`aws_vpc.main`, `main`) is not registered. */
+    /**
+     * Adds names in the same way: a value that consists of them as an address does (`aws_vpc.main`, `main`) is not
+     * registered.
+     */
     addNames(names) {
         for (const name of names)
             this.#names.add(name);
     }
     /**
-     * Whether a value is made of what the report itself is made of. That always has a letter: digits, however they are
-     * separated, are a secret.
+     * Returns whether a value consists of the same words as the report itself. Such a value always has a letter: digits,
+     * however they are separated, are a secret.
      */
     #isStructure(value) {
         if (!LETTER.test(value))
             return false;
         return this.#words.includes(value) || this.#isCounting(value) || this.#isAddress(value);
     }
-    /** Known names, and between or after them the index of an instance: `aws_vpc.main[0]`. */
+    /**
+     * Returns whether a value consists of known names, and between or after them the index of an instance:
+     * `aws_vpc.main[0]`.
+     */
     #isAddress(value) {
         const names = partsOf(value.replaceAll(INDEX, "."));
         return names.every((name) => LETTER.test(name) && this.#names.has(name));
     }
-    /** Our words with a count between them, such as `1 to` of `1 to destroy`: the counts are not among the words. */
+    /**
+     * Returns whether a value consists of our words with counts between them, such as `1 to` of `1 to destroy`: the
+     * counts are not among the words.
+     */
     #isCounting(value) {
-        // Words stand at even places, the counts between them at odd ones.
+        // Words have even positions, the counts between them odd ones.
         const pieces = value.split(COUNT);
         const counts = pieces.filter((_, at) => at % 2 === 1);
         const words = pieces
@@ -68704,7 +68812,7 @@ class Redactor {
     }
     /**
      * Registers a secret and each of its lines.
-     * @returns the lines that the runner has to mask: it masks line by line. A line that was registered before is left out.
+     * @returns the lines that the runner must mask: it masks line by line. A line that was registered before is left out.
      */
     add(secret) {
         const masks = [];
@@ -68723,8 +68831,8 @@ class Redactor {
         return masks;
     }
     /**
-     * The text with every registered secret replaced by `***`. Line breaks inside of a secret stay, and what the lines
-     * behind them are indented by, so that the text has as many lines as before.
+     * Returns the text with every registered secret replaced by `***`. Line breaks inside a secret stay, and so does the
+     * indentation after them, so that the text has as many lines as before.
      */
     redact = (text) => {
         if (this.#search.isEmpty)
@@ -68738,7 +68846,7 @@ class Redactor {
         }
         return kept === 0 ? text : redacted + text.slice(kept);
     };
-    /** Where secrets stand in a text, as they are or escaped. */
+    /** Returns where secrets occur in a text, unchanged or escaped. */
     #rangesIn(text) {
         const plain = this.#search.rangesIn(text);
         const escaped = this.#wrapped.rangesIn(text);
@@ -68756,7 +68864,7 @@ class Redactor {
         return escaped.length === 0 ? plain : joinRanges([...plain, ...escaped]);
     }
 }
-/** Ranges in order; those that touch or overlap are one. */
+/** Sorts ranges. Ranges that touch or overlap become one. */
 function joinRanges(ranges) {
     const joined = [];
     for (const { start, end } of ranges.sort((a, b) => a.start - b.start)) {
@@ -68768,25 +68876,25 @@ function joinRanges(ranges) {
     }
     return joined;
 }
-/** The names in an address: `module`, `web`, `a` and `0` of `module.web["a"][0]`. */
+/** Returns the names in an address: `module`, `web`, `a` and `0` of `module.web["a"][0]`. */
 const partsOf = (address) => address.split(/[.[\]"]+/).filter((part) => part !== "");
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/child-variables.ts
-/** Inputs can hold tokens and paths of this step only: they are not handed to child processes. */
+/** Inputs can contain tokens and paths that are only for this step: child processes do not get them. */
 const OWN = /^(?:INPUT_|STATE_|ACTIONS_ID_TOKEN_|ACTIONS_RUNTIME_)/;
 /**
- * Settings of the tools. A reusable workflow writes `TF_WORKSPACE: ${{ inputs.workspace }}` whether it is given one or not;
- * to the tools an empty setting is none. The value of a variable of a root module may be empty.
+ * Settings of the tools. A reusable workflow writes `TF_WORKSPACE: ${{ inputs.workspace }}` even if the input is empty;
+ * the tools must not see an empty setting. The value of a variable of a root module may be empty.
  */
 const SETTING = /^(?:AWS_|BUILDX_|DOCKER_|TF_(?!VAR_))/;
-/** The variables of this process that child processes get, and that say how the tools are set up. */
+/** Returns the variables of this process that child processes get, and that configure the tools. */
 const childVariables = (variables) => Object.fromEntries(Object.entries(variables).filter((pair) => pair[1] !== undefined && !OWN.test(pair[0]) && !(pair[1] === "" && SETTING.test(pair[0]))));
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/endpoint-variables.ts
 const IGNORE = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
 /**
- * Writes the word by which SDK clients of this process leave configured endpoints aside: they take `True` for nothing, where
- * terraform and the AWS CLI know it.
+ * Rewrites the variable that makes SDK clients of this process ignore configured endpoints. The SDK does not understand
+ * `True`, but terraform and the AWS CLI do.
  * https://github.com/smithy-lang/smithy-typescript/blob/main/packages/util-config-provider/src/booleanSelector.ts
  * @param variables those of the process; changed in place
  */
@@ -68804,7 +68912,7 @@ var retry = lazily(22, (exports) => (retry = exports));
 
 
 /**
- * Takes the toolkit's error apart. The toolkit writes status and message into one text of several lines.
+ * Splits the toolkit's error into its parts. The toolkit writes status and message into one text of several lines.
  * https://github.com/actions/toolkit/blob/main/packages/core/src/oidc-utils.ts
  */
 function readRefusal(error) {
@@ -68826,15 +68934,15 @@ const FIXES = [
     ],
 ];
 const AGAIN = "run the job again; https://www.githubstatus.com shows whether Actions has an incident";
-/** Whether GitHub may answer correctly a little later. Without a status there was no answer, or a page. */
+/** Returns whether GitHub may answer correctly a little later. Without a status there was no answer, or a page. */
 const isTransient = (error) => {
     const { status } = readRefusal(error);
     return status === 0 || status === 429 || status >= 500;
 };
 /**
- * An OIDC token of the job. A request for one changes nothing, so it is repeated where that may help. A cancel does not
- * stop it: the clean-up after a cancel needs credentials too.
- * @param request of the toolkit
+ * Fetches an OIDC token of the job. A request for a token changes nothing, so it is repeated if that may help. A cancel
+ * does not stop it: the clean-up after a cancel needs credentials too.
+ * @param request the toolkit's function
  * @throws ActionError `no-id-token`
  */
 async function fetchIdToken(request, clock = retry/* systemClock */.ml) {
@@ -68863,9 +68971,9 @@ var external_node_crypto_ = lazily(7598, (exports) => (external_node_crypto_ = e
 
 
 
-/** A log on the runner's workflow commands; every text and title is redacted before it is written. */
+/** Creates a log that uses the runner's workflow commands. Every text and title is redacted before it is written. */
 function createLog(redactor) {
-    /** The token that resumes commands, while they are stopped. */
+    /** The token that resumes commands, as long as they are stopped. */
     let stopped;
     const clean = redactor.redact;
     const place = ({ title, ...rest } = {}) => title === undefined ? rest : { title: clean(title), ...rest };
@@ -68908,23 +69016,23 @@ function createLog(redactor) {
     };
 }
 /**
- * Our own lines may quote a tool or a file: a line that looks like a command must stay text. The runner passes over what
- * .NET calls white space, which has U+0085 as well.
+ * Escapes workflow commands. Our own lines may quote a tool or a file: a line that looks like a command must stay text.
+ * The runner skips what .NET calls white space, which includes U+0085.
  * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
 const escapeCommands = (text) => text
     .replaceAll(/^([\s\u0085]*)::/gm, (_, space) => `${space}\u200b::`)
-    // The runner takes this older form anywhere in a line.
+    // The runner accepts this older form anywhere in a line.
     .replaceAll("##[", "#\u200b#[");
 
 ;// CONCATENATED MODULE: ./actions/lib/markdown/cut.ts
 const NOTICE = "\n\n… cut to fit";
-/** Bytes that are given up to end with a whole line. */
+/** The most bytes that a cut gives up to end with a complete line. */
 const LONGEST_REST = 4096;
 /**
- * Cuts a text to at most `bytes` bytes of UTF-8, at the end of a line where one is near, else at a code point, with a
- * visible notice. A fence and the elements that the cut leaves open are closed: whatever follows would be in them. A text
- * that fits comes back unchanged.
+ * Cuts a text to at most `bytes` bytes of UTF-8, with a visible notice. The cut is at the end of a line if one is near,
+ * otherwise at a code point. It closes a fence and elements that it leaves open: otherwise they would enclose
+ * everything that follows. A text that fits is returned unchanged.
  */
 function cutText(text, bytes) {
     if (Buffer.byteLength(text) <= bytes)
@@ -68937,14 +69045,14 @@ function cutText(text, bytes) {
         const excess = Buffer.byteLength(cut) - bytes;
         if (excess <= 0 || kept === "")
             return cut;
-        // What closes needs room itself.
+        // The closing text needs room itself.
         room -= excess;
     }
 }
-/** The beginning of a text, of at most so many bytes. */
+/** Returns the beginning of a text, with at most this many bytes. */
 function upTo(buffer, bytes) {
     let end = Math.max(0, bytes);
-    // A byte 10xxxxxx continues a code point: step back to where one starts.
+    // A byte 10xxxxxx continues a code point: step back to the start of a code point.
     while (end > 0 && ((buffer[end] ?? 0) & 0xc0) === 0x80)
         end -= 1;
     if (end === 0)
@@ -68959,10 +69067,15 @@ function upTo(buffer, bytes) {
     const next = buffer.indexOf("\n", end);
     return lines + wholePieces(text(start, next < 0 ? buffer.length : next), last.length);
 }
-/** What a line of Markdown is made of that must not be cut in two: an escape, a code span, of which this is the beginning, a tag, an entity. */
+/**
+ * Pieces of a line of Markdown that must not be cut in two: an escape, the opening of a code span, a tag, an entity.
+ */
 const cut_PIECE = /\\[!-/:-@[-`{-~]|(?<!`)`+|<\/?[a-z][^>]*>|&(?:#\d+|\w+);/gi;
 const HTML_PIECE = /<\/?[a-z][^>]*>|&(?:#\d+|\w+);/gi;
-/** In a line that begins with the tag of a fold no Markdown is read. https://github.github.com/gfm/#html-blocks */
+/**
+ * GitHub reads no Markdown in a line that begins with the tag of a folded section.
+ * https://github.github.com/gfm/#html-blocks
+ */
 const HTML_LINE = /^ {0,3}<\/?(?:details|summary)\b/;
 function* piecesOf(line) {
     const pattern = new RegExp(HTML_LINE.test(line) ? HTML_PIECE : cut_PIECE);
@@ -68983,8 +69096,9 @@ function* piecesOf(line) {
     }
 }
 /**
- * The position behind the code span whose text begins at `from`: behind the next run of exactly as many backticks. Undefined: these
- * are backticks and no code. A value of megabytes may stand in code, so its characters are not tried one by one.
+ * Returns the position after the code span whose text begins at `from`: after the next run of exactly as many
+ * backticks. Undefined = these backticks open no code. A value of megabytes may be inside code, so its characters are
+ * not tried one by one.
  * https://github.github.com/gfm/#code-spans
  */
 function endOfCode(line, from, ticks) {
@@ -68997,7 +69111,10 @@ function endOfCode(line, from, ticks) {
     }
     return undefined;
 }
-/** The beginning of a line, up to where nothing in it is cut in two: without its end, a name in code would notify people. */
+/**
+ * Returns the beginning of a line, without cutting a piece in two: a code span without its end would let names in it
+ * notify people.
+ */
 function wholePieces(line, most) {
     for (const { piece, index } of piecesOf(line)) {
         if (index >= most)
@@ -69007,16 +69124,20 @@ function wholePieces(line, most) {
     }
     return line.slice(0, most);
 }
-/** The beginning of a line of Markdown, of at most so many characters and without its tags, in which nothing is cut in two. */
+/**
+ * Returns the beginning of a line of Markdown, with at most this many characters and without its tags. No piece is cut
+ * in two.
+ */
 function cutLine(line, most) {
     if (line.length <= most)
         return line;
-    // Of a value of megabytes only the beginning is read, unless it opens what ends behind it or is nearly all tags.
+    // For a value of megabytes, only the beginning is read, unless it opens a piece that ends after it or consists almost
+    // only of tags.
     const beginning = line.slice(0, 4 * most);
     const { shown, skipped } = shownUpTo(beginning, most);
     return shown.length === most && !/[\\`<&]/.test(skipped) ? shown : shownUpTo(line, most).shown;
 }
-/** What is shown of a text, up to so many characters, and everything of it that was not a piece. */
+/** Returns what is shown of a text, up to a number of characters, and everything in the text that was not a piece. */
 function shownUpTo(text, most) {
     let [kept, skipped, at] = ["", "", 0];
     for (const { piece, index } of piecesOf(text)) {
@@ -69033,10 +69154,10 @@ function shownUpTo(text, most) {
     const rest = text.slice(at);
     return { shown: (kept + rest).slice(0, most), skipped: skipped + rest };
 }
-/** Elements that are written as tags. What follows one that is not closed would be in it, to the end of the page. */
+/** Elements that are written as tags. An element without its end would enclose everything to the end of the page. */
 const TAG = /^<(\/?)(details|summary|sub|code|a|b)\b/;
 const IS_BLOCK = /^(?:details|summary)$/;
-/** What closes the fence and the elements that are open at the end of a text. */
+/** Returns the text that closes the fence and the elements that are open at the end of a text. */
 function closingOf(text) {
     const { open: fence, markdown } = withoutFences(text);
     const open = openElements(markdown);
@@ -69045,7 +69166,7 @@ function closingOf(text) {
     const end = fence === "" ? inLine.join("") : `\n${fence}`;
     return `${end}${blocks.length > 0 ? "\n" : ""}${blocks.join("")}`;
 }
-/** The elements that are open at the end of these lines, the inner ones first. A tag in a code span is text. */
+/** Returns the elements that are open at the end of these lines, the inner ones first. A tag in a code span is text. */
 function openElements(lines) {
     const open = [];
     for (const line of lines)
@@ -69060,11 +69181,14 @@ function openElements(lines) {
         }
     return open;
 }
-/** The fence that is open at the end of a text, or "". */
+/** Returns the fence that is open at the end of a text, or "". */
 const openFence = (text) => withoutFences(text).open;
-/** A line that begins with more backticks after these is a code span. https://github.github.com/gfm/#fenced-code-blocks */
+/**
+ * A line that begins with these backticks and has more backticks later is a code span, not a fence.
+ * https://github.github.com/gfm/#fenced-code-blocks
+ */
 const FENCE = /^ {0,3}(`{3,})([^`]*)$/;
-/** The lines of a text that stand in no fenced block, and the fence that is open at its end, or "". */
+/** Returns the lines of a text that are in no fenced block, and the fence that is open at its end, or "". */
 function withoutFences(text) {
     const markdown = [];
     let open = "";
@@ -69086,13 +69210,13 @@ function withoutFences(text) {
 
 
 
-/** Above 1 MiB the runner drops a step's whole summary; the step stays green and nobody sees it. */
+/** Above 1 MiB the runner drops a step's complete summary; the step stays green and nobody notices it. */
 const SUMMARY_BYTES = 1024 * 1024 - 1024;
-/** Bytes that a section needs at least: less would be the notice of the cut alone. */
+/** The fewest bytes for a section: with less room, it would consist only of the notice of the cut. */
 const LEAST = 100;
 /**
- * Appends sections to this step's summary, within the runner's limit for all of them. Each is written at once: a
- * cancel may end the step at any moment. Raw values in them are redacted already.
+ * Returns a function that appends sections to this step's summary, within the runner's limit for all of them. Each
+ * section is written at once: a cancel may end the step at any moment. Raw values in them must already be redacted.
  */
 function createSummary() {
     const file = process.env["GITHUB_STEP_SUMMARY"];
@@ -69108,12 +69232,12 @@ function createSummary() {
             (0,external_node_fs_.appendFileSync)(file, text);
         }
         catch (error) {
-            // What the action does is worth more than its summary.
+            // The work of the action is more important than its summary.
             core/* warning */.$e(`the summary was not written: ${(0,errors/* messageOf */.bD)(error)}`);
         }
     };
 }
-/** What the summary says of a failure: reason, message, fix, evidence; all of them redacted. */
+/** Returns the summary of a failure: reason, message, fix, evidence, all of them redacted. */
 function failureSummary(name, reason, message, fix, detail) {
     const parts = [`### ❌ ${name}: ${reason}`, (0,markdown_escape/* escapeMarkdown */.FV)(message)];
     if (fix !== undefined)
@@ -69124,7 +69248,7 @@ function failureSummary(name, reason, message, fix, detail) {
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/create-job.ts
-// Before whatever sends requests.
+// This import comes before everything that sends requests.
 
 
 
@@ -69139,7 +69263,9 @@ function failureSummary(name, reason, message, fix, detail) {
 
 
 /**
- * @param words those of the action's reports; a secret that stands in them is hidden by its place only
+ * Creates the job of this process.
+ * @param words the words of the action's reports; a secret that consists of them is hidden only at places that are
+ *   known to contain it
  * @param cancelled never aborted in a post step
  */
 function createJob(words, temporaryDirectory, cancelled) {
@@ -69174,11 +69300,14 @@ function readPayload() {
         return (0,github_event/* parseEvent */.wj)((0,external_node_fs_.readFileSync)(process.env["GITHUB_EVENT_PATH"] ?? "", "utf8"));
     }
     catch {
-        // In a container the file may lie outside of what is mounted: https://github.com/actions/runner/issues/1000
+        // In a container the file may be outside of the mounted folders: https://github.com/actions/runner/issues/1000
         return undefined;
     }
 }
-/** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files */
+/**
+ * Variables that name the runner's command files.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files
+ */
 const COMMAND_FILES = [
     "GITHUB_ENV",
     "GITHUB_OUTPUT",
@@ -69187,9 +69316,9 @@ const COMMAND_FILES = [
     "GITHUB_STEP_SUMMARY",
 ];
 /**
- * Files in the place of the runner's, for child processes: a provisioner must not set variables of later steps, and the
- * widely used wrapper of terraform writes the whole plan, secrets included, into an output. Without any file it
- * would print the same on standard output, amid the JSON that is read there.
+ * Returns files for child processes that replace the runner's command files. A provisioner must not set variables of
+ * later steps, and the widely used wrapper of terraform writes the complete plan, including secrets, into an output.
+ * Without any file, the wrapper would print the same on standard output, between the JSON that is read there.
  */
 function commandFiles(temporaryDirectory) {
     const folder = external_node_path_default().join(temporaryDirectory, "command-files");
@@ -69212,8 +69341,8 @@ async function idToken(audience, mask) {
     return token;
 }
 /**
- * Undefined ones are not set. Outputs are paths, counts, digests and names: a later step needs them as they are. What may
- * hold a secret is left out by the action that sets it.
+ * Writes the outputs. Undefined ones are not set. Outputs are paths, counts, digests and names: a later step needs them
+ * as they are. The action that sets an output leaves out everything that may contain a secret.
  */
 function writeOutputs(outputs) {
     for (const [name, value] of Object.entries(outputs))
@@ -69222,7 +69351,7 @@ function writeOutputs(outputs) {
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/definition.ts
-/** The words of an action's reports, its name among them, one per line. */
+/** Returns the words of an action's reports, including its name, one per line. */
 const wordsOf = ({ contract, words = [] }) => [contract.name, ...words].join("\n");
 
 // EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/index.js
@@ -69233,13 +69362,13 @@ var auth = lazily(2455, (exports) => (auth = exports));
 
 
 
-/** Milliseconds until a request without its whole answer has failed. */
+/** Milliseconds after which a request without its complete answer has failed. */
 const REQUEST_TIMEOUT = 30_000;
 /**
- * Reads a pull request. Every action does it before anything else, so it works without octokit, which only one of them
- * has in its bundle otherwise.
+ * Reads a pull request. Every action does this before anything else, so it works without octokit, which otherwise only
+ * one action has in its bundle.
  * @param cancelled ends the request and the wait for another attempt
- * @throws Error when GitHub does not answer, or not with a pull request; the reason of a cancel
+ * @throws Error if GitHub does not answer, or not with a pull request; the reason of a cancel
  */
 async function readPullRequest(token, { apiUrl, repository }, number, cancelled) {
     const http = new lib/* HttpClient */.Qq("eks-pipeline", [new auth/* BearerCredentialHandler */.tZ(token)]);
@@ -69249,7 +69378,8 @@ async function readPullRequest(token, { apiUrl, repository }, number, cancelled)
             http.getJson(url),
             limitTime(cancelled),
         ]);
-        // A page of a proxy, or JSON that was cut off, has no fields. Every pull request has a head, also that of a deleted fork.
+        // A page of a proxy, or JSON that was cut off, has no fields. Every pull request has a head, even if its fork was
+        // deleted.
         if (result?.head)
             return result;
         const why = `the answer ${statusCode} holds no pull request`;
@@ -69266,7 +69396,7 @@ async function readPullRequest(token, { apiUrl, repository }, number, cancelled)
         throw error;
     });
 }
-/** The client has no limit for a body that stays away. */
+/** Limits the time of a request. The client has no limit for a body that does not arrive. */
 const limitTime = (cancelled) => new Promise((_, reject) => {
     const stop = (why) => () => reject(new Error(why));
     setTimeout(stop(`no answer within ${REQUEST_TIMEOUT / 1000} s`), REQUEST_TIMEOUT).unref();
@@ -69276,8 +69406,8 @@ const limitTime = (cancelled) => new Promise((_, reject) => {
 ;// CONCATENATED MODULE: ./actions/lib/github/trust.ts
 
 /**
- * Finds out by the event whose code a run works on. GitHub gives `pull_request` runs of a fork no secrets, but runs for
- * the events pull_request_target, issue_comment and workflow_run have all of them, whatever their steps check out:
+ * Finds out from the event whose code a run works on. GitHub gives `pull_request` runs of a fork no secrets. Runs for
+ * the events pull_request_target, issue_comment and workflow_run have all secrets, whatever their steps check out:
  * https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/
  * @param payload undefined = there is no readable event file
  */
@@ -69286,7 +69416,7 @@ function codeOrigin(context, payload) {
     if (payload?.pull_request !== undefined)
         return originOfPullRequest(payload.pull_request, own);
     switch (context.eventName) {
-        // Any event may be behind it.
+        // Any event may have started the run.
         case "":
             return "unknown";
         case "workflow_run":
@@ -69304,7 +69434,10 @@ function codeOrigin(context, payload) {
         }
     }
 }
-/** @param own the repository of the run, for a payload that does not name the base's */
+/**
+ * Returns whose code a pull request contains.
+ * @param own the repository of the run, for a payload that does not name the base repository
+ */
 function originOfPullRequest({ head, base }, own) {
     return (0,github_event/* isSameRepository */.ve)(head?.repo, base?.repo ?? own) ? "own" : "fork";
 }
@@ -69319,10 +69452,10 @@ const ownRepository = ({ repository, repositoryId, }) => ({
 
 
 /**
- * Whose code this run works on, which decides whether it may use credentials: only `own` may. What the event does not
- * say is read from GitHub. This is the one place that decides it, for every action.
+ * Finds out whose code this run works on, which decides whether it may use credentials: only `own` may. What the event
+ * does not say is read from GitHub. Every action decides it here, and only here.
  * @param payload undefined = there is no readable event file
- * @returns `unknown` when GitHub does not say it either
+ * @returns `unknown` if GitHub does not say it either
  * @throws ActionError `cancelled`
  */
 async function findOrigin({ context, log, cancelled }, payload) {
@@ -69340,7 +69473,10 @@ async function findOrigin({ context, log, cancelled }, payload) {
         return { origin };
     }
 }
-/** Asks GitHub, with the token that the action was given. @throws Error when it does not answer */
+/**
+ * Asks GitHub, with the token that the action was given.
+ * @throws Error if it does not answer
+ */
 async function originByApi(context, cancelled) {
     const token = (0,core/* getInput */.V4)("github-token");
     if (token === "")
@@ -69379,26 +69515,25 @@ var identity = lazily(4606, (exports) => (identity = exports));
 
 
 
-/** Milliseconds between looks at the process. */
+/** Milliseconds between checks of the process. */
 const POLL = 250;
 /** Milliseconds that a forced stop may take: terraform itself gives up after five seconds. */
 const FORCED = 8000;
 /** Milliseconds that orphans have to end by themselves. */
 const ORPHANS = 2000;
 /**
- * Waits for the end of an operation that the main step has left, and hands out the rest of its output.
- *
+ * Waits for the end of an operation that the main step has left behind, and passes on the rest of its output.
  * GitHub ends everything five minutes after a cancel, and a process that dies then leaves its lock. So at `deadline`
- * the second interrupt is sent on purpose: terraform stops without waiting for what is in flight, and releases the
- * lock. Since its first interrupt it has saved the state after each object that was finished, so what the state lacks
- * is at most what was in flight.
+ * the second interrupt is sent on purpose: terraform stops without waiting for requests in flight, and releases the
+ * lock. Since its first interrupt it has saved the state after each finished object, so at most the objects in flight
+ * are missing from the state.
  * https://github.com/hashicorp/terraform/blob/main/internal/backend/local/hook_state.go
  * @param deadline milliseconds since the epoch
  */
 async function drain(operation, deadline, onLine) {
     const followers = [operation.stdout, operation.stderr].map(({ file, shown }) => (0,follow/* followLines */.Z)(file, onLine, shown));
     try {
-        // The main step was killed before it could do so.
+        // The main step was killed before it could send the interrupt.
         if (!operation.interrupted)
             (0,identity/* signalGroup */.i8)(operation.process, "SIGINT");
         if (await hasEndedBy(operation, deadline))
@@ -69416,7 +69551,7 @@ async function drain(operation, deadline, onLine) {
 }
 /**
  * Waits for all operations that still run, and logs what they print.
- * @param readable turns a line into what the log shows of it
+ * @param readable turns a line into the text that the log shows
  */
 async function drainOperations({ operations, deadline }, log, readable = (line) => line) {
     const drained = [];
@@ -69428,10 +69563,10 @@ async function drainOperations({ operations, deadline }, log, readable = (line) 
     return drained;
 }
 /**
- * Stops processes that finished commands left running in their process groups, such as the program of a provisioner
- * that was interrupted. Such a program may be meant for later steps, so it lives until the post step: the runner, too,
- * stops leftover processes only at the end of the job. Without /proc nothing is stopped: the group id may belong to
- * another process by now.
+ * Stops processes that finished commands left running in their process groups, such as the program of an interrupted
+ * provisioner. Later steps may need such a program, so it lives until the post step: the runner, too, stops leftover
+ * processes only at the end of the job. Without /proc nothing is stopped: the group id may belong to another process by
+ * this time.
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/JobExtension.cs
  * @param gracePeriod milliseconds from SIGTERM until SIGKILL
  */
@@ -69465,11 +69600,14 @@ async function hasEndedBy({ process }, deadline) {
 // EXTERNAL MODULE: ./actions/lib/process/operation.ts
 var operation = __nccwpck_require__(3267);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/shorten-detail.ts
-/** UTF-16 code units of a failure's evidence that the log has: its begin, and its end, where tools say what went wrong. */
+/**
+ * UTF-16 code units of a failure's evidence in the log: of its beginning, and of its end, where tools say what went
+ * wrong.
+ */
 const BEGIN = 20_000;
 const END = 80_000;
 /**
- * The evidence of a failure, as much of it as people read. What is left out is counted.
+ * Returns the evidence of a failure, as much of it as people read. What is left out is counted.
  * @param text redacted: half of a secret would not be found
  */
 function shortenDetail(text) {
@@ -69482,7 +69620,10 @@ function shortenDetail(text) {
     const count = lines > 1 ? `${lines} lines, ${left.length} characters` : `${left.length} characters`;
     return `${text.slice(0, begin)}${newLineAfter(text, begin)}… (${count} left out)\n${text.slice(end)}`;
 }
-/** The nearest offset at or below this one that ends a line; in a long line, one that parts no character. */
+/**
+ * Returns the nearest offset at or below this one that ends a line; in a long line, one that does not split a
+ * character.
+ */
 function endOfPiece(text, at) {
     const line = text.lastIndexOf("\n", at - 1) + 1;
     if (at - line < 4_000)
@@ -69496,7 +69637,7 @@ const newLineAfter = (text, at) => text.charAt(at - 1) === "\n" ? "" : "\n";
 
 
 
-/** A tool may quote a line of many megabytes; people read an annotation. In UTF-16 code units. */
+/** UTF-16 code units of a message. A tool may quote a line of many megabytes, but people read an annotation. */
 const MESSAGE_LENGTH = 4_000;
 /**
  * Turns whatever was thrown into one `::error` and a section of the summary. An unexpected error keeps its stack.
@@ -69505,7 +69646,7 @@ const MESSAGE_LENGTH = 4_000;
 function reportFailure(name, error, job) {
     const expected = error instanceof errors/* ActionError */.lZ;
     const reason = expected ? error.reason : "unexpected-error";
-    // Through the log: a tool's last lines may look like workflow commands.
+    // The log is used here because a tool's last lines may look like workflow commands.
     if (expected && error.detail !== undefined)
         job.log.info(shortenDetail(job.redactor.redact(error.detail)));
     if (!expected && error instanceof Error)
@@ -69514,9 +69655,9 @@ function reportFailure(name, error, job) {
     const fix = expected
         ? hide(error.fix)
         : "this is a bug in the action: please report it with the lines above";
-    // Cut after redaction: half of a secret would not be found.
+    // The message is cut after redaction: half of a secret would not be found.
     const message = shorten(job.redactor.redact((0,errors/* messageOf */.bD)(error)));
-    // A message may end with a question, and one that quotes a tool with its full stop.
+    // A message may end with a question, and a message that quotes a tool may end with the tool's full stop.
     const end = /[.?!]$/.test(message) ? "" : ".";
     const text = fix === undefined ? message : `${message}${end} Fix: ${fix}`;
     core/* error */.z3(text, { title: `${name}: ${reason}` });
@@ -69526,7 +69667,7 @@ function reportFailure(name, error, job) {
 function shorten(message) {
     if (message.length <= MESSAGE_LENGTH)
         return message;
-    // Never between the two halves of a character.
+    // Never cut between the two halves of a surrogate pair.
     const kept = message.slice(0, MESSAGE_LENGTH).replace(/[\uD800-\uDBFF]$/, "");
     return `${kept}… (cut: ${message.length} characters)`;
 }
@@ -69540,25 +69681,31 @@ function shorten(message) {
 
 
 
-/** Milliseconds from the cancel until what still runs is stopped: GitHub ends everything after five minutes. */
+/**
+ * Milliseconds from the cancel until commands that still run are stopped: GitHub ends everything after five minutes.
+ */
 const DRAIN = 4 * 60_000;
-/** actions/<name>/post.mjs says so, and not a state of the main step, which may be killed before it has one. */
+/**
+ * Returns whether this is the post step. actions/<name>/post.mjs sets this state. A state of the main step would not
+ * do, because the main step may be killed before it sets one.
+ */
 const isPostStep = () => core/* getState */.Gu("isPost") === "true";
 /**
- * The post step: waits for what a cancelled main step has left, lets the action look after it, ends what its commands
- * left running, and removes the private folder. It runs at the end of the job, after a success, a failure and a cancel alike.
+ * Runs the post step: waits for what a cancelled main step has left, lets the action handle it, ends what its commands
+ * left running, and removes the private folder. It runs at the end of the job after a success, a failure and a cancel
+ * alike.
  */
 async function runPost(action) {
     const temporaryDirectory = core/* getState */.Gu("temporaryDirectory");
     if (!(0,external_node_fs_.existsSync)(temporaryDirectory))
         return;
-    // Only the runner's last kill may end it: a cancel of the job is the reason why it works.
+    // Only the runner's final kill may end this step: a cancel of the job is the reason why it works.
     for (const signal of ["SIGINT", "SIGTERM"])
         process.on(signal, () => undefined);
     const { job } = createJob(wordsOf(action), temporaryDirectory, new AbortController().signal);
     for (const secret of (0,kept/* readKeptSecrets */.e$)(temporaryDirectory))
         job.mask(secret);
-    // Nothing waits for them: what still runs is looked after first, whatever became of the inputs.
+    // The inputs are read only on demand: commands that still run are handled first, even if the inputs cannot be read.
     const readInputs = () => (0,kept/* readKeptInputs */.ET)(temporaryDirectory) ?? action.readInputs();
     const left = {
         operations: (0,operation/* readOperations */.RZ)(temporaryDirectory),
@@ -69589,7 +69736,7 @@ const cleanUp = (action, left, readInputs, job) => action.cleanUp === undefined
     : action.cleanUp(left, readInputs, job);
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/version.ts
-/** Version of this release; a contract test holds it against package.json. */
+/** Version of this release; a contract test compares it with package.json. */
 const VERSION = "0.1.0";
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/action.ts
@@ -69613,8 +69760,8 @@ const VERSION = "0.1.0";
 
 
 /**
- * The single entry of every action. The runner starts the same bundle as main step and, at the end of the job, as
- * post step.
+ * Runs an action. This is the single entry point of every action. The runner starts the same bundle as main step and,
+ * at the end of the job, as post step.
  */
 const runAction = (action) => isPostStep() ? runPost(action) : runMain(action);
 /**
@@ -69625,7 +69772,7 @@ async function runMain(action) {
     const { name } = action.contract;
     const started = performance.now();
     const temporaryDirectory = createTemporaryDirectory(name);
-    // The post step of a run that was killed finds what is left by this.
+    // With this entry, the post step of a run that was killed finds what was left behind.
     core/* saveState */.LZ("temporaryDirectory", temporaryDirectory);
     const cancellation = watchCancellation(() => saveSecrets());
     const created = createJob(wordsOf(action), temporaryDirectory, cancellation.signal);
@@ -69663,16 +69810,20 @@ async function runMain(action) {
         saveSecrets();
         cancellation.stop();
     }
-    // Connections that are kept open, and the files of an operation that was left, must not hold a cancelled step.
+    // Open connections, and the files of an operation that was left to the post step, must not keep a cancelled step
+    // running.
     if (cancellation.signal.aborted)
         process.exit();
 }
-/** The job with the commits that it works on, where its event does not say them. */
+/** Returns the job with the commits that it works on, if its event does not name them. */
 const withCommit = async (job, pullHead) => ({
     ...job,
     context: { ...job.context, ...(await commitAtWork(pullHead, job)) },
 });
-/** @throws ActionError with what is wrong with the inputs, and with what the accepted ones name */
+/**
+ * Reads all inputs.
+ * @throws ActionError with all problems of the inputs, and of what the accepted ones name
+ */
 async function readAllInputs(action, job) {
     try {
         return action.readInputs();
@@ -69691,8 +69842,8 @@ async function readAllInputs(action, job) {
     }
 }
 /**
- * Only where GitHub itself keeps the credentials from the code of a fork: other events hand over secrets. Inputs that
- * come from secrets are empty then, so they may not be valid.
+ * Returns whether the action may run on a fork's code. This is true only if GitHub itself keeps the credentials from
+ * that code: other events give it secrets. Inputs that come from secrets are empty then, so they may not be valid.
  */
 function mayRunUntrusted(action, { context }) {
     if (context.eventName !== "pull_request")
@@ -69733,12 +69884,12 @@ class ActionError extends Error {
         this.name = "ActionError";
         this.reason = failure.reason;
         this.fix = failure.fix;
-        // Whoever gathers what a tool printed need not ask whether it printed anything.
+        // Code that collects what a tool printed need not check whether the tool printed anything.
         this.detail = failure.detail?.trim() === "" ? undefined : failure.detail;
         this.outputs = failure.outputs ?? {};
     }
 }
-/** What is wrong with inputs, as sentences that are counted and reported together. */
+/** Problems of inputs, as sentences that are counted and reported together. */
 class InvalidInputs extends ActionError {
     problems;
     constructor(problems) {
@@ -69750,11 +69901,11 @@ class InvalidInputs extends ActionError {
     }
 }
 /**
- * All problems of all inputs at once, so that they are fixed together.
+ * Returns one error for all problems of all inputs, so that they are fixed together.
  * @param problems sentences that begin with the input, or the file, that they are about: "lock: ..."
  */
 const invalidInputs = (problems) => new InvalidInputs(problems);
-/** The text of anything that was thrown. */
+/** Returns the text of anything that was thrown. */
 const messageOf = (error) => error instanceof Error ? error.message : String(error);
 
 
@@ -69782,17 +69933,17 @@ var _text_yaml_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(9751, (exports) => (_tex
 
 
 
-/** The text is not accepted; the message says what is wrong in it, when `expected` alone does not. */
+/** The text is not accepted. The message says what is wrong with it, if `expected` alone does not. */
 class NotValid extends Error {
 }
-/** Any text. `expected` such as "a folder, for example terraform/infrastructure". */
+/** Accepts any text. `expected` such as "a folder, for example terraform/infrastructure". */
 const text = (expected, name = "string") => ({
     name,
     expected,
     empty: undefined,
     parse: (given) => given,
 });
-/** Text of a given form. */
+/** Accepts text of a given form. */
 const matching = (pattern, expected, name = "string") => ({
     name,
     expected,
@@ -69804,7 +69955,7 @@ const matching = (pattern, expected, name = "string") => ({
         return given;
     },
 });
-/** One of a few words. */
+/** Accepts one of a few words. */
 const oneOf = (...words) => ({
     name: joinWords(words.map((word) => `\`${word}\``)),
     expected: joinWords(words),
@@ -69816,7 +69967,7 @@ const oneOf = (...words) => ({
         return found;
     },
 });
-/** Some of a few words, with spaces between them. */
+/** Accepts some of a few words, with spaces between them. */
 const words = (...accepted) => ({
     name: "words",
     expected: `some of ${accepted.join(", ")}, with spaces between them`,
@@ -69828,9 +69979,9 @@ const words = (...accepted) => ({
         return found;
     }),
 });
-/** a, b or c */
+/** Joins words: a, b or c. */
 const joinWords = (words) => [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" or ");
-/** true or false, in the three spellings of YAML 1.2 that GitHub accepts. */
+/** Accepts true or false, in the three spellings of YAML 1.2 that GitHub accepts. */
 const boolean = {
     name: "boolean",
     expected: "true or false",
@@ -69843,7 +69994,7 @@ const boolean = {
         throw new NotValid();
     },
 };
-/** A whole number within bounds. */
+/** Accepts a whole number within limits. */
 const wholeNumber = (least, most) => ({
     name: "number",
     expected: `a whole number from ${least} to ${most}`,
@@ -69857,7 +70008,7 @@ const wholeNumber = (least, most) => ({
 });
 /** Days, hours, minutes and seconds: 90s, 10m, 1h30m, 7d. */
 const DURATION = /^(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
-/** A length of time, given back in milliseconds. */
+/** A length of time. The value is in milliseconds. */
 const duration = {
     name: "duration",
     expected: "a duration, for example 90s, 10m, 1h30m or 7d",
@@ -69872,20 +70023,20 @@ const duration = {
         return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
     },
 };
-/** One entry a line; blank lines are left out. `expected` such as "files, one per line". */
+/** Accepts one entry per line; blank lines are left out. `expected` such as "files, one per line". */
 const lines = (expected) => ({
     name: "list, one per line",
     expected,
     empty: [],
     parse: splitLines,
 });
-/** The lines of a text, trimmed, without the blank ones. */
+/** Returns the lines of a text, trimmed, without the blank ones. */
 const splitLines = (given) => given
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "");
 /**
- * YAML (and so JSON) of a given form, checked by a zod schema whose messages complete "Expected ...".
+ * Accepts YAML (and so JSON) of a given form, checked by a zod schema. The schema's messages complete "Expected ...".
  * @param scalars "text" keeps every scalar as it is written: 22.10 is not the number 22.1, and `on` is not a boolean
  */
 const yaml = (schema, { name, expected, empty, scalars, }) => ({
@@ -69899,7 +70050,7 @@ const yaml = (schema, { name, expected, empty, scalars, }) => ({
         if (result.success)
             return result.data;
         const { issues } = result.error;
-        // Of the whole text nothing more can be said than what is expected.
+        // If the complete document is wrong, the message can only say what is expected.
         if (issues.some(({ code, path }) => path.length === 0 && code !== "unrecognized_keys"))
             throw new NotValid();
         const problems = issues.flatMap((issue) => (0,_text_form_issues_ts__WEBPACK_IMPORTED_MODULE_0__/* .describeIssue */ .n)(schema, issue, value));
@@ -69907,7 +70058,7 @@ const yaml = (schema, { name, expected, empty, scalars, }) => ({
     },
 });
 /**
- * The plain value of a text in YAML.
+ * Returns the plain value of a text in YAML.
  * @throws NotValid
  */
 function parseYaml(given, scalars) {
@@ -69939,7 +70090,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 7 modules
 var core = lazily(5360, (exports) => (core = exports));
 ;// CONCATENATED MODULE: ./actions/lib/runtime/contract.ts
-/** `role-arn` as `roleArn`. */
+/** Returns a name in camel case: `role-arn` as `roleArn`. */
 const camelCase = (name) => name.replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 
 // EXTERNAL MODULE: ./actions/lib/runtime/accepted.ts
@@ -70023,11 +70174,13 @@ var environment_input_types = lazily(7466, (exports) => (environment_input_types
 
 
 /**
- * The form of an environment file. The validator checks files by it, and `npm run readme` writes the JSON schema for
- * editors from it. An error message completes "Expected ...".
+ * The form of an environment file. The validator checks files against it, and `npm run readme` writes the JSON schema
+ * for editors from it. An error message completes "Expected ...".
  */
 const describe = (description) => schemas/* meta */.mIj({ description });
-/** Empty text is refused everywhere: a setting without a value is left out. */
+/**
+ * Accepts a text that matches the pattern. Empty text is refused everywhere: to set no value, leave the setting out.
+ */
 const form_text = (pattern, expected, description) => schemas/* string */.YjP(expected).check(api/* _regex */.Fk(pattern, expected), describe(description));
 const of = ({ pattern, expected }, description) => form_text(pattern, expected, description);
 const FILES = "a list of files, for example [environments/dev.tfvars]";
@@ -70130,7 +70283,7 @@ function keyProblems({ state }, name) {
             : [];
     });
 }
-/** What the release store keeps below the name of an environment. */
+/** Names that the release store uses below the name of an environment. */
 const OF_STORE = /^[a-z0-9-]+\/(?:(?:current|lease)\.json|digest-key|(?:files|history|releases)\/.*)$/;
 function promotionProblems(form, name) {
     const from = form["promote-from"];
@@ -70157,7 +70310,10 @@ const freezeProblems = ({ freeze = [] }) => freeze.flatMap(({ from, to, zone }, 
         ? [`freeze[${at}]: it begins and ends at "${from}". Expected two different times.`]
         : []),
 ]);
-/** For both parts: a mistake is found before the first of them is changed. */
+/**
+ * Checks the secrets of a part. The check covers both parts, so that a mistake is found before the first part is
+ * changed.
+ */
 function secretProblems(form, part) {
     const entries = form[part]?.["variables-from-secret"] ?? [];
     try {
@@ -70180,7 +70336,7 @@ function secretProblems(form, part) {
 
 
 
-/** Checks an environment file as a whole, so that everything that is wrong in it is known at once. */
+/** Checks a complete environment file, so that all its problems are reported at once. */
 function validateEnvironment({ file, text }) {
     const name = external_node_path_default().posix.basename(file).replace(/\.ya?ml$/, "");
     const read = readForm(text);
@@ -70215,7 +70371,7 @@ function readForm(text) {
     const problems = issues.flatMap((issue) => (0,form_issues/* describeIssue */.n)(ENVIRONMENT_FORM, issue, value));
     if (typeof value !== "object" || value === null || Array.isArray(value))
         return { problems };
-    // A key that is not known leaves the others as they are.
+    // An unknown key does not make the other keys wrong.
     const wrong = issues.filter(({ code }) => code !== "unrecognized_keys");
     const broken = new Set(wrong.map(({ path: [key] }) => String(key)));
     return { form: value, broken, problems };
@@ -70259,8 +70415,8 @@ var closest = lazily(7293, (exports) => (closest = exports));
 
 
 /**
- * Reads the file that the input `environment-file` names, when it gives something to other inputs.
- * @param read gives an input's text
+ * Reads the file that the input `environment-file` names, if it gives values to other inputs.
+ * @param read returns an input's text
  * @param root folder of the repository
  */
 function readEnvironmentFile(declarations, read, root) {
@@ -70302,7 +70458,7 @@ function readText(root, given, input) {
         return { problem: `${input}: there is no file "${given}". ${suggest(file, given)}` };
     }
 }
-/** Files that a sentence names. */
+/** The most files that a sentence names. */
 const MOST = 10;
 function suggest(file, given) {
     const pathOf = (name) => external_node_path_default().posix.join(external_node_path_default().posix.dirname(given), name);
@@ -70324,7 +70480,10 @@ function filesBeside(file) {
         return [];
     }
 }
-/** @param leftOut the inputs that are not given */
+/**
+ * Finds what prevents the file from giving values that depend on the part.
+ * @param leftOut the inputs that are not given
+ */
 function partProblems(leftOut, { part }) {
     const needing = leftOut
         .filter(([, { environmentFile: setting }]) => setting && SETTINGS[setting].ofPart)
@@ -70336,9 +70495,9 @@ function partProblems(leftOut, { part }) {
         ]
         : [];
 }
-/** a, b and c */
+/** Returns names as a list: a, b and c. */
 const list = (names) => [names.slice(0, -1).join(", "), names.at(-1)].filter(Boolean).join(" and ");
-/** Only the push role may be missing in a file. */
+/** Finds roles that the file lacks. Only the push role may be missing in a file. */
 function environment_file_roleProblems(leftOut, { role }, { name, file, roles, promoteFrom }) {
     const isNeeded = leftOut.some(([, { environmentFile: setting }]) => setting === "role");
     if (!isNeeded || role === undefined || roles[role] !== undefined)
@@ -70359,9 +70518,9 @@ var errors = lazily(7444, (exports) => (errors = exports));
 
 
 
-/** Inputs of which some were not accepted, with those that were: more may be wrong with them. */
+/** Some inputs were not accepted. The error also has the accepted ones: other checks may find problems with them. */
 class RefusedInputs extends errors/* InvalidInputs */.hS {
-    /** As `acceptedOnly` makes it. */
+    /** As `acceptedOnly` returns it. */
     accepted;
     constructor(problems, accepted) {
         super(problems);
@@ -70369,16 +70528,17 @@ class RefusedInputs extends errors/* InvalidInputs */.hS {
     }
 }
 /**
- * Reads and checks every input of an action. What is left out comes from the environment file, if one is given.
- * @param needed is given the values that were accepted
- * @param read gives an input's text; default: as GitHub's runner hands it over (INPUT_… variables, trimmed)
+ * Reads and checks every input of an action. Values of inputs that are left out come from the environment file, if one
+ * is given.
+ * @param needed gets the values that were accepted
+ * @param read returns an input's text; default: as GitHub's runner passes it (INPUT_… variables, trimmed)
  * @param root folder of the repository, where the environment file is
  * @throws RefusedInputs that lists all problems of all inputs and of the environment file together
  */
 function readInputs(declarations, needed = () => ({}), read = core/* getInput */.V4, root = process.env["GITHUB_WORKSPACE"] ?? process.cwd()) {
     const file = readEnvironmentFile(declarations, read, root);
     const { values, problems } = parseInputs(declarations, (name, declaration) => read(name) || file.textFor(declaration));
-    // What a file that has to be corrected would give is not missing.
+    // An input does not count as missing if a file that must be corrected would give it.
     const isExcused = (name) => file.problems.length > 0 &&
         read(name) === "" &&
         declarations[name]?.environmentFile !== undefined;
@@ -70392,7 +70552,7 @@ function readInputs(declarations, needed = () => ({}), read = core/* getInput */
     const refused = Object.keys(declarations).filter(isRefused).map(camelCase);
     throw new RefusedInputs([...sentences, ...file.problems], (0,runtime_accepted/* acceptedOnly */.As)(values, refused));
 }
-/** Reads the form of each input by itself. */
+/** Reads the form of each input, without the other inputs. */
 function parseInputs(declarations, textOf) {
     const values = {};
     const problems = new Map();
@@ -70409,7 +70569,7 @@ function parseInputs(declarations, textOf) {
     }
     return { values, problems };
 }
-/** What is wrong beside the other inputs with those whose form is right. */
+/** Finds problems, in combination with other inputs, of the inputs that have the right form. */
 const problemsBeside = (declarations, values, needed, isRefused) => Object.entries(needed).flatMap(([name, why]) => {
     if (why === undefined || isRefused(name))
         return [];
@@ -70420,11 +70580,11 @@ const problemsBeside = (declarations, values, needed, isRefused) => Object.entri
         : [];
 });
 /**
- * The texts and numbers in the values of the inputs that are secrets.
- * @param values as `readInputs` gives them
+ * Returns the texts and numbers in the values of the inputs that are secrets.
+ * @param values as `readInputs` returns them
  */
 const secretsIn = (declarations, values) => Object.entries(declarations).flatMap(([name, { secret }]) => secret === true ? textsIn(values[camelCase(name)]) : []);
-/** The same of inputs of which some were not accepted. */
+/** Returns the same for inputs of which some were not accepted. */
 const acceptedSecrets = (declarations, accepted) => (0,runtime_accepted/* applyRules */.IU)(Object.entries(declarations).map(([name, declaration]) => () => secretsIn({ [name]: declaration }, accepted)));
 function textsIn(value) {
     if (typeof value === "string" || typeof value === "number")
@@ -70457,7 +70617,7 @@ function describeMissing(name, declaration, why = "") {
         : ` Give ${name}, or environment-file, which has ${SETTINGS[setting].key}.`;
     return `nothing is given${why}. Expected ${declaration?.type.expected ?? "a value"}.${ways}`;
 }
-/** A long value is shortened: the message must stay one readable line. */
+/** Quotes a value. A long value is shortened: the message must stay one readable line. */
 function quote(text) {
     const line = text.replaceAll(/\s+/g, " ");
     return `"${line.length > 80 ? `${line.slice(0, 77)}...` : line}"`;
@@ -70491,24 +70651,29 @@ const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import
 
 
 /**
- * What a main step keeps for its post step, in its private folder: the post step is a process of its own, and what the
- * inputs came from, such as an environment file, may be gone by then.
+ * Files that a main step keeps for its post step, in its private folder. The post step is a separate process, and the
+ * sources of the inputs, such as an environment file, may be deleted before it runs.
  */
 const FILES = { inputs: "inputs", secrets: "secrets.json" };
-/** What the main step holds for the whole job, for `giveBack` of its action. */
+/** What the main step holds for the complete job, for `giveBack` of its action. */
 const HELD = "held.json";
 const keepInputs = (temporaryDirectory, inputs) => keep(external_node_path_default().join(temporaryDirectory, FILES.inputs), (0,external_node_v8_namespaceObject.serialize)(inputs));
-/** The inputs of the main step; undefined when it was killed, or failed, before it had read them. */
+/** Returns the inputs of the main step; undefined if it was killed, or failed, before it had read them. */
 const readKeptInputs = (temporaryDirectory) => read(external_node_path_default().join(temporaryDirectory, FILES.inputs), (bytes) => (0,external_node_v8_namespaceObject.deserialize)(bytes));
-/** The post step writes to the log and the summary too, so it hides the same secrets. */
+/** Keeps the secrets. The post step writes to the log and the summary too, so it hides the same secrets. */
 const keepSecrets = (temporaryDirectory, secrets) => keep(external_node_path_default().join(temporaryDirectory, FILES.secrets), JSON.stringify([...secrets]));
 const readKeptSecrets = (temporaryDirectory) => read(external_node_path_default().join(temporaryDirectory, FILES.secrets), (bytes) => JSON.parse(String(bytes))) ?? [];
-/** Replaces a file at once: a step that is killed meanwhile leaves the old one or the new one. */
+/**
+ * Replaces a complete file at once: a step that is killed in the meantime leaves either the old file or the new one.
+ */
 function keep(file, content) {
     (0,external_node_fs_.writeFileSync)(`${file}.new`, content, { mode: 0o600 });
     (0,external_node_fs_.renameSync)(`${file}.new`, file);
 }
-/** A file that cannot be read counts as missing: nothing may keep the post step from what still runs. */
+/**
+ * Reads a file. A file that cannot be read counts as missing: nothing may prevent the post step from handling commands
+ * that still run.
+ */
 function read(file, parse) {
     try {
         return (0,external_node_fs_.existsSync)(file) ? parse((0,external_node_fs_.readFileSync)(file)) : undefined;
@@ -70538,7 +70703,7 @@ function read(file, parse) {
 
 
 /**
- * Writes a file into the action's private folder, readable by the job's user only.
+ * Writes a file into the action's private folder, readable only by the job's user.
  * @param name relative to that folder; missing folders are created
  * @returns its absolute path
  */
@@ -70549,8 +70714,8 @@ async function writePrivate({ temporaryDirectory }, name, text) {
     return file;
 }
 /**
- * Takes a file away from other users of the machine: tools make files with the mode of their process. A file that the
- * tool did not make is missed by whoever reads it.
+ * Removes the access of other users of the machine to a file: tools create files with the mode of their process. If the
+ * tool did not create the file, the code that reads it reports that.
  */
 async function restrictFile(file) {
     if (existsSync(file))
@@ -70571,14 +70736,17 @@ async function restrictFile(file) {
 var _redact_credentials_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(2382, (exports) => (_redact_credentials_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
 
 /**
- * The arguments that the tool takes from variables, in front of those of the command line.
+ * Returns the arguments that the tool reads from variables. They come before those of the command line.
  * https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_cli_args-and-tf_cli_args_name
  * @param command such as `plan`
  */
 const argumentsOfVariables = (command, environment) => ["TF_CLI_ARGS", `TF_CLI_ARGS_${command}`].flatMap((variable) => (0,_redact_credentials_ts__WEBPACK_IMPORTED_MODULE_0__/* .shellWords */ .C)(environment[variable] ?? "").map((argument) => ({ variable, argument })));
 /** JSON lines, and no questions. */
 const FOR_MACHINES = (/* unused pure expression or super */ null && (["-json", "-no-color", "-input=false"]));
-/** Arguments of `plan` for a machine: JSON lines, no questions, exit code 2 when something changes, saved to `out`. */
+/**
+ * Returns the arguments of `plan` for a machine: JSON lines, no questions, exit code 2 if something changes, saved to
+ * `out`.
+ */
 function planArguments(options, out) {
     return [
         "plan",
@@ -70594,7 +70762,7 @@ function planArguments(options, out) {
         ...(options.extra ?? []),
     ];
 }
-/** Arguments of `apply` for a saved plan: what is in the plan is what is done. */
+/** Returns the arguments of `apply` for a saved plan: the apply does exactly what the plan contains. */
 const applyArguments = (planFile, options) => [
     "apply",
     ...FOR_MACHINES,
@@ -70602,14 +70770,14 @@ const applyArguments = (planFile, options) => [
     ...(options.variableArguments ?? []),
     planFile,
 ];
-/** What plan and apply have in common. */
+/** Returns the arguments that plan and apply have in common. */
 const operationArguments = ({ lockTimeout, parallelism }) => [
     ...(lockTimeout === undefined ? [] : [`-lock-timeout=${Math.ceil(lockTimeout / 1000)}s`]),
     ...(parallelism === undefined ? [] : [`-parallelism=${parallelism}`]),
 ];
 /**
- * The arguments that give variables, in their order, with one dash or two, and with the value after `=` or in the next
- * argument.
+ * Returns the arguments that give variables, in their order, with one dash or two, and with the value after `=` or in
+ * the next argument.
  */
 const variableArgumentsIn = (argv) => argv.flatMap((argument, at) => {
     const value = /^--?var(?:-file)?(=[^]*)$/.exec(argument)?.[1];
@@ -70619,17 +70787,18 @@ const variableArgumentsIn = (argv) => argv.flatMap((argument, at) => {
     return /^--?var(?:-file)?$/.test(argument) && next !== undefined ? [argument, next] : [];
 });
 /**
- * Arguments of `plan` in addition to those that the action gives itself, with one dash each.
- * @param environment may have arguments too: TF_CLI_ARGS and TF_CLI_ARGS_plan
+ * Returns the arguments of `plan` in addition to those that the action gives itself, with one dash each.
+ * @param environment may contain arguments too: TF_CLI_ARGS and TF_CLI_ARGS_plan
  */
 const furtherPlanArguments = (extra, environment) => [...argumentsOfVariables("plan", environment).map(({ argument }) => argument), ...extra].map((argument) => argument.replace(/^--/, "-"));
-/** Values of an option among arguments: `-target=x`, or `-target` and `x`, with one dash or two. */
+/** Returns the values of an option among arguments: `-target=x`, or `-target` and `x`, with one dash or two. */
 const optionValuesIn = (argv, option) => argv.flatMap((argument, at) => {
     const [, name, value] = /^--?([^=]+)(?:=([^]*))?$/.exec(argument) ?? [];
     return name === option ? (value ?? argv[at + 1] ?? []) : [];
 });
 /**
- * Options of `plan` that this product gives itself, or that would change what it relies on, each with what to do.
+ * Options of `plan` that this product sets itself, or that would change what it relies on, each with what to do
+ * instead.
  * https://developer.hashicorp.com/terraform/cli/commands/plan
  */
 const OWN_OPTIONS = {
@@ -70646,7 +70815,7 @@ const OWN_OPTIONS = {
     help: "it makes no plan",
     h: "it makes no plan",
 };
-/** An argument that the action gives itself: its name and why, or undefined. */
+/** Returns the name of an argument that the action gives itself, and why; undefined for any other argument. */
 function ownArgument(argument) {
     const name = /^--?([a-z-]+)(?:[=\s]|$)/.exec(argument)?.[1];
     if (name === undefined || !Object.hasOwn(OWN_OPTIONS, name))
@@ -70715,9 +70884,12 @@ const RULES = (0,match_failure/* rulesOf */.fD)("sts", [
         fix: ({ roleArn }) => bothPolicies(roleArn),
     },
 ]);
-/** AWS gives the same answer when only one of the two policies allows it, and for a role that does not exist. */
+/**
+ * Says what both policies must allow. AWS gives the same answer if only one of the two policies allows it, and for a
+ * role that does not exist.
+ */
 const bothPolicies = (roleArn) => `add to the policy of the role of this job: ${(0,refusal/* statementFor */.JM)({ action: "sts:AssumeRole", resource: roleArn })}; and let the trust policy of ${roleArn} allow sts:AssumeRole to it, with the external id if that policy requires one. AWS gives the same answer for a role that does not exist: check its name, and its path`;
-/** What is said when a role cannot be assumed with the credentials of another identity. */
+/** Returns the message for a role that cannot be assumed with the credentials of another identity. */
 function explainChain(refusal) {
     const { roleArn, summary } = refusal;
     return {
@@ -70741,13 +70913,14 @@ var sts_answer = lazily(889, (exports) => (sts_answer = exports));
 
 
 
-/** Milliseconds before their end when credentials are fetched again. */
+/** Milliseconds before credentials expire when they are fetched again. */
 const RENEW_EARLY = 6 * 60_000;
 /**
- * A provider of a chained role's credentials; AWS lets them live for an hour at most, so they are fetched again shortly
- * before they run out. It throws ActionErrors: whoever uses the credentials would take a refusal for one of its own service.
+ * Returns a provider of a chained role's credentials. AWS lets them live for an hour at most, so they are fetched again
+ * shortly before they expire. The provider throws ActionErrors, so that its caller does not report a refusal of the
+ * role as a refusal of the caller's own service.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
- * @param client of the identity that assumes it; without credentials the SDK finds those of the process
+ * @param client of the identity that assumes the role; without credentials, the SDK finds those of the process
  */
 function chainedRole(role, client, job, clock = retry/* systemClock */.ml) {
     const sts = new dist_cjs/* STSClient */.iM(client);
@@ -70790,7 +70963,7 @@ var proxy = lazily(6710, (exports) => (proxy = exports));
 
 
 
-/** The identity with which terraform itself reads and writes the state. */
+/** Returns the identity with which terraform itself reads and writes the state. */
 function backendClient({ region, role, endpoints }, { environment, job }) {
     const base = { region, requestHandler: new proxy/* ProxyHandler */.p() };
     const own = toolCredentials(environment, base, job);
@@ -70801,8 +70974,9 @@ function backendClient({ region, role, endpoints }, { environment, job }) {
     return { ...base, credentials: roleCredentials(role, { ...client, ...sts }, job) };
 }
 /**
- * The credentials of a role that a backend assumes: with the token of a file, else with the credentials of the client.
- * @throws ActionError when they are asked for: `assume-role-failed`, `sts-unavailable`
+ * Returns the credentials of a role that a backend assumes: with the token in a file, otherwise with the credentials of
+ * the client.
+ * @throws ActionError when the credentials are requested: `assume-role-failed`, `sts-unavailable`
  */
 function roleCredentials({ arn, externalId, tokenFile, sessionName = "eks-pipeline-post" }, client, job) {
     if (tokenFile !== undefined) {
@@ -70813,7 +70987,7 @@ function roleCredentials({ arn, externalId, tokenFile, sessionName = "eks-pipeli
     const role = { arn, sessionName, ...(externalId === undefined ? {} : { externalId }) };
     return chainedRole(role, client, job);
 }
-/** The identity that the variables of terraform lead to; undefined: that of this process. */
+/** Returns the identity that terraform's variables lead to; undefined = the identity of this process. */
 function toolCredentials(environment, base, job) {
     const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
     const sessionToken = environment["AWS_SESSION_TOKEN"];
@@ -70825,7 +70999,10 @@ function toolCredentials(environment, base, job) {
     const role = { arn, sessionName: environment["AWS_ROLE_SESSION_NAME"] ?? "post", audience: "" };
     return (0,assume_role/* roleProvider */.O)(role, base, withToken(file, job));
 }
-/** The file that terraform reads holds a token of this job, and is renewed. */
+/**
+ * Returns the job with the token in the file that terraform reads. The file contains a token of this job, and is
+ * renewed.
+ */
 const withToken = (file, job) => ({
     ...job,
     idToken: () => (0,promises_.readFile)(file, "utf8"),
@@ -70871,7 +71048,7 @@ function bodyOf(tokens) {
     });
     return body;
 }
-/** Calls back for each attribute and block: its name, and the tokens up to the end of its line or of its braces. */
+/** Calls back for each attribute and block, with its name and the tokens up to the end of its line or of its braces. */
 function forEachItem(tokens, work) {
     for (let at = 0; at < tokens.length; at += 1) {
         const name = tokens[at];
@@ -70893,9 +71070,9 @@ function forEachItem(tokens, work) {
             work(name.value, rest);
     }
 }
-/** The pieces of an HCL text; comments and white space are left out. */
+/** Returns the pieces of an HCL text; comments and white space are left out. */
 const tokensOf = (text) => placedTokensOf(text).map(({ kind, value }) => ({ kind, value }));
-/** The pieces of an HCL text with their places. */
+/** Returns the pieces of an HCL text with their positions. */
 function placedTokensOf(text) {
     const tokens = [];
     let at = 0;
@@ -70913,7 +71090,7 @@ function placedTokensOf(text) {
         const start = at;
         if (text.charAt(at) === '"') {
             const end = endOfString(text, at);
-            // A text that is not closed ends with its line.
+            // A text that is not closed ends at the end of its line.
             at = text.charAt(end) === '"' ? end + 1 : end;
             add(start, textToken(text.slice(start + 1, end)));
             continue;
@@ -70934,9 +71111,9 @@ function placedTokensOf(text) {
     }
     return tokens;
 }
-/** Offset of the quote that ends a string. In `${}` of a template other strings may stand. */
+/** Returns the offset of the quote that ends a string. `${}` of a template may contain other strings. */
 function endOfString(text, start) {
-    // What is open: `"` for a string, `{` for a template in it.
+    // What is open: `"` for a string, `{` for a template inside it.
     const open = ['"'];
     let at = start + 1;
     for (; at < text.length; at += 1) {
@@ -70972,14 +71149,14 @@ function endOfString(text, start) {
     }
     return at;
 }
-/** Length of the comment that begins at an offset; 0 = none does. */
+/** Returns the length of the comment that begins at an offset; 0 = none begins there. */
 function lengthOfComment(text, at) {
     COMMENT.lastIndex = at;
     return COMMENT.exec(text)?.[0].length ?? 0;
 }
 const COMMENT = /#.*|\/\/.*|\/\*[^]*?(?:\*\/|$)/y;
 const TEMPLATE = /(?<!\$)\$\{|(?<!%)%\{/;
-/** A string without its quotes. */
+/** Returns a string without its quotes. */
 function textToken(raw) {
     if (TEMPLATE.test(raw))
         return { kind: "other", value: raw };
@@ -70995,13 +71172,16 @@ function textToken(raw) {
     return { kind: "text", value };
 }
 const ESCAPES = { n: "\n", r: "\r", t: "\t" };
-/** The texts and numbers of an expression; the keys of maps are left out. */
+/** Returns the texts and numbers of an expression; the keys of maps are left out. */
 const literalsIn = (expression) => expression.flatMap(({ kind, value }, at) => kind === "number" || (kind === "text" && !/^[=:]$/.test(expression[at + 1]?.value ?? ""))
     ? [value]
     : []);
-/** The texts and numbers of a value that is written as HCL, such as `["a", "b"]`. */
+/** Returns the texts and numbers of a value in HCL, such as `["a", "b"]`. */
 const literalsOf = (text) => literalsIn(tokensOf(text));
-/** The text of a member of an object that is written out, such as `{ role_arn = "..." }`; not one of an object in it, such as `tags`. */
+/**
+ * Returns the text of a member of an object literal, such as `{ role_arn = "..." }`; not of an object inside it, such
+ * as `tags`.
+ */
 function memberOf(object, name) {
     let depth = 0;
     for (const [at, { kind, value }] of object.entries()) {
@@ -71014,7 +71194,7 @@ function memberOf(object, name) {
     }
     return undefined;
 }
-/** The text of a token; undefined when it is another kind of value, or an expression. */
+/** Returns the text of a token; undefined if it is another type of value, or an expression. */
 const textOf = (token) => token?.kind === "text" ? token.value : undefined;
 
 
@@ -71027,7 +71207,7 @@ const textOf = (token) => token?.kind === "text" ? token.value : undefined;
 /* harmony export */   qF: () => (/* binding */ parseJson)
 /* harmony export */ });
 /* unused harmony exports Numeral, isObject, JsonError, canonicalNumber */
-/** A number that JavaScript's doubles cannot hold: its digits, as the document had them. */
+/** A number that JavaScript's doubles cannot hold: its digits as they are in the document. */
 class Numeral {
     digits;
     constructor(digits) {
@@ -71044,7 +71224,7 @@ const isObject = (value) => typeof value === "object" &&
 /** The text is not JSON. */
 class JsonError extends Error {
     constructor(text) {
-        // Inside a document the next characters may be a secret; what stands before one shows which program wrote it.
+        // Inside a document, the next characters may be a secret. Text before a document shows which program wrote it.
         const start = /^\s*(?:\{|\[\s*(?:["[{\]\d-]|true|false|null))/.test(text)
             ? ""
             : `; it begins with ${JSON.stringify(text.slice(0, 80))}`;
@@ -71069,11 +71249,12 @@ function parseJson(text) {
         throw new JsonError(text);
     }
 }
-/** What may be a number that is rounded: one of sixteen characters or more, or with an exponent. */
+/** Matches numbers that may be rounded: of sixteen characters or more, or with an exponent. */
 const LONG_NUMBER = /(?:^|[:,[])\s*(?=[\d.eE+-]{16}|-?[\d.]+[eE])(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?=\s*(?:[,\]}]|$))/g;
 /**
- * The text with each number that would be rounded as a string of its digits, which begins with a mark: a character of the
- * private use area that the text lacks. Undefined when there is none, as in nearly every plan.
+ * Returns the text with each number that would be rounded as a string of its digits. The string begins with a mark: a
+ * character of the private use area that the text does not contain. Undefined if there is no such number, as in nearly
+ * every plan.
  */
 function markNumbers(text) {
     let marked = "";
@@ -71090,7 +71271,7 @@ function markNumbers(text) {
     }
     return mark === undefined ? undefined : { text: marked + text.slice(kept), mark };
 }
-/** Says for growing offsets of a JSON text whether they are inside of a string. */
+/** Returns for growing offsets of a JSON text whether they are inside a string. */
 class Quotes {
     #text;
     #at = 0;
@@ -71115,7 +71296,7 @@ class Quotes {
         return (quote - first) % 2 === 1;
     }
 }
-/** Turns marked strings back into numbers, in place: a reviver would cost more than the parsing. */
+/** Converts marked strings back to numbers, in place: a reviver would cost more than the parsing. */
 function withNumerals(value, mark) {
     if (typeof value === "string")
         return value.startsWith(mark) ? new Numeral(value.slice(1)) : value;
@@ -71142,9 +71323,11 @@ function markFor(text) {
             return String.fromCharCode(code);
     return "\uffff";
 }
-/** Whether a double holds the same decimal value: both sides are brought to digits and exponent. */
+/** Returns whether a double has the same decimal value: both sides are converted to digits and exponent. */
 const keepsItsValue = (token) => canonicalNumber(token) === canonicalNumber(String(Number(token)));
-/** The one form of a decimal number: significant digits and exponent. 1.50, 15e-1 and 1.5 are `15e-1`. */
+/**
+ * Returns the one form of a decimal number: significant digits and exponent. 1.50, 15e-1 and 1.5 all become `15e-1`.
+ */
 function canonicalNumber(token) {
     const [, sign = "", whole = "", fraction = "", exponent = "0"] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(token) ?? [];
     const digits = (whole + fraction).replace(/^0+/, "");
@@ -71174,7 +71357,8 @@ const NAME = /^[\w/+=.@-]{1,512}$/;
 const REGION = /^[a-z]{2,}(?:-[a-z]+)+-\d+$/;
 const EXPECTED = "entries, one per line, each a secret (fleet/dev/terraform) or variable=secret (db_password=fleet/dev/database:password)";
 /**
- * Secrets by name or ARN, followed by what ECS and CodeBuild write after it: `:json-key:version-stage:version-id`.
+ * Accepts secrets by name or ARN, followed by the suffix that ECS and CodeBuild use:
+ * `:json-key:version-stage:version-id`.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
  */
 const secretSources = {
@@ -71205,7 +71389,10 @@ function parseEntry(entry) {
         throw new _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`"${entry}" names the member ${key}, but no variable that gets it; write ${VARIABLE.test(key) ? key : "variable"}=${entry}`);
     return { entry, variable, id, key, stage, versionId };
 }
-/** The name of a secret may contain a `=`. What stands before the first one is always the name of a variable. */
+/**
+ * Splits an entry into variable and secret. The name of a secret may contain a `=`. The part before the first one is
+ * always the name of a variable.
+ */
 function splitVariable(entry) {
     const at = entry.indexOf("=");
     const [before, after] = [entry.slice(0, Math.max(at, 0)).trim(), entry.slice(at + 1).trim()];
@@ -71238,7 +71425,7 @@ function checkId(entry, id, isArn) {
 /* harmony export */   E: () => (/* binding */ closestWord)
 /* harmony export */ });
 /**
- * The word that a misspelt one most probably stands for; undefined when none is near.
+ * Returns the word that a misspelt one most probably means; undefined if none is similar.
  * @param words in the order of preference
  */
 function closestWord(given, words) {
@@ -71249,7 +71436,9 @@ function closestWord(given, words) {
         .sort((one, other) => one.distance - other.distance);
     return best?.word;
 }
-/** How many letters have to be inserted, deleted or replaced. https://en.wikipedia.org/wiki/Levenshtein_distance */
+/**
+ * Returns how many letters must be inserted, deleted or replaced. https://en.wikipedia.org/wiki/Levenshtein_distance
+ */
 function editDistance(from, to) {
     let row = Array.from({ length: to.length + 1 }, (_, index) => index);
     for (let at = 1; at <= from.length; at += 1) {
@@ -71275,7 +71464,7 @@ function editDistance(from, to) {
 /* harmony export */ });
 var _closest_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(7293, (exports) => (_closest_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
 
-/** What is valid, for forms that give no words of their own: the compiler of forms says "Invalid input" then. */
+/** Zod's message for a form that has no text of its own about what is valid. */
 const NO_WORDS = "Invalid input";
 const TYPES = {
     string: "text",
@@ -71287,9 +71476,9 @@ const TYPES = {
     record: "a map",
 };
 /**
- * How a document differs from a form, as sentences that name the key, what is there, and what is expected. An error
- * message of the form completes "Expected ...".
- * @param form what the document was checked by
+ * Describes how a document differs from a form, as sentences that name the key, the actual value, and what is expected.
+ * An error message of the form completes "Expected ...".
+ * @param form the form that the document was checked against
  * @param values hidden = they may be secrets, and are not shown
  */
 function describeIssue(form, issue, document, values = "shown") {
@@ -71322,7 +71511,7 @@ function describeUnknownKey(form, key, parents) {
     const fix = meant === undefined ? `Expected ${known.join(", ")}.` : `Did you mean ${meant}?`;
     return `${pathText([...parents, key])}: there is no such key. ${fix}`;
 }
-/** The keys of the form's map at a place. */
+/** Returns the keys of the form's map at a place. */
 function keysAt(root, parents) {
     let form = root;
     for (const key of parents) {
@@ -71331,13 +71520,13 @@ function keysAt(root, parents) {
     }
     return Object.keys(unwrap(form).shape ?? {});
 }
-/** The definition of a map or a list; of an optional one that of what may be left out. */
+/** Returns the definition of a map or a list. For an optional form, this is the definition of the form inside it. */
 function unwrap(form) {
     const { def = {} } = (form ?? {});
     return def.innerType === undefined ? def : unwrap(def.innerType);
 }
 const valueAt = (document, keys) => keys.reduce((value, key) => value?.[key], document);
-/** `freeze[0].from` */
+/** Returns a path such as `freeze[0].from`. */
 const pathText = (keys) => keys
     .map((key, at) => (typeof key === "number" ? `[${key}]` : `${at > 0 ? "." : ""}${String(key)}`))
     .join("");
@@ -71345,7 +71534,7 @@ function quote(value) {
     const isText = typeof value === "string";
     const text = isText ? value.replaceAll(/\s+/g, " ") : JSON.stringify(value ?? null);
     const shown = text.length > 80 ? `${text.slice(0, 77)}...` : text;
-    // A number that should have been text is shown as it is: the quotes are what is missing.
+    // A number that should have been text is shown as it is: the missing quotes are the problem.
     return isText ? `"${shown}"` : shown;
 }
 
@@ -71360,7 +71549,7 @@ function quote(value) {
 /* harmony export */   Vh: () => (/* binding */ readJson),
 /* harmony export */   op: () => (/* binding */ readJsonObject)
 /* harmony export */ });
-/** The value of a text of JSON that somebody else wrote; undefined for a text that is none. */
+/** Returns the value of a JSON text that somebody else wrote; undefined if the text is not JSON. */
 function readJson(text) {
     try {
         return JSON.parse(text);
@@ -71369,12 +71558,14 @@ function readJson(text) {
         return undefined;
     }
 }
-/** The object of a text of JSON; undefined for a text that is none, and for another value, such as a list or null. */
+/**
+ * Returns the object of a JSON text; undefined if the text is not JSON, or for another value, such as a list or null.
+ */
 function readJsonObject(text) {
     const value = readJson(text);
     return isJsonObject(value) ? value : undefined;
 }
-/** Whether a value of JSON is an object: no list, and not null. */
+/** Returns whether a JSON value is an object: not a list, and not null. */
 const isJsonObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 
@@ -71393,23 +71584,26 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ../node_modules/yaml/dist/index.js
 var dist = lazily(6637, (exports) => (dist = exports));
 ;// CONCATENATED MODULE: ./actions/lib/text/first-line.ts
-/** The first line of a text: parsers quote the document, and tools their advice, below it. */
+/** Returns the first line of a text: in the lines below it, parsers quote the document, and tools give advice. */
 const firstLine = (text) => text.split("\n")[0] ?? "";
 
 ;// CONCATENATED MODULE: ./actions/lib/text/yaml.ts
 
 
-/** The text is not YAML, or holds what has no plain value. The message is one line. */
+/** The text is not YAML, or contains something without a plain value. The message is one line. */
 class NotYaml extends Error {
 }
-/** Tags whose values JSON has as well. `!!binary`, `!!set`, `!!omap` and others would become something else, silently. */
+/**
+ * Tags with values that JSON has too. `!!binary`, `!!set`, `!!omap` and others would silently become something else.
+ */
 const TAGS = new Set(["map", "seq", "str", "null", "bool", "int", "float"].map((name) => `tag:yaml.org,2002:${name}`));
 /** Deepest nesting of lists and maps. */
 const DEEPEST = 100;
 /**
- * One document of YAML 1.2 (and so JSON) as plain values. Aliases are taken for what they stand for.
- * @param options.scalars "text" keeps every scalar as it is written; "exact" only a number that YAML would rewrite, such
- *   as 1.30, 007 or 9007199254740993, and refuses what YAML reads as something else than most people mean by it
+ * Reads one document of YAML 1.2 (and so JSON) as plain values. Aliases are replaced by their values.
+ * @param options.scalars "text" keeps every scalar as it is written; "exact" keeps only a number that YAML would
+ *   rewrite, such as 1.30, 007 or 9007199254740993, and refuses text that YAML reads differently than most people mean
+ *   it
  * @throws NotYaml
  */
 function readYaml(text, { scalars } = {}) {
@@ -71427,13 +71621,14 @@ function readYaml(text, { scalars } = {}) {
     catch (error) {
         if (error instanceof NotYaml)
             throw error;
-        // Aliases that multiply without bounds.
+        // Aliases that multiply without limits cause this error.
         throw new NotYaml(`it is not YAML: ${firstLine(error.message)}`);
     }
 }
 /**
- * The parser builds values from tokens with recursive functions. With thousands of levels the stack runs out, and if
- * that happens while V8 compiles a regular expression, it ends the process: "RegExpCompiler Allocation failed".
+ * Refuses documents that are nested too deeply. The parser builds values from tokens with recursive functions. With
+ * thousands of levels the stack runs out, and if that happens while V8 compiles a regular expression, it ends the
+ * process: "RegExpCompiler Allocation failed".
  */
 function checkDepth(text) {
     const waiting = [...new dist/* Parser */.iX().parse(text)].map((token) => ({ token, depth: 0 }));
@@ -71445,7 +71640,7 @@ function checkDepth(text) {
             waiting.push({ token: inner, depth: depth + 1 });
     }
 }
-/** Lists, maps and what else stands in a token of its own right: values of a document, keys and values of an item. */
+/** Returns the tokens inside a token: values of a document, keys and values of an item. */
 function innerTokens(token) {
     const found = "items" in token
         ? token.items.flatMap(({ key, value }) => [key, value])
@@ -71482,7 +71677,10 @@ const HINTS = {
     BAD_DQ_ESCAPE: "; a text with a backslash needs single quotes, or two backslashes",
     BLOCK_AS_IMPLICIT_KEY: "; a text that holds a colon and a space needs quotes",
 };
-/** An anchor stands before its aliases, so only one around the alias itself leads in a circle. */
+/**
+ * Refuses an alias that contains itself. An anchor comes before its aliases, so only an anchor around the alias itself
+ * leads to a cycle.
+ */
 function checkAlias(alias, document, around) {
     const target = alias.resolve(document);
     if (target === undefined)
@@ -71492,8 +71690,9 @@ function checkAlias(alias, document, around) {
 }
 const shortTag = ({ tag = "" }) => tag.replace(/^tag:yaml\.org,2002:/, "!!");
 /**
- * Refuses what is YAML, but loses a part of what is written: an anchor that no alias uses (`&x y`), a comment where a
- * value is expected (`#ff0000`), a merge key, which YAML 1.2 does not have, and True or NULL for `true` and `null`.
+ * Refuses text that is valid YAML but loses a part of what is written: an anchor that no alias uses (`&x y`), a comment
+ * where a value is expected (`#ff0000`), a merge key, which YAML 1.2 does not have, and True or NULL for `true` and
+ * `null`.
  */
 function checkIntent(document) {
     const used = new Set();
@@ -71513,7 +71712,10 @@ function checkIntent(document) {
         },
     });
 }
-/** Terraform knows one of several spellings, and a variable of type string would get that one. */
+/**
+ * Refuses other spellings of a word. Terraform knows only one of several spellings, and a variable of type string would
+ * get that one.
+ */
 function checkWord({ value, source, comment }) {
     if (typeof value !== "boolean" && value !== null)
         return;
@@ -71553,8 +71755,9 @@ var _lib_terraform_hcl_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(7240, (exports) 
 /** Arguments that terraform stores in `.terraform` and in every plan file. */
 const CREDENTIALS = ["access_key", "secret_key", "token"];
 /**
- * The input `backend-config`: more arguments of the S3 backend, `name = value` a line. A value in HCL's brackets may go on
- * over several lines. A value without quotes is a text, as it is for the tool's option `-backend-config=name=value`.
+ * The input `backend-config`: more arguments of the S3 backend, one `name = value` for each line. A value in HCL's
+ * brackets may span several lines. A value without quotes is a text, as it is for the tool's option
+ * `-backend-config=name=value`.
  */
 const backendArguments = {
     name: "list, one per line",
@@ -71575,7 +71778,7 @@ const backendArguments = {
     },
 };
 const ARGUMENT = /^([a-z][a-z0-9_]*)\s*=\s*(\S[^]*)$/;
-/** Whether a value in brackets or a heredoc goes on in the next line. */
+/** Returns whether a value in brackets or a heredoc continues in the next line. */
 function isOpen(text) {
     const [, , value = ""] = ARGUMENT.exec(text) ?? [];
     if (!/^[[{(<]/.test(value))
@@ -71600,7 +71803,10 @@ function parseArgument(text) {
         throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`${name} is refused, because terraform would store it in .terraform and in every plan; use role-arn`);
     return { name, value: valueOf(name, value.trim()) };
 }
-/** @throws NotValid for what the tool would refuse in a file that the user never wrote */
+/**
+ * Returns a value as HCL.
+ * @throws NotValid for what the tool would refuse in a file that the user never wrote
+ */
 function valueOf(name, value) {
     const quoted = `write ${name} = ${quote(value.replace(/^'(.*)'$/s, "$1"))}`;
     if (/^["[{(<]/.test(value)) {
@@ -71619,10 +71825,10 @@ function valueOf(name, value) {
         throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`${name} has a comment after a value without quotes; put the value in quotes`);
     return quote(value);
 }
-/** A text in quotes, with or without a comment after it. */
+/** Matches a text in quotes, with or without a comment after it. */
 const CLOSED = /^"(?:[^"\\]|\\.)*"\s*(?:(?:#|\/\/|\/\*).*)?$/;
 const CONSTANTS = ["true", "false", "null"];
-/** Whether an expression has no variables, functions and templates, and its brackets are closed. */
+/** Returns whether an expression has no variables, functions or templates, and all its brackets are closed. */
 function isConstant(tokens) {
     if (depthOf(tokens) !== 0)
         return false;
@@ -71635,7 +71841,7 @@ function isConstant(tokens) {
         return kind === "symbol" ? "[]{}(),:=".includes(value) : kind !== "other";
     });
 }
-/** A text as an HCL string: nothing in it is a template. */
+/** Returns a text as an HCL string in which nothing is a template. */
 const quote = (text) => `"${text
     .replaceAll("\\", "\\\\")
     .replaceAll('"', '\\"')
@@ -71644,14 +71850,14 @@ const quote = (text) => `"${text
     .replaceAll("\t", "\\t")
     .replaceAll(/[$%](?=\{)/g, "$&$&")}"`;
 /**
- * Where arguments of the S3 backend may be written, in order of precedence: the input `backend-config`, then the block
- * of the workspace.
+ * Returns the places where arguments of the S3 backend may be written, in order of precedence: the input
+ * `backend-config`, then the block of the workspace.
  */
 function argumentBodies(extra, block) {
     const given = (0,_lib_terraform_hcl_ts__WEBPACK_IMPORTED_MODULE_1__/* .parseHcl */ .z4)(extra.map(({ name, value }) => `${name} = ${value}`).join("\n"));
     return block?.type === "s3" ? [given, block.body] : [given];
 }
-/** What the first of them says about something; undefined when none does. */
+/** Returns what the first body says about something; undefined if no body says anything. */
 function firstOf(bodies, read) {
     for (const body of bodies) {
         const found = read(body);
@@ -71682,8 +71888,9 @@ var _backend_arguments_ts__WEBPACK_IMPORTED_MODULE_2__ = lazily(4098, (exports) 
 const WEB = "assume_role_with_web_identity";
 const ARGUMENTS = ["assume_role", WEB, "role_arn"];
 /**
- * The role of a workspace's S3 backend: of the input `backend-config`, else of the backend block in its files.
- * @returns undefined when it assumes none
+ * Returns the role of a workspace's S3 backend: from the input `backend-config`, else from the backend block in its
+ * files.
+ * @returns undefined if the backend assumes no role
  */
 function findBackendRole(extra, block) {
     return (0,_backend_arguments_ts__WEBPACK_IMPORTED_MODULE_2__/* .firstOf */ .Ku)((0,_backend_arguments_ts__WEBPACK_IMPORTED_MODULE_2__/* .argumentBodies */ .G9)(extra, block), roleIn);
@@ -71704,11 +71911,11 @@ function roleIn({ attributes }) {
         };
     return { arn, externalId: (0,_lib_terraform_hcl_ts__WEBPACK_IMPORTED_MODULE_1__/* .memberOf */ .C5)(value, "external_id") };
 }
-/** The account of a role, by its ARN. */
+/** Returns the account of a role, by its ARN. */
 const accountOf = (arn) => /^arn:aws[a-z-]*:iam::(\d{12}):role\//.exec(arn ?? "")?.[1];
 /**
- * The session that looks after the bucket: that of the backend's own role, which may belong to a central account for states,
- * else the session of the action.
+ * Returns the session that looks after the bucket: the session of the backend's own role, which may belong to a central
+ * account for states, else the session of the action.
  */
 function bucketSession(session, role, job) {
     const accountId = accountOf(role?.arn);
@@ -71724,8 +71931,8 @@ function bucketSession(session, role, job) {
     return { ...session, accountId, arn: role.arn, client: { ...session.client, credentials } };
 }
 /**
- * The file with the OIDC token of a role that is assumed with one.
- * @param environment of the tool, which looks there too
+ * Returns the path of the file with the OIDC token of a role that is assumed with a token.
+ * @param environment of the tool, which looks for the token there too
  */
 const tokenFileOf = ({ web }, environment) => web && (web.tokenFile ?? environment["AWS_WEB_IDENTITY_TOKEN_FILE"]);
 
@@ -71789,7 +71996,7 @@ var environment_input_types = lazily(7466, (exports) => (environment_input_types
 var runtime_input_types = lazily(3279, (exports) => (runtime_input_types = exports));
 ;// CONCATENATED MODULE: ./actions/lib/github/input-types.ts
 
-/** Abbreviated ids are not accepted: they can become ambiguous. */
+/** A commit's full id. Abbreviated ids are not accepted: they can become ambiguous. */
 const commitId = (0,runtime_input_types/* matching */.wC)(/^[0-9a-f]{40,64}$/, "a full commit id, for example a94a8fe5ccb19ba61c4c0873d391e987982fbbd3", "commit");
 /** The input `github-token` of the actions that write nothing to GitHub. */
 const READING_TOKEN = {
@@ -71800,7 +72007,7 @@ const READING_TOKEN = {
 };
 
 ;// CONCATENATED MODULE: ./actions/lib/releases/failure-reasons.ts
-/** Failures of whoever takes the lease of an environment, or changes an environment under it. */
+/** Failures of actions that take the lease of an environment, or change an environment under it. */
 const LEASE_FAILURES = {
     "lease-held": {
         meaning: "another run holds the lease of the environment. The message says who holds it, and until when",
@@ -71834,7 +72041,7 @@ const RELEASE_FAILURES = {
         fix: "choose another release. The versions of the object in S3 show what was changed, and when",
     },
 };
-/** Failures of whoever asks whether a commit may become live in an environment. */
+/** Failures of actions that check whether a commit may become live in an environment. */
 const GATE_FAILURES = {
     "environment-held": {
         meaning: "a person rolled the environment back, and it is on hold until a person releases it",
@@ -71888,7 +72095,7 @@ const COMMON_FAILURES = {
 };
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/failure-reasons.ts
-/** Failures of finding the folder and the tool, for the contracts of the actions that do it. */
+/** Failures of finding the folder and the tool, for the contracts of the actions that do this. */
 const TOOL_FAILURES = {
     "no-configuration": {
         meaning: "`working-directory` is not a folder of the repository, or has no `*.tf` file",
@@ -71910,7 +72117,7 @@ const ERRORED_STATE = {
         fix: "run `terraform state push errored.tfstate`, check the result with a plan, then delete the file",
     },
 };
-/** What of a state's backend is not where its configuration says. */
+/** Failures if something that belongs to a state's backend is not where the configuration says. */
 const BACKEND_PLACES = {
     "bucket-wrong-region": {
         meaning: "the state bucket is in another region",
@@ -71921,7 +72128,7 @@ const BACKEND_PLACES = {
         fix: "remove `dynamodb_table`, or create the table",
     },
 };
-/** Failures of plan, apply and of reading what they left. */
+/** Failures of plan, apply and of reading their results. */
 const CHANGE_FAILURES = {
     ...ERRORED_STATE,
     "variable-file-missing": {
@@ -72018,12 +72225,15 @@ var terraform_arguments = lazily(4003, (exports) => (terraform_arguments = expor
 var json = lazily(4413, (exports) => (json = exports));
 ;// CONCATENATED MODULE: ./actions/lib/runtime/secret-types.ts
 
-/** The runner masks every line of a secret: a line of one brace would hide every brace of the log. */
+/**
+ * Fewest characters of a line. The runner masks every line of a secret: a line of one brace would hide every brace in
+ * the log.
+ */
 const LEAST = 4;
 /**
- * A secret that is a map. Messages never have a part of it in them, except names.
+ * Accepts a secret that is a map. Messages never contain a part of it, except names.
  * @param options.expected such as "a map of variable names and values"
- * @param options.parse makes the value of the plain map; its NotValid may say names only
+ * @param options.parse converts the plain map to the value; the message of its NotValid may contain only names
  */
 const secretMap = ({ expected, parse, }) => ({
     name: "secret YAML map",
@@ -72062,9 +72272,9 @@ function plainValue(given) {
 
 
 /**
- * Terraform variables as a YAML map. A number that YAML would rewrite (1.30, 007, 9007199254740993) is handed over
- * as the text it was written as: terraform turns a text into a number where the variable is one, and a variable of
- * type string keeps its digits.
+ * Accepts Terraform variables as a YAML map. A number that YAML would rewrite (1.30, 007, 9007199254740993) is passed
+ * on as the text in the document: terraform converts a text to a number if the variable is one, and a variable of type
+ * string keeps its digits.
  */
 const variables_variables = {
     name: "YAML map",
@@ -72080,13 +72290,13 @@ const variables_variables = {
         return value;
     },
 };
-/** `true: x` without quotes has no text as its key. */
+/** Returns whether a key is a name. In `true: x` without quotes, the key is not a text. */
 const isName = (name) => /^(?!(?:true|false)$)[\p{L}_][\p{L}\p{N}_-]*$/u.test(name);
-/** The same as a secret. */
+/** Accepts the same as a secret. */
 const variables_secretVariables = secretMap({
     expected: 'a JSON or YAML map of variable names and values on one line, for example {"db_password": "..."}',
     parse(map) {
-        // A text that was pasted in a wrong place may stand where a name should.
+        // A text that was pasted in the wrong place may be where a name should be.
         if (!Object.keys(map).every(isName))
             throw new runtime_input_types/* NotValid */.iA("one of its names is not the name of a variable");
         return { ...map };
@@ -72115,7 +72325,10 @@ const workingDirectory = {
         return given;
     },
 };
-/** https://developer.hashicorp.com/terraform/cli/workspaces */
+/**
+ * The name of a Terraform workspace.
+ * https://developer.hashicorp.com/terraform/cli/workspaces
+ */
 const workspaceName = (0,runtime_input_types/* matching */.wC)(/^[\w.-]{1,90}$/, "a workspace name, for example dev", "workspace name");
 const toolPath = (0,runtime_input_types/* text */.Qq)("the path of terraform or tofu, for example /usr/local/bin/terraform", "path");
 /** Further arguments of `plan`, one per line, without those that the action gives itself. */
@@ -72132,7 +72345,7 @@ const planArgumentLines = {
         return argv;
     },
 };
-/** An option whose name has a blank: the tools know no such one. */
+/** Says why a line is not one argument: the name of an option contains a blank, and the tools have no such option. */
 function whyNotOne(argument) {
     const [, name = "", rest = ""] = /^(\S+)\s+([^]*)$/.exec(argument) ?? [];
     return `"${argument}" is more than one argument: write ${name} and ${rest} on lines of their own`;
@@ -72157,17 +72370,20 @@ function parsed(given) {
         throw new runtime_input_types/* NotValid */.iA("it is not JSON");
     }
 }
-/** An input that names a root module's folder. */
+/** Returns an input that names a root module's folder. */
 const directoryInput = (description) => ({
     type: workingDirectory,
     description: `${description} \`$/path\` is a folder of the action's own repository; the action works in a copy of it.`,
 });
-/** The inputs that name a root module's folder and its workspace. The descriptions say in which state they have to be. */
+/**
+ * Returns the inputs that name a root module's folder and its workspace. The descriptions say in which condition they
+ * must be.
+ */
 const workspaceInputs = (descriptions) => ({
     "working-directory": { ...directoryInput(descriptions.directory), required: true },
     workspace: { type: workspaceName, description: descriptions.workspace },
 });
-/** The inputs that give a root module's variables. */
+/** Returns the inputs that give a root module's variables. */
 const variableInputs = (descriptions) => ({
     variables: { type: variables, description: descriptions.variables },
     "shared-variables": {
@@ -72370,7 +72586,7 @@ const contract = {
             description: "`true` uses the tool on PATH if its version fits. `false` always uses the tool cache or a download.",
         },
         "mirror-url": {
-            // Plain http is for a server on this machine only: who can change the answer can change the tool.
+            // Plain http is only for a server on this machine: whoever can change the answer can change the tool.
             type: (0,runtime_input_types/* matching */.wC)(/^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost)[:/])\S+$/, "an https address with the publisher's layout, for example https://mirror.example.com/terraform", "URL"),
             description: "Address to download the tool from; below it, the files have the publisher's layout. If empty: releases.hashicorp.com, or OpenTofu's releases on GitHub.",
         },
@@ -72562,7 +72778,7 @@ var _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__ = lazily(3279, (exp
 
 
 
-/** What Go's flags take for false. https://pkg.go.dev/strconv#ParseBool */
+/** Matches what Go's flags read as false. https://pkg.go.dev/strconv#ParseBool */
 const FALSE = "(?:0|f|F|false|FALSE|False)$";
 /** Arguments with which the state would not be in the bucket, each with what to use instead. */
 const OTHER_STATE = [
@@ -72600,11 +72816,11 @@ const initArguments = {
         return found;
     },
 };
-/** The tools take one hyphen and two. */
+/** Returns the name of an argument. The tools accept one hyphen and two. */
 const nameOf = (argument) => argument.replace(/^--?/, "");
 /**
- * Whether `init` may write the lock file, or has its own option for it: the tools refuse -lockfile=readonly together
- * with -upgrade.
+ * Returns whether `init` may write the lock file, or has an option of its own for it: the tools refuse
+ * -lockfile=readonly together with -upgrade.
  * @param given all arguments in their order: the last -upgrade counts
  */
 function mayWriteLockFile(given) {
@@ -72615,10 +72831,10 @@ function mayWriteLockFile(given) {
 }
 const UPGRADES_NOT = new RegExp(`^upgrade=${FALSE}`);
 /**
- * Arguments of TF_CLI_ARGS and TF_CLI_ARGS_init count like those of init-args.
+ * Returns the arguments of TF_CLI_ARGS and TF_CLI_ARGS_init, which count like the arguments of init-args.
  * @param environment of the tool
- * @param hasBackend whether the state must be in a bucket: otherwise nothing is contradicted
- * @throws ActionError `invalid-input` for those with which the state would not be there
+ * @param hasBackend whether the state must be in a bucket; otherwise nothing is refused
+ * @throws ActionError `invalid-input` for arguments with which the state would not be in the bucket
  */
 function initArgumentsOfVariables(environment, hasBackend) {
     const found = (0,_lib_terraform_arguments_ts__WEBPACK_IMPORTED_MODULE_1__/* .argumentsOfVariables */ .jM)("init", environment);
@@ -72647,7 +72863,10 @@ var _lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(2520, (exports)
 var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(9667, (exports) => (_contract_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
 
 
-/** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
+/**
+ * Reads all inputs.
+ * @throws ActionError `invalid-input` that lists every problem
+ */
 const readInputs = () => (0,_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .readInputs */ .Ko)(_contract_ts__WEBPACK_IMPORTED_MODULE_1__/* .contract */ .d.inputs, neededInputs);
 function neededInputs(given) {
     const selected = process.env["TF_WORKSPACE"] || undefined;
@@ -72705,10 +72924,10 @@ var form_issues = lazily(7179, (exports) => (form_issues = exports));
 
 
 
-/** Every document of the store says by which rules it is written. */
+/** The version of the documents' rules. Every document of the store contains it. */
 const documents_SCHEMA = 1;
 /**
- * Reads a JSON document of a given form; undefined = there is none. Fields that the form does not have stay.
+ * Reads a JSON document with a given form; undefined = there is none. Fields that the form does not have stay.
  * @throws ActionError `store-unreadable`, and as `Store.read`
  */
 async function readDocument(store, name, form) {
@@ -72719,6 +72938,7 @@ async function readDocument(store, name, form) {
     return { value, etag: stored.etag };
 }
 /**
+ * Parses the bytes of a document.
  * @param address for messages
  * @throws ActionError `store-unreadable`
  */
@@ -72740,7 +72960,7 @@ function documents_parseDocument(address, bytes, form) {
     }
     return value;
 }
-/** The bytes of a document, as people read it. */
+/** Returns the bytes of a document, formatted for people. */
 const documentBytes = (value) => Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`);
 const unreadable = (address, why) => new errors/* ActionError */.lZ({
     reason: "store-unreadable",
@@ -72818,12 +73038,15 @@ const holderOf = (context) => ({
 });
 
 ;// CONCATENATED MODULE: ./actions/lib/releases/time.ts
-/** A time in names of the store, in UTC and whole seconds: 20261128T185827Z. Names sort as times do. */
+/**
+ * Returns a time for names of the store, in UTC and whole seconds: 20261128T185827Z. Names sort in the same order as
+ * times.
+ */
 const time_compactTime = (time) => time
     .toISOString()
     .replaceAll(/[-:]/g, "")
     .replace(/\.\d+Z$/, "Z");
-/** The time at the beginning of a name, in milliseconds; undefined when there is none. */
+/** Returns the time at the beginning of a name, in milliseconds; undefined if there is none. */
 function time_timeOfName(name) {
     const [found, ...parts] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(name) ?? [];
     if (found === undefined)
@@ -72839,17 +73062,17 @@ function time_timeOfName(name) {
 
 
 const FOLDER = "history/";
-/** Requests at once. */
+/** Requests at the same time. */
 const PARALLEL = 8;
 const optionalText = mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP());
-/** What can happen. */
+/** The events that can be recorded. */
 const happenings = {
     /** A run that changed the environment, or tried to, has ended. */
     outcome: mini_schemas/* object */.Ikc({
         kind: mini_schemas/* literal */.euz("outcome"),
-        /** As the output `status` of kube-deploy, such as healthy, rolled-back or partial. */
+        /** Like the output `status` of kube-deploy, such as healthy, rolled-back or partial. */
         status: mini_schemas/* string */.YjP(),
-        /** The verified release that runs since then; without it, what runs is not a verified release. */
+        /** The verified release that runs since then. Without it, what runs is not a verified release. */
         live: optionalText,
         failureReason: optionalText,
         detail: optionalText,
@@ -72864,10 +73087,10 @@ const happenings = {
     /** A person let a run change the environment against a rule. */
     override: mini_schemas/* object */.Ikc({
         kind: mini_schemas/* literal */.euz("override"),
-        /** As of the refusal that it would have been. */
+        /** The failure reason of the refusal that the override prevented. */
         failureReason: mini_schemas/* string */.YjP(),
         detail: mini_schemas/* string */.YjP(),
-        /** Why. */
+        /** Why the person overrode the rule. */
         reason: mini_schemas/* string */.YjP(),
     }),
     /** A person rejected a run that waited for approval. GitHub lets no job of that run record it. */
@@ -72881,7 +73104,7 @@ const happenings = {
     /** An approved run took the lease away from another one. */
     leaseBroken: mini_schemas/* object */.Ikc({
         kind: mini_schemas/* literal */.euz("lease-broken"),
-        /** Who held it. */
+        /** The job that held the lease. */
         holder: holderForm,
         reason: mini_schemas/* string */.YjP(),
     }),
@@ -72896,18 +73119,21 @@ const happeningForm = mini_schemas/* discriminatedUnion */.gMt("kind", [
 const eventForm = mini_schemas/* object */.Ikc({
     schema: mini_schemas/* literal */.euz(documents_SCHEMA),
     environment: mini_schemas/* string */.YjP(),
-    /** By the clock of the store, ISO 8601. */
+    /** Time by the clock of the store, ISO 8601. */
     time: datetime(),
     /** The job that recorded it. */
     by: holderForm,
     event: happeningForm,
 });
-/** Most entries that one run can add of one kind in one second. */
+/** The most entries of one kind that one run can add in one second. */
 const MOST = 9;
-/** By how many milliseconds two jobs can differ in their estimate of the store's clock, rounded up to whole seconds. */
+/**
+ * The most milliseconds by which two jobs can differ in their estimate of the store's clock, rounded up to whole
+ * seconds.
+ */
 const CLOCK_DIFFERENCE = 2000;
 /**
- * Adds an entry to the audit trail, after all entries that are there. Entries are never replaced or removed.
+ * Adds an entry to the audit trail, after all existing entries. Entries are never replaced or removed.
  * @returns its name in the store
  * @throws ActionError as `Store.read`
  */
@@ -72929,8 +73155,8 @@ async function appendHistory(store, by, event) {
     });
 }
 /**
- * Now, but at least a second after the newest entry: names have whole seconds, and each job estimates the clock of the
- * store for itself. A refusal because of what another run made live would come before that otherwise.
+ * Returns now, but at least a second after the newest entry: names have whole seconds, and each job estimates the clock
+ * of the store itself. Otherwise a refusal because of what another run made live could sort before that run's entry.
  */
 async function timeOfNextEntry(store) {
     const now = await store.now();
@@ -72941,7 +73167,7 @@ async function timeOfNextEntry(store) {
     const newest = Math.max(0, ...times.filter((time) => time <= latest));
     return new Date(Math.max(now, newest + 1000));
 }
-/** What two texts begin with. */
+/** Returns the common beginning of two texts. */
 function commonStart(a = "", b = "") {
     let length = 0;
     while (length < a.length && a[length] === b[length])
@@ -72957,8 +73183,8 @@ async function readHistory(store, selection = {}) {
     return entries.sort(byTime);
 }
 /**
- * Reads how runs ended, the oldest first. After an entry that cannot be read nothing verified counts as live, because
- * nobody knows what it said: it may make a release wait longer, but lets none through earlier.
+ * Reads how runs ended, the oldest first. After an entry that cannot be read, no verified release counts as live,
+ * because nobody knows what the entry said. This may make a release wait longer, but lets none through earlier.
  * @param since milliseconds since the epoch: older entries are not read
  * @throws ActionError as `Store.read`
  */
@@ -73007,33 +73233,36 @@ const byTime = (a, b) => Date.parse(a.time) - Date.parse(b.time);
 
 const NAME = "lease.json";
 /**
- * Milliseconds that a lease lasts without being renewed. Counted from its last renewal, this is longer than the five
+ * Milliseconds that a lease lasts without a renewal. Counted from its last renewal, this is longer than the five
  * minutes that GitHub gives a cancelled job to end.
  */
 const LEASE_LIFE = 10 * 60_000;
-/** Milliseconds after the end of a lease in which nobody takes it: two runs know the store's clock to a second or so. */
+/**
+ * Milliseconds after the end of a lease in which nobody takes it: two runs know the store's clock only to about a
+ * second.
+ */
 const MARGIN = 5000;
-/** Milliseconds between looks at a lease that another run holds. */
+/** Milliseconds between checks of a lease that another run holds. */
 const POLL = 5000;
 const leaseForm = mini_schemas/* object */.Ikc({
     schema: mini_schemas/* literal */.euz(documents_SCHEMA),
-    /** Known to its holder only: nobody else writes the same lease. */
+    /** Only the holder knows it: nobody else writes the same lease. */
     token: mini_schemas/* string */.YjP(),
     environment: mini_schemas/* string */.YjP(),
     holder: holderForm,
-    // By the clock of the store, ISO 8601.
+    // Times are by the clock of the store, ISO 8601.
     takenAt: mini_schemas/* string */.YjP(),
     renewedAt: mini_schemas/* string */.YjP(),
     expiresAt: mini_schemas/* string */.YjP(),
     releasedAt: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
-    /** Whom it was taken away from, and why. */
+    /** The job that it was taken away from, and why. */
     broken: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ holder: holderForm, reason: mini_schemas/* string */.YjP() })),
 });
 const newToken = () => (0,external_node_crypto_.randomUUID)();
 /**
  * Takes the lease of an environment. Every way to get it is one conditional write, so only one of several jobs gets it.
- * A lease that was taken away from its holder is recorded in the history.
- * @throws ActionError `lease-held` when the wait is over, what the signal was aborted with, and as `Store.read`
+ * If a lease is taken away from its holder, the history records it.
+ * @throws ActionError `lease-held` after the wait, the signal's reason if it is aborted, and as `Store.read`
  */
 async function takeLease(store, request, { log, signal, clock = retry/* systemClock */.ml }) {
     const deadline = clock.now() + request.timeout;
@@ -73059,7 +73288,7 @@ async function takeLease(store, request, { log, signal, clock = retry/* systemCl
         await clock.wait(Math.max(1, Math.ceil(Math.min((0,retry/* spread */.il)()(POLL), left, untilFree))), signal);
     }
 }
-/** Undefined = another run was faster: look again. */
+/** Tries to take the lease once. Undefined = another run was faster: look again. */
 async function tryTake(store, { token, holder, overrideReason = "" }, found, free, now) {
     const broken = free || found === undefined
         ? undefined
@@ -73103,8 +73332,8 @@ async function renewLease(store, token) {
     }
 }
 /**
- * Gives the lease back.
- * @returns false when it is not ours any more
+ * Releases the lease.
+ * @returns false if it is not ours any more
  * @throws ActionError as `Store.read`
  */
 async function releaseLease(store, token) {
@@ -73128,7 +73357,7 @@ const renewal = (now) => ({
     expiresAt: isoTime(now + LEASE_LIFE),
 });
 const isFree = (lease, now) => lease.releasedAt !== undefined || now >= endOf(lease) + MARGIN;
-/** Why the lease is not ours any more; undefined while it is. */
+/** Returns why the lease is not ours any more; undefined as long as it is. */
 function reasonOfLoss(lease, token, now) {
     if (lease === undefined)
         return "its document is gone";
@@ -73216,8 +73445,8 @@ const RULES = (0,match_failure/* rulesOf */.fD)("s3", [
     },
 ]);
 /**
- * Whether the same request may succeed soon: no answer, throttling, a fault of S3, or two writes at the same moment
- * (409). A condition that does not hold (412) stays so.
+ * Returns whether the same request may succeed soon: after no answer, throttling, a fault of S3, or two writes at the
+ * same moment (409). A failed condition (412) stays failed.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html#conditional-error-response
  */
 function isTransient(error) {
@@ -73225,10 +73454,13 @@ function isTransient(error) {
         return false;
     return toStoreError(error, "", "s3://").reason === "store-unavailable";
 }
-/** Whether a condition of a write was not met: somebody else wrote, or removed what was to be replaced. */
+/** Returns whether a condition of a write failed: somebody else wrote the object, or removed the object to replace. */
 const isConflict = (error) => ["PreconditionFailed", "NoSuchKey"].includes((0,sdk_error/* codeOf */.$N)(error)) ||
     (0,sdk_error/* observeSdkError */.zz)("s3", error).status === 412;
-/** S3's answer, or a missing answer, as an action error. An action error about the credentials is returned as it is. */
+/**
+ * Returns S3's answer, or a missing answer, as an action error. An action error about the credentials is returned as it
+ * is.
+ */
 function toStoreError(error, operation, address) {
     if (error instanceof errors/* ActionError */.lZ)
         return error;
@@ -73259,14 +73491,15 @@ class S3Store {
     #client;
     #clock;
     #cancelled;
-    /** What has to be added to the runner's clock; the first answer says it. In milliseconds. */
+    /** Milliseconds to add to the runner's clock. The first answer sets it. */
     #skew;
     constructor({ bucket, environment, accountId, encryption }, client, { cancelled, clock = retry/* systemClock */.ml }) {
         this.environment = environment;
         this.address = `s3://${bucket}/${environment}`;
         this.#encryption = encryption;
         this.#bucket = { Bucket: bucket, ExpectedBucketOwner: accountId };
-        // The only retry is the one below: a write that the SDK repeats unseen could not be distinguished from a conflict.
+        // The only retry is the one below: if the SDK repeated a write by itself, the result could not be distinguished
+        // from a conflict.
         this.#client = new dist_cjs/* S3Client */.YxF({ ...client, maxAttempts: 1 });
         this.#clock = clock;
         this.#cancelled = cancelled;
@@ -73359,7 +73592,7 @@ class S3Store {
     #keyOf(name) {
         return `${this.environment}/${name}`;
     }
-    /** The first answer, a refusal included, says how far the runner's clock is from the store's. */
+    /** Reads the difference between the runner's clock and the store's from the first answer, even if it is a refusal. */
     #observeDates() {
         this.#client.middlewareStack.add((next) => async (args) => {
             const sentAt = this.#clock.now();
@@ -73381,30 +73614,30 @@ class S3Store {
 
 
 
-/** The variable by which setup-terraform-backend hands the lease on to the later steps of its job. */
+/** The variable in which setup-terraform-backend passes the lease to the later steps of its job. */
 const LEASE_VARIABLE = "EKS_PIPELINE_LEASE";
 const handedForm = mini_schemas/* object */.Ikc({
     token: mini_schemas/* string */.YjP(),
     environment: mini_schemas/* string */.YjP(),
     bucket: mini_schemas/* string */.YjP(),
     region: mini_schemas/* string */.YjP(),
-    /** Who must own the bucket. */
+    /** The account that must own the bucket. */
     accountId: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
-    /** How the state is encrypted, and so what is written beside it; without it, it is up to the bucket. */
+    /** How the state is encrypted, and so what is written next to it. Without it, the bucket decides. */
     encryption: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ kmsKeyId: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()) })),
-    /** The role of the backend, when it assumes one by itself: the bucket may be in a central account for states. */
+    /** The role of the backend, if it assumes one itself: the bucket may be in a central account for states. */
     role: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({
         arn: mini_schemas/* string */.YjP(),
         externalId: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
-        /** It is assumed with the token of this file; without a name, of the one that the tool is led to. */
+        /** The role is assumed with the token in this file. Without a file name, with the token that the tool uses. */
         web: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ tokenFile: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()) })),
     })),
 });
 /** Milliseconds between renewals. */
 const RENEWAL = 2 * 60_000;
 /**
- * The lease that an earlier step of this job took; undefined when none did.
- * @throws ActionError `lease-lost` when the variable is not what setup-terraform-backend writes
+ * Returns the lease that an earlier step of this job took; undefined if none did.
+ * @throws ActionError `lease-lost` if the variable is not what setup-terraform-backend writes
  */
 function readHandedLease({ environment, }) {
     const text = environment[LEASE_VARIABLE];
@@ -73420,9 +73653,9 @@ function readHandedLease({ environment, }) {
     });
 }
 /**
- * Checks that this job still holds the lease that an earlier step took, and renews it. It stands before everything
+ * Checks that this job still holds the lease that an earlier step took, and renews it. It is called before everything
  * that changes the environment: an apply, a copy of an image, a record. Without such a lease it does nothing: a
- * workflow that has one writer at a time by other means needs none.
+ * workflow that ensures one writer at a time by other means needs none.
  * @throws ActionError `lease-lost`, and as `Store.read`
  */
 async function requireLease(opened) {
@@ -73433,9 +73666,9 @@ async function requireLease(opened) {
     opened.job.log.info(`this job holds the lease of ${handed.environment}, until ${expiresAt}`);
 }
 /**
- * Renews the lease as long as this process lives, so that it outlives long commands. The timer does not keep the process
- * alive. A lost lease is reported once; the next `requireLease` stops the job. What runs at that moment is finished,
- * because to interrupt an apply leaves more behind than to end it, and its state is locked all the time.
+ * Renews the lease as long as this process lives, so that the lease outlives long commands. The timer does not keep the
+ * process alive. A lost lease is reported once; the next `requireLease` stops the job. The command that runs at that
+ * moment is finished: interrupting an apply causes more damage than ending it, and its state is locked all the time.
  * @param handed default: the lease that an earlier step of this job took
  */
 function keepLease(opened, handed = readHandedLease(opened.job)) {
@@ -73460,9 +73693,10 @@ function keepLease(opened, handed = readHandedLease(opened.job)) {
     schedule();
 }
 /**
- * The release store of an environment, reached as the lease was when this job holds it: the bucket may be in a central
- * account for states. Else with the credentials of terraform.
- * @param place the region is that of the bucket
+ * Opens the release store of an environment. If this job holds the lease, the store is reached in the same way as the
+ * lease was: the bucket may be in a central account for states. Otherwise it is reached with the credentials of
+ * terraform.
+ * @param place the region is the region of the bucket
  */
 function openReleaseStore(place, opened) {
     const handed = readHandedLease(opened.job);
@@ -73489,9 +73723,9 @@ var git = lazily(270, (exports) => (git = exports));
 
 
 /**
- * Where a commit stands to others, by the history of the checkout.
+ * Returns how a commit is ordered relative to others, from the history of the checkout.
  * @param others full commit ids; repeated ones are compared once
- * @throws ActionError `shallow-checkout` when the history is not there to say it
+ * @throws ActionError `shallow-checkout` if the history is not complete enough to decide
  */
 async function orderCommits(commit, others, repository) {
     const orders = new Map();
@@ -73500,8 +73734,8 @@ async function orderCommits(commit, others, repository) {
     return orders;
 }
 /**
- * Why a commit may not replace the one that is live: a faster build, a re-run of an old run or another branch must not
- * overwrite what is newer. Undefined when it contains the live one.
+ * Returns why a commit may not replace the one that is live: a faster build, a re-run of an old run or another branch
+ * must not overwrite something newer. Undefined if it contains the live commit.
  * @throws ActionError `shallow-checkout`
  */
 async function explainAge(commit, live, repository) {
@@ -73513,8 +73747,9 @@ async function explainAge(commit, live, repository) {
         : `the environment runs ${live}, and ${commit} does not contain it: they are on different branches`;
 }
 /**
- * Whether a commit is in the history of another one. One that the whole history does not have is in none.
- * @throws ActionError `shallow-checkout` when the history is not there to say it
+ * Returns whether a commit is in the history of another one. A commit that the complete history does not contain is in
+ * no history.
+ * @throws ActionError `shallow-checkout` if the history is not complete enough to decide
  */
 async function isContained(commit, head, repository) {
     const { exitCode } = await runGit(["cat-file", "-e", `${commit}^{commit}`], repository);
@@ -73522,7 +73757,10 @@ async function isContained(commit, head, repository) {
         return false;
     return await isAncestor(commit, head, repository);
 }
-/** How many commits one has that another has not; undefined when the checkout does not say it. */
+/**
+ * Returns how many commits one commit has that another one lacks; undefined if the checkout does not contain the
+ * answer.
+ */
 async function countNewCommits(commit, live, repository) {
     if (live === undefined)
         return undefined;
@@ -73530,7 +73768,9 @@ async function countNewCommits(commit, live, repository) {
     const { exitCode, stdout } = await runGit(argv, repository);
     return exitCode === 0 ? Number(stdout.trim()) : undefined;
 }
-/** The newest commits that one has and another has not; [] when the checkout does not say it. */
+/**
+ * Returns the newest commits that one commit has and another one lacks; [] if the checkout does not contain the answer.
+ */
 async function listNewCommits(commit, live, most, repository) {
     if (live === undefined)
         return [];
@@ -73551,13 +73791,16 @@ async function compareCommits(commit, other, repository) {
         return "newer";
     return (await isAncestor(commit, other, repository)) ? "older" : "diverged";
 }
-/** https://git-scm.com/docs/git-merge-base#Documentation/git-merge-base.txt---is-ancestor */
+/**
+ * Returns whether a commit is an ancestor of another one.
+ * https://git-scm.com/docs/git-merge-base#Documentation/git-merge-base.txt---is-ancestor
+ */
 async function isAncestor(ancestor, descendant, repository) {
     const argv = ["merge-base", "--is-ancestor", ancestor, descendant];
     const { exitCode, stderr } = await (0,git/* runGit */.E)(argv, repository);
     if (exitCode === 0)
         return true;
-    // In a shallow checkout "no" means only that the path between them is not there.
+    // In a shallow checkout, "no" only means that the path between the commits is missing.
     const isCertain = exitCode === 1 && !(await isShallow(repository));
     if (isCertain)
         return false;
@@ -73578,14 +73821,14 @@ const isShallow = async (repository) => (await (0,git/* runGit */.E)(["rev-parse
 
 const current_NAME = "current.json";
 const holdForm = mini_schemas/* object */.Ikc({
-    /** person: until a person releases it. newer: commits that are newer than `commit` may be deployed. */
+    /** person: until a person releases the hold. newer: commits that are newer than `commit` may be deployed. */
     mode: mini_schemas/* enum */.k5n(["person", "newer"]),
     person: mini_schemas/* string */.YjP(),
     reason: mini_schemas/* string */.YjP(),
-    /** Address of the run that held it. */
+    /** Address of the run that set the hold. */
     run: mini_schemas/* string */.YjP(),
     since: datetime(),
-    /** What ran when it was held. */
+    /** What ran when the hold was set. */
     commit: mini_schemas/* string */.YjP(),
 });
 const currentForm = mini_schemas/* object */.Ikc({
@@ -73593,11 +73836,11 @@ const currentForm = mini_schemas/* object */.Ikc({
     /** The last release that was verified here, with its commit: the target of a rollback. */
     release: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
     commit: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
-    /** Since when it runs, by the clock of the store; without it, something else runs that was not verified. */
+    /** When it became live, by the clock of the store. Without it, something that was not verified runs instead. */
     liveSince: mini_schemas/* optional */.lqM(datetime()),
     promotedFrom: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ environment: mini_schemas/* string */.YjP(), release: mini_schemas/* string */.YjP() })),
     hold: mini_schemas/* optional */.lqM(holdForm),
-    /** Commits that failed here and were rolled back. They, and what is older, are not deployed again. */
+    /** Commits that failed here and were rolled back. They and older commits are not deployed again. */
     refused: mini_schemas/* array */.YOg(mini_schemas/* object */.Ikc({
         commit: mini_schemas/* string */.YjP(),
         failureReason: mini_schemas/* string */.YjP(),
@@ -73609,18 +73852,18 @@ const currentForm = mini_schemas/* object */.Ikc({
      * release.
      */
     forwardOnly: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ commit: mini_schemas/* string */.YjP(), run: mini_schemas/* string */.YjP(), since: datetime() })),
-    /** The job that wrote it. */
+    /** The job that wrote this document. */
     by: holderForm,
 });
 /**
- * Undefined = nothing was recorded in this environment yet.
+ * Reads what is live. Undefined = nothing was recorded in this environment yet.
  * @throws ActionError `store-unreadable`, and as `Store.read`
  */
 const readCurrent = (store) => readDocument(store, current_NAME, currentForm);
 /**
  * Replaces the version that was read.
  * @param before undefined = there was none
- * @throws ActionError `lease-lost` when another run has written it since, and as `Store.read`
+ * @throws ActionError `lease-lost` if another run has written it since, and as `Store.read`
  */
 async function writeCurrent(store, current, before) {
     const bytes = documentBytes(current);
@@ -73636,9 +73879,9 @@ async function writeCurrent(store, current, before) {
     });
 }
 /**
- * The time of an event in an environment: now, but later than the release that was live and the forward-only commit
- * that failed. Each run estimates the clock of the store, so two runs can differ by a second; and releases sort by the
- * whole seconds of their ids.
+ * Returns the time of an event in an environment: now, but later than the release that was live and the forward-only
+ * commit that failed. Each run estimates the clock of the store, so two runs can differ by a second; and releases sort
+ * by the whole seconds of their ids.
  * @param now milliseconds since the epoch, by the clock of the store
  */
 function timeAfter(before, now) {
@@ -73648,8 +73891,8 @@ function timeAfter(before, now) {
     return new Date(Math.max(now, ...nextSeconds));
 }
 /**
- * After a release was verified. If it was live already, its start time does not change. Refusals are removed once the
- * refused commit, or one that contains it, is live.
+ * Returns the document after a release was verified. If it was already live, its start time does not change. Refusals
+ * are removed once the refused commit, or one that contains it, is live.
  * @param orders the order of the release's commit and the refused ones
  */
 const withLiveRelease = (before, { id, commit, promotedFrom }, orders, now, by) => ({
@@ -73664,7 +73907,7 @@ const withLiveRelease = (before, { id, commit, promotedFrom }, orders, now, by) 
     by,
 });
 const includes = (orders, commit) => ["same", "newer"].includes(orders.get(commit) ?? "");
-/** After a failed deployment. */
+/** Returns the document after a failed deployment. */
 const withFailure = (before, { refused, forwardOnly = before?.forwardOnly }, now, by) => ({
     ...(before ?? { schema: SCHEMA }),
     forwardOnly,
@@ -73672,15 +73915,15 @@ const withFailure = (before, { refused, forwardOnly = before?.forwardOnly }, now
     refused: [...(before?.refused ?? []), ...(refused === undefined ? [] : [refused])],
     by,
 });
-/** After a person rolled back (a hold), or let deployments in again (undefined). */
+/** Returns the document after a person rolled back (a hold), or allowed deployments again (undefined). */
 const withHold = (before, hold, by) => ({
     ...before,
     hold,
     by,
 });
 /**
- * Why nothing may return to a release: a commit that was declared forward-only has failed since the release was
- * verified. Undefined when it may.
+ * Returns why nothing may return to a release: a commit that was declared forward-only has failed since the release was
+ * verified. Undefined if it may.
  * @param verifiedAt of the release, ISO 8601
  */
 function explainForwardOnly(current, verifiedAt) {
@@ -73690,14 +73933,14 @@ function explainForwardOnly(current, verifiedAt) {
     const { commit, since, run } = forwardOnly;
     return `the commit ${commit} was declared forward-only and failed at ${since} (${run}): what it did to data cannot be undone by older code`;
 }
-/** The commits with which a candidate has to be compared before `explainRefusal`. */
+/** Returns the commits with which a candidate must be compared before `explainRefusal`. */
 const commitsToCompare = ({ hold, refused }) => [
     ...(hold === undefined ? [] : [hold.commit]),
     ...refused.map(({ commit }) => commit),
 ];
 /**
- * Why a commit may not become live, unless a person overrides it; undefined when it may. The commit of the live release
- * always may: to deploy it again changes nothing.
+ * Returns why a commit may not become live, unless a person overrides it; undefined if it may. The commit of the live
+ * release always may: to deploy it again changes nothing.
  * @param orders the order of the candidate and `commitsToCompare`
  */
 function explainRefusal({ hold, refused, commit: live, liveSince }, candidate, orders) {
@@ -73727,11 +73970,11 @@ function explainRefusal({ hold, refused, commit: live, liveSince }, candidate, o
 
 
 /**
- * Refuses a candidate that may not become live now: the environment is held or frozen, the commit failed there before, or
- * something newer is live. Refusals and overrides are recorded in the history. A person's override also ends the hold.
- * Whoever calls it holds the lease.
+ * Refuses a candidate that may not become live now: the environment is held or frozen, the commit failed there before,
+ * or something newer is live. Refusals and overrides are recorded in the history. A person's override also ends the
+ * hold. The caller must hold the lease.
  * @throws ActionError `environment-held`, `release-refused`, `superseded`, `frozen`, `shallow-checkout`, and as
- * `Store.read`
+ *   `Store.read`
  */
 async function passGate(store, candidate, by, { log, ...repository }) {
     const found = await readCurrent(store);
@@ -73759,7 +74002,10 @@ async function passGate(store, candidate, by, { log, ...repository }) {
     if (found?.value.hold !== undefined)
         await writeCurrent(store, withHold(found.value, undefined, by), found);
 }
-/** All rules that a candidate breaks. @throws ActionError `shallow-checkout` */
+/**
+ * Returns all rules that a candidate breaks.
+ * @throws ActionError `shallow-checkout`
+ */
 async function findObstacles({ commit, freeze, allowDowngrade }, current, now, repository) {
     const obstacles = [];
     if (current !== undefined) {
@@ -73823,8 +74069,8 @@ async function enterEnvironment(inputs, session, backend, job) {
 /**
  * Takes the lease of the environment and passes it on to the later steps of the job. A lease that an earlier step of
  * this job took is checked and kept: that step releases it.
- * @returns undefined when an earlier step has taken it
- * @throws ActionError `lease-held`, `lease-lost`, `invalid-input` when this job holds the lease of another environment
+ * @returns undefined if an earlier step has taken it
+ * @throws ActionError `lease-held`, `lease-lost`, `invalid-input` if this job holds the lease of another environment
  */
 async function takeLeaseForJob({ environment = "", bucket = "", leaseTimeout, overrideReason }, session, { role, encryption }, job) {
     const held = readHandedLease(job);
@@ -73926,8 +74172,8 @@ var errors = __nccwpck_require__(7444);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/job-folder.ts
 
 /**
- * A folder that all actions of a job share, absolute. It is below RUNNER_TEMP, which has the same path in every job of
- * a runner and is emptied between jobs. It may not exist yet.
+ * Returns the absolute path of a folder that all actions of a job share. It is below RUNNER_TEMP, which has the same
+ * path in every job of a runner and is emptied between jobs. The folder may not exist yet.
  */
 const job_folder_jobFolder = ({ temporaryDirectory }, name) => external_node_path_default().join(external_node_path_default().dirname(temporaryDirectory), "eks-pipeline", name);
 
@@ -73941,15 +74187,16 @@ const job_folder_jobFolder = ({ temporaryDirectory }, name) => external_node_pat
 
 /** The repository that this program is part of: as a bundle in dist/<action>/, as a source in actions/lib/. */
 const OWN_REPOSITORY = external_node_path_default().resolve(external_node_path_default().dirname((0,external_node_url_.fileURLToPath)(import.meta.url)), "../..");
-/** What tools leave in a working copy. It is not part of the repository. */
+/** Files that tools leave in a working copy. They are not part of the repository. */
 const LEFT_OUT = new Set([".git", ".terraform", "node_modules"]);
 /**
- * The absolute path of `$/path`: a file or folder of the action's own repository, at the commit of the action. It is in
- * a copy, because tools write into the folders that they work in, and nothing may be written where GitHub keeps
- * actions. The copy contains the complete top-level folder, so modules, templates and files that a root module reaches
- * by relative paths are at the same relative places, however they are named. All actions of a job use the same copy.
+ * Returns the absolute path of `$/path`: a file or folder of the action's own repository, at the commit of the action.
+ * The path is in a copy, because tools write into the folders that they work in, and nothing may be written to the
+ * folder where GitHub keeps actions. The copy contains the complete top-level folder, so modules, templates and files
+ * that a root module reaches by relative paths are at the same relative places, whatever their names are. All actions
+ * of a job use the same copy.
  * @param repository of the action
- * @returns a path that may not exist, when the repository has no such file
+ * @returns a path that may not exist, if the repository has no such file
  * @throws ActionError `invalid-input` for a path outside the repository, `mixed-pipelines`
  */
 async function copyOfPipeline(given, job, repository = OWN_REPOSITORY) {
@@ -73967,7 +74214,7 @@ async function copyOfPipeline(given, job, repository = OWN_REPOSITORY) {
         await copyOnce(source, external_node_path_default().join(copies, top));
     return external_node_path_default().join(copies, inside);
 }
-/** The folder of the job's copies. */
+/** Opens the folder with the job's copies. */
 async function openCopies(job, repository) {
     const folder = job_folder_jobFolder(job, "pipeline");
     const note = `${folder}.source`;
@@ -73983,7 +74230,10 @@ async function openCopies(job, repository) {
         });
     return folder;
 }
-/** Copied to another name and then moved into place, so that an interrupted copy is never taken for a complete one. */
+/**
+ * Copies to another name and then moves the copy into place, so that an interrupted copy is never taken for a complete
+ * one.
+ */
 async function copyOnce(source, target) {
     if ((0,external_node_fs_.existsSync)(target))
         return;
@@ -74003,7 +74253,7 @@ var hcl = lazily(7240, (exports) => (hcl = exports));
 var json = __nccwpck_require__(4413);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/json-syntax.ts
 
-/** A file of Terraform's JSON syntax; null when it is broken: the tool explains that better. */
+/** Parses a file in Terraform's JSON syntax; null if it is broken: the tool explains that better. */
 function parseOrNull(text) {
     try {
         return (0,json/* parseJson */.qF)(text);
@@ -74013,7 +74263,7 @@ function parseOrNull(text) {
     }
 }
 /**
- * Names and values of the blocks in a body: a block is an object, or a list of objects.
+ * Returns names and values of the blocks in a body: a block is an object, or a list of objects.
  * https://developer.hashicorp.com/terraform/language/syntax/json
  */
 const membersOf = (value) => {
@@ -74034,11 +74284,11 @@ const EXTENSIONS = {
     opentofu: /\.(?:tf|tofu)(?:\.json)?$/,
     either: /\.(?:tf|tofu)(?:\.json)?$/,
 };
-/** Hidden files, and those that editors leave behind. */
+/** Hidden files, and files that editors leave behind. */
 const IGNORED = /^\.|~$|^#.*#$/;
 /**
- * The files of a folder that the tool reads, in its order: the override files come last. OpenTofu reads `main.tofu` instead
- * of a `main.tf` beside it.
+ * Returns the files of a folder that the tool reads, in its order: the override files come last. OpenTofu reads
+ * `main.tofu` instead of a `main.tf` next to it.
  * https://developer.hashicorp.com/terraform/language/files
  * https://opentofu.org/docs/language/files/
  */
@@ -74054,13 +74304,13 @@ function chooseFiles(names, reader) {
     return [...read.filter((name) => !isOverride(name)), ...read.filter(isOverride)];
 }
 const isOverride = (name) => /(?:^|_)override\.(?:tf|tofu)(?:\.json)?$/.test(name);
-/** The files of a folder that the tool reads, in its order; none when there is no such folder. */
+/** Reads the files of a folder that the tool reads, in its order; returns none if there is no such folder. */
 async function readConfiguration(directory, reader) {
     const entries = await (0,promises_.readdir)(directory, { withFileTypes: true }).catch(() => []);
     const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
     const files = [];
     for (const name of chooseFiles(names, reader)) {
-        // What cannot be read, the tool explains better.
+        // The tool explains a file that cannot be read better.
         const text = await (0,promises_.readFile)(external_node_path_default().join(directory, name), "utf8").catch(() => "");
         files.push(configurationFile(name, text));
     }
@@ -74071,16 +74321,17 @@ const configurationFile = (name, text) => ({
     text,
     isOverride: isOverride(name),
 });
-/** The bodies of a file's top-level blocks of a type, such as `terraform`, of either syntax. */
+/** Returns the bodies of a file's top-level blocks of a type, such as `terraform`, in either syntax. */
 function blocksIn({ name, text }, type) {
     if (!name.endsWith(".json"))
         return (0,hcl/* parseHcl */.z4)(text).blocks.filter((block) => block.type === type);
     return membersOf(parseOrNull(text)).flatMap(([member, value]) => member === type ? bodiesOf(value) : []);
 }
-/** Blocks of the language whose body holds blocks, and how many labels they have. */
+/** Blocks of the language that contain other blocks, and how many labels they have. */
 const NESTED = { backend: 1, cloud: 0, compatible_with: 0 };
 /**
- * A body of the JSON syntax: a block is an object, or a list of objects; its labels are names of members around it.
+ * Reads a body in the JSON syntax: a block is an object, or a list of objects; its labels are the names of the members
+ * around it.
  * https://developer.hashicorp.com/terraform/language/syntax/json
  */
 function bodiesOf(value) {
@@ -74089,7 +74340,7 @@ function bodiesOf(value) {
         for (const [name, member] of membersOf(one)) {
             const labels = NESTED[name];
             if (labels === undefined)
-                // The value of a JSON document is an expression of HCL too.
+                // The value of a JSON document is also an HCL expression.
                 for (const [key, tokens] of (0,hcl/* parseHcl */.z4)(`${name} = ${JSON.stringify(member)}`).attributes)
                     body.attributes.set(key, tokens);
             else
@@ -74108,13 +74359,16 @@ const listOf = (value) => (Array.isArray(value) ? value : [value]);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/planning-place.ts
 
 
-/** Folders that hold a whole repository: that of the run, the pipeline's, and the one of the release that is promoted. */
+/**
+ * Returns the folders that contain a complete repository: the run's, the pipeline's, and that of the release that is
+ * promoted.
+ */
 const basesOf = (job) => [
     ["checkout", job.checkout],
     ["pipeline", job_folder_jobFolder(job, "pipeline")],
     ["release", job_folder_jobFolder(job, "release")],
 ];
-/** Where a workspace is, and where its copy goes. */
+/** Returns where a workspace is, and where its copy goes. */
 function placeOf(directory, job) {
     const bases = basesOf(job);
     const isInside = (base) => !external_node_path_default().relative(base, directory).startsWith("..");
@@ -74131,14 +74385,14 @@ function placeOf(directory, job) {
     };
 }
 /**
- * Where the planning copy of a workspace is, absolute; it may not exist. Later actions of the job find it by the folder
- * that they are given.
+ * Returns the absolute path of a workspace's planning copy; it may not exist. Later actions of the job find it by the
+ * folder that they are given.
  */
 function planning_place_planningCopyOf(directory, job) {
     const { root, steps } = placeOf(directory, job);
     return path.join(root, ...steps);
 }
-/** The folder that a planning copy was made of; any other folder is its own. */
+/** Returns the folder from which a planning copy was made; for any other folder, the folder itself. */
 function originalOf(directory, job) {
     const inside = path.relative(jobFolder(job, "planning"), directory);
     if (inside.startsWith(".."))
@@ -74159,9 +74413,9 @@ function originalOf(directory, job) {
 
 
 /**
- * The folder of a workspace, absolute.
- * @param given from the repository's root; `$/...` from that of the action's own repository
- * @throws ActionError `no-configuration` when it is not a folder, or holds no Terraform files
+ * Finds the folder of a workspace. Returns its absolute path.
+ * @param given from the repository's root; `$/...` from the root of the action's own repository
+ * @throws ActionError `no-configuration` if it is not a folder, or contains no Terraform files
  */
 async function findDirectory(job, given) {
     const directory = (0,pipeline_path/* isOfPipeline */.A)(given)
@@ -74186,14 +74440,14 @@ async function findDirectory(job, given) {
         });
     return directory;
 }
-/** The folder that setup-terraform-backend initialised for a workspace, and whether it can only be planned. */
+/** Finds the folder that setup-terraform-backend initialised for a workspace, and whether it can only be planned. */
 async function findInitialized(job, given) {
     const directory = await findDirectory(job, given);
     const copy = planningCopyOf(directory, job);
     const planOnly = existsSync(copy);
     return { directory: planOnly ? copy : directory, planOnly };
 }
-/** How a folder is called in reports: as the repository calls it. */
+/** Returns the name of a folder in reports: its path in the repository. */
 function nameOfDirectory(job, given) {
     if ((0,pipeline_path/* isOfPipeline */.A)(given))
         return `$/${(0,pipeline_path/* pathInPipeline */.F)(given) ?? ""}`;
@@ -74210,29 +74464,32 @@ var backend_arguments = lazily(4098, (exports) => (backend_arguments = exports))
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/backend-file.ts
 
 
-/** Arguments that the file of this action has as well: those of the block do not count beside it. */
+/** Arguments that this action's file also has, so that the same arguments of the block do not count. */
 const OURS = ["bucket", "key", "region"];
-/** Arguments by which the state is in another place, or read by another identity, than the inputs say. */
+/** Arguments with which the state is in another place than the inputs say, or is read by another identity. */
 const ELSEWHERE = [...OURS, "workspace_key_prefix", "profile", "access_key"];
 const isElsewhere = (name) => ELSEWHERE.includes(name) || name.startsWith("endpoint");
 /**
- * Whether only the tool itself can find the state.
+ * Returns whether only the tool itself can find the state.
  * @param block of the workspace
  */
 const isStateElsewhere = (extra, block) => extra.some(({ name }) => isElsewhere(name)) ||
     argumentsOf(block).some((name) => isElsewhere(name) && !OURS.includes(name));
-/** Whether the backend has credentials of its own: of a profile of the runner, or written in it, whatever the job's are. */
+/**
+ * Returns whether the backend has credentials of its own, whatever the job's credentials are: the credentials of a
+ * profile of the runner, or credentials written in the backend.
+ */
 const hasOwnCredentials = (extra, block) => ["profile", "access_key"].some((name) => has(name, extra, block));
-/** Arguments that say in which files profiles are. */
+/** Arguments that name the files with the profiles. */
 const PROFILE_FILES = [
     "shared_config_files",
     "shared_credentials_files",
     "shared_credentials_file",
 ];
 /**
- * The profile of the runner that the backend uses, also beside the credentials of the job.
+ * Returns the profile of the runner that the backend uses, even if the job has credentials too.
  * https://developer.hashicorp.com/terraform/language/backend/s3#shared_config_files-and-profile
- * @returns undefined when it has no credentials of its own; unknown = only the tool knows them
+ * @returns undefined if the backend has no credentials of its own; unknown = only the tool knows them
  */
 function backendProfile(extra, block) {
     if (!hasOwnCredentials(extra, block))
@@ -74241,38 +74498,43 @@ function backendProfile(extra, block) {
     const isElsewhereKept = ["access_key", ...PROFILE_FILES].some((one) => has(one, extra, block));
     return name === undefined || isElsewhereKept ? "unknown" : { name };
 }
-/** Whether an argument stands in backend-config or in the block. */
+/** Returns whether an argument is in backend-config or in the block. */
 const has = (name, extra, block) => [...extra.map((one) => one.name), ...argumentsOf(block)].includes(name);
-/** Whether it is true there; backend-config counts before the block. */
+/** Returns whether an argument is true in backend-config or in the block; backend-config takes precedence. */
 function isTrue(name, extra, block) {
     const own = extra.findLast((one) => one.name === name);
     const value = own ? own.value.replaceAll('"', "") : block?.body.attributes.get(name)?.[0]?.value;
     return value === "true" && (own !== undefined || block?.type === "s3");
 }
-/** The text of an argument there; undefined when it is none, or not written out. */
+/**
+ * Returns the text of an argument in backend-config or in the block; undefined if it is not a text, or not written out.
+ */
 function textIn(name, extra, block) {
     const own = extra.findLast((one) => one.name === name);
     const value = own ? (0,hcl/* tokensOf */.k8)(own.value) : block?.body.attributes.get(name);
     return (0,hcl/* textOf */.b6)(value?.[0]);
 }
-/** Which object the state is: an argument of backend-config replaces the input of the same name, as in the file. */
+/**
+ * Returns which object the state is. As in the file, an argument of backend-config replaces the input of the same name.
+ */
 function statePlace({ bucket, key }, extra) {
     const own = (name) => textIn(name, extra, undefined);
     return { bucket: own("bucket") ?? bucket, key: own("key") ?? key ?? "" };
 }
-/** How the workspace itself says that the state is encrypted, as far as it is known here. */
+/** Returns how the workspace itself says that the state is encrypted, as far as that is known here. */
 function ownEncryption(extra, block) {
     const kmsKeyId = textIn("kms_key_id", extra, block);
     return kmsKeyId === undefined ? undefined : { kmsKeyId };
 }
-/** Whether the workspace itself says with which key the state is encrypted. */
+/** Returns whether the workspace itself says with which key the state is encrypted. */
 const hasOwnKey = (extra, block, environment) => Boolean(environment["AWS_SSE_CUSTOMER_KEY"]) ||
     ["kms_key_id", "sse_customer_key"].some((name) => has(name, extra, block));
 const argumentsOf = (block) => block?.type === "s3" ? [...block.body.attributes.keys()] : [];
 /**
- * The partial configuration of the S3 backend. An argument of the user replaces ours of the same name: HCL refuses to have an
- * argument twice. What the block of the workspace says beyond bucket, key and region stays as it is: the tool takes this
- * file before the block. `encrypt` without a key demands S3's own key for each object, whatever the key of the bucket is.
+ * Returns the partial configuration of the S3 backend. An argument of the user replaces this action's argument of the
+ * same name, because HCL refuses an argument that is given twice. What the block of the workspace says beyond bucket,
+ * key and region stays as it is: if an argument is in both, the tool prefers this file. `encrypt` without a key demands
+ * S3's own key for each object, whatever the key of the bucket is.
  * https://developer.hashicorp.com/terraform/language/backend/s3
  */
 function backendFile(backend, extra, block) {
@@ -74288,7 +74550,7 @@ function backendFile(backend, extra, block) {
     const { kmsKeyId } = backend.encryption ?? {};
     if (kmsKeyId !== undefined)
         lines.set("kms_key_id", (0,backend_arguments/* quote */.hD)(kmsKeyId));
-    // The tool refuses it beside the first, and knows no account with the second.
+    // The tool refuses allowed_account_ids together with the first argument, and knows no account with the second one.
     const isUnchecked = has("forbidden_account_ids", extra, block) ||
         isTrue("skip_requesting_account_id", extra, block);
     if (backend.accountId !== undefined && !isUnchecked)
@@ -74305,14 +74567,14 @@ var backend_role = lazily(2319, (exports) => (backend_role = exports));
 
 
 /**
- * The session for the bucket, with the identity that the tool uses for the state in it: the backend's own role or
+ * Opens the session for the bucket, with the identity that the tool uses for the state in it: the backend's own role or
  * profile, which may belong to another account, otherwise the session of the action.
  * @param role of the backend
  * @throws ActionError `no-aws-credentials`, `sts-unavailable`, `cancelled`
  */
 async function ownerSession({ backendMode, bucket, backendConfig }, block, role, session, job) {
     const profile = backendProfile(backendConfig, block);
-    // A bucket that nobody looks after needs no other identity.
+    // If nobody looks after the bucket, no other identity is needed.
     if (profile === undefined || backendMode === "off" || bucket === undefined)
         return (0,backend_role/* bucketSession */.pU)(session, role, job);
     if (profile === "unknown") {
@@ -74342,8 +74604,8 @@ class PageAnswer extends Error {
     name = "PageAnswer";
 }
 /**
- * A client that does not accept a web page as an answer of S3. The SDK would read one as a bucket without any setting,
- * or a proxy's refusal as one by S3. The client's calls throw PageAnswer for these.
+ * Opens a client that does not accept a web page as an answer of S3. The SDK would read a page as a bucket without any
+ * setting, or a proxy's refusal as a refusal by S3. The client's calls throw PageAnswer for these answers.
  */
 function openS3({ client }) {
     const s3 = new dist_cjs/* S3Client */.YxF(client);
@@ -74352,15 +74614,15 @@ function openS3({ client }) {
         await refusePage(result.response, args.request.method);
         return result;
     }, 
-    // Below the step that reads the answer.
+    // Low priority: this step runs below the step that reads the answer.
     { step: "deserialize", name: "refusePages", priority: "low" });
     return s3;
 }
-/** Statuses of a refusal. Other statuses are temporary, or are what stores answer that do not support the request. */
+/** HTTP statuses of a refusal. Other statuses are temporary, or come from stores that do not support the request. */
 const REFUSALS = [400, 401, 403];
 /**
- * The text decides: servers that are compatible with S3 also call their XML text/html. The answer to HEAD has no text, but
- * S3 describes the bucket in headers of its own.
+ * Throws if an answer is not from S3. The text decides, because servers that are compatible with S3 also call their XML
+ * text/html. The answer to HEAD has no text, but S3 describes the bucket in headers of its own.
  * @throws PageAnswer
  */
 async function refusePage(answer, method) {
@@ -74395,7 +74657,10 @@ var match_failure = lazily(5998, (exports) => (match_failure = exports));
  * AWS's usual sentence. https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html
  */
 const KEY_NOT_USABLE = /\bKMS\.\w+Exception\b|ciphertext refers to a customer master key|key\/\S+ (?:is (?:disabled|pending)|does not exist)/i;
-/** What to do about a key that cannot be used. @param text code and sentence of AWS's answer */
+/**
+ * Returns what to do about a key that cannot be used.
+ * @param text code and sentence of AWS's answer
+ */
 function keyFix(text) {
     if (/pending (?:import|replica)/i.test(text))
         return "finish the import of its key material";
@@ -74405,12 +74670,12 @@ function keyFix(text) {
         return "enable it: aws kms enable-key";
     return "allow the role kms:Decrypt and kms:GenerateDataKey on the key, also in the key's policy; if the key was deleted, the state is lost with it";
 }
-/** The same, for messages that do not say that they are about a key. */
+/** Returns the same advice, for messages that do not say that they are about a key. */
 const keyAdvice = (text) => `the KMS key that the object is encrypted with cannot be used: ${keyFix(text)}`;
 
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/key-failure.ts
 
-/** Failures of S3 that are about any object: its key, its storage class, the clock of the caller. */
+/** Failures of S3 that can be about any object: its key, its storage class, the clock of the caller. */
 const KEY_AND_CLOCK_RULES = [
     {
         origin: "s3",
@@ -74460,7 +74725,7 @@ function creationFix({ bucket, status, code = "", summary }) {
     const allow = `allow the role s3:CreateBucket on ${arnOf(bucket)}, or create the bucket yourself, once`;
     return (0,refusal/* permissionFix */.jj)(summary, allow);
 }
-/** Codes for a missing permission, and the SDK's own for an answer to HEAD, which has no code. */
+/** Matches the codes for a missing permission, and the SDK's own code for an answer to HEAD, which has no code. */
 const DENIED = /^(?:AccessDenied\w*|Forbidden|Unknown(?:Error)?|403)$/;
 const RULES = [
     ...KEY_AND_CLOCK_RULES,
@@ -74575,7 +74840,7 @@ const RULES = [
         {
             when: [
                 { operation: /^(?:read state|record environment)$/, status: /^403$/ },
-                // For KMS the status is 400.
+                // The status of a failure of KMS is 400.
                 { operation: /^(?:read state|record environment)$/, code: /^AccessDenied/ },
             ],
             reason: "access-denied",
@@ -74596,7 +74861,7 @@ const RULES = [
         },
     ]),
 ];
-/** S3's answer, or a missing answer, as an action error. */
+/** Returns S3's answer, or a missing answer, as an action error. */
 function bucketError(operation, bucket, error, setting) {
     // The error is about the credentials: nothing was sent to S3.
     if (error instanceof errors/* ActionError */.lZ)
@@ -74606,13 +74871,16 @@ function bucketError(operation, bucket, error, setting) {
     const observed = (0,sdk_error/* observeSdkError */.zz)("s3", error);
     return toActionError({ ...observed, operation, bucket, setting, actualRegion }, error);
 }
-/** The region of the bucket, as far as S3 names one: in a header, or in its sentence. */
+/** Returns the region of the bucket, if S3 names it in a header or in its sentence. */
 function namedRegion(error) {
     const { $response } = error;
     const header = $response?.headers?.["x-amz-bucket-region"];
     return header || /\bregion '[^']*' is wrong; expecting '([^']+)'/.exec((0,errors/* messageOf */.bD)(error))?.[1];
 }
-/** S3 answers a request for the bucket also from another region, and names it. */
+/**
+ * Returns the error for a bucket in another region: S3 answers requests from other regions too, and names the bucket's
+ * region.
+ */
 const wrongRegion = (bucket, actualRegion) => toActionError({
     origin: "s3",
     operation: "HeadBucket",
@@ -74637,7 +74905,7 @@ function toActionError(failure, cause) {
 
 
 /**
- * Whether the bucket exists, in this account and region.
+ * Returns whether the bucket exists, in this account and region.
  * @throws ActionError `bucket-owned-by-other`, `bucket-wrong-region`, `bucket-unreachable`
  */
 async function bucketExists(s3, bucket) {
@@ -74646,7 +74914,7 @@ async function bucketExists(s3, bucket) {
         throw wrongRegion(bucket, region);
     return region !== undefined;
 }
-/** Region of the bucket; undefined when there is no such bucket. */
+/** Returns the region of the bucket; undefined if there is no such bucket. */
 async function regionOf(s3, bucket) {
     try {
         const { BucketRegion = bucket.region } = await s3.send(new dist_cjs/* HeadBucketCommand */.kuI({ Bucket: bucket.name, ExpectedBucketOwner: bucket.accountId }));
@@ -74662,9 +74930,9 @@ async function regionOf(s3, bucket) {
     }
 }
 /**
- * The cause of a 403 of HeadBucket, which has no text. The bucket has another owner if S3 answers when the owner is not
- * checked. Otherwise S3 refuses a listing with a sentence that gives the cause: whose policy it was, the clock, the
- * key.
+ * Finds the cause of a 403 of HeadBucket, which has no text. If S3 answers when the owner is not checked, the bucket
+ * has another owner. Otherwise S3 refuses a listing with a sentence that gives the cause: whose policy it was, the
+ * clock, the key.
  */
 async function findReason(s3, bucket, error) {
     try {
@@ -74675,7 +74943,7 @@ async function findReason(s3, bucket, error) {
         return readRefusal(s3, bucket, error);
     }
 }
-/** What S3 says in words: the answer to a listing has a text, that of HeadBucket has none. */
+/** Returns the refusal with S3's words: the answer to a listing has a text, the answer to HeadBucket has none. */
 async function readRefusal(s3, bucket, error) {
     const owner = { ExpectedBucketOwner: bucket.accountId };
     return s3.send(new dist_cjs/* ListObjectsV2Command */.u6x({ Bucket: bucket.name, MaxKeys: 0, ...owner })).then(() => error, (refused) => refused);
@@ -74685,8 +74953,9 @@ class OtherOwner extends Error {
     name = "OtherOwner";
 }
 /**
- * Creates the bucket; true when this call created it. Two runs may do this at once: then the second one finds it.
- * @throws ActionError `bucket-not-created`, `cancelled`, and as `bucketExists`
+ * Creates the bucket. If two runs do this at once, the second run finds it.
+ * @returns true if this call created the bucket
+ * @throws ActionError `bucket-not-created`, `cancelled`, and the errors of `bucketExists`
  */
 async function createBucket(s3, bucket, cancelled) {
     refuseOldName(bucket);
@@ -74720,7 +74989,10 @@ async function createBucket(s3, bucket, cancelled) {
         throw bucketError("CreateBucket", bucket, error);
     }
 }
-/** Only existing buckets can have a name in the style from before 2018. @throws ActionError `bucket-not-created` */
+/**
+ * Refuses a name in the style from before 2018, which only existing buckets can have.
+ * @throws ActionError `bucket-not-created`
+ */
 function refuseOldName({ name }) {
     if (input_types/* NEW_BUCKET_NAME */.Sp.test(name))
         return;
@@ -74730,15 +75002,15 @@ function refuseOldName({ name }) {
         fix: "correct the input bucket; the name of a new one has 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state",
     });
 }
-/** A bucket in us-east-1 has no location constraint, and S3 refuses one. */
+/** Returns the location constraint of a new bucket. A bucket in us-east-1 has none, and S3 refuses one there. */
 const locationConstraint = (region) => region === "us-east-1" ? undefined : region;
 
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/raw.ts
 
 
 /**
- * The text of the answer to a command. The SDK gives only what it knows, and a setting that is written back without the rest
- * means something else. Add it before the command is sent.
+ * Returns a function that gives the text of the answer to a command. The SDK gives only what it knows, and a setting
+ * that is written back without the rest means something else. Call this before the command is sent.
  */
 function keepText(command) {
     let kept = "";
@@ -74753,10 +75025,10 @@ function keepText(command) {
     }, { step: "deserialize", name: "keepText", priority: "low" });
     return () => kept;
 }
-/** Lets a command send a text of ours instead of what the SDK would write. */
+/** Makes a command send this text instead of what the SDK would write. */
 function replaceText(command, body) {
     command.middlewareStack.add((next) => (args) => {
-        // Its checksum and length are set by later steps.
+        // Later steps set the checksum and the length of this text.
         args.request.body = body;
         return next(args);
     }, { step: "serialize", name: "replaceText", priority: "low" });
@@ -74764,7 +75036,7 @@ function replaceText(command, body) {
 
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/read.ts
 
-/** Enabled or Suspended; undefined when it was never switched on. */
+/** Returns Enabled or Suspended; undefined if versioning was never switched on. */
 const readVersioning = async (s3, bucket) => (await s3.send(new dist_cjs/* GetBucketVersioningCommand */._rj(bucket))).Status;
 async function readPublicAccessBlock(s3, bucket) {
     const answer = await unlessMissing(s3.send(new dist_cjs/* GetPublicAccessBlockCommand */.GLk(bucket)));
@@ -74778,7 +75050,10 @@ async function readPolicy(s3, bucket) {
     const answer = await unlessMissing(s3.send(new dist_cjs/* GetBucketPolicyCommand */.mCJ(bucket)));
     return answer?.Policy === undefined ? undefined : JSON.parse(answer.Policy);
 }
-/** S3 answers 404 with a code of its own for each setting that was never set. */
+/**
+ * Returns the answer, or undefined for a setting that was never set: S3 answers 404 with a code of its own for each
+ * setting.
+ */
 async function unlessMissing(answer) {
     try {
         return await answer;
@@ -74793,10 +75068,14 @@ async function unlessMissing(answer) {
 
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/xml.ts
 /**
- * Edits the XML of S3's settings as text, so that elements that nobody here knows stay in it. The elements of a setting have
- * no attributes, apart from the namespace of the outermost one, and none lies in one of its own name.
+ * Edits the XML of S3's settings as text, so that elements that this action does not know stay in it. The elements of a
+ * setting have no attributes, except the namespace of the outermost element, and no element contains an element of its
+ * own name.
  */
-/** The text of a parent element with a child of this content, in the place of the one with its name. */
+/**
+ * Returns the XML with a child element in a parent element. The child replaces the child of the same name, if there is
+ * one.
+ */
 function setChild(xml, parent, name, content) {
     const whole = elementOf(parent).exec(xml);
     if (whole === null)
@@ -74808,12 +75087,12 @@ function setChild(xml, parent, name, content) {
         : inner + child;
     return xml.replace(elementOf(parent), () => `${whole[1] ?? `<${parent}>`}${changed}</${parent}>`);
 }
-/** Texts of all elements of a name. */
+/** Returns the texts of all elements of a name. */
 const elementsOf = (xml, name) => [...xml.matchAll(new RegExp(elementOf(name), "g"))].map(([element]) => element);
-/** The first element of a name: its start tag, and what is in it. */
+/** Matches the first element of a name: its start tag, and what is in it. */
 const elementOf = (name) => new RegExp(`(<${name}(?:\\s[^>]*)?>)([^]*?)</${name}>|<${name}\\s*/>`);
 const escapeXml = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-/** A document of S3. */
+/** Returns a document in the namespace of S3. */
 const documentOf = (root, content) => `<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${content}</${root}>`;
 
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/encryption.ts
@@ -74823,7 +75102,10 @@ const documentOf = (root, content) => `<${root} xmlns="http://s3.amazonaws.com/d
 
 
 const ROOT = "ServerSideEncryptionConfiguration";
-/** Without a key of the user, whatever encrypts the bucket is kept: a KMS key is never replaced by S3's own. */
+/**
+ * Returns the setting for the encryption of the bucket. Without a key of the user, whatever encrypts the bucket is
+ * kept: a KMS key is never replaced by S3's own key.
+ */
 function encryption(s3, bucket, kmsKeyId) {
     return {
         name: "encryption",
@@ -74842,8 +75124,9 @@ function encryption(s3, bucket, kmsKeyId) {
     };
 }
 /**
- * How the bucket encrypts by itself what is written.
- * @returns undefined for what terraform has no argument for, such as AWS's own KMS key: it then says nothing about it
+ * Returns how the bucket encrypts what is written without an encryption argument.
+ * @returns undefined for what terraform has no argument for, such as AWS's own KMS key: terraform then writes no
+ *   encryption argument
  */
 async function bucketEncryption(s3, bucket) {
     const { rule } = await readEncryption(s3, bucket);
@@ -74860,7 +75143,7 @@ async function readEncryption(s3, bucket) {
     const rule = answer?.ServerSideEncryptionConfiguration?.Rules?.[0];
     return { rule, xml: rule === undefined ? undefined : textOf() };
 }
-/** Other parts of the rule stay, such as which kinds of encryption are blocked. */
+/** Writes the encryption. Other parts of the rule stay, such as which kinds of encryption are blocked. */
 function writeEncryption(s3, bucket, xml, kmsKeyId) {
     const wanted = kmsKeyId === undefined
         ? { SSEAlgorithm: "AES256" }
@@ -74890,14 +75173,17 @@ function describeEncryption(rule) {
 
 
 
-/** Old versions of the state are kept this long, and the newest of them for ever. */
+/** Old versions of the state are kept for this number of days, and this number of the newest versions for ever. */
 const NONCURRENT_DAYS = 90;
 const NONCURRENT_KEPT = 20;
 const ID = "eks-pipeline-noncurrent-versions";
 const RULE = `<Rule><ID>${ID}</ID><Filter><Prefix></Prefix></Filter><Status>Enabled</Status>` +
     `<NoncurrentVersionExpiration><NoncurrentDays>${NONCURRENT_DAYS}</NoncurrentDays><NewerNoncurrentVersions>${NONCURRENT_KEPT}</NewerNoncurrentVersions></NoncurrentVersionExpiration>` +
     "<AbortIncompleteMultipartUpload><DaysAfterInitiation>7</DaysAfterInitiation></AbortIncompleteMultipartUpload></Rule>";
-/** Old versions of the state must not expire too early. Rules that this action did not write are never changed. */
+/**
+ * Returns the setting that old versions of the state must not expire too early. Rules that this action did not write
+ * are never changed.
+ */
 const oldVersions = (s3, bucket, stateKey) => ({
     name: "old versions",
     wanted: `expire after ${NONCURRENT_DAYS} days, the newest ${NONCURRENT_KEPT} kept`,
@@ -74915,7 +75201,7 @@ const oldVersions = (s3, bucket, stateKey) => ({
         };
     },
 });
-/** No rule may delete the state itself, or move it to where it cannot be read. */
+/** Returns the setting that no rule may delete the state itself, or move it to where it cannot be read. */
 const stateObjects = (s3, bucket, stateKey) => ({
     name: "state objects",
     wanted: "no rule deletes or archives them",
@@ -74930,10 +75216,12 @@ const stateObjects = (s3, bucket, stateKey) => ({
     },
 });
 const notOurs = ({ ID: name = "" }, stateKey) => `this action changes only its own rules: limit the filter of "${name}" so that it does not match ${stateKey}`;
-/** Whether an enabled rule is about this object. A state has no tags: each write makes a version without them. */
+/**
+ * Returns whether an enabled rule is about this object. A state has no tags: each write makes a version without them.
+ */
 function matches(rule, key) {
     const { Status, Filter } = rule;
-    // The older form, from before filters, which old rules still have.
+    // Old rules still have this form from before filters.
     const { Prefix } = rule;
     if (Status !== "Enabled")
         return false;
@@ -74967,7 +75255,10 @@ async function readLifecycle(s3, bucket) {
         transitionSize: answer?.TransitionDefaultMinimumObjectSize,
     };
 }
-/** Puts our rule in place of the one with its ID, otherwise after the others; everything else stays as S3 sent it. */
+/**
+ * Writes this action's rule. It replaces the rule with its ID; if there is none, it comes after the other rules.
+ * Everything else stays as S3 sent it.
+ */
 function writeRule(s3, bucket, lifecycle) {
     const command = new dist_cjs/* PutBucketLifecycleConfigurationCommand */.RJe({
         ...bucket,
@@ -74988,9 +75279,9 @@ function mergeRule(xml) {
 }
 
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/policy.ts
-/** A name that nobody else gives: a statement of another team is never taken for ours. */
+/** A name that nobody else uses, so that a statement of another team is never taken for this action's statement. */
 const TLS_SID = "EksPipelineDenyInsecureTransport";
-/** Refuses every request without TLS, whoever sends it. */
+/** Returns a statement that refuses every request without TLS, whoever sends it. */
 const tlsStatement = (bucket, partition) => ({
     Sid: TLS_SID,
     Effect: "Deny",
@@ -75003,14 +75294,19 @@ const arnsOf = (bucket, partition) => [
     `arn:${partition}:s3:::${bucket}`,
     `arn:${partition}:s3:::${bucket}/*`,
 ];
-/** The policy with a statement in the place of the one with its Sid, else behind the others, which stay as they are. */
+/**
+ * Returns the policy with a statement added. The statement replaces the statement with its Sid; if there is none, it
+ * comes after the other statements. The others stay as they are.
+ */
 function mergeStatement(policy, statement) {
     const statements = statementsOf(policy);
     const at = statements.findIndex(({ Sid }) => Sid === statement.Sid);
     const merged = at < 0 ? [...statements, statement] : statements.with(at, statement);
     return { Version: "2012-10-17", ...policy, Statement: merged };
 }
-/** The statement, of whatever name, that already refuses every request without TLS to the bucket and its objects. */
+/**
+ * Finds a statement, of whatever name, that already refuses every request without TLS to the bucket and its objects.
+ */
 const findTlsStatement = (policy, bucket, partition) => statementsOf(policy).find((statement) => refusesPlainHttp(statement, arnsOf(bucket, partition)));
 function refusesPlainHttp(statement, arns) {
     const { Effect, Principal, Action, Resource, Condition } = statement;
@@ -75021,10 +75317,13 @@ function refusesPlainHttp(statement, arns) {
         arns.every((arn) => resources.includes(arn) || resources.includes("*")) &&
         canonical(Condition) === canonical({ Bool: { "aws:SecureTransport": "false" } }));
 }
-/** AWS lets a policy have one statement without a list. */
+/** Returns the statements of a policy. AWS allows a single statement without a list. */
 const statementsOf = (policy) => policy_listOf(policy?.Statement);
 const policy_listOf = (value) => Array.isArray(value) ? value : value === undefined ? [] : [value];
-/** One text for equal conditions: a list of one value is the value, false is "false", and names have no case. */
+/**
+ * Returns the same text for equal conditions: a list of one value is the value, false is "false", and names ignore
+ * upper and lower case.
+ */
 const canonical = (value) => JSON.stringify(normal(value ?? null));
 function normal(value) {
     if (Array.isArray(value))
@@ -75041,7 +75340,7 @@ function normal(value) {
 
 
 
-/** The settings a state bucket should have; the policy comes last, as it is the one that can lock people out. */
+/** Returns the settings that a state bucket should have. The policy comes last, because it can lock people out. */
 function settingsOf(s3, bucket, { kmsKeyId, stateKey }) {
     const owned = ownedBucket(bucket);
     return [
@@ -75058,7 +75357,7 @@ const ownedBucket = ({ name, accountId }) => ({
     Bucket: name,
     ExpectedBucketOwner: accountId,
 });
-/** A setting with one right value, as `read` names it. */
+/** Returns a setting with one right value, as `read` names it. */
 const exactly = (name, wanted, read, repair) => ({
     name,
     wanted,
@@ -75115,18 +75414,21 @@ function describePolicy(policy) {
 
 /** Codes of 400 and 409 that are about the request or its moment, and would be the answer for any bucket. */
 const NOT_OF_THE_SETTING = /^(?:ExpiredToken|InvalidToken|TokenRefreshRequired|RequestTimeout|AuthorizationHeaderMalformed|IncorrectEndpoint|OperationAborted)$/;
-/** Refusals that no right of the role changes: MFA delete, policies of others, and the block of public policies. */
+/**
+ * Matches refusals that no permission of the role changes: MFA delete, policies of others, and the block of public
+ * policies.
+ */
 const BEYOND_THE_ROLE = /\bmfa\b|because no (?!identity-based)[a-z -]+ allows|\bblock ?public ?policy\b/i;
 /**
- * Whether S3 cannot take a setting on this bucket, however the role is set up. A plain 403 is not one: the role misses
- * a right, or the bucket belongs to another account.
+ * Returns whether S3 cannot take a setting on this bucket, however the role is set up. After a plain 403, this is
+ * false: the role lacks a permission, or the bucket belongs to another account.
  * @param error what the SDK threw for the change of the setting
  */
 function isSettingImpossible(error) {
     const { status, code = "", summary } = (0,sdk_error/* observeSdkError */.zz)("s3", error);
     if (status === 403)
         return (0,refusal/* explainPolicy */.yh)(summary) !== undefined || BEYOND_THE_ROLE.test(summary);
-    // 501: a store that speaks S3 and does not have the setting.
+    // 501: a store that is compatible with S3 but does not have the setting.
     return [400, 409, 501].includes(status ?? 0) && !NOT_OF_THE_SETTING.test(code);
 }
 
@@ -75142,9 +75444,10 @@ function isSettingImpossible(error) {
 
 /**
  * Makes sure that the state bucket exists and is safe (`ensure`), or finds how it differs (`check`). It only adds:
- * nothing is deleted, other statements and rules stay. A setting that S3 cannot take on this bucket, or that a rule of
- * others decides, is a finding `differs` with the cause. Everything else stops: a right that the role misses, a bucket that is gone, no answer.
- * @throws ActionError `cancelled`, `bucket-owned-by-other`, `bucket-setting-refused` and those of create.ts
+ * nothing is deleted, and other statements and rules stay. If S3 cannot take a setting on this bucket, or somebody
+ * else's rule decides about a setting, the finding is `differs` with the cause. Everything else is an error: a
+ * permission that the role lacks, a bucket that is gone, no answer.
+ * @throws ActionError `cancelled`, `bucket-owned-by-other`, `bucket-setting-refused` and the errors of create.ts
  */
 async function ensureBucket(wanted, mode, session, cancelled) {
     const s3 = openS3(session);
@@ -75162,7 +75465,7 @@ async function ensureBucket(wanted, mode, session, cancelled) {
     const encryption = kmsKeyId === undefined ? await bucketEncryption(s3, ownedBucket(bucket)) : { kmsKeyId };
     return { exists: true, created, findings, encryption };
 }
-/** Reads one setting and corrects it; a conflict with another run that does the same is tried again. */
+/** Reads one setting and corrects it. A conflict with another run that does the same is tried again. */
 async function applySetting({ name, wanted, read }, mode, bucket, cancelled) {
     const progress = { operation: "read setting", found: "" };
     const result = (of) => ({
@@ -75209,8 +75512,8 @@ async function applySetting({ name, wanted, read }, mode, bucket, cancelled) {
 var environment_environment = lazily(9363, (exports) => (environment_environment = exports));
 ;// CONCATENATED MODULE: ./actions/lib/text/shell.ts
 /**
- * A word of a command as a POSIX shell takes it: what a person copies from a message has to mean what was meant. Keys,
- * folders and workspaces may have blanks, quotes and `$`.
+ * Returns a word of a command in the form that a POSIX shell reads: a command that a person copies from a message must
+ * mean what was intended. Keys, folders and workspaces may contain blanks, quotes and `$`.
  * https://pubs.opengroup.org/onlinepubs/9699919799/utilities/V3_chap02.html#tag_18_02
  */
 const shellWord = (text) => /^[\w@:/.+=-][\w@:/.+=~-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
@@ -75226,7 +75529,7 @@ var text_json = lazily(4746, (exports) => (text_json = exports));
 
 
 /**
- * The key of the object that holds the state of a Terraform workspace.
+ * Returns the key of the object that holds the state of a Terraform workspace.
  * https://developer.hashicorp.com/terraform/language/backend/s3#workspace_key_prefix
  */
 const stateKey = (key, workspace) => workspace === "default" ? key : `env:/${workspace}/${key}`;
@@ -75243,12 +75546,12 @@ async function stateExists(open, key) {
         throw bucketError("read state", open.bucket, status === 403 || status === 400 ? await objects_readRefusal(open, key, error) : error);
     }
 }
-/** The refusal in words: the answer to a GET has a text, that to a HEAD has none. */
+/** Returns the refusal with S3's words: the answer to a GET has a text, the answer to a HEAD has none. */
 const objects_readRefusal = (open, key, error) => open.s3.send(new dist_cjs/* GetObjectCommand */.jLs({ ...objectOf(open, key), Range: "bytes=0-0" })).then(() => error, (refused) => refused);
-/** What stands beside a state and says whose it is. Terraform never touches it. */
+/** Returns the key of the object next to a state that records whose state it is. Terraform never touches it. */
 const recordKey = (key) => `${key}.environment`;
 /**
- * The environment that is recorded beside a state; undefined when none is.
+ * Reads the environment that is recorded next to a state; undefined if none is recorded.
  * @throws ActionError `access-denied`, `bucket-unreachable`
  */
 async function readEnvironment(open, key) {
@@ -75262,13 +75565,13 @@ async function readEnvironment(open, key) {
         throw bucketError("read state", open.bucket, error);
     }
 }
-/** What is broken was not written by this action, so it names nobody. */
+/** Returns the environment in a record. A broken record was not written by this action, so it names no environment. */
 function parseRecord(text) {
     const environment = (0,text_json/* readJsonObject */.op)(text)?.["environment"];
     return typeof environment === "string" ? environment : undefined;
 }
 /**
- * Records the environment beside a state, unless another run has done it at this moment.
+ * Records the environment next to a state, unless another run does it at this moment.
  * @returns whether this call recorded it
  * @throws ActionError `access-denied`, `bucket-missing`, `bucket-unreachable`
  */
@@ -75281,7 +75584,7 @@ async function recordEnvironment(open, key, environment) {
         return true;
     }
     catch (error) {
-        // 409: another conditional write of the same object is under way.
+        // 409: another conditional write of the same object is in progress.
         if (["PreconditionFailed", "ConditionalRequestConflict"].includes((0,sdk_error/* codeOf */.$N)(error)))
             return false;
         throw bucketError("record environment", open.bucket, error);
@@ -75299,7 +75602,7 @@ const objectOf = ({ bucket, own }, key) => ({
 
 
 /**
- * Whether the state exists, after a check that it belongs to the environment.
+ * Checks that the state belongs to the environment, and returns whether the state exists.
  * @throws ActionError `cancelled`, `state-of-another-environment`, `state-at-old-key`, `access-denied`,
  *   `bucket-unreachable`
  */
@@ -75315,7 +75618,7 @@ async function checkState(open, state, { log, cancelled }) {
     if (!exists)
         await refuseOldKey(open, state, environment, log);
     cancelled.throwIfAborted();
-    // Nothing is written for a workspace that is only misspelt.
+    // Nothing is recorded for a workspace whose name is only misspelt.
     const isExpected = exists || state.mayCreate || state.workspace === "default";
     if (recorded === undefined && state.record && isExpected)
         await record(open, key, environment);
@@ -75333,7 +75636,10 @@ const ofAnother = ({ bucket }, key, recorded, environment) => new errors/* Actio
     message: `the state s3://${bucket.name}/${key} belongs to the environment ${recorded}, but this run is for ${environment}`,
     fix: `give ${environment} a bucket or key of its own; if the state was handed over on purpose, delete s3://${bucket.name}/${key}.environment`,
 });
-/** A role that may read only what begins with its environment's name cannot see another key. */
+/**
+ * Returns whether a state exists. If a role may read only keys that begin with its environment's name, it cannot see
+ * other keys, which counts as no state.
+ */
 async function isThere(open, key, log) {
     try {
         return await stateExists(open, key);
@@ -75346,8 +75652,8 @@ async function isThere(open, key, log) {
     }
 }
 /**
- * An environment whose state is still where the first release put it would be built a second time: the state at the
- * default key is empty.
+ * Refuses a deployment if the environment's state is still where the first release put it. The state at the default key
+ * is then empty, so that the environment would be built a second time.
  */
 async function refuseOldKey(open, { key, workspace }, environment, log) {
     const part = environment_environment/* PARTS */.dI.find((one) => key === (0,environment_environment/* defaultKey */.ds)(environment, one));
@@ -75398,7 +75704,7 @@ function refuseOwnStore({ backendMode, backendConfig }, block, environment) {
         fix: "set backend-mode: off, and manage the bucket of that store yourself",
     });
 }
-/** The endpoint of a backend, if it is not an endpoint of AWS. */
+/** Returns the endpoint of a backend, if it is not an endpoint of AWS. */
 function ownStore(extra, block, environment = {}) {
     const endpoint = (0,backend_arguments/* firstOf */.Ku)((0,backend_arguments/* argumentBodies */.G9)(extra, block), endpointIn) ?? (0,aws_endpoint/* backendEndpoint */.G5)("S3", environment);
     if (endpoint === undefined)
@@ -75406,7 +75712,10 @@ function ownStore(extra, block, environment = {}) {
     const url = (0,aws_endpoint/* withScheme */.GV)(endpoint);
     return URL.canParse(url) && !(0,domain/* isHostOfAws */.rW)(new URL(url).hostname) ? endpoint : undefined;
 }
-/** `endpoint` is the older form. https://developer.hashicorp.com/terraform/language/backend/s3 */
+/**
+ * Returns the endpoint for S3. `endpoint` is the older form.
+ * https://developer.hashicorp.com/terraform/language/backend/s3
+ */
 const endpointIn = ({ attributes }) => (0,hcl/* memberOf */.C5)(attributes.get("endpoints") ?? [], "s3") ?? (0,hcl/* textOf */.b6)(attributes.get("endpoint")?.[0]);
 
 // EXTERNAL MODULE: external "node:child_process"
@@ -75426,18 +75735,19 @@ var operation = __nccwpck_require__(3267);
 
 
 /**
- * Milliseconds from the cancel until an operation is left to the post step. The runner sends SIGTERM after 7.5 s; what
- * is between them is for outputs and the summary.
+ * Milliseconds from the cancel until an operation is left to the post step. The runner sends SIGTERM after 7.5 s; the
+ * time between is for outputs and the summary.
  */
 const HAND_OVER = 6000;
-/** Milliseconds between looks at a process group whose leader has gone. */
+/** Milliseconds between checks of a process group whose leader has ended. */
 const GROUP_POLL = 100;
 /**
- * Runs a program to its end. It gets a process group of its own, no standard input, and files for its output: it can
- * outlive this process, and no pipe of it breaks. A cancelled job or `stop`, whichever comes first, interrupts the group
- * once; a second signal, such as the runner's SIGTERM, would make terraform drop its state and is never passed on.
- * @throws ActionError `cancelled` when the job is cancelled already, and when the program does not end soon after the
- *   cancel: it then goes on, and the post step takes over. `program-not-found` when it does not exist. An exit code is
+ * Runs a program to its end. The program gets its own process group, no standard input, and files for its output: it
+ * can outlive this process, and none of its pipes break. A cancelled job or `stop`, whichever comes first, interrupts
+ * the group once. A second signal, such as the runner's SIGTERM, would make terraform drop its state, so it is never
+ * passed on.
+ * @throws ActionError `cancelled` if the job is already cancelled, and if the program does not end soon after the
+ *   cancel: then it continues, and the post step takes over. `program-not-found` if it does not exist. An exit code is
  *   a result, not an error.
  * @param gracePeriod milliseconds from the cancel until the program is left to the post step
  */
@@ -75490,7 +75800,7 @@ function start(command, files) {
                 (0,external_node_fs_.closeSync)(descriptor);
     }
 }
-/** A program that runs: its record for the post step, and the readers of its output. */
+/** A running program: its record for the post step, and the readers of its output. */
 class Running {
     operation;
     #folder;
@@ -75515,8 +75825,8 @@ class Running {
         };
     }
     /**
-     * Interrupts the group unless that was done before. The record is written first: if this process is killed in
-     * between, that must not lead to a second interrupt.
+     * Interrupts the group unless that was done before. The record is written first: if this process is killed between
+     * the two, the program must not get a second interrupt.
      */
     interrupt() {
         if (this.operation.interrupted)
@@ -75543,9 +75853,9 @@ class Running {
     }
 }
 /**
- * Interrupts a program by the first of its signals.
- * @param leave called when the grace period of a cancelled one ends
- * @returns ends the listening
+ * Interrupts a program when the first of its signals aborts.
+ * @param leave called when the grace period of a cancelled program ends
+ * @returns a function that stops listening
  */
 function interruptOnAbort(running, { cancelled, stop, gracePeriod }, leave) {
     let handOver;
@@ -75567,8 +75877,9 @@ function interruptOnAbort(running, { cancelled, stop, gracePeriod }, leave) {
     return stopListening;
 }
 /**
- * A wrapper that died of the signal may have left the tool running, which still saves its state. A program that ended
- * by itself is not waited for any longer: what it left in its group is an orphan, which the post step stops.
+ * Waits for the rest of the group. A wrapper that died from the signal may have left the tool running, which still
+ * saves its state. If the program ended by itself, nothing more is waited for: what it left in its group is an orphan,
+ * and the post step stops it.
  */
 function afterGroup(operation, done) {
     if ((0,identity/* isGroupRunning */.t1)(operation.process))
@@ -75602,7 +75913,7 @@ function notStarted(command, error) {
         cause: error,
     });
 }
-/** The last lines of a text, for error details. */
+/** Returns the last lines of a text, for error details. */
 const lastLines = (text, count) => text.trimEnd().split("\n").slice(-count).join("\n");
 
 // EXTERNAL MODULE: external "node:util"
@@ -75610,8 +75921,8 @@ var external_node_util_ = lazily(7975, (exports) => (external_node_util_ = expor
 ;// CONCATENATED MODULE: ./actions/lib/terraform/diagnostic-text.ts
 
 /**
- * Reads the diagnostics that terraform prints for people, as `init` does: "Error: ...", then where it is, then the
- * detail. The frame of box-drawing characters around each one is optional.
+ * Reads the diagnostics that terraform prints for people, as `init` does: "Error: ...", then its place, then the
+ * detail. The frame of box-drawing characters around each diagnostic is optional.
  * https://github.com/hashicorp/terraform/blob/main/internal/command/format/diagnostic.go
  */
 function parseDiagnosticText(output) {
@@ -75622,9 +75933,9 @@ function parseDiagnosticText(output) {
     const pieces = starts.map((start, index) => lines.slice(start, starts[index + 1]));
     return joinCauses(pieces).map(diagnosticOf);
 }
-/** The S3 backend writes the cause of an error, with a head of its own, at the end of the detail. */
+/** The S3 backend writes the cause of an error at the end of the detail, with its own heading. */
 const CAUSE = /^Error: (?:operation error |failed to refresh cached credentials)/;
-/** Causes as part of the diagnostic before them. One of its own says where it is, or comes first. */
+/** Joins each cause to the diagnostic before it. A separate diagnostic names its place, or comes first. */
 function joinCauses(pieces) {
     const joined = [];
     for (const piece of pieces) {
@@ -75666,7 +75977,7 @@ const first = (lines, pattern) => lines.map((line) => pattern.exec(line)).find((
  * Reads an AWS error in a text: the form of the Go SDK 2 ("operation error S3: PutObject, https response error
  * StatusCode: 403, RequestID: ..., api error AccessDenied: ..."), or parts of it.
  * https://github.com/aws/smithy-go/blob/main/errors.go
- * @returns undefined when no AWS error is in it; a sentence that only contains such words is none
+ * @returns undefined if the text contains no AWS error; a sentence that only contains such words is not one
  */
 function parseAwsError(text) {
     const operation = /operation error ([\w ]+): (\w+)/.exec(text);
@@ -75680,18 +75991,24 @@ function parseAwsError(text) {
         operation: operation === null ? undefined : `${operation[1] ?? ""} ${operation[2] ?? ""}`,
     };
 }
-/** A code in front of its sentence, as older SDKs print it: "creating VPC: UnauthorizedOperation: You are not ...". */
+/**
+ * Returns a code in front of its sentence, as older SDKs print it: "creating VPC: UnauthorizedOperation: You are not
+ * ...".
+ */
 const leadingCode = (text) => /(?:^|[\s:])([A-Z][a-z]+(?:[A-Z][a-z]+)+|Forbidden)(?=: )/.exec(text)?.[1];
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/observe.ts
 
-/** Errors whose detail is written by the author of the configuration: it may contain any words. */
+/** Summaries of errors with a detail that the author of the configuration wrote: it may contain any words. */
 const AUTHORED = /^(?:Resource (?:pre|post)condition failed|Module output value precondition failed|Check block assertion failed|Invalid value for (?:input )?variable)$/;
 const BACKEND = /state lock|(?:load|read|refresh|upload|writ|persist|sav)(?:e|ing)? (?:the )?state|existing workspaces|S3 Backend|S3 bucket|"s3" backend/;
-/** What the AWS SDK says when it finds no credentials, or those of another account; without an error code. */
+/**
+ * Matches what the AWS SDK says if it finds no credentials, or those of another account. These errors have no error
+ * code.
+ */
 const AWS_CREDENTIALS = /No valid credential sources (?:for .+ )?found|failed to (?:refresh cached credentials|get shared config profile)|AWS account ID not allowed/i;
 const AWS_PROVIDER = /^aws(?:cc)?$/;
-/** Takes an error apart: what it is, and who said it: terraform itself, its state backend or a provider. */
+/** Splits an error into its parts: what it is, and who said it: terraform itself, its state backend or a provider. */
 function observeDiagnostic(operation, { summary, detail, address, context }) {
     const isAuthored = AUTHORED.test(summary);
     const provider = isAuthored ? undefined : providerOf(address, context);
@@ -75721,8 +76038,8 @@ function originOf(operation, summary, text, provider) {
     return backend || parseAwsError(text) !== undefined ? "backend" : `terraform ${operation}`;
 }
 /**
- * Type of the provider that an address or a block belongs to: `aws` of `module.x.aws_vpc.main[0]`, of
- * `provider["registry.terraform.io/hashicorp/aws"]` and of the block `provider "aws"`.
+ * Returns the type of the provider that an address or a block belongs to: `aws` for `module.x.aws_vpc.main[0]`, for
+ * `provider["registry.terraform.io/hashicorp/aws"]` and for the block `provider "aws"`.
  */
 function providerOf(address = "", context = "") {
     const configured = /^(?:module\..+\.)?provider\["(?:[^"]*\/)?([\w-]+)"\]/.exec(address) ??
@@ -75735,7 +76052,7 @@ function providerOf(address = "", context = "") {
     const type = /^([a-z][\w-]*)\.[\w-]+$/.exec(resource)?.[1];
     return type?.split("_")[0];
 }
-/** Host (and port) of the address that a network error names. */
+/** Returns the host (and port) of the address that a network error names. */
 const hostOf = (text) => /\bhttps?:\/\/([^/\s"]+)/.exec(text)?.[1] ??
     /\bdial tcp:? (?:lookup )?([\w.-]+(?::\d+)?)/.exec(text)?.[1];
 
@@ -75791,8 +76108,8 @@ const OF_AWS = [
     },
 ];
 /**
- * What to do about a failure for which the operation's own reason is the only one; undefined when only the error's own
- * text helps. A provider may mention hosts, clocks and certificates of any service.
+ * Returns what to do about a failure if the failure reason is only that of the operation; undefined if only the error's
+ * own text helps. A provider may mention hosts, clocks and certificates of any service.
  */
 function adviseOn(failure) {
     const text = `${failure.summary} ${failure.detail ?? ""}`.replaceAll(/\s+/g, " ");
@@ -75814,7 +76131,10 @@ function knownOf({ origin, provider = "" }) {
 
 
 
-/** AWS answers both to the S3 backend and to its own providers. Another provider may quote it for another account. */
+/**
+ * Limits a rule to the S3 backend and AWS's own providers, because AWS answers both. Another provider may quote AWS's
+ * answer for another account.
+ */
 function ofAws(rule) {
     const when = rule.when.map((conditions) => ({ provider: AWS_PROVIDER, ...conditions }));
     return [
@@ -75878,7 +76198,8 @@ const AWS_RULES = [
 ;// CONCATENATED MODULE: ./actions/lib/terraform/describe-diagnostic.ts
 
 /**
- * An error of the tool in one line: its resource, its words, its place, and of a refused value the sentence of the rule.
+ * Describes an error of the tool in one line: its resource, its words, its place, and, for a refused value, the
+ * sentence of the rule.
  * @param first undefined = the tool printed no diagnostic; then the line of `evidence` that looks most like a cause
  */
 function describeDiagnostic(first, evidence) {
@@ -75891,21 +76212,23 @@ function describeDiagnostic(first, evidence) {
     const giver = input === undefined ? givenIn : `the input ${input}`;
     if (giver !== undefined)
         return `${summary}${describeGiver(first, giver)}`;
-    // The tool names a file outside of the workspace's folder by its whole path on the runner.
+    // The tool names a file outside the workspace's folder by its absolute path on the runner.
     const name = file?.startsWith("/") === true ? external_node_path_default().posix.basename(file) : file;
     const place = name === undefined ? "" : ` (${name}${line === undefined ? "" : `:${line}`})`;
     const said = summary === REFUSED_VALUE ? ruleOf(first) : "";
     return `${address === undefined ? "" : `${address}: `}${summary}${place}${said}`;
 }
 const REFUSED_VALUE = "Invalid value for variable";
-/** What gave a refused value: where the tool found it is nowhere that a person can correct it. */
+/**
+ * Describes the source of a refused value: the place where the tool found it is not one where a person can correct it.
+ */
 function describeGiver(diagnostic, giver) {
     const { summary, variable } = diagnostic;
     const name = variable === undefined ? "" : ` ${variable}`;
     const of = / variable$/.test(summary) || name === "" ? name : `, by the variable${name}`;
     return `${of} (from ${giver})${ruleOf(diagnostic)}`;
 }
-/** The first paragraph of the detail is the sentence of the variable's own rule. */
+/** Returns the sentence of the variable's own rule: the first paragraph of the detail. */
 function ruleOf({ detail }) {
     const [said = ""] = detail.trim().split(/\n\s*\n/);
     return said === "" ? "" : `: ${said.replace(/\.$/, "").replaceAll(/\s+/g, " ")}`;
@@ -75914,7 +76237,7 @@ function ruleOf({ detail }) {
 ;// CONCATENATED MODULE: ./actions/lib/terraform/events.ts
 
 
-/** What happens to one object during an apply. */
+/** The events of one object during an apply. */
 const HOOKS = (/* unused pure expression or super */ null && (["apply_start", "apply_complete", "apply_errored"]));
 /**
  * Reads one line of terraform's machine-readable UI.
@@ -75940,7 +76263,7 @@ function parseEvent(line) {
 function parseLine(line) {
     if (!line.startsWith("{"))
         return undefined;
-    // Text of another program may begin with a brace too: it is shown as it is.
+    // Text of another program may begin with a brace too. It is shown as it is.
     return readJson(line);
 }
 function events_diagnosticOf({ diagnostic = {}, "@message": message = "" }) {
@@ -75948,7 +76271,7 @@ function events_diagnosticOf({ diagnostic = {}, "@message": message = "" }) {
     const variable = variableOf(diagnostic);
     return {
         severity: diagnostic.severity === "warning" ? "warning" : "error",
-        // Providers quote programs that colour what they print.
+        // Providers quote programs that colour their output.
         summary: stripVTControlCharacters(diagnostic.summary ?? message),
         detail: stripVTControlCharacters(diagnostic.detail ?? ""),
         ...(diagnostic.address === undefined ? {} : { address: diagnostic.address }),
@@ -75959,14 +76282,17 @@ function events_diagnosticOf({ diagnostic = {}, "@message": message = "" }) {
         ...(variable === undefined ? {} : { variable }),
     };
 }
-/** A validation rule names the variable in what it looked at, a wrong type in the words of terraform. */
+/**
+ * Returns the variable that a diagnostic is about. A validation rule names the variable in its snippet, a wrong type in
+ * the words of terraform.
+ */
 function variableOf({ summary = "", detail = "", snippet }) {
     if (!/^Invalid value for (?:input )?variable$/.test(summary))
         return undefined;
     const used = snippet?.values?.map(({ traversal = "" }) => /^var\.([\w-]+)/.exec(traversal)?.[1]);
     return (used?.find(Boolean) ?? /^The given value is not suitable for var\.([\w-]+) /.exec(detail)?.[1]);
 }
-/** Equal diagnostics once, with how often they came: one deprecation can warn for hundreds of resources. */
+/** Returns equal diagnostics only once, with their number: one deprecation can warn for hundreds of resources. */
 function deduplicate(diagnostics) {
     const found = new Map();
     for (const diagnostic of diagnostics) {
@@ -75979,17 +76305,17 @@ function deduplicate(diagnostics) {
     }
     return [...found.values()];
 }
-/** What the log shows of a line: the message for people. */
+/** Returns what the log shows for a line: the message for people. */
 const eventText = (event) => event.type === "diagnostic"
     ? `${event.diagnostic.severity === "error" ? "Error" : "Warning"}: ${textOf(event.diagnostic)}`
     : event.message;
-/** Summary, detail and address as one text of several lines. */
+/** Returns summary, detail and address as one text of several lines. */
 const textOf = ({ summary, detail, address }) => [address === undefined ? summary : `${address}: ${summary}`, detail.trim()]
     .filter((part) => part !== "")
     .join("\n");
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/lock-info.ts
-/** Reads the "Lock Info" block of terraform's error; what the block does not have is left out. */
+/** Reads the "Lock Info" block of terraform's error. A field that the block does not have is left out. */
 function lockInfo(text) {
     const info = {};
     for (const name of ["id", "who", "operation", "created"]) {
@@ -75999,7 +76325,7 @@ function lockInfo(text) {
     }
     return info;
 }
-/** Reads the lock file that the S3 backend keeps beside a state. */
+/** Reads the lock file that the S3 backend keeps next to a state. */
 function heldLock(json) {
     try {
         const { ID, Who, Operation, Created } = JSON.parse(json);
@@ -76016,15 +76342,15 @@ function heldLock(json) {
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/network.ts
-/** What an error says when a server cannot be reached, or has a problem. */
+/** Matches errors about a server that cannot be reached, or that has a problem. */
 const NETWORK = /could\s+not\s+connect|couldn't\s+connect|dial\s+tcp|no\s+such\s+host|could\s+not\s+resolve\s+host|connection\s+(?:refused|reset)|i\/o\s+timeout|timed?\s*out|deadline\s+exceeded|request\s+canceled|TLS|x509|proxyconnect|unexpected\s+EOF|\b(?:403|407|429|5\d\d)\b/i;
-/** The proxy answers, and asks for a login. */
+/** Matches the answer of a proxy that requires a login. */
 const PROXY_LOGIN = /\b407\b|Proxy\s+Authentication\s+Required/i;
 const UNTRUSTED = /x509|certificate\s+verif|verify\s+certificate/i;
 const ANSWERED = /\b(?:429|5\d\d)\b/;
-/** The server was not reached. */
+/** Matches errors about a server that was not reached. */
 const NO_WAY = /couldn't\s+connect\s+to\s+server|dial\s+tcp|no\s+such\s+host|proxyconnect|i\/o\s+timeout|x509|connection\s+(?:refused|reset)|resolve\s+host/i;
-/** What to do about a failed download, with the host that the error names. */
+/** Returns what to do about a failed download, with the host that the error names. */
 function networkFix({ host, summary, detail = "" }) {
     const where = host ?? "the host that the error names";
     const text = `${summary}\n${detail}`;
@@ -76047,10 +76373,10 @@ const rule = (detail, fix) => ({
     reason: "init-failed",
     fix,
 });
-/** Terraform may break a line between any two words. */
+/** Returns a pattern for these words. Terraform may break a line between any two words. */
 const words = (text) => new RegExp(text.replaceAll(" ", String.raw `\s+`), "i");
 /**
- * Why init could not get a provider. The summaries say only that it could not; only the detail says whether the
+ * Reasons why init could not get a provider. The summaries say only that it could not; only the detail says whether the
  * registry was reached.
  * https://github.com/hashicorp/terraform/blob/main/internal/getproviders/errors.go
  */
@@ -76093,7 +76419,8 @@ const AFTER_INIT = ["terraform plan", "terraform apply"];
 /** Failures of terraform with a known fix. The first rule that matches decides. */
 const failures_RULES = [
     {
-        // Without a holder, or S3's answer that the lock file exists, the lock was not held but could not be reached.
+        // If there is neither a holder nor S3's answer that the lock file exists, nobody held the lock: it could not be
+        // reached.
         origin: "backend",
         when: [
             { summary: /Error acquiring the state lock/, detail: /Lock Info:/ },
@@ -76200,7 +76527,9 @@ const failures_RULES = [
     ...AWS_RULES,
 ];
 const lockTableFix = (table = "that dynamodb_table names") => `leave dynamodb_table out (the lock file in the bucket needs no table), or create the table ${table} in the backend's region with the partition key LockID, a string`;
-/** A failed command of terraform, with its errors taken apart for rules of other rooms. The first one decided. */
+/**
+ * A failed command of terraform, with its errors split into parts for rules of other rooms. The first error decided.
+ */
 class TerraformError extends errors/* ActionError */.lZ {
     failures;
     /** The errors as the tool printed them. */
@@ -76212,8 +76541,8 @@ class TerraformError extends errors/* ActionError */.lZ {
     }
 }
 /**
- * The error of a failed command: it names the first error, its resource and its place, how many more there are, and
- * the fix where one is known. `output` is used when terraform printed no diagnostic at all.
+ * Returns the error of a failed command. It names the first error, its resource and its place, how many more there are,
+ * and the fix if one is known. `output` is used if terraform printed no diagnostic at all.
  */
 function failureOf(operation, diagnostics, output, tool = "terraform") {
     const evidence = (0,external_node_util_.stripVTControlCharacters)(output);
@@ -76237,15 +76566,18 @@ function failureOf(operation, diagnostics, output, tool = "terraform") {
         ...(text.trim() === "" ? {} : { detail: text }),
     }, errors);
 }
-/** The first error of an init may say only that others follow, which name the cause. */
+/** Leaves out a first error of init that says only that other errors follow, which name the cause. */
 function withoutPreamble(errors) {
     const rest = errors.filter(({ summary }) => !PREAMBLE.test(summary));
     return rest.length > 0 ? rest : errors;
 }
 const PREAMBLE = /^(?:Terraform|OpenTofu) encountered problems during initiali[sz]ation/;
-/** It comes after the errors of resources, and is the only one that loses something if nobody acts on it. */
+/**
+ * Returns whether the state could not be saved. This error comes after the errors of resources, and is the only one
+ * that loses something if nobody acts on it.
+ */
 const isStateLost = (failure) => (0,match_failure/* matchFailure */._y)(failures_RULES, failure)?.reason === "state-not-saved";
-/** What to do when the AWS session has ended, if that is the failure. */
+/** Returns what to do if the AWS session has expired; undefined for any other failure. */
 function expiryOf(failure) {
     const known = (0,match_failure/* matchFailure */._y)(failures_RULES, failure);
     return known?.reason === "credentials-expired" ? known.fix : undefined;
@@ -76258,7 +76590,7 @@ function fixOf(first) {
         return `correct the input ${input}, or the workspace that takes it, then run the job again`;
     return `correct the variable ${variable} in the input ${input}, then run the job again`;
 }
-/** The variable file that an error points into. */
+/** Returns the variable file that an error points to. */
 const variableFileOf = ({ file = "" } = {}) => /\.tfvars(?:\.json)?$/.test(file) ? external_node_path_default().posix.basename(file) : undefined;
 const more = (errors) => (errors > 1 ? `, and ${errors - 1} more` : "");
 function holderOf(detail) {
@@ -76277,8 +76609,8 @@ var capture = lazily(5884, (exports) => (capture = exports));
 
 const PROGRAMS = { terraform: ["terraform"], opentofu: ["tofu"] };
 /**
- * Finds terraform or OpenTofu: the given program, else `terraform`, else `tofu` on PATH; `wanted` looks for one of
- * the two only.
+ * Finds terraform or OpenTofu: the given program, otherwise `terraform`, otherwise `tofu` on PATH. With `wanted`, only
+ * this one of the two counts.
  * @throws ActionError `tool-not-found`, `tool-broken`
  */
 async function findTool(given, environment, wanted) {
@@ -76296,7 +76628,7 @@ async function firstOnPath(names, environment) {
     }
     return undefined;
 }
-/** A path is taken as it is; a bare name is looked up on PATH. */
+/** Looks up a program. A path is used as it is; a bare name is looked up on PATH. */
 async function lookUp(program, environment) {
     if (program.includes("/"))
         return (await isProgram(program)) ? external_node_path_default().resolve(program) : undefined;
@@ -76313,7 +76645,7 @@ async function isProgram(file) {
         return (await (0,promises_.stat)(file)).isFile();
     }
     catch {
-        // Not there or not for us: the search goes on, and ends in `tool-not-found`.
+        // If the program does not exist or may not be run, the search continues, and finally ends with `tool-not-found`.
         return false;
     }
 }
@@ -76327,13 +76659,14 @@ async function identify(program, environment) {
             fix: "install Terraform or OpenTofu 1.10 or later there, or give tool-path",
             detail: (finished.stderr + finished.stdout).slice(0, 2000),
         });
-    // Both print the same JSON; a link named terraform may lead to tofu.
+    // Both tools print the same JSON, and a link named terraform may point to tofu.
     const real = external_node_path_default().basename(await (0,promises_.realpath)(program));
     return { path: program, name: real.includes("tofu") ? "opentofu" : "terraform", version };
 }
 /**
- * Variables for commands whose output is read: arguments that people add to every command by TF_CLI_ARGS are for their
- * plans and applies, and would spoil these. What these commands print of an error is shown, so it has no colours.
+ * Returns the variables for commands whose output is read. Arguments that users add to every command with TF_CLI_ARGS
+ * are for their plans and applies, and would break these commands. Error messages of these commands are shown, so
+ * colours are off.
  */
 const readingEnvironment = (environment) => ({
     ...Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("TF_CLI_ARGS"))),
@@ -76358,7 +76691,8 @@ function notFound(given, names) {
 
 
 /**
- * Runs a command of the tool whose output is read, such as `show -json`. An exit code is a result, not an error.
+ * Runs a command of the tool and returns its output, such as that of `show -json`. An exit code is a result, not an
+ * error.
  * @throws ActionError `cancelled`
  */
 const readFromTool = (rootModule, argv) => execute({
@@ -76368,10 +76702,11 @@ const readFromTool = (rootModule, argv) => execute({
     directory: rootModule.directory,
     environment: readingEnvironment(rootModule.environment),
 }, rootModule.job);
-/** A command as people call it: "terraform show -json". */
+/** Returns the name of a command for people: "terraform show -json". */
 const nameCommand = ({ tool }, argv) => `${tool.name} ${argv.slice(0, 2).join(" ")}`;
 /**
- * Runs a command of the tool whose lines go to the log, as one that no person is there to answer.
+ * Runs a command of the tool and writes its lines to the log. The command asks no questions, because nobody is there to
+ * answer.
  * @throws ActionError `cancelled`
  */
 const runTool = ({ tool, directory, environment, job }, purpose, argv, listeners) => execute({
@@ -76387,7 +76722,7 @@ const runTool = ({ tool, directory, environment, job }, purpose, argv, listeners
 var closest = lazily(7293, (exports) => (closest = exports));
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/printed.ts
 
-/** Runs the tool inside a group of the log, where none of its lines is a command to the runner. */
+/** Runs the tool inside a group of the log, in which the runner takes no line as a command. */
 function printed(rootModule, title, argv) {
     const { log } = rootModule.job;
     return log.group(title, () => log.withCommandsStopped((print) => runTool(rootModule, title, argv, { onLine: print })));
@@ -76403,20 +76738,28 @@ function printed(rootModule, title, argv) {
 
 
 
-/** The variable that names a Terraform workspace to the tool; it wins over the selected one. */
+/** The variable that names a Terraform workspace to the tool. It takes precedence over the selected workspace. */
 const VARIABLE = "TF_WORKSPACE";
-/** The Terraform workspace that the job names; undefined = none, so it is the default one. */
+/**
+ * Returns the Terraform workspace that the job names; undefined = the job names none, so it is the default workspace.
+ */
 const wantedWorkspace = ({ workspace }, { environment }) => workspace ?? (environment[VARIABLE] || undefined);
-/** Variables with which the tool uses the selected workspace: it refuses to select one while the variable is set. */
+/**
+ * Returns the variables with which the tool uses the selected workspace. The tool refuses to select a workspace while
+ * TF_WORKSPACE is set.
+ */
 const withoutSelection = (environment) => Object.fromEntries(Object.entries(environment).filter(([name]) => name !== VARIABLE));
-/** The file in which the tool keeps what is selected; without it, it is the default one. */
+/**
+ * Returns the path of the file in which the tool keeps the selection. Without the file, the default workspace is
+ * selected.
+ */
 const selectionFile = ({ directory, environment }) => external_node_path_default().resolve(directory, environment["TF_DATA_DIR"] ?? ".terraform", "environment");
-/** A selection that an earlier job on this runner made in the folder does not count. */
+/** Removes the selection that an earlier job on this runner made in the folder. */
 const forgetSelection = (folder) => (0,promises_.rm)(selectionFile(folder), { force: true });
 /**
- * Without `init`, nothing is selected here: later steps use the selection of an earlier step, or of an earlier job on
- * this runner. It is not known which of them made it, so a workspace other than the named one is refused.
- * @param name undefined = none is named
+ * Refuses another selected workspace than the named one. Without `init`, nothing is selected here: later steps use the
+ * selection of an earlier step, or of an earlier job on this runner. It is not known which of them made it.
+ * @param name undefined = no workspace is named
  * @throws ActionError `workspace-not-selected`
  */
 async function refuseOtherSelection(folder, name, { environment }) {
@@ -76433,10 +76776,10 @@ async function refuseOtherSelection(folder, name, { environment }) {
     });
 }
 /**
- * Selects the Terraform workspace, and returns its name. A new one, with an empty state, is created only if that is
- * wanted.
- * @param name undefined = the one that the backend starts with
- * @throws ActionError `workspace-missing`, `workspace-failed`, and those of lib/terraform/failures.ts
+ * Selects the Terraform workspace, and returns its name. A new workspace, with an empty state, is created only if that
+ * is wanted.
+ * @param name undefined = the workspace that the backend starts with
+ * @throws ActionError `workspace-missing`, `workspace-failed`, and the errors of lib/terraform/failures.ts
  */
 async function selectWorkspace(rootModule, name, create) {
     if (name === undefined) {
@@ -76454,7 +76797,7 @@ async function selectWorkspace(rootModule, name, create) {
         throw workspaceMissing(name, await listWorkspaces(rootModule));
     throw workspaceFailed(name, output);
 }
-/** Names, without the mark of the selected one. */
+/** Lists the names of the workspaces, without the mark of the selected one. */
 async function listWorkspaces(rootModule) {
     const { exitCode, stdout } = await readFromTool(rootModule, ["workspace", "list", "-no-color"]);
     if (exitCode !== 0)
@@ -76501,7 +76844,7 @@ function workspaceFailed(name, output) {
  * Makes the bucket safe, checks that the state is the environment's own, and writes the backend's configuration.
  * @param block of the workspace
  * @param session undefined = the action works without credentials
- * @throws ActionError `invalid-input`, those of ownerSession, ensureBucket and checkState
+ * @throws ActionError `invalid-input`, and the errors of ownerSession, ensureBucket and checkState
  */
 async function openBackend(inputs, block, session, job) {
     if (session !== undefined && inputs.bucket !== undefined)
@@ -76509,16 +76852,16 @@ async function openBackend(inputs, block, session, job) {
     const role = (0,backend_role/* findBackendRole */.Y)(inputs.backendConfig, block);
     const owner = session && (await ownerSession(inputs, block, role, session, job));
     const bucket = await openBucket(inputs, owner, job);
-    // A role that only the tool knows can read what this action cannot.
+    // A role that only the tool knows can read what this action cannot read.
     const isKnown = !isStateElsewhere(inputs.backendConfig, block) &&
         (role === undefined || role.arn !== undefined);
     job.cancelled.throwIfAborted();
-    // The key of the bucket applies to a workspace that names none.
+    // The key of the bucket applies only if the workspace names no key.
     const isOwn = inputs.kmsKeyId === undefined && hasOwnKey(inputs.backendConfig, block, job.environment);
     const given = isOwn ? undefined : bucket.encryption;
     const encryption = isOwn ? ownEncryption(inputs.backendConfig, block) : given;
     const hasState = bucket.exists && (await hasOwnState(inputs, isKnown, owner, encryption, job));
-    // They may be of any account.
+    // The backend's own credentials may be of any account.
     const own = hasOwnCredentials(inputs.backendConfig, block) ? undefined : session?.accountId;
     const account = role === undefined ? own : (0,backend_role/* accountOf */.XP)(role.arn);
     return {
@@ -76529,7 +76872,7 @@ async function openBackend(inputs, block, session, job) {
         configPath: await writeBackend(inputs, block, given, account, job),
     };
 }
-/** The bucket is created or corrected, as `backend-mode` says. */
+/** Creates or corrects the bucket, as `backend-mode` says. */
 async function openBucket(inputs, session, job) {
     const { backendMode: mode, bucket, kmsKeyId, key = "" } = inputs;
     if (mode === "off" || bucket === undefined || session === undefined) {
@@ -76561,8 +76904,9 @@ async function openBucket(inputs, session, job) {
     });
 }
 /**
- * Undefined when it cannot be known: without credentials, or without the name of the bucket.
+ * Checks that the state is the environment's own, and returns whether it exists.
  * @param isKnown whether the inputs say where the state is, and the session is the one that reads it
+ * @returns undefined if that cannot be known: without credentials, or without the name of the bucket
  */
 async function hasOwnState(inputs, isKnown, session, encryption, job) {
     const { bucket: name, key, environment, backendMode: mode, role } = inputs;
@@ -76587,7 +76931,7 @@ async function hasOwnState(inputs, isKnown, session, encryption, job) {
         record: mode === "ensure" || (mode === "off" && role === "deploy"),
     }, job);
 }
-/** Readable by the job's user only: it may name keys and accounts. */
+/** Writes the backend's configuration. Only the job's user can read the file, because it may name keys and accounts. */
 async function writeBackend(inputs, block, encryption, accountId, job) {
     const { bucket, key, awsRegion: region, backendConfig } = inputs;
     if (bucket === undefined || key === undefined || region === undefined)
@@ -76599,7 +76943,10 @@ async function writeBackend(inputs, block, encryption, accountId, job) {
 ;// CONCATENATED MODULE: ./actions/lib/terraform/backend-block.ts
 
 
-/** The backend or `cloud` block of a workspace, as the tool chooses it: that of an override file replaces another one. */
+/**
+ * Finds the backend or `cloud` block of a workspace in the way that the tool chooses it: a block in an override file
+ * replaces another one.
+ */
 async function findBackendBlock(directory, tool) {
     const files = await readConfiguration(directory, tool);
     return backendBlocksIn(files).at(-1);
@@ -76613,8 +76960,8 @@ const backendBlocksIn = (files) => files.flatMap((file) => blocksIn(file, "terra
     file: file.name,
 })));
 /**
- * Why a workspace that keeps its state elsewhere cannot be used with a bucket, and what to do about it; undefined when it
- * keeps it in S3, or nowhere yet.
+ * Returns why a workspace that keeps its state elsewhere cannot be used with a bucket, and what to do about it;
+ * undefined if its state is in S3, or nowhere yet.
  * @param directory as the user calls it
  */
 function wayOutOf(block, directory) {
@@ -76632,7 +76979,7 @@ function wayOutOf(block, directory) {
     };
 }
 /**
- * A bucket is of no use to a workspace that keeps its state elsewhere.
+ * Refuses a workspace that keeps its state elsewhere: a bucket is of no use to it.
  * @param directory as the user calls it
  * @throws ActionError `other-backend`
  */
@@ -76647,7 +76994,7 @@ function refuseOtherBackend(block, directory) {
 
 
 /**
- * Where terraform writes a state that it cannot save.
+ * Returns the file to which terraform writes a state that it cannot save.
  * https://github.com/hashicorp/terraform/blob/main/internal/backend/local/backend_apply.go
  */
 const erroredStateFile = (directory) => external_node_path_default().join(directory, "errored.tfstate");
@@ -76669,12 +77016,12 @@ function refuseErroredState(directory) {
 
 
 
-/** Sorted behind the files of users: of several override files the last one wins. */
+/** Name that sorts after the users' files: the last of several override files wins. */
 const OVERRIDE = "zz_first_deployment_override.tf";
 /**
- * Makes a copy of a workspace that can be planned before the bucket of its state exists: with an empty state on this
- * runner, which an override file puts in the place of the S3 backend. The copy has the files of the workspace; what is
- * around them, such as modules, is linked in the same relative place.
+ * Creates a copy of a workspace that can be planned before the bucket of its state exists. The copy has an empty state
+ * on this runner: an override file replaces the S3 backend. The copy contains the files of the workspace; everything
+ * around them, such as modules, is linked at the same relative place.
  * https://developer.hashicorp.com/terraform/language/files/override
  * @returns the absolute path of the copy
  */
@@ -76700,7 +77047,7 @@ const LOCAL_BACKEND = `terraform {
   }
 }
 `;
-/** Files are copied, because the tool replaces its lock file; folders are linked, without what an earlier `init` left. */
+/** Copies files, because the tool replaces its lock file, and links folders, without what an earlier `init` left. */
 async function copyFiles(from, to) {
     for (const entry of await (0,promises_.readdir)(from, { withFileTypes: true })) {
         if (entry.name === ".terraform")
@@ -76712,7 +77059,7 @@ async function copyFiles(from, to) {
             await (0,promises_.symlink)(source, target);
     }
 }
-/** Actions that come later work in the folder itself again. */
+/** Removes the copy. Later actions work in the folder itself again. */
 const removePlanningCopy = (directory, job) => (0,promises_.rm)(placeOf(directory, job).root, { recursive: true, force: true });
 
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/init-arguments.ts
@@ -76730,10 +77077,10 @@ var init_arguments = lazily(8428, (exports) => (init_arguments = exports));
 
 
 /**
- * Initialises the folder, with the default Terraform workspace. `-reconfigure` drops a stale `.terraform` of an earlier job
- * on the same runner: terraform does not ask, and copies no state from one backend to another. The committed lock file is
- * enforced, unless it is to be upgraded, or providers are attached from outside (TF_REATTACH_PROVIDERS), which the lock file
- * cannot know.
+ * Initialises the folder, with the default Terraform workspace. `-reconfigure` drops a stale `.terraform` of an earlier
+ * job on the same runner: terraform does not ask, and copies no state from one backend to another. The committed lock
+ * file is enforced, except in two cases: it is to be upgraded, or providers are attached from outside
+ * (TF_REATTACH_PROVIDERS), which the lock file cannot know.
  * @throws ActionError one of lib/terraform/failures.ts, `invalid-input`, `no-backend-block`, `errored-state`
  */
 async function init(rootModule, backendConfig, extra) {
@@ -76749,7 +77096,7 @@ async function init(rootModule, backendConfig, extra) {
     if (locked && !attached && !(0,init_arguments/* mayWriteLockFile */.cj)(all))
         argv.push("-lockfile=readonly");
     const finished = await printed(rootModule, `${tool.name} init`, [...argv, ...extra]);
-    // A cancelled init fails with an error about whatever it was doing.
+    // A cancelled init fails with an error about whatever it was doing, so the cancel is checked first.
     rootModule.job.cancelled.throwIfAborted();
     const output = finished.stdout + finished.stderr;
     if (finished.exitCode !== 0) {
@@ -76765,8 +77112,8 @@ async function init(rootModule, backendConfig, extra) {
         });
 }
 /**
- * An error in the file with the backend's configuration is reported for the input `backend-config`: the user never sees
- * the file.
+ * Reports an error in the file with the backend's configuration for the input `backend-config`, because the user never
+ * sees the file.
  * @throws ActionError `invalid-input`
  */
 async function refuseArgument(diagnostics, backendConfig) {
@@ -76790,10 +77137,10 @@ async function refuseArgument(diagnostics, backendConfig) {
 
 
 /**
- * Initialises the workspace; where its bucket is missing and this run does not create it, a copy that can only be
- * planned.
+ * Initialises the workspace. If its bucket is missing and this run does not create it, initialises a copy that can only
+ * be planned.
  * @returns what later steps work with
- * @throws ActionError those of `init`
+ * @throws ActionError the errors of `init`
  */
 async function initialize(rootModule, { initArgs, backendMode }, { bucket, configPath }) {
     const { directory, job } = rootModule;
@@ -76820,7 +77167,7 @@ var lease = lazily(6285, (exports) => (lease = exports));
 // EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
 var markdown_escape = lazily(5593, (exports) => (markdown_escape = exports));
 ;// CONCATENATED MODULE: ./actions/lib/markdown/layout.ts
-/** A table; cells are Markdown already (escape them first). No rows give an empty text. */
+/** Returns a table. The cells must be Markdown already (escape them first). Without rows, the text is empty. */
 function table(head, rows) {
     if (rows.length === 0)
         return "";
@@ -76828,8 +77175,8 @@ function table(head, rows) {
     return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 /**
- * A folded section. The blank lines matter: without them GitHub shows the body as HTML.
- * @param isOpen a reader sees the body at once, and can close it
+ * Returns a folded section. The blank lines matter: without them GitHub shows the body as HTML.
+ * @param isOpen the reader sees the body at once, and can close it
  */
 const details = (summary, body, isOpen = false) => `<details${isOpen ? " open" : ""}><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 
@@ -76837,7 +77184,7 @@ const details = (summary, body, isOpen = false) => `<details${isOpen ? " open" :
 
 
 const SIGNS = { kept: "✅ as wanted", changed: "🔧 corrected", differs: "⚠️ differs" };
-/** What a plan before the first deployment means; undefined for an environment that has a state, or may have one. */
+/** Returns what a plan before the first deployment means; undefined if the environment has a state, or may have one. */
 function firstDeployment(found) {
     if (found.hasBucket && found.hasState !== false)
         return undefined;
@@ -76848,7 +77195,7 @@ function firstDeployment(found) {
     return `${missing}: this is the first deployment, and a plan shows everything as new. If the environment was deployed before, its state is elsewhere: compare bucket (${bucket}) and key (${key}) with those of that deployment.`;
 }
 /**
- * The job summary's section: tool, state, and each setting of the bucket.
+ * Returns the section for the job summary: tool, state, and each setting of the bucket.
  * @param redact is given what files and the bucket say
  */
 function summary({ tool, requirements, identity, workspace, bucket, first }, redact) {
@@ -77724,7 +78071,7 @@ class Refused extends Error {
  */
 const fetchText = (url, job) => withRetry(url, job, async () => (await download_open(url)).readBody());
 /**
- * Downloads a file and gives its sha256, lower-case hex. The proxy variables of the job are honoured.
+ * Downloads a file and returns its sha256 in lower-case hex. The proxy variables of the job are honoured.
  * @throws ActionError `download-failed`, `cancelled`
  */
 const downloadFile = (url, file, job) => withRetry(url, job, async () => {
@@ -77746,8 +78093,8 @@ async function download_open(url) {
     throw status >= 500 || status === 429 || status === 408 ? new Error(text) : new Refused(text);
 }
 /**
- * Does the work with three attempts, 1 and 2 seconds apart. @actions/tool-cache has its own download, which waits 10
- * to 20 seconds and tries a host without an address again.
+ * Tries the work three times, with waits of 1 and 2 seconds. The download of @actions/tool-cache is not used: it waits
+ * 10 to 20 seconds, and tries a host without an address again.
  */
 async function withRetry(url, { cancelled, clock = retry/* systemClock */.ml }, work) {
     try {
@@ -77790,11 +78137,11 @@ const INDEXES = {
     opentofu: "https://get.opentofu.org/tofu/api.json",
 };
 const PREFIXES = { terraform: "terraform", opentofu: "tofu" };
-/** Node's names of systems and processors, and what the two publishers call them. */
+/** Node's names of systems and processors, each with the name that the two publishers use. */
 const SYSTEMS = { linux: "linux", darwin: "darwin" };
 const PROCESSORS = { x64: "amd64", arm64: "arm64", arm: "arm" };
 /**
- * Addresses of a release. A mirror has the publisher's layout below its own address.
+ * Returns the addresses of a release. A mirror has the publisher's layout below its own address.
  * @returns undefined for a system that has no archive
  */
 function releaseOf(tool, version, machine, mirror) {
@@ -77812,19 +78159,25 @@ function releaseOf(tool, version, machine, mirror) {
         checksumsUrl: `${folder}/${prefix}_SHA256SUMS`,
     };
 }
-/** Address of the list of versions; a mirror has it as `index.json`. */
+/** Returns the address of the list of versions. A mirror has the list as `index.json`. */
 const indexOf = (tool, mirror) => mirror === undefined ? INDEXES[tool] : `${mirror.replace(/\/+$/, "")}/index.json`;
-/** Versions named by either publisher's index. @throws SyntaxError when it is another document */
+/**
+ * Returns the versions in the index of either publisher.
+ * @throws SyntaxError if it is another document
+ */
 function versionsIn(index) {
     const versions = index?.versions;
     if (typeof versions !== "object" || versions === null)
         throw new SyntaxError("the list of versions has no member `versions`");
-    // HashiCorp: an object by version; OpenTofu: a list of { id }.
+    // HashiCorp's index is an object whose keys are versions. OpenTofu's index is a list of { id }.
     return Array.isArray(versions)
         ? versions.map((version) => String(version.id))
         : Object.keys(versions);
 }
-/** The newest published version that is accepted, as the publisher writes it. What is not a version is ignored. */
+/**
+ * Returns the newest accepted version of the published ones, as the publisher writes it. Texts that are not versions
+ * are ignored.
+ */
 function choose(versions, choice) {
     const accepted = versions
         .flatMap((text) => {
@@ -77837,8 +78190,8 @@ function choose(versions, choice) {
     return accepted.at(choice.oldest ? 0 : -1)?.text;
 }
 /**
- * The checksum that a SHA256SUMS file gives for exactly this file name, in lower case (not for a name that
- * only contains it, with CRLF and upper case taken).
+ * Returns the checksum that a SHA256SUMS file gives for exactly this file name, in lower case. Other names that contain
+ * this name do not count. CRLF and upper case are accepted.
  */
 function checksumIn(checksums, archive) {
     const found = checksums
@@ -77857,8 +78210,8 @@ function checksumIn(checksums, archive) {
 
 const install_PROGRAMS = { terraform: "terraform", opentofu: "tofu" };
 /**
- * Takes the tool from the runner's tool cache, or downloads it, checks its sha256 and stores it there. Nothing is
- * unpacked before it was checked. With a checksum of the user, the cache is not used: the checksum is of an archive,
+ * Takes the tool from the runner's tool cache, or downloads it, checks its sha256 and stores it in the cache. Nothing
+ * is unpacked before it is checked. If the user gives a checksum, the cache is not used: the checksum is of an archive,
  * which the cache does not keep.
  * @param version as the publisher writes it
  * @throws ActionError `download-failed`, `checksum-mismatch`, `no-such-version`
@@ -77891,7 +78244,7 @@ async function install(version, wanted, job) {
     }
 }
 /**
- * The version to install, from the publisher's list of versions unless only one is acceptable.
+ * Returns the version to install, from the publisher's list of versions unless only one version is acceptable.
  * @throws ActionError `download-failed`, `no-such-version`
  */
 async function resolveVersion(wanted, job) {
@@ -77943,12 +78296,15 @@ async function downloadChecked(wanted, release, archive, job) {
 
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/requirement.ts
 
-/** The first requirement that a version does not meet. @param version as the tool or its publisher writes it */
+/**
+ * Finds the first requirement that a version does not meet.
+ * @param version as the tool or its publisher writes it
+ */
 function findUnmet(requirements, version) {
     const parsed = (0,tool_version/* parseVersion */.ot)(version);
     return requirements.find(({ accepts }) => parsed === undefined || !accepts(parsed));
 }
-/** The one version that the requirements allow, when one of them names it exactly. */
+/** Returns the one version that the requirements allow, if one of them names it exactly. */
 function exactVersion(requirements) {
     const exact = requirements.find(({ exactly }) => exactly !== undefined)?.exactly;
     return exact && (0,tool_version/* formatVersion */.qh)(exact);
@@ -77960,9 +78316,9 @@ function exactVersion(requirements) {
 
 
 /**
- * The tool on PATH when its version fits (unless fallback-to-path is false), else one from the tool cache, else a
- * checked download. A checksum is of an archive, so with one it is always a download. Where the newest or the oldest
- * version is wanted, PATH and cache fit when they have that one.
+ * Provides the tool: the tool on PATH if its version fits (unless fallback-to-path is false), else a tool from the tool
+ * cache, else a checked download. A checksum is of an archive, so if one is given, the tool is always downloaded. If
+ * the newest or the oldest version is wanted, PATH and cache fit only if they have exactly this version.
  * @throws ActionError `tool-broken`, `tool-not-found`, `no-such-version`, `download-failed`, `checksum-mismatch`
  */
 async function provideTool(inputs, requirements, job) {
@@ -77988,12 +78344,15 @@ async function provideTool(inputs, requirements, job) {
         throw await namingOtherTool(namingWanted(error, inputs.tool, requirements), inputs.tool, job);
     }
 }
-/** Nobody sees by the address of a list of versions who wants another one than that on PATH. */
+/**
+ * Adds the requirements to a failed download: the address of a list of versions does not show who wants another version
+ * than the one on PATH.
+ */
 function namingWanted(error, tool, requirements) {
     if (!(error instanceof errors/* ActionError */.lZ) || error.reason !== "download-failed")
         return error;
     const written = requirements.filter(({ isOwn }) => isOwn !== true);
-    // What a word stands for is in the message already.
+    // If a requirement is a word, the message already says what the word stands for.
     if (written.length === 0 || written.some(({ word }) => word !== undefined))
         return error;
     return new errors/* ActionError */.lZ({
@@ -78003,7 +78362,10 @@ function namingWanted(error, tool, requirements) {
         cause: error,
     });
 }
-/** A runner without access to the publisher that has the other tool was most likely meant to use that one. */
+/**
+ * Names the other tool if a download failed. A runner that has the other tool, and no access to the publisher, was most
+ * likely meant to use the other tool.
+ */
 async function namingOtherTool(error, wanted, job) {
     if (!(error instanceof errors/* ActionError */.lZ) || error.reason !== "download-failed")
         return error;
@@ -78031,7 +78393,10 @@ const wantedOf = (inputs, requirements) => ({
     mirror: inputs.mirrorUrl,
     checksum: inputs.checksum,
 });
-/** Without the publisher's list it is not known which version is the newest. A constraint needs no list. */
+/**
+ * Finds the version that a word stands for. Without the publisher's list, it is not known which version is the newest.
+ * A constraint needs no list.
+ */
 async function followWord({ constraint, source, word }, wanted, job) {
     try {
         return await resolveVersion(wanted, job);
@@ -78048,7 +78413,7 @@ async function followWord({ constraint, source, word }, wanted, job) {
         });
     }
 }
-/** 1.11 as `~> 1.11.0`; three segments are a version. */
+/** Returns the constraint for a prefix: `~> 1.11.0` for 1.11. Three segments are a version. */
 function constraintFor(prefix) {
     const version = prefix.replace(/\.$/, "");
     return version.split(".").length < 3 ? `~> ${version}.0` : version;
@@ -78058,7 +78423,7 @@ const noneOnPath = ({ constraint, source }, { tool }) => new errors/* ActionErro
     message: `${source} says "${constraint}", but no ${tool} on PATH has a version that the workspace accepts`,
     fix: "install it in an earlier step or in the runner's image, or write a version there",
 });
-/** The tool on PATH; undefined when there is none, or its version does not meet the requirements. */
+/** Returns the tool on PATH; undefined if there is none, or its version does not meet the requirements. */
 async function findFittingTool(name, requirements, job) {
     let tool;
     try {
@@ -78080,8 +78445,8 @@ async function findFittingTool(name, requirements, job) {
 
 /**
  * Refuses requirements that no version meets, before anything is downloaded: the tool would refuse them at `init`.
- * @throws ActionError `version-conflict` that names those that exclude each other; `invalid-version` for a word that
- *   needs a constraint
+ * @throws ActionError `version-conflict` that names the requirements that exclude each other; `invalid-version` for a
+ *   word that needs a constraint
  */
 function refuseConflict(requirements) {
     const needy = requirements.find(({ word }) => word?.pick === "oldest");
@@ -78116,18 +78481,18 @@ const isSatisfiable = (requirements) => requirements.length === 0 ||
 
 
 /**
- * Sources of the local modules that the files of a folder call, such as `../modules/network`. An override file replaces
- * the source of a call. What is broken is passed over: the tool explains it better.
+ * Returns the sources of the local modules that the files of a folder call, such as `../modules/network`. An override
+ * file replaces the source of a call. Broken parts are skipped: the tool explains them better.
  * https://developer.hashicorp.com/terraform/language/modules/sources#local-paths
- * @param files as the tool orders them
+ * @param files in the tool's order
  */
 function localSourcesOf(files) {
     const sources = new Map(files.flatMap(sourcesIn));
     return localPathsOf([...sources.values()]);
 }
-/** Those of the sources that are paths. The tools take the separator of Windows as well, wherever they run. */
+/** Returns the sources that are paths. The tools accept the separator of Windows too, on every system. */
 const localPathsOf = (sources) => sources.map((source) => source.replaceAll("\\", "/")).filter((source) => /^\.\.?\//.test(source));
-/** The source of each call by its name. */
+/** Returns the source of each call by the call's name. */
 const sourcesIn = ({ name, text }) => name.endsWith(".json") ? sourcesInJson(text) : sourcesInHcl(text);
 const sourcesInHcl = (text) => (0,hcl/* parseHcl */.z4)(text)
     .blocks.filter(({ type }) => type === "module")
@@ -78146,7 +78511,10 @@ const sourcesInJson = (text) => membersOf(parseOrNull(text))
 
 
 
-/** Where the tools look for tests, below the root module; not in folders in there, and not in other modules. */
+/**
+ * Folders below the root module where the tools look for tests. They do not look in folders inside these, or in other
+ * modules.
+ */
 const FOLDERS = [".", "tests"];
 const test_sources_EXTENSIONS = {
     terraform: /^[^.].*\.tftest\.(?:hcl|json)$/,
@@ -78154,7 +78522,7 @@ const test_sources_EXTENSIONS = {
     either: /^[^.].*\.(?:tf|tofu)test\.(?:hcl|json)$/,
 };
 /**
- * Sources of the local modules that the tests of a root module call. They are relative to the root module.
+ * Returns the sources of the local modules that the tests of a root module call. They are relative to the root module.
  * https://developer.hashicorp.com/terraform/language/tests#modules
  * @param directory of the root module, absolute
  */
@@ -78169,7 +78537,7 @@ async function readTestSources(directory, reader) {
     }
     return localPathsOf(sources);
 }
-/** The sources of a file's runs. What cannot be read, the tool explains better. */
+/** Returns the sources of a file's runs. The tool explains a file that cannot be read better. */
 async function test_sources_sourcesIn(file) {
     const text = await (0,promises_.readFile)(file, "utf8").catch(() => "");
     return file.endsWith(".json") ? test_sources_sourcesInJson(text) : test_sources_sourcesInHcl(text);
@@ -78197,14 +78565,14 @@ const test_sources_sourcesInJson = (text) => membersOf(parseOrNull(text))
 
 
 /**
- * Folders of a root module and of the local modules that it calls, directly or through others.
+ * Finds the folders of a root module and of the local modules that it calls, directly or through others.
  * @param directory of the root module, absolute
  * @returns absolute paths, the root module's first; a module that does not exist is left out
  */
 const findModuleFolders = (directory, reader) => follow([directory], reader);
 /**
- * What `init` reads: also the modules that only tests of the root module call. It fails when one of them is missing or is
- * for another version of the tool, although no plan uses it.
+ * Finds the folders that `init` reads: they include the modules that only tests of the root module call. `init` fails
+ * if one of them is missing or needs another version of the tool, although no plan uses it.
  */
 const findInitFolders = async (directory, reader) => {
     const ofTests = await readTestSources(directory, reader);
@@ -78226,8 +78594,8 @@ const isFolder = async (place) => (await (0,promises_.stat)(place).catch(() => u
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/constant.ts
 
 /**
- * Evaluates what people write for a version: a text, a number, a template of those, null, and parentheses. The tool evaluates
- * more, such as conditions, although none of it can depend on anything.
+ * Evaluates what people write for a version: a text, a number, a template of texts and numbers, null, and parentheses.
+ * The tool evaluates more, such as conditions, although no such expression can depend on anything.
  */
 function evaluateConstant(expression) {
     const tokens = expression.filter(({ kind }) => kind !== "line end");
@@ -78244,14 +78612,17 @@ function evaluateConstant(expression) {
         return evaluateTemplate(first.value);
     return first.kind === "name" && first.value === "null" ? "null" : "computed";
 }
-/** A template without directives: pieces of text, and `${}` with a constant. @param raw between its quotes */
+/**
+ * Evaluates a template without directives: pieces of text, and `${}` with a constant.
+ * @param raw the text between the quotes of the template
+ */
 function evaluateTemplate(raw) {
     let text = "";
     let rest = raw;
     for (;;) {
         const start = /(?<!\$)\$\{/.exec(rest)?.index;
         const piece = (0,hcl/* textToken */.h3)(rest.slice(0, start));
-        // A directive, such as %{ if true }.
+        // The template has a directive, such as %{ if true }.
         if (piece.kind !== "text")
             return "computed";
         text += piece.value;
@@ -78265,7 +78636,7 @@ function evaluateTemplate(raw) {
         rest = rest.slice(end + 1);
     }
 }
-/** Offset of the brace that ends `${`: the first one behind an expression whose texts are all closed. */
+/** Returns the offset of the brace that ends `${`: the first brace after an expression whose texts are all closed. */
 function endOfInterpolation(text, start) {
     for (let end = text.indexOf("}", start); end >= 0; end = text.indexOf("}", end + 1)) {
         const inner = text.slice(start, end);
@@ -78283,8 +78654,9 @@ const isSymbol = (token, value) => token?.kind === "symbol" && token.value === v
 
 
 /**
- * The constraints that the tool itself reads at `init`: those of the workspace, and of the local modules that it or a
- * test of it calls. Constraints of an override file replace all others of its folder; one that is null replaces them by none.
+ * Returns the constraints that the tool itself reads at `init`: those of the workspace, and those of the local modules
+ * that the workspace or one of its tests calls. Constraints of an override file replace all others of its folder. A
+ * null in an override file leaves no constraint.
  * @param directory of the workspace, absolute
  */
 async function findRequiredVersions(directory, tool) {
@@ -78296,7 +78668,10 @@ async function findRequiredVersions(directory, tool) {
     }
     return found;
 }
-/** The constraints of one folder, those that are replaced too. @param files as the tool orders them */
+/**
+ * Returns the constraints of one folder, including constraints that are replaced.
+ * @param files in the tool's order
+ */
 function requiredVersionsIn(files, tool) {
     const found = [];
     for (const file of files) {
@@ -79651,7 +80026,10 @@ function stringify(obj, { maxDepth = 1000, numbersAsFloat = false, strictTempora
 
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/toml.ts
 
-/** What a TOML file says; nothing where it is not TOML: the program whose file it is explains that better. */
+/**
+ * Returns what a TOML file says. If the text is not TOML, returns nothing: the program that the file is for explains
+ * that better.
+ */
 function readToml(text) {
     try {
         return parse(text);
@@ -79664,7 +80042,7 @@ function readToml(text) {
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/mise.ts
 
 /**
- * Files of a folder in which mise looks for tools, the first one counts most.
+ * Files of a folder in which mise looks for tools. The first file takes precedence.
  * https://mise.jdx.dev/configuration.html
  */
 const MISE_FILES = [
@@ -79672,10 +80050,10 @@ const MISE_FILES = [
     ...["mise/config.toml", ".mise/config.toml", ".config/mise.toml", ".config/mise/config.toml"],
 ];
 /**
- * The version that `[tools]` of a mise file names: a text, a list of which the first is the default, or a table. A tool may
- * be written with its backend, such as `aqua:hashicorp/terraform`.
+ * Returns the version that `[tools]` of a mise file names. The version is a text, a list whose first item is the
+ * default, or a table. A tool may be written with its backend, such as `aqua:hashicorp/terraform`.
  * @param names of the tool
- * @returns undefined when it names none, or is not TOML: mise explains that better
+ * @returns undefined if the file names no version, or is not TOML: mise explains that better
  */
 function versionInMise(text, names) {
     const tools = Object.entries(tableOf(readToml(text)["tools"]));
@@ -79689,15 +80067,18 @@ function mise_textOf(value) {
         return value;
     return typeof value === "object" ? mise_textOf(tableOf(value)["version"]) : undefined;
 }
-/** mise takes a part of a version for its newest release: `1` for any 1.x, `1.11` for any 1.11.x. */
+/**
+ * Returns a version as a constraint. In mise, a part of a version stands for its newest release: `1` is any 1.x, `1.11`
+ * is any 1.11.x.
+ */
 const constraintOfMise = (version) => /^v?\d+(?:\.\d+)?$/.test(version) ? `~> ${version.replace(/^v/, "")}.0` : version;
 const tableOf = (value) => typeof value === "object" && value !== null ? value : {};
 
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/version-variable.ts
 
 /**
- * Variables by which version managers take a version before any file, the more special ones first. TF_VERSION of tfswitch
- * is none of them: workflows use that name for their own ends.
+ * Variables from which version managers take a version before any file, the more specific ones first. TF_VERSION of
+ * tfswitch is not one of them: workflows use that name for their own purposes.
  * https://github.com/tfutils/tfenv#tfenv_terraform_version, https://github.com/tofuutils/tenv#environment-variables,
  * https://mise.jdx.dev/configuration/environment-variables.html, https://asdf-vm.com/manage/versions.html
  */
@@ -79705,7 +80086,10 @@ const VARIABLES = {
     terraform: ["TFENV_TERRAFORM_VERSION", "MISE_TERRAFORM_VERSION", "ASDF_TERRAFORM_VERSION"],
     opentofu: ["TOFUENV_TOFU_VERSION", "MISE_OPENTOFU_VERSION", "ASDF_OPENTOFU_VERSION"],
 };
-/** The version that a version manager's variable names; of several versions the first is the default. */
+/**
+ * Returns the version that a version manager's variable names. If it names several versions, the first one is the
+ * default.
+ */
 function readVersionVariable(tool, environment) {
     for (const name of VARIABLES[tool]) {
         const version = environment[name]?.trim();
@@ -79724,7 +80108,7 @@ function readVersionVariable(tool, environment) {
 
 /** https://tfswitch.warrensbox.com/usage/config-files/ */
 const TFSWITCH_FILE = ".tfswitch.toml";
-/** The version in a file of tfswitch, which is of one product: of terraform, unless it says otherwise. */
+/** Returns the version in a file of tfswitch. The file is for one product: terraform, unless it names another one. */
 function versionInTfswitch(text, tool) {
     const { product = "terraform", version } = readToml(text);
     const isOfTool = typeof product === "string" && product.toLowerCase() === tool;
@@ -79736,17 +80120,17 @@ function versionInTfswitch(text, tool) {
 
 
 
-/** In the order in which they are looked for in a folder. */
+/** In the order in which this action looks for them in a folder. */
 const VERSION_FILES = {
     terraform: [".terraform-version", ".tfswitchrc", TFSWITCH_FILE, ...MISE_FILES, ".tool-versions"],
     opentofu: [".opentofu-version", TFSWITCH_FILE, ...MISE_FILES, ".tool-versions"],
 };
-/** Names by which asdf and mise know the tools. */
+/** Names that asdf and mise use for the tools. */
 const NAMES = {
     terraform: ["terraform"],
     opentofu: ["opentofu", "tofu"],
 };
-/** The first version that a version manager's file names, from the folder up to the repository's root. */
+/** Returns the first version that a version manager's file names, from the folder up to the repository's root. */
 async function readVersionFile(tool, directory, root) {
     for (let folder = directory;; folder = external_node_path_default().dirname(folder)) {
         for (const name of VERSION_FILES[tool]) {
@@ -79764,7 +80148,7 @@ async function readVersionFile(tool, directory, root) {
             return undefined;
     }
 }
-/** The version that a version file names for a tool; comments and other tools' lines do not count. */
+/** Returns the version that a version file names for a tool. Comments and lines of other tools do not count. */
 function versionIn(name, text, tool) {
     const content = text.replace(/^\uFEFF/, "");
     if (MISE_FILES.includes(name))
@@ -79786,8 +80170,9 @@ function versionIn(name, text, tool) {
 
 
 /**
- * Which versions are wanted: what the configuration files demand, and the input, else a version manager's variable, else
- * the first version file from the folder up to the repository's root, and what the lock of a state in S3 needs. What only the tool evaluates is a notice.
+ * Returns which versions are wanted. The requirements are what the configuration files demand, what the lock of a state
+ * in S3 needs, and one of these, in order: the input, a version manager's variable, the first version file from the
+ * folder up to the repository's root. An expression that only the tool evaluates is a notice.
  * @throws ActionError `invalid-version`, `version-conflict`
  */
 async function findRequirements(given, tool, directory, { checkout, environment, log, }, locksInS3 = false) {
@@ -79843,7 +80228,7 @@ async function run(inputs, job) {
     const given = { tool, directory, environment, job };
     job.cancelled.throwIfAborted();
     const initialized = inputs.init ? await initialize(given, inputs, backend) : given;
-    // For a first plan it is a copy, with a state of its own on this runner.
+    // For a first plan, the folder is a copy, with a state of its own on this runner.
     const isCopy = initialized !== given;
     const create = inputs.createWorkspace || isCopy;
     const workspace = inputs.init ? await selectWorkspace(initialized, wanted, create) : undefined;
@@ -79862,18 +80247,21 @@ async function run(inputs, job) {
         workspace,
         "bucket-created": bucket.created,
         "backend-findings": JSON.stringify(bucket.findings),
-        // Nobody has looked for a state whose place only the tool knows.
+        // If only the tool knows where the state is, nobody has looked for it.
         "first-deployment": first === undefined && backend.hasState === undefined ? undefined : first !== undefined,
     };
 }
-/** Says that this is a first deployment. @returns the same text for the summary; undefined when it is none */
+/**
+ * Says that this is a first deployment.
+ * @returns the same text for the summary; undefined if it is not a first deployment
+ */
 function noticeFirst({ bucket, key }, { bucket: { exists }, hasState }, isCopy, job) {
     const first = firstDeployment({ hasBucket: exists && !isCopy, hasState, bucket, key });
     if (first !== undefined)
         job.log.notice(first);
     return first;
 }
-/** The tool in a version that the workspace accepts. */
+/** Provides the tool in a version that the workspace accepts. */
 async function toolFor(directory, inputs, job) {
     const { version, tool: name, bucket } = inputs;
     const requirements = await findRequirements(version, name, directory, job, bucket !== undefined);
@@ -79882,14 +80270,17 @@ async function toolFor(directory, inputs, job) {
     job.log.info(`${tool.name} ${tool.version} from ${tool.source} (${tool.path})`);
     return { tool, requirements };
 }
-/** Backend, bucket, key and workspace together; undefined when the bucket is not named. */
+/** Returns a text for backend, bucket, key and workspace together; undefined if the bucket is not named. */
 function stateIdentity({ bucket, key, backendConfig }, workspace) {
     if (bucket === undefined)
         return undefined;
     const place = statePlace({ bucket, key }, backendConfig);
     return `s3://${place.bucket}/${place.key}#${workspace}`;
 }
-/** A session is needed for the bucket and the lease, and for whatever a role, an account or an environment is named. */
+/**
+ * Opens a session if this action looks after the bucket or takes the lease, or if a role, an account, or an environment
+ * with a bucket is named.
+ */
 function sessionOf(inputs, job) {
     const { roleArn, awsRegion: region, expectedAccountId, bucket, environment } = inputs;
     if (region === undefined)
@@ -79926,10 +80317,10 @@ var errors = lazily(7444, (exports) => (errors = exports));
 var tool_version = lazily(9730, (exports) => (tool_version = exports));
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/constraint.ts
 
-/** White space as the tools' regular expressions know it. */
+/** White space as in the tools' regular expressions. */
 const SPACE = "[\\t\\n\\f\\r ]*";
 const CLAUSE = new RegExp(`^${SPACE}(=|!=|>=?|<=?|~>)?${SPACE}(${tool_version/* VERSION */.xv})${SPACE}$`);
-/** Clauses of a constraint such as `>= 1.6, < 2`; undefined for other text. */
+/** Returns the clauses of a constraint such as `>= 1.6, < 2`; undefined for other text. */
 function parseConstraint(text) {
     const clauses = [];
     for (const part of text.split(",")) {
@@ -79942,9 +80333,9 @@ function parseConstraint(text) {
     return clauses;
 }
 /**
- * Whether a version satisfies all clauses, by the rules of terraform and OpenTofu: `~> 1.9.0` allows 1.9.x, `~> 1.9`
- * allows 1.x from 1.9 on, `~> 1` allows everything from 1 on, and a bare version is exact. A prerelease satisfies only a
- * clause that names a prerelease of the same version.
+ * Returns whether a version satisfies all clauses, by the rules of terraform and OpenTofu. `~> 1.9.0` allows 1.9.x, `~>
+ * 1.9` allows 1.x from 1.9 on, `~> 1` allows everything from 1 on, and a bare version is exact. A prerelease satisfies
+ * only a clause that names a prerelease of the same version.
  * https://developer.hashicorp.com/terraform/language/expressions/version-constraints
  * https://github.com/hashicorp/go-version/blob/main/constraint.go
  */
@@ -79971,7 +80362,10 @@ function meets(version, { operator, version: named }) {
     }
 }
 const isComparable = (version, named) => version.prerelease === "" || (named.prerelease !== "" && (0,tool_version/* hasSameSegments */.Ps)(version, named));
-/** `~>`: all written segments but the last one are the same. The tools admit no release beside a named prerelease. */
+/**
+ * Returns whether a version meets a `~>` clause: all written segments except the last one are the same. If the clause
+ * names a prerelease, the tools accept no release.
+ */
 function isWithin(version, named) {
     if (named.prerelease !== "" && version.prerelease === "")
         return false;
@@ -79983,8 +80377,9 @@ function isWithin(version, named) {
         (named.segments[last] ?? 0n) <= (version.segments[last] ?? 0n));
 }
 /**
- * Versions among which one is allowed wherever any release is: the smallest allowed release is 0.0.0, or one that a clause
- * names, or the next patch after it; further patches are there for those that `!=` takes out.
+ * Returns versions of which at least one is allowed if any release is allowed. The smallest allowed release is 0.0.0,
+ * or a version that a clause names, or the next patch after it. Further patches are included for versions that `!=`
+ * excludes.
  */
 function cornersOf(clauses) {
     const excluded = clauses.filter(({ operator }) => operator === "!=").length;
@@ -79998,11 +80393,11 @@ const releaseOf = (...segments) => ({ segments, written: 3, prerelease: "" });
 const ZERO = releaseOf(0n, 0n, 0n);
 
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/words.ts
-/** A word that is not supported, with a form that works. */
+/** A word that is not supported. The message says what works instead. */
 class UnknownWord extends Error {
 }
 /**
- * Reads what tfenv, tofuenv, asdf, mise and tenv take for a version, besides a version.
+ * Reads the words that tfenv, tofuenv, asdf, mise and tenv accept instead of a version.
  * https://github.com/tfutils/tfenv#tfenv-install-version, https://asdf-vm.com/manage/configuration.html#tool-versions
  * @returns undefined for a text that is not such a word
  * @throws UnknownWord
@@ -80035,9 +80430,12 @@ function readWord(text) {
         throw new UnknownWord("put that program on PATH in an earlier step, and write system");
     throw new UnknownWord("write a version or a constraint, for example 1.11.4, ~> 1.11.0, latest or latest:1.11");
 }
-/** mise compares segments: `prefix:1.1` is any 1.1.x, but no 1.10. https://mise.jdx.dev/configuration.html */
+/**
+ * Returns a prefix that ends with a complete segment. mise compares segments: `prefix:1.1` is any 1.1.x, but no 1.10.
+ * https://mise.jdx.dev/configuration.html
+ */
 const wholeSegments = (prefix) => /^\d+(?:\.\d+)?$/.test(prefix) ? `${prefix}.` : prefix;
-/** The beginning that an expression such as `^1.11` or `^1\\.11\\.` asks for. */
+/** Returns the beginning that an expression such as `^1.11` or `^1\\.11\\.` asks for. */
 function prefixOf(expression) {
     const prefix = expression.replace(/^\^/, "").replaceAll("\\.", ".");
     if (!/^\d+(?:\.\d+)*\.?$/.test(prefix))
@@ -80051,7 +80449,10 @@ function prefixOf(expression) {
 
 
 const isEvaluated = (one) => one.constraint !== undefined;
-/** What a person wrote for this action or for a version manager. @throws ActionError `invalid-version` */
+/**
+ * Reads what a person wrote for this action or for a version manager.
+ * @throws ActionError `invalid-version`
+ */
 function parseRequirement(text, source) {
     const word = wordOf(text, source);
     if (word !== undefined) {
@@ -80090,8 +80491,8 @@ function wordOf(text, source) {
     }
 }
 /**
- * What a configuration file demands. The tools compare their version without its prerelease, and refuse a constraint that
- * names one.
+ * Returns what a configuration file demands. The tools compare their version without its prerelease, and refuse a
+ * constraint that names a prerelease.
  * @returns undefined for a constraint that the tool does not read
  */
 function demandOf(one, tool) {
@@ -80099,7 +80500,7 @@ function demandOf(one, tool) {
     if (!isForTerraform)
         return demandInOwnFile(one, tool);
     const clauses = parseConstraint(one.constraint);
-    // OpenTofu itself explains what an old version of it would not understand.
+    // If an old OpenTofu cannot read the constraint, OpenTofu itself explains that.
     return one.isReplaced || clauses === undefined
         ? undefined
         : counting((version) => !isNewTofu(version), demand(one, clauses));
@@ -80117,7 +80518,7 @@ function demandInOwnFile(one, tool) {
     const wanted = demand(one, clauses);
     return one.isReplaced ? counting(isNewTofu, wanted) : { ...wanted, ...exactlyOf(clauses) };
 }
-/** Where a constraint is written, for messages. */
+/** Returns where a constraint is written, for messages. */
 const sourceOf = ({ argument, file }) => `${argument} in ${file}`;
 const demand = (one, clauses) => ({
     constraint: one.constraint,
@@ -80126,7 +80527,8 @@ const demand = (one, clauses) => ({
     corners: cornersOf(clauses),
 });
 /**
- * What a state in S3 needs: this action switches on S3's own lock file, which older versions of both tools do not know.
+ * Returns what a state in S3 needs: this action switches on S3's own lock file, which older versions of both tools do
+ * not know.
  * https://developer.hashicorp.com/terraform/language/backend/s3#use_lockfile
  */
 function demandOfLock() {
@@ -80140,10 +80542,13 @@ function demandOfLock() {
         isOwn: true,
     };
 }
-/** From this version on, OpenTofu ignores `required_version` in .tf files, and checks what override files replace. */
+/**
+ * From this version on, OpenTofu ignores `required_version` in .tf files, and checks the constraints that override
+ * files replace.
+ */
 const NEW_TOFU = parseConstraint(">= 1.12.0") ?? [];
 const isNewTofu = (version) => satisfies((0,tool_version/* coreOf */.z2)(version), NEW_TOFU);
-/** A demand that only some versions of the tool know. */
+/** Returns a demand that only some versions of the tool know. All other versions meet it. */
 const counting = (isKnown, wanted) => ({
     ...wanted,
     accepts: (version) => !isKnown(version) || wanted.accepts(version),
@@ -80179,14 +80584,17 @@ function clausesOf(text, source) {
 /* harmony export */   z2: () => (/* binding */ coreOf)
 /* harmony export */ });
 /**
- * A version without operator: any number of segments, with leading zeros; a prerelease; metadata such as `+ent`.
+ * Matches a version without operator: any number of segments, with leading zeros; a prerelease; metadata such as
+ * `+ent`.
  * https://github.com/hashicorp/go-version/blob/main/version.go
  */
 const VERSION = "v?(\\d+(?:\\.\\d+)*)(?:-(\\d+[\\dA-Za-z~-]*(?:\\.[\\dA-Za-z~-]+)*)|-?([A-Za-z~-]+[\\dA-Za-z~-]*(?:\\.[\\dA-Za-z~-]+)*))?(?:\\+[\\dA-Za-z~-]+(?:\\.[\\dA-Za-z~-]+)*)?";
 const WHOLE = new RegExp(`^${VERSION}$`);
 /** The tools keep a segment in 64 bits. */
 const LARGEST = 2n ** 63n - 1n;
-/** Undefined for a text that the tools do not take for a version, such as one with a number above 64 bits. */
+/**
+ * Returns undefined for a text that the tools do not take for a version, such as a text with a number above 64 bits.
+ */
 function parseVersion(text) {
     const [, numbers, digitsFirst, lettersFirst] = WHOLE.exec(text) ?? [];
     if (numbers === undefined)
@@ -80199,15 +80607,21 @@ function parseVersion(text) {
         segments.push(0n);
     return { segments, written, prerelease: digitsFirst ?? lettersFirst ?? "" };
 }
-/** As publishers write it: without `v`, leading zeros and metadata, with three segments when the others are zero. */
+/**
+ * Returns a version as publishers write it: without `v`, leading zeros and metadata, and with three segments if all
+ * further segments are zero.
+ */
 function formatVersion({ segments, prerelease }) {
     const last = segments.findLastIndex((segment) => segment !== 0n);
     const numbers = segments.slice(0, Math.max(3, last + 1)).join(".");
     return prerelease === "" ? numbers : `${numbers}-${prerelease}`;
 }
-/** The version without its prerelease. */
+/** Returns the version without its prerelease. */
 const coreOf = (version) => ({ ...version, prerelease: "" });
-/** Negative, 0 or positive. Missing segments count as zero; a prerelease comes before its release. */
+/**
+ * Returns a negative number, 0 or a positive number. Missing segments count as zero. A prerelease comes before its
+ * release.
+ */
 function compareVersions(a, b) {
     return compareSegments(a, b) || comparePrereleases(a.prerelease, b.prerelease);
 }
@@ -80233,7 +80647,7 @@ function comparePrereleases(a, b) {
     }
     return 0;
 }
-/** A number comes before a word, and both after nothing. */
+/** Compares one part of a prerelease. A number comes before a word, and a missing part comes before both. */
 function comparePart(a, b) {
     if (a === b)
         return 0;

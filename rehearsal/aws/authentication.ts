@@ -13,7 +13,7 @@ import {
 const ALLOWED_CLOCK_SKEW_MS = 15 * 60_000;
 
 /**
- * Verifies that a request was signed by a known, unexpired key, over what really arrived.
+ * Verifies that a known, unexpired key signed a request, and that the signature covers exactly what arrived.
  * @throws AwsError with the message of the service that was called
  */
 export async function authenticate(
@@ -44,7 +44,7 @@ export function signedRequestOf(exchange: Exchange): SignedRequest {
   };
 }
 
-/** The key of a signature, alive and with its own session token. @throws AwsError */
+/** Finds the key of a signature. The key must be unexpired and come with its own session token. @throws AwsError */
 export function findKey(keys: Keys, signature: Signature, service: ServiceName): AccessKey {
   const key = keys.find(signature.accessKeyId);
   if (key === undefined && service === "s3")
@@ -60,7 +60,7 @@ export function findKey(keys: Keys, signature: Signature, service: ServiceName):
   return key;
 }
 
-// Each protocol has its own code for the same refusal.
+// Each protocol has its own code for this refusal.
 
 function invalidToken(service: ServiceName): AwsError {
   if (service === "s3")
@@ -107,10 +107,10 @@ function requireRecent({ date }: Signature, service: ServiceName): void {
     : wrongSignature(service, `Signature expired: ${date} is now earlier than the time allowed`);
 }
 
-/** The hash that the client signed has to be that of the bytes that arrived. @throws AwsError */
+/** Requires that the hash that the client signed is the hash of the bytes that arrived. @throws AwsError */
 function requireHashOf(body: Buffer, stated: string, service: ServiceName): void {
   if (stated === "" || stated === createHash("sha256").update(body).digest("hex")) return;
-  // Over http, where Terraform and the SDKs meet the rehearsal, they always state the hash.
+  // Over http, which Terraform and the SDKs use to reach the rehearsal, they always state the hash.
   if (/^(STREAMING|UNSIGNED)-/.test(stated)) throw notServed(`a ${service} body as ${stated}`);
   throw service === "s3"
     ? new AwsError(

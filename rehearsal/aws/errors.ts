@@ -1,7 +1,7 @@
-/** The services that answer here; the name is the one in a signature's scope. */
+/** The services that are served here. Each name is the service name in a signature's scope. */
 export type ServiceName = "s3" | "sts" | "ecr" | "eks" | "secretsmanager";
 
-/** A refusal of AWS: its code, its message, its HTTP status. Each protocol renders it in its own form. */
+/** A refusal by AWS: code, message and HTTP status. Each protocol renders it in its own form. */
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
@@ -18,8 +18,8 @@ export class AwsError extends Error {
 }
 
 /**
- * The answer to a request that AWS would serve and the rehearsal does not. It is worded so that nobody takes it for a
- * refusal of AWS. 501 is a status that SDKs and Terraform do not retry.
+ * Makes the answer to a request that AWS would serve and the rehearsal does not. The message makes clear that the
+ * refusal does not come from AWS. SDKs and Terraform do not retry status 501.
  * @param request for example `ecr:PutLifecyclePolicy`
  */
 export function notServed(request: string): AwsError {

@@ -18,38 +18,44 @@ export type { Role } from "./sts/roles.ts";
 export { githubTrust, trustStatement } from "./sts/trust.ts";
 export type { TrustedTokens } from "./sts/trust.ts";
 export interface AwsOptions {
-  /** Where everything is kept; without it, it ends with the process. */
+  /** Where everything is kept. Without a directory, everything is lost when the process ends. */
   directory?: string;
-  /** The home account and region; others appear when they are used. */
+  /** The home account and region. Others are created when they are first used. */
   accountId: string;
   region: string;
   oidc: IdentityProvider;
   roles: Role[];
-  /** That of the home account and region. */
+  /** The registry of the home account and region. */
   registry: Registry;
-  /** Starts the registries of the others; embedded ones when it is left out. */
+  /** Starts the registries of other accounts and regions. Default: embedded registries. */
   openRegistry?: OpenRegistry;
-  /** Names that other accounts have taken: S3's bucket names are global. */
+  /** Bucket names that other accounts have taken: S3's bucket names are global. */
   bucketsOfOtherAccounts?: string[];
 }
 
-/** S3, STS, ECR, EKS and Secrets Manager of every account and region, on one port: the signature says which are meant. */
+/**
+ * S3, STS, ECR, EKS and Secrets Manager for every account and region, on one port. The signature of a request states
+ * its service and region.
+ */
 export interface Aws extends Loopback {
   accountId: string;
   region: string;
-  /** Variables that lead every SDK, the CLI and terraform here. */
+  /** Returns the environment variables that direct every SDK, the AWS CLI and terraform to this server. */
   environment(): Record<string, string>;
   s3: Buckets;
-  /** Of the home account and region. */
+  /** The repositories of the home account and region. */
   ecr: Repositories;
-  /** Of the home account and region. */
+  /** The clusters of the home account and region. */
   eks: Clusters;
   places: Places;
   roles: Roles;
   keys: Keys;
-  /** A long-lived key of an IAM user with full rights: for what runs outside of a workflow. */
+  /** Creates a long-lived key of an IAM user with full rights, for programs that run outside of a workflow. */
   userKey(name: string): AccessKey;
-  /** Who a Kubernetes bearer token belongs to; rejects with an Error that says what is wrong with it. */
+  /**
+   * Returns the identity that a Kubernetes bearer token belongs to. Rejects with an Error that says what is wrong with
+   * the token.
+   */
   verifyClusterToken(token: string, cluster: string): Promise<ClusterIdentity>;
 }
 
@@ -64,7 +70,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   const home = { accountId, region };
   const places = new Places(directory, home, options.registry, options.openRegistry);
   await places.reopen().catch(async (error: unknown) => {
-    // Registries that go on would keep the process.
+    // Registries that keep running would keep the process alive.
     await places.close();
     throw error;
   });

@@ -4,12 +4,12 @@ import { openRecords, type Document } from "../base/store.ts";
 /** The owner of a key. */
 export interface Principal {
   accountId: string;
-  /** What GetCallerIdentity says: of a user, or of a role's session. */
+  /** The ARN that GetCallerIdentity returns: of a user, or of a role's session. */
   arn: string;
   userId: string;
-  /** The role behind a session. */
+  /** The role that a session belongs to. */
   roleArn?: string;
-  /** The claim check_run_id of the token that a session was issued for: which job of which run it is. */
+  /** The claim check_run_id of the token that a session was issued for. It identifies the job and the run. */
   checkRunId?: string;
 }
 
@@ -25,15 +25,18 @@ export interface AccessKey {
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/** Twenty characters as IAM makes them: AKIA for a user, ASIA for a session, AROA for a role's id. */
+/** Makes an identifier of twenty characters, as IAM does: AKIA for a user, ASIA for a session, AROA for a role's id. */
 export function identifier(prefix: "AKIA" | "ASIA" | "AROA" | "AIDA"): string {
   return prefix + Array.from(randomBytes(16), (byte) => ALPHABET[byte % 32]).join("");
 }
 
-/** How the programs call themselves in the requests of their S3 backend: `APN/1.0 HashiCorp/1.0 Terraform/1.11.4`. */
+/**
+ * How Terraform and OpenTofu identify themselves in the requests of their S3 backend: `APN/1.0 HashiCorp/1.0
+ * Terraform/1.11.4`.
+ */
 const TERRAFORM = /\b(?:Terraform|OpenTofu)\//;
 
-/** Every access key this AWS has issued. */
+/** Every access key that this AWS has issued. */
 export class Keys {
   private readonly stored: Document<Record<string, AccessKey>>;
   private readonly callers = new Map<string, Principal>();
@@ -46,7 +49,7 @@ export class Keys {
     return this.stored.value[accessKeyId];
   }
 
-  /** Remembers who a request came from, when Terraform sent it. */
+  /** Remembers the principal of a request if Terraform sent the request. */
   observe(principal: Principal, userAgent: string): void {
     const { checkRunId } = principal;
     if (checkRunId !== undefined && TERRAFORM.test(userAgent))
@@ -54,9 +57,10 @@ export class Keys {
   }
 
   /**
-   * As whom the Terraform of a job calls AWS. Replayed providers see no credentials, but Terraform reads its state with
-   * them before it configures a provider.
-   * @returns the session of its last request; before that, the one that the job was given last
+   * Finds the identity that a job's Terraform uses for AWS. Replayed providers see no credentials, but Terraform reads
+   * its state with those credentials before it configures a provider.
+   * @returns the session of Terraform's last request; before its first request, the session that was last issued to the
+   *   job
    */
   terraformCaller(checkRunId: string): Principal | undefined {
     const ofJob = Object.values(this.stored.value).filter(
@@ -73,7 +77,7 @@ export class Keys {
       principal,
     };
     if (lifetime !== undefined) {
-      // Real tokens hold +, / and =; clients that encode them wrongly have to fail here too.
+      // Real tokens contain +, / and =. Clients that encode these characters wrongly must fail here too.
       key.sessionToken = `IQoJb3JpZ2luX2Vj+/${randomBytes(120).toString("base64")}==`;
       key.expiresAt = Date.now() + lifetime * 1000;
     }
@@ -83,7 +87,7 @@ export class Keys {
     return key;
   }
 
-  /** Ends a session now, as if its time were over. */
+  /** Expires a session now. */
   expire(accessKeyId: string): void {
     const key = this.stored.value[accessKeyId];
     if (key === undefined) throw new Error(`there is no key ${accessKeyId}`);
@@ -92,7 +96,8 @@ export class Keys {
   }
 
   private forgetExpired(): void {
-    // A day of grace: a late request still hears that its key has expired, and not that it never was.
+    // One day longer than the key's lifetime: a late request must be told that its key has expired, not that the key
+    // does not exist.
     const limit = Date.now() - 24 * 3600 * 1000;
     for (const [id, { expiresAt }] of Object.entries(this.stored.value))
       if (expiresAt !== undefined && expiresAt < limit)

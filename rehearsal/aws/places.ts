@@ -13,7 +13,10 @@ export interface Scope {
   region: string;
 }
 
-/** What one account has in one region, with a registry of its own: on AWS each has its own host name. */
+/**
+ * The resources of one account in one region. Each place has its own registry, because on AWS each has its own host
+ * name.
+ */
 export interface Place extends Scope {
   ecr: Repositories;
   eks: Clusters;
@@ -23,12 +26,12 @@ export interface Place extends Scope {
 
 const FOLDER = "accounts";
 
-/** Starts a registry, with what an earlier one left in the folder. */
+/** Starts a registry with the content that an earlier registry left in the folder. */
 export type OpenRegistry = (directory: string) => Promise<Registry>;
 
 const keyOf = ({ accountId, region }: Scope): string => `${accountId}/${region}`;
 
-/** The accounts and regions of this AWS. One that is used for the first time is empty. */
+/** The accounts and regions of this AWS. A place that is used for the first time is empty. */
 export class Places {
   private readonly directory: string | undefined;
   private readonly home: string;
@@ -37,10 +40,10 @@ export class Places {
   private readonly opened: Place[] = [];
 
   /**
-   * @param directory where everything is kept; without it there is no place but the first
+   * @param directory where everything is kept; without it, only the home place exists
    * @param home the first place
-   * @param registry its registry; whoever gives it closes it
-   * @param openRegistry starts those of further places; embedded ones when it is left out
+   * @param registry the registry of the home place; the caller closes it
+   * @param openRegistry starts the registries of further places; default: embedded registries
    */
   constructor(
     directory: string | undefined,
@@ -54,12 +57,12 @@ export class Places {
     this.opening.set(this.home, Promise.resolve(this.put(home, directory, registry)));
   }
 
-  /** Those that were used, in this run or in an earlier one of a kept world. */
+  /** Returns all places that were used, in this run or in an earlier run of a kept world. */
   all(): readonly Place[] {
     return this.opened;
   }
 
-  /** @throws AwsError when a second place is used and there is no directory to keep it in */
+  /** @throws AwsError if a second place is used and there is no directory to keep it in */
   open(scope: Scope): Promise<Place> {
     const key = keyOf(scope);
     const place = this.opening.get(key) ?? this.start(scope);
@@ -67,7 +70,7 @@ export class Places {
     return place;
   }
 
-  /** Opens what earlier runs left in the directory. */
+  /** Opens the places that earlier runs left in the directory. */
   async reopen(): Promise<void> {
     if (this.directory === undefined) return;
     const root = join(this.directory, FOLDER);

@@ -1,4 +1,4 @@
-/** A policy document of IAM, as much of it as trust, identity and bucket policies here use. */
+/** An IAM policy document, limited to the elements that the trust, identity and bucket policies here use. */
 export interface Policy {
   Version?: string;
   Statement: Statement | Statement[];
@@ -13,9 +13,9 @@ export interface Statement {
   Condition?: Record<string, Record<string, string | boolean | (string | boolean)[]>>;
 }
 
-/** What a policy is asked to decide. Keys of the context are compared without regard to case. */
+/** A question to a policy. Context keys are compared case-insensitively. */
 export interface PolicyRequest {
-  /** Kind of principal to its names, e.g. `{ Federated: [arn] }` or `{ AWS: [role arn, session arn, account] }`. */
+  /** Principal types and their names, e.g. `{ Federated: [arn] }` or `{ AWS: [role arn, session arn, account] }`. */
   principal: Record<string, string[]>;
   action: string;
   resource?: string;
@@ -24,7 +24,7 @@ export interface PolicyRequest {
 
 export type Verdict = "allow" | "deny" | "no-match";
 
-/** Decides as IAM does: an explicit Deny wins, then an Allow, else nothing matched. */
+/** Decides as IAM does: an explicit Deny wins, then an Allow. Otherwise nothing matched. */
 export function evaluate(policy: Policy, request: PolicyRequest): Verdict {
   const matching = list(policy.Statement).filter((statement) => applies(statement, request));
   if (matching.some(({ Effect }) => Effect === "Deny")) return "deny";
@@ -33,7 +33,10 @@ export function evaluate(policy: Policy, request: PolicyRequest): Verdict {
 
 const ELEMENTS = ["Sid", "Effect", "Principal", "Action", "Resource", "Condition"];
 
-/** What the document has and `evaluate` does not know, for example `NotAction`; [] when it knows everything. */
+/**
+ * Returns the elements of the document that `evaluate` does not support, for example `NotAction`; [] if it supports
+ * all.
+ */
 export function unknownElements(policy: Policy): string[] {
   return list(policy.Statement).flatMap((statement) => [
     ...Object.keys(statement).filter((name) => !ELEMENTS.includes(name)),
@@ -83,14 +86,14 @@ function valuesOf(context: PolicyRequest["context"], key: string): string[] {
   return found?.[1] === undefined ? [] : list(found[1]);
 }
 
-/** The operators that the trust and bucket policies of the documentation, the actions and the tests use. */
+/** The operators that are used in the trust and bucket policies of the documentation, the actions and the tests. */
 const OPERATORS: Record<string, (wanted: string, actual: string) => boolean> = {
   StringEquals: (wanted, actual) => wanted === actual,
   StringLike: isLike,
   Bool: (wanted, actual) => wanted.toLowerCase() === actual.toLowerCase(),
 };
 
-/** A condition on a key that the request does not have never holds. */
+/** Returns whether a condition holds. A condition on a key that the request does not have never holds. */
 function conditionHolds(operator: string, wanted: string[], actual: string[]): boolean {
   const test = Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator] : undefined;
   if (test === undefined)
@@ -98,7 +101,7 @@ function conditionHolds(operator: string, wanted: string[], actual: string[]): b
   return actual.some((value) => wanted.some((pattern) => test(pattern, value)));
 }
 
-/** `*` is any text, `?` any character. */
+/** Returns whether a text matches a pattern: `*` is any text, `?` any character. */
 export function isLike(pattern: string, text: string): boolean {
   const source = pattern.replace(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
   return new RegExp(`^${source.replaceAll("*", "[^]*").replaceAll("?", "[^]")}$`).test(text);

@@ -5,23 +5,25 @@ import type { Keys } from "./keys.ts";
 import type { Place, Places } from "./places.ts";
 import type { Roles } from "./sts/roles.ts";
 
-/** What a service works on that keeps everything in an account and a region. */
+/** The context of a service whose resources belong to an account and a region. */
 export interface Regional {
   keys: Keys;
   roles: Roles;
   places: Places;
 }
 
-/** A request of somebody who is known. */
+/** A request from a known caller. */
 interface Entered {
   body: Buffer;
-  /** What the account has in the region. */
+  /** The resources of the account in the region. */
   place: Place;
-  /** @throws AwsError AccessDeniedException with the service's status, when the role of the session does not allow it */
+  /**
+   * @throws AwsError AccessDeniedException with the service's status, if the session's role does not allow the action
+   */
   requireAllowed: (action: string, resource: string, status: number) => void;
 }
 
-/** @throws AwsError when the request is not signed as it must be */
+/** Authenticates a request. @throws AwsError if the request is not signed correctly */
 export async function enter(
   exchange: Exchange,
   service: ServiceName,

@@ -20,18 +20,18 @@ import { serveSts, stsFailure, stsOperationOf } from "./sts/endpoint.ts";
 import type { Roles } from "./sts/roles.ts";
 import type { WebIdentity } from "./sts/web-identity.ts";
 
-/** One service of AWS, in the protocol that it speaks. */
+/** One AWS service and the protocol that it uses. */
 interface Service {
   serve(exchange: Exchange): Promise<Reply>;
-  /** The service's own name of a request; undefined when it is not served. */
+  /** Returns the service's own name for a request; undefined if the request is not served. */
   operationOf(exchange: Exchange): Promise<string> | string | undefined;
-  /** A refusal in the form of the service's protocol. */
+  /** Renders a refusal in the service's protocol. */
   failureReply(error: AwsError): Reply;
 }
 
 type Services = Readonly<Record<ServiceName, Service>>;
 
-/** What the services keep, and who may use them. */
+/** The resources of the services, and their users. */
 interface Kept {
   keys: Keys;
   roles: Roles;
@@ -71,10 +71,10 @@ export function servicesOf({ keys, roles, buckets, places, webIdentity }: Kept):
   };
 }
 
-/** Serves all of them on one port. */
+/** Serves all services on one port. */
 export function onePort(services: Services): LoopbackOptions {
   return {
-    // `s3:PutObject`, `sts:GetCallerIdentity` …: the name that logs and faults know a request by.
+    // Logs and faults identify a request by this name: `s3:PutObject`, `sts:GetCallerIdentity` …
     async classify(exchange) {
       const service = serviceOf(exchange);
       return `${service}:${(await services[service].operationOf(exchange)) ?? "Unknown"}`;
@@ -91,7 +91,10 @@ export function onePort(services: Services): LoopbackOptions {
 
 const SERVICES: readonly string[] = ["s3", "sts", "ecr", "eks", "secretsmanager"];
 
-/** All services share one port: the signature's scope says which is meant, else what only one protocol has. */
+/**
+ * Returns the service of a request. All services share one port. The signature's scope states the service; an unsigned
+ * request is recognized by what only one protocol has.
+ */
 function serviceOf(exchange: Exchange): ServiceName {
   const service = readAuthorization(signedRequestOf(exchange))?.service ?? "";
   if (SERVICES.includes(service)) return service as ServiceName;

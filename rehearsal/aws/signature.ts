@@ -21,13 +21,13 @@ export interface SignedRequest {
   /** Path as sent, still encoded. */
   path: string;
   query: URLSearchParams;
-  /** Value of a header; repeated ones joined by a comma; "" when absent. */
+  /** Returns the value of a header: repeated headers are joined by a comma; "" if absent. */
   header: (name: string) => string;
 }
 
 const ALGORITHM = "AWS4-HMAC-SHA256";
 
-/** Reads the Authorization header; undefined when the request has none, or a broken one. */
+/** Reads the Authorization header; undefined if the header is missing or malformed. */
 export function readAuthorization({ header }: SignedRequest): Signature | undefined {
   const authorization = header("authorization");
   if (!authorization.startsWith(`${ALGORITHM} `)) return undefined;
@@ -35,7 +35,7 @@ export function readAuthorization({ header }: SignedRequest): Signature | undefi
   return signatureOf(field, header("x-amz-date"), header("x-amz-security-token"));
 }
 
-/** Reads the signature of a presigned URL from its query; undefined when it has none, or a broken one. */
+/** Reads the signature of a presigned URL from its query; undefined if it is missing or malformed. */
 export function readPresigned({ query }: SignedRequest): Signature | undefined {
   const field = (name: string) => query.get(`X-Amz-${name}`) ?? "";
   if (field("Algorithm") !== ALGORITHM) return undefined;
@@ -61,8 +61,8 @@ function signatureOf(
 }
 
 /**
- * Whether a request is signed with this key over exactly what arrived: the SDK's own signer signs it again, and the
- * signatures are compared.
+ * Returns whether a request is signed with this key over exactly what arrived. The SDK's own signer signs the request
+ * again, and the signatures are compared.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
  */
 export async function isSigned(
@@ -79,7 +79,7 @@ export async function isSigned(
 }
 
 /**
- * The same for a presigned URL, which has its signature in the query.
+ * Does the same for a presigned URL, which has its signature in the query.
  * @param expiresIn seconds, as the URL states them
  */
 export async function isPresigned(
@@ -103,13 +103,13 @@ function signerOf({ region, service }: Signature, key: AccessKey): SignatureV4 {
     service,
     sha256: Sha256,
     applyChecksum: false,
-    // S3 signs the path as it was sent; every other service encodes the encoded path again.
+    // S3 signs the path as it was sent. Every other service encodes the already encoded path again.
     uriEscapePath: service !== "s3",
     credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
   });
 }
 
-/** Only the headers that the client says it signed: others may have been added on the way. */
+/** Contains only the headers that the client says it signed: a proxy may have added others. */
 function httpRequestOf(request: SignedRequest, { signedHeaders }: Signature) {
   return {
     method: request.method,
@@ -124,7 +124,7 @@ function queryOf(query: URLSearchParams): Record<string, string[]> {
   return Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name)]));
 }
 
-/** SHA-256, or with a key its HMAC, in the form that the signer wants. */
+/** SHA-256, or HMAC-SHA-256 if there is a key, with the interface that the signer requires. */
 class Sha256 {
   private readonly hash: Hash | ReturnType<typeof createHmac>;
 
@@ -148,12 +148,12 @@ class Sha256 {
   }
 }
 
-/** Compares without showing by its duration where the difference is. */
+/** Compares in constant time, so that the duration does not reveal where the texts differ. */
 function isSameText(a: string, b: string): boolean {
   return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }
 
-/** `20260101T000000Z` as milliseconds since 1970; NaN for anything else. */
+/** Converts `20260101T000000Z` to milliseconds since 1970; NaN for any other format. */
 export function timeOf(date: string): number {
   const iso = date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z");
   return iso === date ? NaN : Date.parse(iso);

@@ -1,4 +1,4 @@
-/** An element read from XML: its text, or its children by name in order. */
+/** An element read from XML: its text, or its children by name, in order. */
 export interface Element {
   name: string;
   text: string;
@@ -21,7 +21,7 @@ export interface XmlValue {
   [name: string]: Value;
 }
 
-/** Writes elements in the order of the object; an array repeats its element; undefined leaves it out. */
+/** Writes elements in the order of the object's keys. An array repeats its element; undefined omits the element. */
 function elements(value: XmlValue): string {
   return Object.entries(value)
     .map(([name, content]) => element(name, content))
@@ -35,15 +35,15 @@ function element(name: string, content: Value): string {
   return `<${name}>${inner}</${name}>`;
 }
 
-/** A whole document with its root and namespace. */
+/** Writes a complete document with its root element and namespace. */
 export function xmlDocument(root: string, namespace: string, value: XmlValue): string {
   const attribute = namespace === "" ? "" : ` xmlns="${namespace}"`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n<${root}${attribute}>${elements(value)}</${root}>`;
 }
 
 /**
- * Reads the plain XML that AWS clients send: elements and text; attributes, comments and declarations are skipped.
- * @throws SyntaxError when tags do not match
+ * Reads the plain XML that AWS clients send: elements and text. Attributes, comments and declarations are skipped.
+ * @throws SyntaxError if tags do not match
  */
 export function parseXml(text: string): Element {
   const root: Element = { name: "", text: "", children: [] };
@@ -70,7 +70,7 @@ function child(parent: Element, name: string): Element | undefined {
   return parent.children.find((candidate) => candidate.name === name);
 }
 
-/** The text of a child element, without surrounding blanks; undefined when there is none. */
+/** Returns the text of a child element, without surrounding whitespace; undefined if there is no such child. */
 export function childText(parent: Element, name: string): string | undefined {
   return child(parent, name)?.text.trim();
 }

@@ -1,16 +1,19 @@
-/** Where something is written at a start, under all names of the folder, and the last line of what cannot. */
+/**
+ * A write at startup: the possible names of the folder, and the last line that the program logs if it cannot write
+ * there.
+ */
 export interface Write {
   names: readonly [string, ...string[]];
   says: string;
 }
 
-/** What is known of an official image that others are built on. */
+/** What is known about an official image that other images are built on. */
 export interface BaseImage {
-  /** Where its server listens. */
+  /** The port that its server listens on. */
   port?: number;
-  /** Who it runs as, where that is not root. */
+  /** The user that it runs as, if not root. */
   user?: string;
-  /** Folders that it writes to when it starts. */
+  /** Folders that it writes to at startup. */
   writes: readonly Write[];
 }
 
@@ -30,7 +33,8 @@ const nginx: BaseImage = {
 };
 
 // https://github.com/nginx/docker-nginx-unprivileged/blob/main/stable/debian/Dockerfile: port 8080, UID=101, and
-// proxy_temp_path, the other *_temp_path and the pid in /tmp. The first of these folders is what it fails at.
+// proxy_temp_path, the other *_temp_path and the pid in /tmp. If it cannot write, it fails at the first of these
+// folders.
 const unprivileged: BaseImage = {
   port: 8080,
   user: "101",
@@ -52,12 +56,14 @@ const httpd: BaseImage = {
   ],
 };
 
-/** Official images, by the last part of their names. */
+/** Official images, by the last segment of their names. */
 const OFFICIAL: Readonly<Record<string, BaseImage>> = { nginx, httpd };
 
 /**
- * @param reference such as docker.io/library/nginx:1.29; undefined for images of which nothing is known here: those of
- * somebody else may have the same name, and other ports and folders
+ * Returns what is known about a base image.
+ * @param reference such as docker.io/library/nginx:1.29
+ * @returns undefined for an unknown image. Images from other publishers may have the same name but other ports and
+ *   folders.
  */
 export function knownBaseImage(reference: string): BaseImage | undefined {
   const name = nameOf(reference);
@@ -68,18 +74,18 @@ export function knownBaseImage(reference: string): BaseImage | undefined {
 
 const nameOf = (reference: string): string => reference.replace(/@.*$/, "").replace(/:[^:/]*$/, "");
 
-/** Such an image is in no folder of a registry, or in the folder library. */
+/** Returns the name of an official image. Such an image is in no folder of a registry, or in the folder library. */
 const officialName = (name: string): string =>
   /^(?:[^/]+[.:][^/]*\/|localhost\/)?(?:(?:[^/]+\/)*library\/)?([a-z]+)$/.exec(name)?.[1] ?? "";
 
 /**
- * Python's module tempfile tries these and the working directory when no variable names another folder.
+ * Python's module tempfile tries these folders and the working directory if no variable names another folder.
  * https://docs.python.org/3/library/tempfile.html#tempfile.gettempdir
  */
 const TEMPORARY = ["/tmp", "/var/tmp", "/usr/tmp"] as const;
 
 /**
- * Every worker of gunicorn makes a temporary file when it starts, in worker_tmp_dir or where Python does.
+ * Every gunicorn worker creates a temporary file at startup, in worker_tmp_dir or in Python's temporary folder.
  * https://github.com/benoitc/gunicorn/blob/master/gunicorn/workers/workertmp.py
  */
 function gunicorn(folder: string): Write {
@@ -90,12 +96,12 @@ function gunicorn(folder: string): Write {
   };
 }
 
-/** What may name another folder for temporary files. */
+/** Variables that may name another folder for temporary files. */
 const ELSEWHERE = ["TMPDIR", "TEMP", "TMP", "GUNICORN_CMD_ARGS"];
 
-/** What is known of a container before it starts. */
+/** What is known about a container before it starts. */
 export interface Start {
-  /** Name of the image that its own is built on. */
+  /** Name of the base image of the container's image. */
   base: string;
   /** Words of its command. */
   command: readonly string[];
@@ -105,7 +111,10 @@ export interface Start {
   folder: string;
 }
 
-/** What a container has to write to when it starts, as far as it is known. Files of settings are not read. */
+/**
+ * Returns what a container must be able to write to at startup, as far as it is known. Configuration files are not
+ * read.
+ */
 export function writesOf({ base, command, variables, folder }: Start): readonly Write[] {
   const line = command.join(" ").replace(/^\S*sh -c /, "");
   const isGunicorn = /(?:^|[\s;&|(]|\/bin\/)gunicorn(?:\s|$)/.test(line);
@@ -118,7 +127,7 @@ export function writesOf({ base, command, variables, folder }: Start): readonly 
   ];
 }
 
-/** Whether a program in Python runs: its temporary files are in /tmp, if it makes any. */
+/** Returns whether a Python program runs. Its temporary files, if any, are in /tmp. */
 export const runsPython = (base: string, command: readonly string[]): boolean =>
   officialName(nameOf(base)) === "python" ||
   command.some((word) =>

@@ -1,4 +1,4 @@
-// @peculiar/x509 needs this to be loaded before it.
+// Must be loaded before @peculiar/x509.
 import "reflect-metadata";
 import { webcrypto } from "node:crypto";
 import {
@@ -39,7 +39,7 @@ async function exportKey(key: webcrypto.CryptoKey): Promise<string> {
   return `${pem}\n`;
 }
 
-/** A new certificate authority. Nothing outside of one world or one test trusts it. */
+/** Creates a certificate authority. Only one world or one test trusts it. */
 export async function createAuthority(commonName: string): Promise<KeyPair> {
   const keys = await generateKeys();
   const certificate = await X509CertificateGenerator.createSelfSigned({
@@ -56,7 +56,7 @@ export async function createAuthority(commonName: string): Promise<KeyPair> {
   return { certificate: `${certificate.toString("pem")}\n`, key: await exportKey(keys.privateKey) };
 }
 
-/** A certificate for a server on 127.0.0.1, also under the name that pods know the Kubernetes API by. */
+/** Issues a certificate for a server on 127.0.0.1. It also has the name by which pods know the Kubernetes API. */
 export function issueServerCertificate(authority: KeyPair, subject: string): Promise<KeyPair> {
   return issueCertificate(authority, subject, [
     new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
@@ -68,7 +68,7 @@ export function issueServerCertificate(authority: KeyPair, subject: string): Pro
   ]);
 }
 
-/** @param subject a distinguished name such as `O=system:masters, CN=admin` */
+/** Issues a client certificate. @param subject a distinguished name such as `O=system:masters, CN=admin` */
 export function issueClientCertificate(authority: KeyPair, subject: string): Promise<KeyPair> {
   const usage = new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth]);
   return issueCertificate(authority, subject, [usage]);

@@ -1,4 +1,4 @@
-/** The number of single letters to add, remove or replace to get from one word to the other. */
+/** Returns the number of letters to add, remove or replace to get from one word to the other. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 0; i < a.length; i += 1) {
@@ -12,7 +12,7 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** The known word that a mistyped one most likely stands for; undefined when none is near. */
+/** Returns the known word that a mistyped word most likely stands for; undefined if no known word is similar. */
 export function closestWord(given: string, known: readonly string[]): string | undefined {
   const word = given.toLowerCase();
   const [best] = known
@@ -22,7 +22,7 @@ export function closestWord(given: string, known: readonly string[]): string | u
   return best?.name;
 }
 
-/** "Did you mean deploy?", or the words that are accepted. */
+/** Returns "Did you mean deploy?", or the words that are accepted. */
 export function suggest(given: string, known: readonly string[]): string {
   const meant = closestWord(given, known);
   return meant === undefined ? `Expected one of ${known.join(", ")}.` : `Did you mean ${meant}?`;

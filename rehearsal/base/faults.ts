@@ -1,48 +1,49 @@
 import type { Readable } from "node:stream";
 
-/** What faults look at of a request. */
+/** The parts of a request that faults look at. */
 interface IncomingRequest {
   method: string;
-  /** The service's own name for it; undefined when it has none. */
+  /** The service's own name for the request; undefined if it has none. */
   operation: string | undefined;
   request: { url?: string | undefined };
 }
 
-/** An answer in the place of the service's own. */
+/** An answer that replaces the service's own answer. */
 interface FaultReply {
   status: number;
   headers?: Record<string, string | string[]>;
   body?: string | Buffer | Readable;
 }
 
-/** Which requests a fault hits; every part that is given has to fit. A text fits by equality. */
+/** Selects the requests that a fault hits. Every part that is given must match. Strings are compared for equality. */
 interface FaultMatch {
   method?: string;
-  /** Against the path with its query. */
+  /** Matched against the path with its query. */
   path?: string | RegExp;
-  /** Against the operation's name, e.g. `s3:PutObject` or `ecr:DescribeRepositories`. */
+  /** Matched against the operation's name, e.g. `s3:PutObject` or `ecr:DescribeRepositories`. */
   operation?: string | RegExp;
 }
 
 /**
- * A scripted failure: an answer of one's own, a connection cut before the request was served (`reset`), or one cut
- * after it was served and committed (`drop-after-commit`), which the client cannot distinguish.
+ * A scripted failure: a given answer, a connection that is cut before the request is served (`reset`), or a connection
+ * that is cut after the request is served and committed (`drop-after-commit`). The client cannot distinguish the last
+ * two.
  */
 export interface Fault {
   match: FaultMatch;
-  /** How many fitting requests are hit; 1 when it is left out, Infinity for all. */
+  /** How many matching requests are hit. Default: 1. Infinity hits all. */
   times?: number;
-  /** How many fitting requests pass before the first one is hit; 0 when it is left out. */
+  /** How many matching requests pass before the first one is hit. Default: 0. */
   after?: number;
   respond: FaultReply | Delay | "reset" | "drop-after-commit";
 }
 
-/** The service's own answer, so many milliseconds later. */
+/** The service's own answer, delayed by this many milliseconds. */
 interface Delay {
   delay: number;
 }
 
-/** The faults that wait for their requests. First added, first hit. */
+/** The faults that wait for their requests. The fault that was added first is used first. */
 export class Faults {
   private waiting: { fault: Fault; left: number; pass: number }[] = [];
 
@@ -54,12 +55,15 @@ export class Faults {
     this.waiting = [];
   }
 
-  /** How many faults still wait: a test that ends with some has not tested what it says. */
+  /**
+   * Returns how many faults are still waiting. If a test ends with waiting faults, it has not tested what it claims to
+   * test.
+   */
   get pending(): number {
     return this.waiting.length;
   }
 
-  /** The fault that hits this request, if any; counts it. */
+  /** Returns the fault that hits this request, if any, and counts the request. */
   take(exchange: IncomingRequest): Fault | undefined {
     const entry = this.waiting.find(({ fault }) => fits(fault.match, exchange));
     if (entry === undefined) return undefined;

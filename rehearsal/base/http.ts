@@ -14,27 +14,27 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { KeyPair } from "./certificates.ts";
 import { Faults, type Fault } from "./faults.ts";
 
-/** What a handler answers. A missing body is an empty one; a Readable is streamed. */
+/** A handler's answer. A missing body is sent as an empty body; a Readable is streamed. */
 export interface Reply {
   status: number;
   headers?: Record<string, string | string[]>;
   body?: string | Buffer | Readable;
 }
 
-/** One request as the log keeps it. `operation` is the service's own name for it, e.g. `s3:PutObject`. */
+/** A request as the log keeps it. `operation` is the service's own name for it, e.g. `s3:PutObject`. */
 export interface LoggedRequest {
   at: string;
   method: string;
   /** Path with the query, as it was sent. */
   path: string;
-  /** A bearer token is replaced by `***`: a log may be shown. */
+  /** A bearer token is replaced by `***`, because logs may be shown. */
   headers: IncomingHttpHeaders;
   operation?: string;
-  /** Unset while unanswered, and for ever when the connection was cut. */
+  /** Unset until the request is answered. Stays unset if the connection was cut. */
   status?: number;
 }
 
-/** A request under way. The body is read at most once and remembered. */
+/** A request that is being served. The body is read at most once and remembered. */
 export class Exchange {
   readonly request: IncomingMessage;
   readonly url: URL;
@@ -43,7 +43,7 @@ export class Exchange {
 
   constructor(request: IncomingMessage, base: string) {
     this.request = request;
-    // A path like //x would be taken for a host name by the URL constructor with a base.
+    // The URL constructor with a base would take a path like //x for a host name.
     this.url = new URL(base + (request.url ?? "/"));
   }
 
@@ -51,7 +51,7 @@ export class Exchange {
     return this.request.method ?? "GET";
   }
 
-  /** A header's value, repeated ones joined by a comma; "" when absent. */
+  /** Returns a header's value: repeated headers are joined by a comma; "" if absent. */
   header(name: string): string {
     const value = this.request.headersDistinct[name.toLowerCase()];
     return value?.join(",") ?? "";
@@ -62,7 +62,7 @@ export class Exchange {
     return this.read;
   }
 
-  /** The body as JSON; an empty body is `{}`. Throws SyntaxError for anything else that is not JSON. */
+  /** Returns the body as JSON; an empty body is `{}`. Throws SyntaxError for a body that is not JSON. */
   async json(): Promise<unknown> {
     const text = (await this.body()).toString("utf8");
     return text.trim() === "" ? {} : (JSON.parse(text) as unknown);
@@ -70,7 +70,7 @@ export class Exchange {
 }
 
 export interface Loopback {
-  /** http://127.0.0.1:PORT or, with TLS, https://127.0.0.1:PORT; without a slash at the end. */
+  /** http://127.0.0.1:PORT or, with TLS, https://127.0.0.1:PORT, without a trailing slash. */
   url: string;
   requests: LoggedRequest[];
   faults: Faults;
@@ -79,13 +79,16 @@ export interface Loopback {
 
 export interface LoopbackOptions {
   handle(exchange: Exchange): Promise<Reply>;
-  /** Names the operation before faults are looked at; may read the body of a small request. */
+  /** Names the operation before faults are considered. It may read the body of a small request. */
   classify?(exchange: Exchange): Promise<string | undefined> | string | undefined;
-  /** Turns what `handle` threw into an answer; undefined, or none given: 500 with the message. */
+  /**
+   * Converts an error that `handle` threw to an answer. Without this function, or if it returns undefined: 500 with the
+   * message.
+   */
   failed?(error: unknown, exchange: Exchange): Reply | undefined;
   /** Serves HTTPS with this certificate. */
   tls?: KeyPair;
-  /** The port to try first; a free one when left out or taken. */
+  /** The port to try first. A free port is used by default, or if this port is taken. */
   port?: number;
 }
 
@@ -106,7 +109,7 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
   });
-  // Long uploads and idle keep-alive connections of SDK clients are normal here.
+  // Long uploads and idle keep-alive connections from SDK clients are normal here.
   server.requestTimeout = 0;
   await listen(server, port);
   const scheme = tls === undefined ? "http" : "https";
@@ -159,7 +162,7 @@ async function serve(
     entry.status = reply.status;
     await write(exchange, response, reply);
   } catch {
-    // The client went away while it was being read from or written to; nobody is left to answer.
+    // The client disconnected during the request, so the answer has no receiver.
     request.socket.destroy();
   }
 }
@@ -200,7 +203,7 @@ async function write(exchange: Exchange, response: ServerResponse, reply: Reply)
       reply.body.destroy();
       response.end();
     } else {
-      // A watcher waits for the headers before anything changes.
+      // A watcher waits for the headers, even if nothing changes for a long time.
       response.flushHeaders();
       await pipeline(reply.body, response);
     }
@@ -210,11 +213,11 @@ async function write(exchange: Exchange, response: ServerResponse, reply: Reply)
       response.setHeader("content-length", bytes.length);
     response.end(method === "HEAD" ? undefined : bytes);
   }
-  // An unread body would hold the connection; a client that still sends needs somebody to listen.
+  // An unread body would block the connection: a client that is still sending needs a reader.
   if (!request.complete) request.resume();
 }
 
-/** A JSON answer. */
+/** Makes a JSON answer. */
 export function json(
   status: number,
   value: unknown,

@@ -1,19 +1,19 @@
-/** What has to be closed in the end. */
+/** Something that must be closed at the end. */
 interface Closable {
   close(): unknown;
 }
 
-/** What was opened, one after the other, and is closed together: also when a later one cannot be opened. */
+/** Collects what was opened, and closes all of it together, even if a later item cannot be opened. */
 export class Opened {
   private readonly all: Closable[] = [];
 
-  /** @returns what was added */
+  /** @returns the item that was added */
   add<T extends Closable>(one: T): T {
     this.all.push(one);
     return one;
   }
 
-  /** Closes everything, the last one first. @throws the first error, after all the others have been closed too */
+  /** Closes everything, in reverse order. @throws the first error, after everything else has been closed too */
   async close(): Promise<void> {
     const errors: unknown[] = [];
     for (const one of this.all.splice(0).reverse())
@@ -27,7 +27,7 @@ export class Opened {
 }
 
 /**
- * Opens several things. When one of them cannot be opened, those before it are closed.
+ * Opens several things. If one of them cannot be opened, those already opened are closed.
  * @throws what `work` throws
  */
 export async function openAll<T>(work: (opened: Opened) => Promise<T>): Promise<T> {
@@ -35,7 +35,7 @@ export async function openAll<T>(work: (opened: Opened) => Promise<T>): Promise<
   try {
     return await work(opened);
   } catch (error) {
-    // The first error says more than one that comes of it.
+    // The first error is more useful than an error that it causes.
     await opened.close().catch(() => undefined);
     throw error;
   }

@@ -2,11 +2,11 @@ import type { Exchange, Reply } from "./http.ts";
 
 export type Parameters = Record<string, string>;
 
-/** One line of a service's table: method, path pattern (`/repos/:owner/:repo`), and what it does. */
+/** One row of a service's table: method, path pattern (`/repos/:owner/:repo`) and handler. */
 export interface Route<Context> {
   method: string;
   pattern: string;
-  /** The service's own name of this operation, for logs and faults. */
+  /** The service's own name for this operation, for logs and faults. */
   operation?: string;
   handle(exchange: Exchange, parameters: Parameters, context: Context): Promise<Reply> | Reply;
 }
@@ -16,7 +16,9 @@ export interface Match<Context> {
   parameters: Parameters;
 }
 
-/** Compiles a table into a finder: the first line whose method and path fit, with its decoded parameters. */
+/**
+ * Compiles a table into a function that finds the first row whose method and path match, and decodes its parameters.
+ */
 export function compileRoutes<Context>(
   routes: Route<Context>[],
 ): (method: string, path: string) => Match<Context> | undefined {

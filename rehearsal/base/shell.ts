@@ -1,3 +1,3 @@
-/** A word of a command as a POSIX shell takes it: what a person copies has to mean what was meant. */
+/** Quotes a word for a POSIX shell, so that a printed command can be copied and means the same. */
 export const quoted = (word: string): string =>
   /^[\w@:/.+=-][\w@:/.#+=~-]*$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -2,17 +2,17 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-// What a service keeps: values as JSON and bytes by their hash, in the folder of a kept world or in memory.
+// The storage of a service: values as JSON, and bytes by their hash. It is in the folder of a kept world, or in memory.
 
 /**
- * A record whose keys come from outside. It has no prototype: `constructor` is not found in it unless somebody put it
- * there, and `__proto__` is a key like any other.
+ * Makes a record whose keys come from outside. It has no prototype: `constructor` is found only if it was added, and
+ * `__proto__` is a key like any other.
  */
 export function dictionary<T>(entries: Readonly<Record<string, T>> = {}): Record<string, T> {
   return Object.assign(Object.create(null) as Record<string, T>, entries);
 }
 
-/** Replaces a file in one step: a killed rehearsal leaves the last whole one behind. */
+/** Replaces a file atomically: if the rehearsal is killed, the last complete file remains. */
 function replaceFile(file: string, content: string | Buffer): void {
   mkdirSync(dirname(file), { recursive: true });
   const beside = `${file}.${process.pid}.new`;
@@ -20,14 +20,14 @@ function replaceFile(file: string, content: string | Buffer): void {
   renameSync(beside, file);
 }
 
-/** A value that outlives the process when there is a directory. */
+/** A value that outlives the process if there is a directory. */
 export class Document<T> {
   readonly value: T;
   private readonly file: string | undefined;
 
   /**
-   * Loads `name`.json of the directory, or starts with `initial`.
-   * @param revive makes of what JSON gave what it was when it was saved, e.g. dictionaries
+   * Loads `name`.json from the directory, or starts with `initial`.
+   * @param revive converts the parsed JSON to the original types, e.g. dictionaries
    * @throws Error if the file is not JSON
    */
   constructor(
@@ -63,8 +63,8 @@ export class Document<T> {
 }
 
 /**
- * Records by names that come from outside, as a document.
- * @param revive makes of one record that JSON gave what it was when it was saved
+ * Opens a document whose records have names that come from outside.
+ * @param revive converts one record from the parsed JSON to its original types
  */
 export const openRecords = <T>(
   directory: string | undefined,
@@ -77,7 +77,7 @@ export const openRecords = <T>(
     ),
   );
 
-/** Terraform's whole numbers beyond 32 bits arrive as bigint, which JSON cannot write. */
+/** Converts bigint to number. Terraform's integers beyond 32 bits arrive as bigint, which JSON cannot write. */
 function toNumber(_: string, value: unknown): unknown {
   return typeof value === "bigint" ? Number(value) : value;
 }
@@ -100,7 +100,7 @@ export class Contents {
     return hash;
   }
 
-  /** @throws Error when the bytes are not there */
+  /** @throws Error if the bytes do not exist */
   get(hash: string): Buffer {
     const bytes =
       this.directory === undefined
@@ -110,7 +110,7 @@ export class Contents {
     return bytes;
   }
 
-  /** Removes what no object refers to any more. */
+  /** Removes the candidates that no object refers to any more. */
   keepOnly(hashes: Set<string>, candidates: string[]): void {
     for (const hash of candidates) {
       if (hash === "" || hashes.has(hash)) continue;

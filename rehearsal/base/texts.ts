@@ -1,11 +1,11 @@
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 
-/** Whether there is a file that can be read: a link whose file is not there is none, nor is one to a folder. */
+/** Returns whether a readable file exists. A link counts only if it leads to a file. */
 export const isFile = (file: string): boolean =>
   statSync(file, { throwIfNoEntry: false })?.isFile() === true;
 
-/** The text of those files of a folder that can be read, by their paths in it. */
+/** Reads the readable files of a folder. Returns their texts by their paths in the folder. */
 export function readTexts(folder: string, files: readonly string[]): Record<string, string> {
   const readable = files.filter((file) => isFile(path.join(folder, file)));
   return Object.fromEntries(

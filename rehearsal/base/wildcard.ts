@@ -1,6 +1,6 @@
 /**
- * Whether a text fits a pattern in which a star is any text.
- * @param star what it stands for, where that is not any text: a regular expression
+ * Returns whether a text matches a pattern in which a star stands for any text.
+ * @param star a regular expression that replaces the meaning "any text" of the star
  */
 export function fitsWildcard(pattern: string, text: string, star = ".*"): boolean {
   const parts = pattern.split("*").map((part) => part.replaceAll(/[\\^$.+?()[\]{}|]/g, "\\$&"));

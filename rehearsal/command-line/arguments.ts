@@ -46,7 +46,7 @@ export function readArguments(
   };
 }
 
-/** The options whose text is taken as it is. */
+/** The options whose text is taken unchanged. */
 const asWritten = (values: Values): Partial<Rehearsal> => ({
   ...given("repository", values.repo),
   ...given("workflow", values.workflow),
@@ -75,14 +75,14 @@ type Name = {
 const given = <N extends Name>(name: N, value: string | undefined): Partial<Record<N, string>> =>
   value === undefined ? {} : ({ [name]: value } as Record<N, string>);
 
-/** @throws UsageError for a command that there is not */
+/** @throws UsageError if the command does not exist */
 function checkCommand(name: string): void {
   const known = [...COMMAND_NAMES, INIT];
   if (!known.includes(name))
     throw new UsageError(`"${name}" is not a command. ${suggest(name, known)}`);
 }
 
-/** @throws UsageError for a failure that there is not, or that the command cannot meet */
+/** @throws UsageError if the failure does not exist, or does not apply to the command */
 function checkFailure(command: string, values: Values): void {
   const { fail, "fail-at": at } = values;
   if (at !== undefined && !workloadFailures().includes(fail ?? ""))
@@ -94,7 +94,7 @@ function checkFailure(command: string, values: Values): void {
     throw new UsageError(
       `--fail: "${fail}" is not a failure. ${suggest(fail, Object.keys(FAILURES))}`,
     );
-  // What somebody opened by hand before the run is in its plan.
+  // A plan shows what somebody opened by hand before the run.
   if (command === INIT || (command === "plan" && FAILURES[fail]?.openedByHand === undefined))
     throw new UsageError(
       `--fail ${fail} works with deploy, promote, rollback and rerun, not with ${command}`,
@@ -106,7 +106,7 @@ const workloadFailures = (): string[] =>
     (name) => FAILURES[name]?.kubernetes !== undefined || FAILURES[name]?.fileEdit !== undefined,
   );
 
-/** @throws UsageError for options that mean nothing to the command, or to each other */
+/** @throws UsageError for options that have no meaning for the command, or that contradict each other */
 function checkTogether(event: string, values: Values): void {
   if (values.fork === true && event !== "plan")
     throw new UsageError("--fork works only with plan: only a pull request can come from a fork");
@@ -158,7 +158,7 @@ function requireReleaseOnly(values: Values): void {
       );
 }
 
-/** A file with the payload of an event, and not the name of one. */
+/** Returns whether the text is a file with an event's payload, rather than the name of an event. */
 const isEventFile = (text: string): boolean => /\.json$/i.test(text);
 
 /** @throws UsageError */

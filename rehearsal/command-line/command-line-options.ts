@@ -4,64 +4,64 @@ import type { RealPart } from "../real/parts.ts";
 export const COMMAND_NAMES = ["deploy", "plan", "promote", "rollback", "rerun"] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
-/** What a command of the command line is about. */
+/** The options of the commands. */
 export interface Options {
-  /** File of the workflow to run, instead of the one that the command would choose. */
+  /** File of the workflow to run, instead of the workflow that the command would choose. */
   workflow?: string;
   /** Folder in the repository whose files are edited before the run. */
   change?: string;
   /** The pull request comes from a fork. */
   fork?: boolean;
-  /** The change comes by a pull request, which is planned and merged first. */
+  /** The change comes from a pull request, which is planned and merged first. */
   fromPullRequest?: boolean;
   /** The pull request is tested in a merge queue. */
   mergeQueue?: boolean;
-  /** A name of FAILURES. */
+  /** A key of FAILURES. */
   fail?: string;
   environment?: string;
   from?: string;
   to?: string;
   release?: string;
   overrideReason?: string;
-  /** The run comes of a release on GitHub that is published for this tag. */
+  /** The run is triggered by a GitHub release that is published for this tag. */
   tag?: string;
-  /** Number of the run to do again; the last one when it is left out. */
+  /** Number of the run to repeat. Default: the last run. */
   run?: number;
-  /** Further inputs of a dispatch. */
+  /** Further inputs of a workflow_dispatch event. */
   inputs?: Readonly<Record<string, string>>;
 }
 
-/** What a person asked for on the command line. */
+/** The options that a person gave on the command line. */
 export interface Rehearsal extends Options {
   /** deploy, plan, promote, rollback or rerun. */
   event: string;
-  /** Folder of the consumer's repository; default examples/fleet. */
+  /** Folder of the consumer's repository. Default: examples/fleet. */
   repository?: string;
   /** Folder in which the world is kept between runs. */
   keep?: string;
   /** Rejects every job that waits for an approval. */
   reject?: boolean;
-  /** An environment in which somebody has to approve, also when nothing is promoted to it. */
+  /** An environment that requires an approval, even if nothing is promoted to it. */
   reviewed?: string;
-  /** The settings file; default .github/rehearsal.yml of the repository. */
+  /** The settings file. Default: .github/rehearsal.yml of the repository. */
   vars?: string;
   /** Folder of an action, or `skip`, by owner/name. */
   actions?: Readonly<Record<string, string>>;
   /** File with fields for the payload of the event. */
   eventFile?: string;
-  /** The workload that the failure is about. */
+  /** The workload that the failure affects. */
   failAt?: string;
-  /** Pattern of the tags whose runs may deploy. */
+  /** Pattern for the tags whose runs may deploy. */
   allowTags?: string;
-  /** Cancels the run when a job of this id, or a step with this word in its name, begins. */
+  /** Cancels the run when a job with this id, or a step with this word in its name, begins. */
   cancelAt?: string;
-  /** Milliseconds that each object of terraform takes. With `cancelAt`, the first one is waited for. */
+  /** Milliseconds that terraform takes for each object. With `cancelAt`, the run is cancelled at the first object. */
   slow?: number;
-  /** Embedded parts that engines replace. */
+  /** Embedded parts that real engines replace. */
   real?: readonly RealPart[];
-  /** File for the result as data. */
+  /** File to write the result to, as JSON data. */
   json?: string;
-  /** File for the kinds of requests that the embedded services got. */
+  /** File to write the kinds of requests to that the embedded services received. */
   requests?: string;
   verbose: boolean;
   /** Shows comments as Markdown. */

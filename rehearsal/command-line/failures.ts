@@ -1,7 +1,10 @@
 import type { Failure } from "../world/failure.ts";
 import type { FileEdit } from "../world/file-edit.ts";
 
-/** What `--fail` can break, by name: the story people read, and where it is injected. */
+/**
+ * The failures that `--fail` can cause, by name: the description for people, and the place where the failure is
+ * injected.
+ */
 export const FAILURES: Readonly<Record<string, Failure & { story: string }>> = {
   "image-not-found": {
     story: "the kubelet does not find the backend's new image in the registry",
@@ -101,7 +104,7 @@ export const FAILURES: Readonly<Record<string, Failure & { story: string }>> = {
   },
 };
 
-/** The bad commit of a failure, in the Dockerfile of the workload that --fail-at names. */
+/** Returns the bad commit of a failure: an edit of the Dockerfile of the workload that --fail-at names. */
 export function fileEditOf(
   fail: string | undefined,
   failAt: string | undefined,

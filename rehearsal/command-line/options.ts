@@ -38,7 +38,7 @@ const OPTIONS = {
   help: { type: "boolean", short: "h" },
 } as const;
 
-/** The commands that an option means something to; the others go with all. */
+/** The commands that an option applies to. Options that are not listed apply to all commands. */
 const GOES_WITH: Readonly<Record<string, readonly string[]>> = {
   environment: ["deploy", "rollback"],
   from: ["promote"],
@@ -53,13 +53,13 @@ const GOES_WITH: Readonly<Record<string, readonly string[]>> = {
   workflow: ["deploy", "plan", "promote", "rollback"],
 };
 
-/** The options of the command line, by name, and the words that are not options. */
+/** The parsed options of the command line, by name, and the words that are not options. */
 type Options = ReturnType<typeof parse>;
 export type Values = Options["values"];
 
 /**
- * Takes the command line apart.
- * @throws UsageError for an option that is not known, lacks its value, or means nothing to the command
+ * Parses the command line.
+ * @throws UsageError for an option that is not known, lacks its value, or does not apply to the command
  */
 export function readOptions(argv: string[]): Options {
   const unknown = unknownOption(argv);
@@ -77,7 +77,7 @@ function meant(unknown: string): string {
   return name === undefined ? "" : ` Did you mean --${name}?`;
 }
 
-/** The first word that looks like an option and is none; what follows `--` is not looked at. */
+/** Finds the first word that looks like an option but is not a known one. Words after `--` are ignored. */
 function unknownOption(argv: string[]): string | undefined {
   const { tokens } = parseArgs({
     args: argv,
@@ -99,7 +99,7 @@ function parse(argv: string[]) {
   }
 }
 
-/** What Node's parser says, in the form of the other messages. */
+/** Rewrites a message of Node's parser in the form of the other messages. */
 function explain(message: string): string {
   const [, missing] =
     /^Option '(?:-\w, )?(--[\w-]+) <value>' argument (?:missing|is ambiguous)/.exec(message) ?? [];
@@ -110,7 +110,7 @@ function explain(message: string): string {
   return `${message.split(". ")[0] ?? message}.`;
 }
 
-/** @throws UsageError for an option that means nothing to the command */
+/** @throws UsageError for an option that does not apply to the command */
 export function checkCommandOptions(command: string, values: Values): void {
   for (const [name, commands] of Object.entries(GOES_WITH))
     if (Object.hasOwn(values, name) && !commands.includes(command))

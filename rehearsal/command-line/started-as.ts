@@ -2,7 +2,7 @@ import { accessSync, constants, readFileSync } from "node:fs";
 import path from "node:path";
 import { quoted } from "../base/shell.ts";
 
-/** How this process came about. */
+/** How this process was started. */
 export interface Start {
   /** Folder of the installed package. */
   root: string;
@@ -17,14 +17,14 @@ const NAME = "eks-pipeline";
 const COMMAND = "rehearse";
 
 /**
- * The words with which a person starts the program of the package once more, as it was started this time: what is printed
- * has to work when it is copied.
+ * Returns the command that starts the program again in the way it was started this time: a person must be able to copy
+ * a printed command.
  */
 export function startedAs(start: Start): string {
   return ofScript(start) ?? ofNpx(start) ?? ofPath(start) ?? ofProject(start) ?? ofNode(start);
 }
 
-/** `npm run NAME` of a script that calls the program. */
+/** Returns `npm run NAME` if a script calls the program. */
 function ofScript({ environment }: Start): string | undefined {
   const { npm_lifecycle_event: name, npm_lifecycle_script: script = "" } = environment;
   if (name === undefined || name === "npx") return undefined;
@@ -33,7 +33,10 @@ function ofScript({ environment }: Start): string | undefined {
   return `npm run ${name} --${command === COMMAND ? "" : ` ${COMMAND}`}`;
 }
 
-/** Where npx has installed a package only to run it, its folder says which one was asked for. */
+/**
+ * Returns the npx command. If npx installed the package only to run it, the package's folder says which package was
+ * requested.
+ */
 function ofNpx({ root }: Start): string | undefined {
   if (!/[\\/]_npx[\\/][^\\/]+[\\/]node_modules[\\/]/.test(root)) return undefined;
   const { _npx, dependencies = {} } = readManifest(path.resolve(root, "../.."));
@@ -56,7 +59,10 @@ function readManifest(folder: string): Manifest {
   }
 }
 
-/** Installed for the whole machine. npm adds folders of its own to PATH, which later commands do not have. */
+/**
+ * Returns the program's name if it is installed globally. Folders that npm adds to PATH do not count, because later
+ * commands do not have them.
+ */
 function ofPath({ environment }: Start): string | undefined {
   const folders = (environment["PATH"] ?? "").split(path.delimiter).filter((one) => one !== "");
   const isThere = folders
@@ -74,7 +80,10 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** Installed in the project of the current folder. Elsewhere, npx would ask the registry for some package of this name. */
+/**
+ * Returns the command if the package is installed in the project of the current folder. In other folders, npx would ask
+ * the registry for a package of this name.
+ */
 function ofProject({ root, folder }: Start): string | undefined {
   const modules = path.dirname(root);
   const isInstalled = path.basename(modules) === "node_modules" && path.basename(root) === NAME;

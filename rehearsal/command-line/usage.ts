@@ -1,4 +1,4 @@
-// What the command line is, in words.
+// The help text of the command line.
 import process from "node:process";
 import { isOwnScript } from "../base/bundled.ts";
 import { startedAs } from "./started-as.ts";
@@ -14,7 +14,7 @@ export const PROGRAM = isOwnScript
       environment: process.env,
     });
 
-/** Said below a command line that is not valid. */
+/** Printed below the error for an invalid command line. */
 export const HELP_HINT = `${PROGRAM} --help lists the commands and options.`;
 
 const DEFAULT_REPOSITORY = isOwnScript ? "examples/fleet" : "the current folder";

@@ -32,7 +32,7 @@ const OPTIONS = {
   tag: { type: "string", short: "t", multiple: true },
   "build-arg": { type: "string", multiple: true },
   label: { type: "string", multiple: true },
-  // The stand-in runs no RUN instruction, so nothing would mount one.
+  // The stand-in runs no RUN instruction, so nothing would mount a secret.
   secret: { type: "string", multiple: true },
   push: { type: "boolean" },
 } as const;
@@ -45,7 +45,7 @@ export function readBuildOptions(argv: string[]): BuildOptions {
     throw new BuildError(
       `"docker buildx build" requires exactly 1 argument, got ${positionals.length}`,
     );
-  // An engine's defaults give an index with attestations; the stand-in makes none.
+  // By default, an engine pushes an index with attestations. The stand-in makes none.
   if (values.provenance !== "false") throw unsupported("a build without --provenance=false");
   if ((values.sbom ?? "false") !== "false") throw unsupported("--sbom");
   return {

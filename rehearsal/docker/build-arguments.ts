@@ -4,7 +4,7 @@ import { readWords } from "./words.ts";
 /** Values of ARG and ENV by name. */
 export type Variables = Record<string, string>;
 
-/** The ARG values that BuildKit gives. @param platform os/architecture, with or without a variant */
+/** Returns the ARG values that BuildKit predefines. @param platform os/architecture, with or without a variant */
 export function platformVariables(platform: string): Variables {
   const [os = "", architecture = "", variant = ""] = platform.split("/");
   const of = (prefix: string) => ({
@@ -16,7 +16,7 @@ export function platformVariables(platform: string): Variables {
   return { ...of("TARGET"), ...of("BUILD") };
 }
 
-/** ARG: the build's value, else the default, else that of an ARG before the first FROM. */
+/** Declares an ARG: its value is the build's, otherwise the default, otherwise that of an ARG before the first FROM. */
 export function declare(
   { rest }: Instruction,
   variables: Variables,

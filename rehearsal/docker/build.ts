@@ -10,11 +10,11 @@ import type { Image } from "./image.ts";
 import { descriptor } from "./layer.ts";
 import { pushImage, readName } from "./push.ts";
 
-/** What a build of the stand-in prints first, so that nobody takes it for a whole build. */
+/** The first line that the stand-in prints, so that nobody takes its image for a complete build. */
 export const NOTICE = "docker stand-in: packs the build context, runs no RUN instruction";
 
 /**
- * `docker buildx build`: packs, pushes, writes the metadata file.
+ * Runs `docker buildx build`: packs and pushes the image, and writes the metadata file.
  * @throws BuildError
  */
 export async function build(
@@ -55,7 +55,7 @@ function readInstructions(file: string): Instruction[] {
   return readDockerfile(readFileSync(file, "utf8"));
 }
 
-/** BuildKit's `#7 [3] COPY …`; lines that begin with spaces belong to the step before them. */
+/** Prints steps like BuildKit's `#7 [3] COPY …`. A line that begins with spaces belongs to the step before it. */
 function steps(print: (line: string) => void): (text: string) => void {
   let number = 0;
   return (text) => {
@@ -68,7 +68,10 @@ function steps(print: (line: string) => void): (text: string) => void {
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { X64: "amd64", ARM64: "arm64" };
 
-/** What a build makes that names no platform: that of the job's runner, because no instruction is run here. */
+/**
+ * Returns the platform of a build that names none: the platform of the job's runner. No instruction is run here, so any
+ * platform works.
+ */
 export const ownPlatform = (): string => {
   const runner = ARCHITECTURES[process.env["RUNNER_ARCH"] ?? ""];
   return `linux/${runner ?? (process.arch === "x64" ? "amd64" : process.arch)}`;

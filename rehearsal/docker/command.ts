@@ -7,7 +7,7 @@ import { readRawManifest } from "./inspect.ts";
 
 const VERSION = "1.0.0";
 
-/** What a process of the stand-in has. */
+/** The surroundings of a stand-in process. */
 export interface Surroundings {
   environment: NodeJS.ProcessEnv;
   /** Writes to standard output. */
@@ -16,7 +16,7 @@ export interface Surroundings {
   say: (line: string) => void;
 }
 
-/** Carries out one command of `docker`, of those that build-push-ecr runs. @returns the exit code */
+/** Runs one of the `docker` commands that build-push-ecr uses. @returns the exit code */
 export async function runCommand(
   argv: readonly string[],
   surroundings: Surroundings,
@@ -34,7 +34,7 @@ export async function runCommand(
 async function carryOut(argv: readonly string[], surroundings: Surroundings): Promise<void> {
   const [first, second, ...rest] = argv;
   const print = (text: string) => surroundings.write(`${text}\n`);
-  // There is no server line: nobody shall take this for an engine.
+  // There is no server line, so that nobody takes the stand-in for an engine.
   if (first === "version" && second === undefined) print(`${NOTICE}\nVersion: ${VERSION}`);
   else if (first === "buildx" && second === "version")
     print(`docker-stand-in/buildx v${VERSION} (packs the build context only)`);
@@ -73,7 +73,7 @@ async function runBuild(argv: string[], { environment, say }: Surroundings): Pro
   }
 }
 
-/** The lines around the one that fails, as BuildKit shows them. */
+/** Returns the lines around the failing line, as BuildKit shows them. */
 function excerpt(file: string, line: number): string {
   const rule = "-".repeat(20);
   const lines = readFileSync(file, "utf8").split(/\r?\n/);

@@ -12,13 +12,16 @@ export interface ImageConfig {
   ExposedPorts?: Record<string, object>;
   Entrypoint?: string[];
   Cmd?: string[];
-  /** Means something on Windows only, but BuildKit sets it with each CMD. */
+  /** Has a meaning on Windows only, but BuildKit sets it with each CMD. */
   ArgsEscaped?: boolean;
   Labels?: Record<string, string>;
   StopSignal?: string;
 }
 
-/** What every Debian image sets; of the rest of a base image's settings only the user is known, by its name. */
+/**
+ * Makes the configuration that every Debian image has. Of the base image's other settings, only the user is known,
+ * derived from the image's name.
+ */
 export function newConfig(base: string): ImageConfig {
   const user = NON_ROOT.find(([name]) => name.test(base))?.[1];
   return {
@@ -28,7 +31,7 @@ export function newConfig(base: string): ImageConfig {
   };
 }
 
-/** Base images that do not run as root; all others do. */
+/** Base images that do not run as root. All others are assumed to run as root. */
 const NON_ROOT: readonly (readonly [RegExp, string])[] = [
   [/(?:^|[/:-])(?:nonroot|rootless)\b/, "65532"],
   [/^cgr\.dev\//, "65532"],
@@ -66,7 +69,7 @@ const SETTERS: Record<string, (config: ImageConfig, text: string, variables: Var
   STOPSIGNAL: (config, text, variables) => {
     config.StopSignal = readText(text, variables);
   },
-  // In a command the shell of the container fills in variables, not the build.
+  // In these commands, the container's shell replaces variables, not the build.
   ENTRYPOINT: (config, text) => {
     config.Entrypoint = commandOf(text);
   },
@@ -77,8 +80,8 @@ const SETTERS: Record<string, (config: ImageConfig, text: string, variables: Var
 };
 
 /**
- * Takes one instruction into the configuration.
- * @param variables ARG and ENV values in force
+ * Applies one instruction to the configuration.
+ * @param variables the current ARG and ENV values
  * @throws BuildError for an instruction that the stand-in does not know
  */
 export function configure(

@@ -2,21 +2,21 @@ import { existsSync, lstatSync, readFileSync, readdirSync, readlinkSync } from "
 import path from "node:path";
 import { readIgnoreFile } from "./ignore-file.ts";
 
-/** A file, folder or link of the build context that .dockerignore lets through. */
+/** A file, folder or link of the build context that .dockerignore does not exclude. */
 export interface ContextEntry {
   /** Relative to the context, with forward slashes. */
   path: string;
   kind: "file" | "directory" | "symlink";
   mode: number;
-  /** Absolute, for files. */
+  /** Absolute path; only for files. */
   source: string;
-  /** Where a link points. */
+  /** Target of a link. */
   link: string;
 }
 
 /**
- * Everything of the context that a COPY can see, sorted by path. `<Dockerfile>.dockerignore` goes before the
- * context's own .dockerignore, as with BuildKit.
+ * Returns everything in the context that a COPY can see, sorted by path. `<Dockerfile>.dockerignore` takes precedence
+ * over the context's own .dockerignore, as in BuildKit.
  */
 export function readContext(directory: string, dockerfile: string): ContextEntry[] {
   const rules = [`${dockerfile}.dockerignore`, path.join(directory, ".dockerignore")].find((file) =>
@@ -27,7 +27,7 @@ export function readContext(directory: string, dockerfile: string): ContextEntry
   const walk = (folder: string): void => {
     for (const name of readdirSync(path.join(directory, folder)).sort()) {
       const entry = entryOf(directory, folder === "" ? name : `${folder}/${name}`);
-      // A folder is walked although it is ignored: a later `!` pattern may bring a file of it back.
+      // An ignored folder is still walked: a later `!` pattern may include one of its files again.
       if (!ignored(entry.path)) entries.push(entry);
       if (entry.kind === "directory") walk(entry.path);
     }
@@ -43,7 +43,7 @@ function entryOf(directory: string, relative: string): ContextEntry {
     return { path: relative, kind: "symlink", mode: 0o777, source, link: readlinkSync(source) };
   if (stat.isDirectory())
     return { path: relative, kind: "directory", mode: 0o755, source, link: "" };
-  // Of the mode only "executable" is kept: group and other bits hang on the umask of who checked out.
+  // Only "executable" is kept from the mode: the group and other bits depend on the umask at checkout.
   const mode = (stat.mode & 0o111) === 0 ? 0o644 : 0o755;
   return { path: relative, kind: "file", mode, source, link: "" };
 }

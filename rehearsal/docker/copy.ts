@@ -3,7 +3,7 @@ import type { ContextEntry } from "./context.ts";
 import { BuildError, unsupported } from "./errors.ts";
 import { pathPattern } from "./pattern.ts";
 
-/** What the image gets at one path. */
+/** The content of an image at one path. */
 export interface ImageFile extends ContextEntry {
   uid: number;
   gid: number;
@@ -15,7 +15,7 @@ export type ImageFiles = Map<string, ImageFile>;
 export interface Copy {
   /** Relative to the context; may have wildcards. */
   sources: readonly string[];
-  /** As written; a slash at the end makes it a folder. */
+  /** As written. A trailing slash marks a folder. */
   destination: string;
   workingDirectory: string;
   owner: { uid: number; gid: number };
@@ -24,9 +24,8 @@ export interface Copy {
 }
 
 /**
- * Copies from the context into an image as COPY does: a folder gives its contents, a file lands in or as the
- * destination.
- * @throws BuildError when a source matches nothing, with BuildKit's message
+ * Copies from the context into an image as COPY does: the contents of a folder, or a file to or into the destination.
+ * @throws BuildError with BuildKit's message if a source matches nothing
  */
 export function copy(context: readonly ContextEntry[], into: ImageFiles, request: Copy): void {
   const { sources, destination, workingDirectory, line } = request;
@@ -40,7 +39,7 @@ export function copy(context: readonly ContextEntry[], into: ImageFiles, request
     );
   for (const root of roots) {
     const entry = context.find(({ path: name }) => name === root);
-    // BuildKit follows a link that a source names.
+    // BuildKit follows a link that is named as a source.
     if (entry?.kind === "symlink") throw unsupported(`COPY of the link ${root}`, line);
     if (entry?.kind === "file") {
       put(
@@ -58,7 +57,7 @@ export function copy(context: readonly ContextEntry[], into: ImageFiles, request
   }
 }
 
-/** Makes a folder and those above it, as WORKDIR does. */
+/** Creates a folder and its parent folders, as WORKDIR does. */
 export function makeFolder(into: ImageFiles, name: string): void {
   const owner = { uid: 0, gid: 0 };
   for (const folder of [...parents(name.slice(1)), name.slice(1)])
@@ -67,12 +66,12 @@ export function makeFolder(into: ImageFiles, name: string): void {
 
 const FOLDER: ContextEntry = { path: "", kind: "directory", mode: 0o755, source: "", link: "" };
 
-/** Paths of the context that a source means; "" is the whole context. */
+/** Returns the paths of the context that a source matches; "" is the entire context. */
 function match(context: readonly ContextEntry[], source: string, line: number): string[] {
   const wanted = path.posix.normalize(`/${source}`).slice(1).replace(/\/$/, "");
   if (wanted === "") return [""];
   const pattern = pathPattern(wanted);
-  // A folder that is ignored itself still exists when something in it is not.
+  // An ignored folder still exists if something in it is not ignored.
   const names = new Set(context.flatMap(({ path: name }) => [name, ...parents(name)]));
   const found = [...names].filter((name) => pattern.test(name)).sort();
   if (found.length === 0)

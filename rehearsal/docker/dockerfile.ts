@@ -1,10 +1,10 @@
 import { BuildError, unsupported } from "./errors.ts";
 
-/** One instruction, continuation lines joined. */
+/** One instruction, with continuation lines joined. */
 export interface Instruction {
   /** Upper case. */
   keyword: string;
-  /** What follows the keyword and its flags. */
+  /** The text after the keyword and its flags. */
   rest: string;
   /** `--from=build` gives from: "build"; a flag without a value gives "". */
   flags: Record<string, string>;
@@ -18,14 +18,14 @@ const KEYWORDS = new Set(
   ),
 );
 
-/** Where the lines of a here-document end. */
+/** The end of a here-document. */
 interface End {
   word: string;
-  /** Tabs before it do not count. */
+  /** Whether tabs before the end marker are ignored. */
   isIndented: boolean;
 }
 
-/** Here-documents that a command begins. https://docs.docker.com/reference/dockerfile/#here-documents */
+/** Returns the here-documents that a command begins. https://docs.docker.com/reference/dockerfile/#here-documents */
 const endsIn = (command: string): End[] =>
   [...command.matchAll(/(?:^|\s)\d*<<(-?)(["']?)(\w+)\2/g)].map(([, dash, , word = ""]) => ({
     word,
@@ -36,7 +36,8 @@ const isEnd = (line: string, { word, isIndented }: End): boolean =>
   (isIndented ? line.replace(/^\t+/, "") : line) === word;
 
 /**
- * Reads a Dockerfile into its instructions; of a RUN's here-documents nothing is kept, because RUN is not run. https://docs.docker.com/reference/dockerfile/
+ * Reads a Dockerfile into its instructions. The here-documents of RUN are dropped, because RUN is not run.
+ * https://docs.docker.com/reference/dockerfile/
  * @throws BuildError for an unknown instruction, with BuildKit's message
  */
 export function readDockerfile(text: string): Instruction[] {
@@ -58,7 +59,7 @@ export function readDockerfile(text: string): Instruction[] {
       if (isEnd(line, end)) open.shift();
       return;
     }
-    // Comments and empty lines are left out, inside a continued instruction too.
+    // Comments and empty lines are skipped, even inside a continued instruction.
     if (/^\s*(#|$)/.test(line)) return;
     if (joined === "") first = index + 1;
     joined += line.trimEnd().replace(/\\$/, "");
@@ -90,14 +91,14 @@ function readInstruction(text: string, line: number): Instruction {
   return { keyword, rest, flags, line };
 }
 
-/** Shell form as one text, or exec form as a JSON array of strings. */
+/** Reads a command: shell form as one text, or exec form as a JSON array of strings. */
 export function readCommand(rest: string): string[] | string {
   if (!rest.startsWith("[")) return rest;
   try {
     const value: unknown = JSON.parse(rest);
     if (Array.isArray(value) && value.every((word) => typeof word === "string")) return value;
   } catch {
-    // Docker takes what is not JSON for a shell line, too.
+    // Docker also takes anything that is not JSON as a shell line.
   }
   return rest;
 }

@@ -1,6 +1,6 @@
-/** A build that BuildKit refuses, with its message; or one that only the stand-in cannot do. */
+/** A build that BuildKit refuses, with BuildKit's message, or a build that only the stand-in cannot do. */
 export class BuildError extends Error {
-  /** Line of the Dockerfile that causes it, when there is one. */
+  /** Line of the Dockerfile that causes the error, if there is one. */
   readonly line: number | undefined;
 
   constructor(message: string, line?: number) {
@@ -10,7 +10,7 @@ export class BuildError extends Error {
   }
 }
 
-/** What a real engine does and the stand-in does not. */
+/** Makes the error for something that a real engine can do and the stand-in cannot. */
 export const unsupported = (what: string, line?: number): BuildError =>
   new BuildError(
     `docker stand-in: ${what} is not supported; start a Docker engine to build this`,

@@ -8,10 +8,14 @@ interface Rule {
 }
 
 /**
- * Reads a .dockerignore: whether a path (relative, forward slashes) is left out of the context. Unlike in .gitignore,
- * patterns start at the root, the last one that fits decides, and one that fits a folder fits all in it, so that `!`
- * brings back a file of an ignored folder. A pattern that cannot alter the result so far is not tried, so that a folder
- * that nothing left out is not brought back either.
+ * Reads a .dockerignore. Returns a function that tells whether a path (relative, forward slashes) is excluded from the
+ * context. Differences from .gitignore:
+ * - Patterns start at the root, and the last matching pattern decides.
+ * - A pattern that matches a folder matches everything in it. Therefore `!` can include a file of an ignored folder
+ *   again.
+ *
+ * A pattern that cannot change the result so far is not tried, so a folder that was not excluded is not included again
+ * either.
  * https://docs.docker.com/build/concepts/context/#dockerignore-files
  * https://github.com/moby/patternmatcher/blob/v0.6.1/patternmatcher.go (MatchesUsingParentResults)
  * @throws BuildError for a pattern that cannot be read
@@ -33,7 +37,7 @@ export function readIgnoreFile(text: string): (name: string) => boolean {
   };
 }
 
-/** @param above which patterns fitted the folder that it is in */
+/** Matches a path. @param above for each pattern, whether it matched the parent folder */
 function match(rules: readonly Rule[], name: string, above: readonly boolean[]) {
   let ignored = false;
   const matched = rules.map(({ pattern, keep }, index) => {
@@ -44,7 +48,10 @@ function match(rules: readonly Rule[], name: string, above: readonly boolean[]) 
   return { ignored, matched };
 }
 
-/** Cleaned as Go's filepath.Clean does: https://github.com/moby/patternmatcher/blob/v0.6.0/ignorefile/ignorefile.go */
+/**
+ * Cleans a line as Go's filepath.Clean does:
+ * https://github.com/moby/patternmatcher/blob/v0.6.0/ignorefile/ignorefile.go
+ */
 function ruleOf(line: string): Rule {
   const keep = line.startsWith("!");
   const written = line.slice(keep ? 1 : 0).trim();

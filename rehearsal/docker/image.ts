@@ -10,15 +10,15 @@ export interface ImageRequest {
   buildArgs: Readonly<Record<string, string>>;
   labels: Readonly<Record<string, string>>;
   target: string | undefined;
-  /** At least one; more than one gives an index. */
+  /** At least one. Several platforms produce an index. */
   platforms: readonly string[];
   say: (text: string) => void;
 }
 
-/** Everything to push, in the order in which a registry accepts it. */
+/** Everything to push, in an order that a registry accepts. */
 export interface Image {
   blobs: Blob[];
-  /** Of each platform. */
+  /** One manifest for each platform. */
   manifests: Blob[];
   /** The manifest of the only platform, or the index. */
   root: Blob;
@@ -29,8 +29,8 @@ export interface Image {
 const OCI = "application/vnd.oci.image";
 
 /**
- * Makes an OCI image of the files that COPY names and the settings that the Dockerfile states. The same content
- * gives the same digest: nothing of the time or the machine is in it.
+ * Makes an OCI image from the files that COPY names and the settings in the Dockerfile. The same content always gives
+ * the same digest: the image contains nothing about the time or the machine.
  */
 export async function packImage(request: ImageRequest): Promise<Image> {
   const parts = [];

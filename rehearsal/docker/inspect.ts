@@ -7,9 +7,9 @@ const ACCEPT = [
 ].join(", ");
 
 /**
- * `docker buildx imagetools inspect --raw`: the manifest that a name stands for. A registry on loopback is asked. No
- * other one can be reached, and an image that the stand-in packs has no files of its base: there, a name always stands
- * for the same made-up manifest.
+ * Runs `docker buildx imagetools inspect --raw`: returns the manifest that a name refers to. A registry on loopback is
+ * asked. Other registries cannot be reached, and a packed image contains no files of its base image. For those
+ * registries, a name always refers to the same made-up manifest.
  * @throws BuildError for an image that the registry does not have
  */
 export async function readRawManifest(

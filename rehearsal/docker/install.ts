@@ -4,17 +4,17 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { isBundled } from "../base/bundled.ts";
 
-/** What starts the stand-in: the bundle's file, or the sources. */
+/** Returns the command that starts the stand-in: the bundle's file, or the sources. */
 const ownProgram = (): string[] =>
   isBundled
     ? [process.execPath, path.join(import.meta.dirname, "docker.js")]
     : [process.execPath, ...typeScriptOptions(), path.join(import.meta.dirname, "main.ts")];
 
 /**
- * Writes an executable `docker` that is the stand-in. Put the folder first on PATH where no engine answers.
- * @param directory is made when it is missing
+ * Writes an executable `docker` that is the stand-in. If no engine answers, put the folder first on PATH.
+ * @param directory is created if it is missing
  * @param words program and arguments that start the stand-in
- * @returns the folder with the executable in it, absolute
+ * @returns the absolute path of the folder with the executable
  */
 export async function installDockerStandIn(
   directory: string,
@@ -27,7 +27,7 @@ export async function installDockerStandIn(
   return bin;
 }
 
-/** Node 22.18 and later run TypeScript by themselves, which starts faster; Node 20 needs tsx. */
+/** Node 22.18 and later run TypeScript natively, which starts faster; Node 20 needs tsx. */
 function typeScriptOptions(): string[] {
   const native = (process.features as { typescript?: unknown }).typescript === "strip";
   if (native) return ["--disable-warning=ExperimentalWarning"];

@@ -5,7 +5,7 @@ import { pack } from "tar-stream";
 import { buffer } from "node:stream/consumers";
 import type { ImageFile, ImageFiles } from "./copy.ts";
 
-/** Bytes, and how a manifest describes them. */
+/** Bytes, and their description in a manifest. */
 export interface Blob {
   mediaType: string;
   digest: string;
@@ -18,7 +18,7 @@ export interface Layer extends Blob {
   diffId: string;
 }
 
-/** Packs files into one layer: sorted, without times, so that the same files are always the same bytes. */
+/** Packs files into one layer. Files are sorted and have no times, so the same files always give the same bytes. */
 export async function packLayer(files: ImageFiles): Promise<Layer> {
   const tar = pack();
   const bytes = buffer(tar);
@@ -30,7 +30,7 @@ export async function packLayer(files: ImageFiles): Promise<Layer> {
   tar.finalize();
   const plain = await bytes;
   const packed = gzipSync(plain);
-  // Byte 9 of gzip names the operating system it was made on.
+  // Byte 9 of gzip names the operating system; a fixed value makes the bytes independent of it.
   packed[9] = 255;
   return {
     ...blob("application/vnd.oci.image.layer.v1.tar+gzip", packed),
@@ -63,5 +63,5 @@ export const blob = (mediaType: string, bytes: Buffer): Blob => ({
 export const jsonBlob = (mediaType: string, value: unknown): Blob =>
   blob(mediaType, Buffer.from(JSON.stringify(value)));
 
-/** How a manifest refers to a blob. */
+/** Makes the reference to a blob for a manifest. */
 export const descriptor = ({ mediaType, digest, size }: Blob) => ({ mediaType, digest, size });

@@ -1,15 +1,15 @@
 import { BuildError } from "./errors.ts";
 
 /**
- * Escaped characters, wildcards, classes, and what means something in a RegExp and nothing in a pattern. In a class a
- * hyphen stands between two characters, or behind a backslash.
+ * Matches escaped characters, wildcards, classes, and characters that are special in a RegExp but not in a pattern. In
+ * a class, a hyphen is between two characters or after a backslash.
  */
 const TOKEN =
   /\\[^]|\*\*\/|\*\*|\*|\?|\[\^?(?:(?:\\[^]|[^\]\\-])(?:-(?:\\[^]|[^\]\\-]))?)+\]|[\\^$.+(){}|[\]]/g;
 
 /**
- * A path pattern of COPY or .dockerignore: `*`, `?`, `[a-z]` within one segment, `**` across any number of them, and a
- * backslash before a character that means nothing.
+ * Compiles a path pattern of COPY or .dockerignore: `*`, `?`, `[a-z]` within one segment, `**` across any number of
+ * segments, and a backslash that makes the next character literal.
  * https://pkg.go.dev/path/filepath#Match
  * @throws BuildError for a class that does not end, and for a backslash at the end
  */
@@ -21,7 +21,7 @@ export function pathPattern(text: string): RegExp {
     if (token === "?") return "[^/]";
     if (token === "[" || token === "\\") throw syntaxError(text);
     if (token.startsWith("[")) return token;
-    // Of an escape only the character counts.
+    // An escape stands for its character.
     return literal(token.slice(-1));
   });
   try {
@@ -32,8 +32,8 @@ export function pathPattern(text: string): RegExp {
 }
 
 /**
- * Whether `**` stands for any text: at the end, and at the start of what has no other wildcard. In between it stands for
- * whole segments, as if a slash followed.
+ * Returns whether `**` stands for any text: at the end of the pattern, and at the start of a pattern without other
+ * wildcards. In between, it stands for complete segments, as if a slash followed.
  * https://github.com/moby/patternmatcher/blob/v0.6.1/patternmatcher.go (compile)
  */
 const isAnyText = (text: string, offset: number): boolean =>

@@ -4,14 +4,14 @@ import { BuildError } from "./errors.ts";
 import type { Image } from "./image.ts";
 import type { Blob } from "./layer.ts";
 
-/** A whole image name: host[:port]/repository:tag. */
+/** A complete image name: host[:port]/repository:tag. */
 export interface Name {
   host: string;
   repository: string;
   tag: string;
 }
 
-/** @throws BuildError for a name without host, which Docker would take for Docker Hub's */
+/** Reads an image name. @throws BuildError for a name without a host, which Docker would look up on Docker Hub */
 export function readName(name: string): Name {
   const [, host = "", repository = "", tag = "latest"] =
     /^([^/]+)\/([^:@]+)(?::([\w.-]+))?$/.exec(name) ?? [];
@@ -21,7 +21,7 @@ export function readName(name: string): Name {
 }
 
 /**
- * Pushes blobs, manifests and tags by the OCI distribution protocol, with the login of DOCKER_CONFIG.
+ * Pushes blobs, manifests and tags with the OCI distribution protocol and the login from DOCKER_CONFIG.
  * @throws BuildError with BuildKit's message and the registry's own sentence
  */
 export async function pushImage(
@@ -43,7 +43,7 @@ export const isLoopback = (host: string): boolean => /^(127\.|localhost|\[::1\])
 type Send = (address: string, init: RequestInit, accepted: readonly number[]) => Promise<Response>;
 
 function clientFor({ host }: Name, whole: string, dockerConfig: string | undefined): Send {
-  // Like BuildKit, http only where nobody else can listen.
+  // Like BuildKit, http is used only on loopback, where nobody else can listen.
   const scheme = isLoopback(host) ? "http" : "https";
   const login = loginFor(host, dockerConfig);
   return async (address, init, accepted) => {
@@ -62,7 +62,7 @@ function clientFor({ host }: Name, whole: string, dockerConfig: string | undefin
   };
 }
 
-/** The base64 of user:password that a docker configuration has for a host. */
+/** Returns the base64 of user:password for a host from a docker configuration. */
 export function loginFor(host: string, dockerConfig: string | undefined): string | undefined {
   const file = path.join(dockerConfig ?? "", "config.json");
   if (dockerConfig === undefined || !existsSync(file)) return undefined;
@@ -72,10 +72,10 @@ export function loginFor(host: string, dockerConfig: string | undefined): string
   return config.auths?.[host]?.auth;
 }
 
-/** The codes that BuildKit's client knows; it shows every other one as `unknown`. */
+/** The error codes that BuildKit's client knows. It shows every other code as `unknown`. */
 const KNOWN = ["UNSUPPORTED", "UNAUTHORIZED", "DENIED", "UNAVAILABLE", "TOOMANYREQUESTS"];
 
-/** `denied: User: … is not authorized …`: the code in lower case with the registry's sentence. */
+/** Renders `denied: User: … is not authorized …`: the code in lower case with the registry's sentence. */
 async function refusal(response: Response, method: string, url: URL): Promise<string> {
   const status = `unexpected status from ${method} request to ${url.href}: ${response.status} ${response.statusText}`;
   const text = await response.text();
@@ -86,7 +86,7 @@ async function refusal(response: Response, method: string, url: URL): Promise<st
     if (error !== undefined)
       return `${KNOWN.includes(error.code) ? error.code.toLowerCase() : "unknown"}: ${error.message}`;
   } catch {
-    // Not every answer is the registry's JSON; the status says enough then.
+    // The body may not be the registry's JSON. The status is enough then.
   }
   return status;
 }

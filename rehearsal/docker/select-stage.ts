@@ -4,27 +4,29 @@ import { declare, platformVariables } from "./build-arguments.ts";
 import type { Variables } from "./build-arguments.ts";
 import { readWords } from "./words.ts";
 
-/** One FROM and what follows it. */
+/** One FROM and the instructions that follow it. */
 interface DockerfileStage {
-  /** In small letters; "" without one. */
+  /** In lower case; "" without a name. */
   name: string;
   /** An image, or the name of an earlier stage. */
   image: string;
   body: Instruction[];
 }
 
-/** What a stage is made by. */
+/** The parts of a selected stage. */
 interface SelectedStage {
   /** ARG values from before the first FROM. */
   globals: Variables;
   /** The image that it starts from. */
   base: string;
-  /** Its instructions, after those of each stage that it is built on: their files, settings and ARG values are its own. */
+  /**
+   * The instructions of each stage that it is built on, then its own: it inherits their files, settings and ARG values.
+   */
   bodies: Instruction[][];
 }
 
 /**
- * The instructions of the wanted stage.
+ * Selects the instructions of the requested stage.
  * @param target name or number; undefined = the last stage
  * @throws BuildError with BuildKit's message
  */
@@ -66,7 +68,10 @@ export function selectStage(
   return { globals, base: first.image, bodies: chain.map(({ body }) => body) };
 }
 
-/** A stage behind those that it is built on. An earlier stage is meant before an image of its name, a later one is not. */
+/**
+ * Returns the stages that a stage is built on, and the stage itself at the end. A FROM refers to an earlier stage of
+ * that name if there is one, never to a later stage; otherwise it names an image.
+ */
 function chainTo(stages: readonly DockerfileStage[], at: number): DockerfileStage[] {
   const stage = stages[at];
   if (stage === undefined) return [];

@@ -11,9 +11,9 @@ import { BuildError, unsupported } from "./errors.ts";
 import { selectStage } from "./select-stage.ts";
 import { readPairs, readText, readWords } from "./words.ts";
 
-/** The last stage, as far as it is known without running anything. */
+/** A stage, as far as it is known without running anything. */
 export interface Stage {
-  /** The image that FROM names; its files are not in the packed image. */
+  /** The image that FROM names. Its files are not in the packed image. */
   base: string;
   files: ImageFiles;
   config: ImageConfig;
@@ -25,16 +25,16 @@ export interface StageOptions {
   target: string | undefined;
   /** os/architecture */
   platform: string;
-  /** Called for each instruction that is read, and for what is left out. */
+  /** Called for each instruction that is read, and for everything that is skipped. */
   say: (text: string) => void;
 }
 
-/** Instructions that change the files by running something, or that Kubernetes takes no notice of. */
+/** Instructions that change files by running something, or that Kubernetes ignores. */
 const LEFT_OUT = ["RUN", "HEALTHCHECK", "VOLUME", "MAINTAINER"];
 
 /**
  * Packs one stage: the files that it copies from the context, and its settings.
- * @throws BuildError with BuildKit's message, or for what only a real engine does
+ * @throws BuildError with BuildKit's message, or for something that only a real engine can do
  */
 export function packStage(
   instructions: readonly Instruction[],
@@ -60,7 +60,7 @@ export function packStage(
     else {
       configure(stage.config, instruction, variables);
       if (keyword === "ENTRYPOINT" && !before.some(isCommand)) delete stage.config.Cmd;
-      // Afterwards, because in ENV A=2 B=$A the second one still means the old A.
+      // Updated after the instruction, because in ENV A=2 B=$A the second variable still gets the old value of A.
       if (keyword === "ENV")
         Object.assign(variables, Object.fromEntries(readPairs(rest, variables)));
       if (keyword === "WORKDIR") makeFolder(stage.files, stage.config.WorkingDir);
@@ -70,8 +70,8 @@ export function packStage(
 }
 
 /**
- * A command that comes from the base image, or from the stage below, does not go with another entry point; one that stands
- * above it in the same stage does (dispatchEntrypoint).
+ * Returns whether an instruction is CMD. A command from the base image, or from the stage that this stage is built on,
+ * is dropped if this stage sets another entry point. A command earlier in the same stage is kept (dispatchEntrypoint).
  * https://github.com/moby/buildkit/blob/master/frontend/dockerfile/dockerfile2llb/convert.go
  */
 const isCommand = ({ keyword }: Instruction): boolean => keyword === "CMD";
@@ -99,7 +99,7 @@ function applyCopy(
       `dockerfile parse error on line ${line}: ${keyword} requires at least two arguments`,
       line,
     );
-  // What RUN would have made, or what another image holds, is not known here; that is said, not hidden.
+  // Files that RUN would create, or that are in another image, are not known here. The build prints this.
   if (flags["from"] !== undefined) {
     for (const source of sources) say(`  left out: ${source}, which comes from ${flags["from"]}`);
     return;
@@ -118,7 +118,7 @@ function applyCopy(
 
 const REMOTE_OR_ARCHIVE = /:\/\/|^git@|\.(tar|tgz|gz|bz2|xz)$/;
 
-/** Names of users stand in the base image's /etc/passwd, which is not read here. */
+/** Returns the owner. User names are defined in the base image's /etc/passwd, which is not read here. */
 function ownerOf(chown: string, say: StageOptions["say"]): { uid: number; gid: number } {
   const [, uid, gid = uid] = /^(\d+)(?::(\d+))?$/.exec(chown) ?? [];
   if (uid !== undefined) return { uid: Number(uid), gid: Number(gid) };

@@ -1,20 +1,20 @@
 type Variables = Readonly<Record<string, string>>;
 
-/** What means something in a line: quotes, escapes, variables, blanks. Everything else is a character. */
+/** The special parts of a line: quotes, escapes, variables and whitespace. Everything else is a plain character. */
 const TOKEN = /'([^']*)'|"((?:\\[^]|[^"\\])*)"|\\([^])|(\$\w+|\$\{[^}]*\})|(\s+)|([^])/g;
 
-/** In double quotes a backslash escapes three characters only. */
+/** In double quotes, a backslash escapes only three characters. */
 const QUOTED = /\\(["\\$])|(\$\w+|\$\{[^}]*\})/g;
 
 /**
- * The words of a line, quotes removed and variables filled in. A variable's value is not split again; an unknown name
- * gives an empty text. https://docs.docker.com/reference/dockerfile/#environment-replacement
+ * Splits a line into words, without quotes and with variables replaced. A variable's value is not split again; an
+ * unknown name gives an empty text. https://docs.docker.com/reference/dockerfile/#environment-replacement
  */
 export function readWords(text: string, variables: Variables): string[] {
   return readLine(text, variables, true);
 }
 
-/** The same for a line that is one word, whatever blanks are in it. */
+/** Does the same for a line that is a single word, whatever whitespace it contains. */
 export function readText(text: string, variables: Variables): string {
   return readLine(text.trim(), variables, false).join("");
 }
@@ -39,7 +39,7 @@ function readLine(text: string, variables: Variables, split: boolean): string[] 
   return word === undefined ? words : [...words, word];
 }
 
-/** `$NAME`, `${NAME}`, `${NAME:-default}` or `${NAME:+other}`. */
+/** Evaluates `$NAME`, `${NAME}`, `${NAME:-default}` or `${NAME:+other}`. */
 function valueOf(variable: string, variables: Variables): string {
   const [, name = "", operator, other = ""] =
     /^\$\{?(\w*)(?::([-+]))?([^}]*)\}?$/.exec(variable) ?? [];
@@ -49,7 +49,7 @@ function valueOf(variable: string, variables: Variables): string {
   return value;
 }
 
-/** `A=1 B="two $WORDS"`, or the old form `A the rest of the line`. */
+/** Reads `A=1 B="two $WORDS"`, or the old form `A the rest of the line`. */
 export function readPairs(text: string, variables: Variables): [string, string][] {
   const [, name = "", separator, rest = ""] = /^([^\s=]+)(=|\s*)([^]*)$/.exec(text.trim()) ?? [];
   if (separator !== "=" && !/^["']/.test(name)) return [[name, readText(rest, variables)]];

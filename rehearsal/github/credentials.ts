@@ -2,29 +2,29 @@ import { randomBytes } from "node:crypto";
 import { GitHubError } from "./errors.ts";
 import type { JobIdentity, Permissions } from "./records.ts";
 
-/** What a job's GITHUB_TOKEN may do. */
+/** The permissions of a job's GITHUB_TOKEN. */
 interface Grant {
   /** The only repository the token can write to. */
   repository: string;
   permissions: Permissions;
 }
 
-/** Whose comments are those of a workflow's token. */
+/** The author of comments that a workflow's token writes. */
 export const TOKEN_LOGIN = "github-actions[bot]";
 
-/** Tokens that were handed out. They end with the process, as a job's tokens end with the job. */
+/** The tokens that were issued. They become invalid with the process, as a job's tokens do with the job. */
 export class Tokens {
   private readonly grants = new Map<string, Grant>();
   private readonly requests = new Map<string, JobIdentity>();
 
-  /** GITHUB_TOKEN of a job. */
+  /** Issues the GITHUB_TOKEN of a job. */
   forJob({ repository, permissions }: JobIdentity): string {
     const token = `ghs_${randomBytes(18).toString("hex")}`;
     this.grants.set(token, { repository, permissions });
     return token;
   }
 
-  /** The token that requests OIDC tokens. */
+  /** Issues the token that is used to request OIDC tokens. */
   forIdToken(job: JobIdentity): string {
     const token = randomBytes(60).toString("base64url");
     this.requests.set(token, job);
@@ -35,7 +35,7 @@ export class Tokens {
     return this.requests.get(requestToken);
   }
 
-  /** @throws GitHubError 401 without a token that was handed out here */
+  /** Looks a token up. @throws GitHubError 401 if the token was not issued here */
   open(authorization: string): Grant {
     const token = /^(?:bearer|token) (.+)$/i.exec(authorization)?.[1];
     if (token === undefined) throw new GitHubError(401, "Requires authentication");
@@ -46,7 +46,7 @@ export class Tokens {
 }
 
 /**
- * Whether a grant covers one of the scopes.
+ * Returns whether a grant covers at least one of the scopes.
  * @param scopes keys of a workflow's `permissions`, for example `pull-requests`
  */
 export function permits(

@@ -11,25 +11,25 @@ interface Deployment {
   runId: number;
 }
 
-/** What the people who are asked do. */
+/** The decision of the required reviewers. */
 interface Review {
   state: "approved" | "rejected";
   comment: string;
 }
 
-/** How the environment's protection rules let a job pass. */
+/** The result of an environment's protection rules for a job. */
 interface Gate {
-  /** The environment did not exist, so that GitHub made it: without any protection. */
+  /** The environment did not exist, so GitHub created it without any protection rules. */
   created: boolean;
-  /** Unset when nobody has to approve. */
+  /** Unset if no approval is required. */
   approval?: Review & { user: string };
 }
 
 /**
- * Applies the protection rules of an environment to a job, and keeps what was approved or rejected. A job that may not
- * run because of its branch is refused before anybody is asked.
+ * Applies the protection rules of an environment to a job, and records the approval or rejection. A job that may not
+ * run because of its branch is refused before any reviewer is asked.
  * https://docs.github.com/actions/reference/workflows-and-actions/deployments-and-environments
- * @throws Error in GitHub's words when the branch may not deploy there
+ * @throws Error in GitHub's words if the branch may not deploy there
  */
 export function passGate(world: World, deployment: Deployment, review: Review): Gate {
   const { repository, environment: name, ref, runId } = deployment;
@@ -61,5 +61,5 @@ function requireBranch({ name, branches, tags }: EnvironmentRecord, ref: string)
   );
 }
 
-/** A star of a rule's pattern is any text without a slash. */
+/** A star in a rule's pattern is any text without a slash. */
 const fits = (pattern: string, name: string): boolean => fitsWildcard(pattern, name, "[^/]*");

@@ -1,6 +1,6 @@
 import { json, type Reply } from "../base/http.ts";
 
-/** A refusal of GitHub's API. */
+/** A refusal by GitHub's API. */
 export class GitHubError extends Error {
   readonly status: number;
   readonly errors: unknown[] | undefined;

@@ -5,7 +5,9 @@ import { GitHubError } from "./errors.ts";
 import { nodeIdOf } from "./rest/comments.ts";
 import type { Context } from "./world.ts";
 
-/** What the bundles send: who the token is, which texts a comment has had, and that a hidden one is shown again. */
+/**
+ * The GraphQL requests that the bundles send: the token's user, the edit history of a comment, and unhiding a comment.
+ */
 export const GRAPHQL_ROUTE: Route<Context> = {
   method: "POST",
   pattern: "/api/graphql",

@@ -35,15 +35,15 @@ export type {
 } from "./records.ts";
 
 interface GitHubOptions {
-  /** Where the world lives; without it, it ends with the process. */
+  /** Where the world is kept. Without a directory, it is lost when the process ends. */
   directory?: string;
   repositories: RepositoryRecord[];
   pullRequests?: PullRequest[];
-  /** History of the repositories; without it, no commit exists. */
+  /** History of the repositories. Without it, no commit exists. */
   commits?: Commits | undefined;
-  /** Folder with the artifacts of a run; without it, runs have none. */
+  /** Returns the folder with the artifacts of a run. Without it, runs have no artifacts. */
   artifactsOf?: (run: RunRecord) => string;
-  /** Seconds that an OIDC token lives; GitHub's own 300 when it is left out. */
+  /** Lifetime of an OIDC token in seconds. Default: 300, as on GitHub. */
   idTokenSeconds?: number;
 }
 
@@ -54,14 +54,14 @@ export interface GitHub extends Loopback {
   /** GITHUB_GRAPHQL_URL */
   graphqlUrl: string;
   issuer: string;
-  /** Where the issuer's public keys are. */
+  /** The address of the issuer's public keys. */
   jwksUrl: string;
   jwks: { keys: JWK[] };
   /** Comments, pull requests, environments, approvals and runs. */
   state: World;
-  /** What the runner hands to a job. @throws GitHubError 404 for a repository that does not exist here */
+  /** Returns what the runner gives to a job. @throws GitHubError 404 for a repository that does not exist here */
   credentials(job: JobIdentity): Promise<JobCredentials>;
-  /** Adds a pull request, or replaces the one of that number. */
+  /** Adds a pull request, or replaces the pull request with that number. */
   addPullRequest(pull: PullRequest): void;
 }
 
@@ -79,8 +79,8 @@ const ROUTES: Route<Context>[] = [
 ];
 
 /**
- * Starts a GitHub that serves what the bundles send. Another request gets 501 and a sentence that names it; 404 would
- * look like GitHub's own answer, which callers take for "there is none".
+ * Starts a GitHub that serves the requests that the bundles send. Any other request gets 501 and a sentence that names
+ * it. 404 would look like GitHub's own answer, which callers interpret as "does not exist".
  */
 export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
   const directory = options.directory === undefined ? undefined : join(options.directory, "github");
@@ -131,7 +131,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
 
 function credentialsOf(job: JobIdentity, context: Context): JobCredentials {
   const { tokens, url } = context;
-  // Throws for a repository that is not here.
+  // Throws if the repository does not exist here.
   context.repository(job.repository);
   const token = tokens.forJob(job);
   if (job.permissions["id-token"] !== "write") return { token };
@@ -139,7 +139,9 @@ function credentialsOf(job: JobIdentity, context: Context): JobCredentials {
   return { token, idToken };
 }
 
-/** GitHub refuses this request to a workflow's token. The actions send it where GraphQL does not say who they are. */
+/**
+ * Refuses this request, as GitHub does for a workflow's token. The actions send it if GraphQL does not return the user.
+ */
 function refuseUser(exchange: { header(name: string): string }, _: unknown, { tokens }: Context) {
   tokens.open(exchange.header("authorization"));
   return new GitHubError(403, "Resource not accessible by integration").reply();

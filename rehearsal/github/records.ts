@@ -17,7 +17,7 @@ export interface PullRequest {
   title: string;
   state: "open" | "closed";
   merged?: boolean;
-  /** `repository` is the fork's name when the pull request comes from one. */
+  /** `repository` is the fork's name if the pull request comes from a fork. */
   head: { ref: string; sha: string; repository?: string };
   base: { ref: string; sha: string };
   mergeCommitSha?: string;
@@ -30,31 +30,31 @@ export interface CommentRecord {
   issue: number;
   author: string;
   body: string;
-  /** Every text that it has had, the newest first; missing until the first edit. */
+  /** Every text that it has had, newest first; missing until the first edit. */
   edits?: string[];
-  /** Somebody has hidden it ("minimized"). */
+  /** Somebody has hidden ("minimized") the comment. */
   hidden?: boolean;
   createdAt: string;
   updatedAt: string;
 }
 
-/** An environment of a repository, with what protects it. */
+/** An environment of a repository, with its protection rules. */
 export interface EnvironmentRecord {
   /** owner/name */
   repository: string;
   id: number;
   name: string;
-  /** Logins of the people of whom one has to approve; nobody when it is empty. */
+  /** Logins of the required reviewers, one of whom must approve. If empty, no approval is required. */
   reviewers: string[];
-  /** Patterns of the branches that may deploy to it; every ref may when neither branches nor tags are given. */
+  /** Patterns for the branches that may deploy to it. If neither branches nor tags are given, every ref may. */
   branches?: string[];
-  /** Patterns of the tags. */
+  /** Patterns for the tags that may deploy to it. */
   tags?: string[];
   createdAt: string;
   updatedAt: string;
 }
 
-/** What somebody said about the jobs of a run that wait for an environment. */
+/** A reviewer's decision about the jobs of a run that wait for an environment. */
 export interface ApprovalRecord {
   /** owner/name */
   repository: string;
@@ -65,7 +65,7 @@ export interface ApprovalRecord {
   comment: string;
 }
 
-/** A run of a workflow; it is running while it has no conclusion. */
+/** A run of a workflow. It is running if it has no conclusion. */
 export interface RunRecord {
   /** owner/name */
   repository: string;
@@ -77,16 +77,16 @@ export interface RunRecord {
   workflow: string;
   ref: string;
   sha: string;
-  /** Of a pull request: the last commit of its branch. */
+  /** For a pull request: the last commit of its branch. */
   headSha?: string;
-  /** owner/name of the fork that the branch is of. */
+  /** owner/name of the fork that contains the branch. */
   headRepository?: string;
   conclusion?: string;
 }
 
 export type Permissions = Partial<Record<string, string>>;
 
-/** The job that credentials are for. What is not given is derived from the rest. */
+/** The job that credentials are for. Omitted fields are derived from the others. */
 export interface JobIdentity {
   id: string;
   /** owner/name of the repository the run belongs to. */
@@ -103,13 +103,13 @@ export interface JobIdentity {
   /** `owner/name/.github/workflows/x.yml@refs/heads/main` of the calling workflow. */
   workflowRef: string;
   workflowSha?: string;
-  /** The same of the file that holds the job; differs when it is a reusable workflow. */
+  /** The same for the file that contains the job. It differs for a reusable workflow. */
   jobWorkflowRef?: string;
   jobWorkflowSha?: string;
   headRef?: string;
   baseRef?: string;
   environment?: string;
-  /** The job itself, across all runs. */
+  /** Identifies the job across all runs. */
   checkRunId?: number;
   permissions: Permissions;
 }
@@ -130,7 +130,7 @@ export interface CommitRecord {
 
 /** The history of a repository. */
 export interface Commits {
-  /** What `head` has that `base` has not, the oldest commit first; undefined when one of them does not exist. */
+  /** Returns what `head` contains and `base` does not, oldest commit first; undefined if one of them does not exist. */
   compare(base: string, head: string): { commits: CommitRecord[]; files: string[] } | undefined;
   read(sha: string): CommitRecord | undefined;
 }
@@ -143,7 +143,7 @@ export interface LabelRecord {
   name: string;
 }
 
-/** A status of a commit: the last one of its context counts. */
+/** A status of a commit. For each context, the last status counts. */
 export interface CommitStatusRecord {
   /** owner/name */
   repository: string;

@@ -13,7 +13,7 @@ import type {
   RunRecord,
 } from "./records.ts";
 
-/** What every endpoint of this GitHub works with. */
+/** The context of every endpoint of this GitHub. */
 export interface Context {
   /** The server's own address. */
   url: string;
@@ -23,13 +23,13 @@ export interface Context {
   world: World;
   tokens: Tokens;
   signer: Signer;
-  /** Seconds that an OIDC token lives. */
+  /** Lifetime of an OIDC token in seconds. */
   idTokenSeconds: number;
-  /** History of the repositories; without it, no commit exists. */
+  /** History of the repositories. Without it, no commit exists. */
   commits: Commits | undefined;
-  /** Folder with the artifacts of a run, each an archive NAME.zip. */
+  /** Returns the folder with the artifacts of a run. Each artifact is an archive NAME.zip. */
   artifactsOf: ((run: RunRecord) => string) | undefined;
-  /** Files that may be fetched from the storage of artifacts, by the key in their address. */
+  /** Files that may be downloaded from the artifact storage, by the key in their address. */
   downloads: Map<string, string>;
   /** @throws GitHubError 404 */
   repository(name: string): RepositoryRecord;
@@ -46,7 +46,7 @@ interface Saved {
   statuses: CommitStatusRecord[];
 }
 
-/** What GitHub remembers. Every change is saved with `save`. */
+/** The state of GitHub. `save` saves every change. */
 export class World {
   private readonly document: Document<Saved>;
 
@@ -92,13 +92,13 @@ export class World {
   }
 
   environment(repository: string, name: string): EnvironmentRecord | undefined {
-    // GitHub ignores the case of names.
+    // GitHub ignores the case of environment names.
     return this.document.value.environments.find(
       (one) => one.repository === repository && one.name.toLowerCase() === name.toLowerCase(),
     );
   }
 
-  /** Creates an environment, or changes what protects it. */
+  /** Creates an environment, or changes its protection rules. */
   putEnvironment(
     settings: Pick<EnvironmentRecord, "repository" | "name" | "reviewers" | "branches" | "tags">,
   ): EnvironmentRecord {
@@ -113,7 +113,7 @@ export class World {
     return environment;
   }
 
-  /** Adds a run, or replaces what is known of it. */
+  /** Adds a run, or replaces its record. */
   putRun(run: RunRecord): void {
     const at = this.runs.findIndex(
       ({ repository, id }) => repository === run.repository && id === run.id,
@@ -128,7 +128,7 @@ export class World {
     return this.document.value.lastId;
   }
 
-  /** Adds a pull request, or replaces the one of that number. */
+  /** Adds a pull request, or replaces the pull request with that number. */
   putPull(pull: PullRequest): void {
     const at = this.pulls.findIndex(
       ({ repository, number }) => repository === pull.repository && number === pull.number,

@@ -8,20 +8,23 @@ export interface Application {
   name: string;
   /** Folder of the Dockerfile, which is the build context. */
   context: string;
-  /** The first port of EXPOSE, else that of the base image. */
+  /** The first port of EXPOSE, otherwise the port of the base image. */
   port?: number;
-  /** The base image whose port it is, where the Dockerfile has no EXPOSE. */
+  /** The base image that the port comes from, if the Dockerfile has no EXPOSE. */
   portOf?: string;
-  /** Who the image runs as by its last stage or its base: a number above 0, another word, or undefined where neither says. */
+  /**
+   * The user that the image runs as, according to its last stage or its base image: a number above 0, another word, or
+   * undefined if neither states a user.
+   */
   user?: string;
-  /** Folders that the program writes to when it starts, or may. */
+  /** Folders that the program writes to at startup, or may write to. */
   writes?: readonly string[];
-  /** Its name says that it ends by itself, such as a migration, and it has no port. */
+  /** Its name says that it ends by itself (for example a migration), and it has no port. */
   runsOnce?: true;
 }
 
 /**
- * The applications of a repository: one for each folder with a Dockerfile, named like the folder.
+ * Finds the applications of a repository: one for each folder with a Dockerfile, named after the folder.
  * @param dockerfiles text of each file, by its path
  * @param repository name for a Dockerfile that is in no folder
  */
@@ -43,13 +46,13 @@ export function findApplications(
     });
 }
 
-/** Words of names of programs that prepare data for others. */
+/** Words in the names of programs that prepare data for other programs. */
 const ONCE = /(?:^|-)(?:migrat(?:e|es|ion|ions|or)|seed|seeds|seeder|fixtures)(?:-|$)/;
 
-/** Longest name of a workload; see terraform/modules/workload/variables.tf. */
+/** Maximum length of a workload's name; see terraform/modules/workload/variables.tf. */
 const LONGEST = 40;
 
-/** The last folder, with the folders before it where it alone is taken. */
+/** Returns the name of the last folder. If that name is taken, the folders above are added. */
 function nameFor(folders: readonly string[], taken: ReadonlySet<string>): string {
   for (let count = 1; count <= folders.length; count += 1) {
     const name = toName(folders.slice(-count).join("-"));
@@ -61,7 +64,7 @@ function nameFor(folders: readonly string[], taken: ReadonlySet<string>): string
   return `${name}-${number}`;
 }
 
-/** A text as Kubernetes, ECR and Terraform accept it as a name: lower-case letters, digits and hyphens. */
+/** Converts a text to a name that Kubernetes, ECR and Terraform accept: lower-case letters, digits and hyphens. */
 export function toName(text: string): string {
   const name = text
     .toLowerCase()
@@ -71,7 +74,9 @@ export function toName(text: string): string {
   return name === "" ? "app" : name;
 }
 
-/** What the last stage says. A file that cannot be read says nothing: the build reports what is wrong with it. */
+/**
+ * Returns the facts that the last stage states. A file that cannot be read gives no facts: the build reports its error.
+ */
 function factsOf(text: string): Pick<Application, "port" | "portOf" | "user" | "writes"> {
   const stage = lastStage(text);
   const [port] = stage
@@ -91,7 +96,7 @@ function factsOf(text: string): Pick<Application, "port" | "portOf" | "user" | "
   };
 }
 
-/** Where it must write, and /tmp for a program in Python: many packages make temporary files. */
+/** Returns the folders that it must write to, and /tmp for a Python program: many packages make temporary files. */
 function foldersOf(base: string, stage: readonly Instruction[]): string[] {
   const command = ["ENTRYPOINT", "CMD"].flatMap((wanted) =>
     readCommand(stage.findLast(({ keyword }) => keyword === wanted)?.rest ?? ""),

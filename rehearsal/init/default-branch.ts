@@ -1,11 +1,12 @@
 import { git } from "../world/git.ts";
 
-/** Name without which nothing else is known. */
+/** The name that is used if nothing else is known. */
 const MAIN = "main";
 
 /**
- * The default branch of a repository, as far as its clone says: that of origin, else main where there is one, else the
- * current branch. A folder that is not the root of a repository has none of its own, so that it is main.
+ * Returns the default branch of a repository, as far as its clone knows it: origin's default branch, otherwise main if
+ * that exists, otherwise the current branch. A folder that is not the root of a repository has no branch of its own:
+ * the result is main.
  */
 export function defaultBranch(source: string): string {
   const ask = (...argv: string[]): string | undefined => {

@@ -1,11 +1,12 @@
 import type { Application } from "./applications.ts";
 
-// What `init` writes: the files that a user of the pipeline writes, with examples where only the reader knows.
+// The files that `init` writes. These are the files that users of the pipeline maintain, with example values for facts
+// that only the user knows.
 
 const ACCOUNT = "111122223333";
 const REGION = "eu-west-1";
 const ENVIRONMENT = "dev";
-/** User and group of processes whose image names none. */
+/** User and group of processes whose image names no user. */
 const USER = 10_001;
 
 interface Project {
@@ -18,7 +19,7 @@ interface Project {
   version: string;
 }
 
-/** The text of each file, by its path in the repository. */
+/** Returns the text of each file, by its path in the repository. */
 export function projectFiles(project: Project): Record<string, string> {
   const { name } = project;
   return {
@@ -137,7 +138,7 @@ ${applications.map((one) => workload(one, one === front)).join("\n\n")}
 const isFront = ({ name, port }: Application): boolean =>
   port !== undefined && /front|web|ui|site/.test(name);
 
-/** One entry of the map. The front gets what no other path takes. */
+/** Makes one entry of the map. The front receives all requests that no other path matches. */
 function workload(application: Application, isFrontOfAll: boolean): string {
   const { name, user, writes } = application;
   const lines = [
@@ -153,7 +154,7 @@ function workload(application: Application, isFrontOfAll: boolean): string {
   return [`  ${name} = {`, ...lines.map((line) => `    ${line}`), "  }"].join("\n");
 }
 
-/** What it runs as, and who reaches it. */
+/** Makes the lines for the kind of the workload and who can reach it. */
 function kindLines({ name, port, portOf, runsOnce }: Application, isFrontOfAll: boolean): string[] {
   if (runsOnce === true)
     return [

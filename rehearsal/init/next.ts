@@ -1,9 +1,9 @@
 import { quoted } from "../base/shell.ts";
 
 /**
- * What comes after the first rehearsal of a repository, for people.
+ * Returns the next steps after the first rehearsal of a repository, for people.
  * @param program how the rehearsal is started
- * @param repository the folder as it was given; undefined for the current one
+ * @param repository the folder as it was given; undefined for the current folder
  */
 export function nextLines(program: string, repository: string | undefined): string[] {
   const command = (words: string): string =>

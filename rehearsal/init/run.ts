@@ -25,7 +25,7 @@ import { findApplications, toName, type Application } from "./applications.ts";
 import { projectFiles } from "./files.ts";
 
 /**
- * Writes what a repository with Dockerfiles needs to be deployed. A file that is there stays as it is.
+ * Writes the files that a repository with Dockerfiles needs for its deployment. Existing files stay unchanged.
  * @returns the rehearsal of its deployment
  * @throws UsageError for a folder without Dockerfiles, and for files that cannot be written
  */
@@ -72,7 +72,7 @@ function sourceOf(given: string | undefined): string {
   throw new UsageError(`--repo: "${source}" is not a folder. Expected the folder of a repository.`);
 }
 
-/** @throws UsageError when there are none */
+/** @throws UsageError if there are no applications */
 function applicationsOf(source: string): Application[] {
   const empty = mkdtempSync(path.join(tmpdir(), "eks-pipeline-init-"));
   try {
@@ -89,7 +89,7 @@ function applicationsOf(source: string): Application[] {
   }
 }
 
-/** Shortest and longest name of a system; see terraform/infrastructure/variables.tf. */
+/** Minimum and maximum length of a system's name; see terraform/infrastructure/variables.tf. */
 const SHORTEST = 3;
 const LONGEST = 22;
 
@@ -108,7 +108,7 @@ const pipelineVersion = (): string => {
 const describe = ({ name, context, port, user, runsOnce }: Application): string =>
   `${name} (${context}${port === undefined ? "" : `, port ${port}`}${user === undefined ? "" : `, user ${user}`}${runsOnce === true ? ", a Job before the rollout" : ""})`;
 
-/** @returns whether the file was written; false = it was there */
+/** @returns whether the file was written; false = it already exists */
 function write(source: string, file: string, text: string): boolean {
   const target = path.join(source, file);
   try {

@@ -7,9 +7,9 @@ import { setTimeout as pause } from "node:timers/promises";
 /** A request as a transport carries it. */
 interface ClientRequest {
   method: string;
-  /** With the query. */
+  /** Includes the query. */
   path: string;
-  /** Empty without a body. */
+  /** Empty if there is no body. */
   contentType: string;
   body: string | undefined;
 }
@@ -20,12 +20,12 @@ export interface ClientResponse {
   body: Readable;
 }
 
-/** Carries a request to an API server. Rejects when there is no answer. */
+/** Carries a request to an API server. Rejects if there is no answer. */
 export type Transport = (request: ClientRequest) => Promise<ClientResponse>;
 
 export interface Answer {
   status: number;
-  /** The parsed JSON, or the text when the answer is not JSON. */
+  /** The parsed JSON, or the text if the answer is not JSON. */
   body: unknown;
 }
 
@@ -60,7 +60,10 @@ export class KubernetesClient {
     this.transport = transport;
   }
 
-  /** The answer, whatever its status. `contentType` is that of the body: patches have types of their own. */
+  /**
+   * Returns the answer, whatever its status. `contentType` describes the request's body: patches have content types of
+   * their own.
+   */
   async call(
     method: string,
     path: string,
@@ -71,7 +74,7 @@ export class KubernetesClient {
     return readAnswer(response);
   }
 
-  /** The body of a good answer. @throws ApiError for a status of 400 or more */
+  /** Returns the body of a successful answer. @throws ApiError for a status of 400 or more */
   async request(
     method: string,
     path: string,
@@ -83,7 +86,7 @@ export class KubernetesClient {
     return answer.body;
   }
 
-  /** The events of one watch, until the server or the signal ends it. @throws ApiError */
+  /** Yields the events of one watch, until the server or the signal ends it. @throws ApiError */
   async *watchOnce<Item>(path: string, signal?: AbortSignal): AsyncGenerator<WatchEvent<Item>> {
     const response = await this.send("GET", path, undefined, "");
     const { status, body } = response;
@@ -101,7 +104,8 @@ export class KubernetesClient {
 
   /**
    * Calls `see` with every object of a collection and with every change, until the signal is aborted. Lists and watches
-   * anew when the server ends the watch, so objects may be seen twice. @throws ApiError when the collection is refused
+   * again if the server ends the watch, so `see` may get an object twice.
+   * @throws ApiError if the collection is refused
    */
   async watch<Item extends ApiObject>(
     path: string,
@@ -144,9 +148,9 @@ export class KubernetesClient {
 export interface Connection {
   /** `https://HOST:PORT`, without a slash at the end. */
   url: string;
-  /** PEM of the authority that the server's certificate must be signed by; the system's when left out. */
+  /** PEM of the authority that must have signed the server's certificate. Default: the system's authorities. */
   certificateAuthority?: string;
-  /** A bearer token, or how to get one for each request; empty for none at all. */
+  /** A bearer token, or a function that gets one for each request. Empty means no token. */
   token: string | (() => Promise<string>);
   /** Keeps connections open between requests, until `close`. */
   keepAlive?: boolean;
@@ -164,7 +168,7 @@ export function connect(connection: Connection): Transport & { close(): void } {
     const headers = {
       accept: "application/json",
       ...(bearer === "" ? {} : { authorization: `Bearer ${bearer}` }),
-      // Node adds no length to a DELETE by itself, and the server would take its body for the next request.
+      // Node adds no Content-Length to a DELETE by itself, so the server would take the body for the next request.
       ...(body === undefined
         ? {}
         : { "content-type": contentType, "content-length": Buffer.byteLength(body) }),
@@ -181,7 +185,7 @@ export function connect(connection: Connection): Transport & { close(): void } {
   return Object.assign(transport, { close: () => agent.destroy() });
 }
 
-/** The message of a refusal. */
+/** Returns the message of a refusal. */
 export function messageOf({ status, body }: Answer): string {
   if (status === 401) return "Unauthorized";
   if (typeof body === "string" && body !== "") return body;
@@ -197,7 +201,7 @@ async function readAnswer({ status, contentType, body }: ClientResponse): Promis
   };
 }
 
-/** Ends with an error when the stream is destroyed; readline would wait for ever. */
+/** Yields lines. Fails if the stream is destroyed; readline would wait forever. */
 async function* linesOf(stream: Readable): AsyncGenerator<string> {
   let rest = "";
   stream.setEncoding("utf8");
@@ -208,7 +212,7 @@ async function* linesOf(stream: Readable): AsyncGenerator<string> {
   }
 }
 
-/** Whether another try may help: the connection was lost, or the server is starting or overloaded. */
+/** Returns whether a retry may help: the connection was lost, or the server is starting or overloaded. */
 function isTemporary(error: unknown): boolean {
   if (error instanceof ApiError) return error.status !== 501;
   const { code = "" } = error as NodeJS.ErrnoException;

@@ -1,20 +1,20 @@
-/** How long things take in the cluster, in milliseconds of real time. A real cluster takes seconds for most of them. */
+/** How long things take in the cluster, in milliseconds of real time. In a real cluster, most of them take seconds. */
 export interface Delays {
   /** From the creation of a pod until the scheduler binds it. */
   scheduleMs: number;
   /** Pulling one image. */
   pullMs: number;
-  /** From the pulled image to the started container. */
+  /** From the end of the image pull to the start of the container. */
   startMs: number;
   /** From a container's start until it is ready. */
   readyMs: number;
-  /** How long a container of a Job, an init container, or one that crashes, works. */
+  /** Run time of a container of a Job, of an init container, or of a container that crashes. */
   workMs: number;
   /** How long a container takes to stop. */
   stopMs: number;
   /** Until a Service or an Ingress gets its load balancer. */
   balancerMs: number;
-  /** One second of a deadline, a back-off or a probe's period. */
+  /** One cluster second: the unit of a deadline, a back-off or a probe's period. */
   secondMs: number;
 }
 

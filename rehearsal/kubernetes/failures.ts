@@ -1,5 +1,7 @@
 import { fitsWildcard } from "../base/wildcard.ts";
-/** Every failure that can be scripted, with its effect. One list for the embedded cluster and the real control plane. */
+/**
+ * Every failure that can be scripted, with its effect. The embedded cluster and the real control plane share this list.
+ */
 const FAILURES = {
   "image-not-found": "the registry does not have the image: ErrImagePull, then ImagePullBackOff",
   "image-pull-denied": "the registry refuses the node: 403, ImagePullBackOff",
@@ -26,19 +28,25 @@ export type FailureReason = keyof typeof FAILURES;
 
 export interface Failure {
   reason: FailureReason;
-  /** Name of the Deployment, StatefulSet, DaemonSet, Job or Pod; all when left out. */
+  /** Name of the Deployment, StatefulSet, DaemonSet, Job or Pod. Default: all. */
   workload?: string;
-  /** Name of the container; all of the kind that fails when left out. */
+  /** Name of the container. Default: all containers of the kind that fails. */
   container?: string;
-  /** Only pods with a container of such an image, `*` stands for any text: a bad release beside a good one. */
+  /**
+   * Only pods with a container of such an image, where `*` stands for any text: for example a bad release next to a
+   * good one.
+   */
   image?: string;
-  /** Only pods with an image that no ready pod of the cluster ran when this was scripted: what ran well still does. */
+  /**
+   * Only pods with an image that no ready pod of the cluster ran when this failure was scripted. Images that ran well
+   * keep running.
+   */
   newImages?: boolean;
-  /** What the container writes before it ends. */
+  /** What the container writes to its log before it ends. */
   logs?: string[];
 }
 
-/** The parts of a pod by which failures are chosen. */
+/** The properties of a pod that select its failures. */
 export interface PodIdentity {
   metadata: {
     name?: string;
@@ -55,14 +63,14 @@ interface Scripted extends Failure {
   except: ReadonlySet<string>;
 }
 
-/** The failures that are scripted now. */
+/** The currently scripted failures. */
 export class Failures {
   private scripted: Scripted[] = [];
 
   /**
-   * The one added last comes first.
+   * Adds a failure. The failure that was added last takes precedence.
    * @param runsWell images of the pods that are ready now
-   * @throws Error for a reason that does not exist, naming those that do
+   * @throws Error for an unknown reason; the message lists the known reasons
    */
   add(failure: Failure, runsWell: Iterable<string> = []): void {
     if (!Object.hasOwn(FAILURES, failure.reason))
@@ -77,13 +85,16 @@ export class Failures {
     this.scripted = [];
   }
 
-  /** The failures that happen to a pod. */
+  /** Returns the failures that affect a pod. */
   of(pod: PodIdentity): Failure[] {
     return this.scripted.filter((failure) => concerns(failure, pod));
   }
 }
 
-/** What happens to one container of a pod, if anything; `init` happens to init containers only, all others to the rest. */
+/**
+ * Returns the failure of one container of a pod, if any. `init` affects only init containers; all other failures affect
+ * only the other containers.
+ */
 export function failureOf(
   failures: readonly Failure[],
   container: { name: string },
@@ -95,11 +106,14 @@ export function failureOf(
   );
 }
 
-/** Whether a workload is meant by a name: that of a Job may end in the hash of its template, which cannot be changed. */
+/**
+ * Returns whether a name refers to a workload. A Job's name may end in the hash of its template, because the template
+ * cannot be changed.
+ */
 export const isNamed = (workload: string, name: string): boolean =>
   workload === name || workload.replace(/-[0-9a-f]{8}$/, "") === name;
 
-/** The name of the workload that a pod belongs to: a ReplicaSet's pod belongs to its Deployment. */
+/** Returns the name of the workload that a pod belongs to. A ReplicaSet's pod belongs to the Deployment. */
 export function workloadOf({ metadata }: PodIdentity): string {
   const [owner] = metadata.ownerReferences ?? [];
   if (owner === undefined) return metadata.name ?? "";

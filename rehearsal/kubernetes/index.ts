@@ -28,17 +28,22 @@ import { answerError, answerExchange, type Api } from "./server/api.ts";
 import { inProcess } from "./server/in-process.ts";
 
 export interface KubernetesOptions {
-  /** Where the world is kept between runs; it lives in memory only when left out. */
+  /** Where the world is kept between runs. Default: in memory only. */
   directory?: string;
-  /** Whose token this is, for every token but `adminToken`; undefined is answered with 401. */
+  /** Returns the user of a token, for every token except `adminToken`. undefined is answered with 401. */
   authenticate(token: string): User | undefined | Promise<User | undefined>;
   adminToken: string;
   failures?: Failure[];
   delays?: Partial<Delays>;
-  /** Pods are compared with what it says. Left out: every image can be pulled, and digests of tags are made up. */
+  /**
+   * Pods are compared with what it returns. Without it, every image can be pulled, and the digests of tags are made up.
+   */
   findImage?: FindImage;
   deny?: DenyRule[];
-  /** A port to try first, so that a kept world keeps its address; a free one when left out or taken. */
+  /**
+   * A port to try first, so that a kept world keeps its address. A free port is used by default, or if this port is
+   * taken.
+   */
   port?: number;
 }
 
@@ -46,25 +51,25 @@ export interface KubernetesOptions {
 export interface Kubernetes {
   /** https://127.0.0.1:PORT */
   url: string;
-  /** PEM of the CA that signed the server's certificate; the same for every run of a kept world. */
+  /** PEM of the CA that signed the server's certificate. It is the same for every run of a kept world. */
   certificateAuthority: string;
   objects<K extends keyof Kinds & string>(plural: K, namespace?: string): Kinds[K][];
   /** Scripts a failure for pods that start from now on. */
   fail(failure: Failure): void;
-  /** Takes back all scripted failures and denials. */
+  /** Removes all scripted failures and denials. */
   recover(): void;
   deny(rule: DenyRule): void;
   /**
-   * Changes how many replicas a Deployment has, as `kubectl scale` does.
-   * @returns false when no Deployment has this name
+   * Changes the number of replicas of a Deployment, as `kubectl scale` does.
+   * @returns false if no Deployment has this name
    */
   scale(deployment: string, replicas: number): boolean;
   /** Forgets the history, so that watchers of older versions get 410. */
   compact(): void;
-  /** Requests of clients outside; those of the kubelets are not among them. */
+  /** Requests from external clients, without the kubelets' requests. */
   requests: LoggedRequest[];
   faults: Faults;
-  /** Saves the world. @throws AggregateError with what went wrong in a controller or kubelet, if anything did */
+  /** Saves the world. @throws AggregateError with the errors of controllers and kubelets, if there were any */
   close(): Promise<void>;
 }
 
@@ -131,7 +136,7 @@ function startNodes(
   { findImage }: KubernetesOptions,
 ): Kubelet {
   return startKubelet({
-    // Denials are for clients outside.
+    // Denials apply to external clients only.
     client: new KubernetesClient(inProcess({ ...api, access: new Access() }, NODES)),
     delays: api.cluster.delays,
     ...kept,
@@ -189,7 +194,7 @@ function scaleDeployment(cluster: Cluster, name: string, replicas: number): bool
   return true;
 }
 
-/** Images of the pods that are ready. */
+/** Returns the images of the pods that are ready. */
 const imagesThatRunWell = ({ store }: Cluster): string[] =>
   store
     .list("pods")
@@ -221,7 +226,7 @@ function authenticator(options: KubernetesOptions): Api["authenticate"] {
   };
 }
 
-/** A pod that no node has yet has an empty log. @throws StatusError 400 */
+/** Reads a log. A pod without a node has an empty log. @throws StatusError 400 */
 function readLog(kubelet: Kubelet, { metadata, spec }: Pod, query: URLSearchParams): string {
   if (spec.nodeName === undefined) return "";
   const { status, text } = kubelet.readLog(metadata.namespace ?? "", metadata.name, query);

@@ -9,7 +9,7 @@ const NODES = [
 ];
 const ROOM = { cpu: "3920m", memory: "15147Mi", pods: "58", "ephemeral-storage": "18Gi" };
 
-/** What a new EKS cluster with one node group already holds. */
+/** Creates what a new EKS cluster with one node group already contains. */
 export function seedCluster(cluster: Cluster): void {
   for (const name of NAMESPACES) cluster.create("namespaces", { metadata: { name } });
   for (const { address, zone } of NODES) createNode(cluster, address, zone);

@@ -2,11 +2,11 @@ import type { View } from "./view.ts";
 
 type Workflow = "plan" | "deploy" | "promote" | "rollback";
 
-/** The worlds that are prepared: see worlds.ts. */
+/** The prepared worlds: see worlds.ts. */
 export type WorldName =
   "new" | "deployed" | "deployed twice" | "promoted" | "promoted, and changed";
 
-/** How a run ends, or what it meets: the columns of the table. */
+/** How a run ends, or what happens to it: the columns of the table. */
 export const OUTCOMES = [
   "success",
   "failure",
@@ -17,63 +17,63 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** One run of a workflow: how it comes about, and what must be true afterwards. */
+/** One run of a workflow: how it is started, and what must be true afterwards. */
 export interface Cell {
   workflow: Workflow;
-  /** What it starts from: with the workflow, the row of the table. */
+  /** The initial situation. Together with the workflow, it is the row of the table. */
   start: string;
   outcome: Outcome;
-  /** Distinguishes cells of one outcome: the job that fails, and the way. */
+  /** Distinguishes cells with the same outcome: the job that fails, and how it fails. */
   variant?: string;
   world: WorldName;
-  /** Edits of the consumer's repository: file, text, and what to write in its place. */
+  /** Edits of the consumer's repository: the file, the text, and its replacement. */
   edits?: readonly Edit[];
-  /** Command lines of the rehearsal that come before the run, in the same world. */
+  /** Command lines of the rehearsal that run before, in the same world. */
   before?: readonly Command[];
-  /** The command line of the run, of which `expected` speaks. */
+  /** The command line of the run that `expected` describes. */
   run: Command;
-  /** The environment that `expected` speaks of. */
+  /** The environment that `expected` describes. */
   environment: string;
   expected: Expected;
 }
 
-/** A command line; some need the id of a release that the environment has. */
+/** A command line. Some command lines need the id of a release of the environment. */
 export type Command = readonly string[] | ((view: View) => readonly string[]);
 
 export type Edit = readonly [file: string, text: string, replacement: string];
 
-/** What must be true after a run. Every text is part of what is read. */
+/** What must be true after a run. Every expected text must be contained in the actual text. */
 export interface Expected {
   /** Result of each job that did not succeed, by its id without the calling job. */
   jobs?: Readonly<Record<string, "failure" | "cancelled" | "skipped">>;
   /** What the run did to the states. */
   infrastructure: Changes;
   kubernetes: Changes;
-  /** Which release is live. */
+  /** The release that is live. */
   live: "none" | "as before" | "this commit" | "a newer commit" | "an earlier release";
-  /** What the run wrote into the history: kind and status or reason. */
+  /** What the run added to the history: kind and status or reason. */
   history: readonly string[];
-  /** Why nothing is let into the environment now. */
+  /** Why the environment now refuses runs. */
   hold?: string;
-  /** Somebody else holds the environment. */
+  /** Another run holds the environment's lease. */
   leaseHeld?: boolean;
-  /** Errors and other lines in the terminal, which are GitHub's annotations. */
+  /** Errors and other lines in the terminal. On GitHub, they are annotations. */
   terminal: readonly string[];
-  /** In the job summaries. */
+  /** Texts in the job summaries. */
   summary: readonly string[];
-  /** In the comments of the pull request. */
+  /** Texts in the comments of the pull request. */
   comments?: readonly string[];
-  /** In no comment. */
+  /** A text that no comment may contain. */
   noComment?: string;
 }
 
 /**
- * "added" = objects were made, and none that was there has changed. "1 destroyed" = the migration Job, which a rollback
- * leaves out, and which is replaced before anything else.
+ * "added" = objects were created, and no existing object changed. "1 destroyed" = the migration Job. A rollback omits
+ * this Job, and it is replaced before anything else.
  */
 type Changes = "none" | "added" | "changed" | "1 destroyed";
 
-/** A cell that cannot be, and why. */
+/** A combination that is impossible, and the reason. */
 export interface Absent {
   workflow: Workflow;
   outcome: Outcome;

@@ -5,7 +5,7 @@ import type { Cell, Expected } from "./cell.ts";
 import { NOTHING, type View } from "./view.ts";
 import type { Finished } from "./worlds.ts";
 
-/** What there was before a run, and what there is after it. */
+/** The state before a run and after it. */
 export interface Observed {
   run: Finished;
   /** By environment. */
@@ -19,7 +19,7 @@ export interface Problem {
   seen: unknown;
 }
 
-/** Everything that is not as the cell expects it; nothing when all is well. */
+/** Returns every difference from what the cell expects; an empty list if there is none. */
 export function findProblems({ environment, expected }: Cell, observed: Observed): Problem[] {
   const { run, before, after } = observed;
   const { result } = run;
@@ -30,13 +30,13 @@ export function findProblems({ environment, expected }: Cell, observed: Observed
     ...compareRun(expected, run, result),
     ...compareStates(expected, result, environment),
     ...compareEnvironment(expected, result, own.before, own.after),
-    // A newer commit comes through the other environments.
+    // A newer commit reaches the other environments too.
     ...(expected.live === "a newer commit" ? [] : compareOthers(environment, before, after)),
     ...compareTexts(expected, run, result),
   ];
 }
 
-/** @returns a problem when two values are not equal */
+/** @returns a problem if two values are not equal */
 function compare(what: string, expected: unknown, seen: unknown): Problem[] {
   return isDeepStrictEqual(expected, seen) ? [] : [{ what, expected, seen }];
 }
@@ -59,7 +59,7 @@ function compareStates(expected: Expected, result: Report, environment: string):
   });
 }
 
-/** In the words of `Changes`; others for what no cell expects. */
+/** Describes the changes in the words of `Changes`, or in other words if no cell expects them. */
 function changesOf({ added, changed, destroyed }: WorkspaceReport): string {
   if (destroyed > 0) return `${destroyed} destroyed`;
   if (added === 0) return changed > 0 ? "changed" : "none";
@@ -68,7 +68,7 @@ function changesOf({ added, changed, destroyed }: WorkspaceReport): string {
 
 function compareEnvironment(expected: Expected, result: Report, before: View, after: View) {
   const added = after.history.slice(before.history.length);
-  // Without a change of the cluster's workspace, the same images run.
+  // If the cluster's workspace did not change, the same images must run.
   const isUntouched = expected.kubernetes === "none" && expected.live !== "a newer commit";
   return [
     ...compare("what is live", expected.live, liveOf(before, after, result.run.sha)),
@@ -87,7 +87,7 @@ function liveOf(before: View, after: View, sha: string): Expected["live"] {
   return after.live.commit === sha ? "this commit" : "a newer commit";
 }
 
-/** No run changes a byte of another environment. */
+/** Checks that no run changes a byte of another environment. */
 function compareOthers(
   environment: string,
   before: Observed["before"],
@@ -118,5 +118,5 @@ function compareTexts(expected: Expected, { text }: Finished, result: Report): P
   ];
 }
 
-/** Enough to see what it is. */
+/** Shortens a text, so that it is still recognizable. */
 const startOf = (text: string): string => text.split("\n").slice(0, 60).join("\n");

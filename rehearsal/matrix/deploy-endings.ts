@@ -1,30 +1,30 @@
-// How deployments end: what several rows of deploy.ts expect.
+// How deployments end: expectations that several rows of deploy.ts share.
 import type { Edit, Expected } from "./cell.ts";
 import { REJECTED, SUPERSEDED, UNTOUCHED, failure } from "./rows.ts";
 import type { Row } from "./rows.ts";
 
-/** The file does not say who may push images. */
+/** Removes the line that says who may push images. */
 const NO_PUSH_ROLE: Edit = [
   "environments/dev.yml",
   "  push: arn:aws:iam::111111111111:role/fleet-dev-push\n",
   "",
 ];
 
-/** The commit is live, with the infrastructure that was there. */
+/** The commit is live, and the infrastructure is unchanged. */
 export const DEPLOYED = {
   ...UNTOUCHED,
   live: "this commit",
   history: ["outcome healthy"],
 } as const satisfies Partial<Expected>;
 
-/** All is there already, and is verified again. */
+/** Everything exists already, and is verified again. */
 export const NOTHING_LEFT: Expected = {
   ...DEPLOYED,
   terminal: ["no changes"],
   summary: ["No changes"],
 };
 
-/** The first rollout failed: there is nothing to go back to. */
+/** The first rollout failed: there is no earlier release to return to. */
 export const LEFT_FAILED: Failed = {
   jobs: { deploy: "failure" },
   infrastructure: "added",
@@ -34,7 +34,7 @@ export const LEFT_FAILED: Failed = {
   comments: ["**Applied 45 changes**"],
 };
 
-/** The rollout failed, and what it changed was changed back. A migration's Job that was made is left out then. */
+/** The rollout failed, and its changes were rolled back. If a migration Job was created, the rollback omits it. */
 export const ROLLED_BACK: Failed = {
   jobs: { deploy: "failure" },
   infrastructure: "none",
@@ -43,7 +43,7 @@ export const ROLLED_BACK: Failed = {
   history: ["outcome rolled-back"],
 };
 
-/** Nothing came after the apply of the infrastructure. */
+/** The run stopped after the apply of the infrastructure. */
 export const INFRASTRUCTURE_ONLY = {
   ...UNTOUCHED,
   infrastructure: "added",

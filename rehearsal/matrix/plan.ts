@@ -76,7 +76,7 @@ const first: Row[] = [
     },
   },
   {
-    // The plan of an older commit comes last, and does not overwrite that of the newer one.
+    // The plan of an older commit finishes last. It must not overwrite the plan of the newer commit.
     outcome: "superseded",
     before: [["plan"], OTHER_COMMIT],
     run: ["rerun", "--run", "1"],

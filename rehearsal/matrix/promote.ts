@@ -22,7 +22,7 @@ const tagTaken = (expected: Pick<Expected, "jobs" | "infrastructure" | "live">):
   },
 });
 
-/** What happens before the promotion changes anything is the same for the first one and the next. */
+/** Cells that stop before the promotion changes anything. They are the same for the first promotion and the next. */
 const stopped = (live: "none" | "as before"): Row[] => [
   failure("plan", [...PROMOTE, "--release", "20260101T000000Z-000000000000"], {
     ...UNTOUCHED,
@@ -107,7 +107,7 @@ const first: Row[] = [
     expected: {
       infrastructure: "added",
       kubernetes: "added",
-      // The rejection of the first attempt is copied by the next job that may write.
+      // The next job that may write copies the rejection of the first attempt.
       history: ["rejection", "outcome healthy"],
       ...APPROVED,
     },
@@ -126,7 +126,7 @@ const next: Row[] = [
     },
   },
   ...stopped("as before"),
-  // Where the repositories are there already, the plan sees it.
+  // If the repositories exist already, the plan reports the tag.
   tagTaken({
     jobs: { plan: "failure", promote: "skipped" },
     infrastructure: "none",

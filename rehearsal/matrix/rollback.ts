@@ -5,7 +5,7 @@ import type { Row } from "./rows.ts";
 const REASON = "it lost orders";
 const COMMAND = ["rollback", "--environment", "dev", "--input", `reason=${REASON}`] as const;
 
-/** To the first release, with more options. */
+/** Makes a rollback to the first release, with further options. */
 const toFirst =
   (...more: readonly string[]): Command =>
   ({ releases: [release = ""] }) => [...COMMAND, "--release", release, ...more];
@@ -109,7 +109,7 @@ const twice: Row[] = [
     },
   },
   {
-    // The way back is open, whatever went live while somebody thought about it.
+    // A rollback stays possible, whatever went live while the reviewer was deciding.
     outcome: "superseded",
     run: toFirst("--fail", "superseded"),
     expected: {

@@ -1,10 +1,10 @@
 import type { Cell, Expected } from "./cell.ts";
 
-/** One cell of a row of the table. Without a world, it is in that of its row. */
+/** One cell of a row of the table. Without a world, it uses the world of its row. */
 export type Row = Omit<Cell, "workflow" | "start" | "environment" | "world"> &
   Partial<Pick<Cell, "world">>;
 
-/** The cells of a row. */
+/** Returns the cells of a row. */
 export const cellsOf = (
   row: Pick<Cell, "workflow" | "start" | "environment" | "world">,
   cells: readonly Row[],
@@ -32,5 +32,5 @@ export const SUPERSEDED = {
   history: ["outcome healthy", "refusal superseded"],
 } as const satisfies Partial<Expected>;
 
-/** What GitHub says of a job whose environment nobody let it into. */
+/** GitHub's message for a job that was not let into its environment. */
 export const REJECTED = "The deployment was rejected or didn't satisfy other protection rules.";

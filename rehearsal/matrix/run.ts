@@ -11,10 +11,10 @@ import { NOTHING, viewEnvironments } from "./view.ts";
 import { Worlds, type Moment } from "./worlds.ts";
 
 /**
- * Runs every cell of the matrix, or those that are named, and prints what did not come out as it should and the table.
+ * Runs every cell of the matrix, or the named cells. Prints every unexpected result, and the table.
  * @param names parts of ids, such as deploy/cancel
- * @returns whether all came out as they should
- * @throws UsageError when no cell has such a name
+ * @returns whether all cells had the expected result
+ * @throws UsageError if no cell has such a name
  */
 export async function runMatrix(names: readonly string[]): Promise<boolean> {
   const started = performance.now();
@@ -47,7 +47,7 @@ function selectCells(names: readonly string[]): readonly Cell[] {
   return CELLS.filter((cell) => names.some((name) => hasName(cell, name)));
 }
 
-/** As many at the same time as the machine has cores. */
+/** Runs as many cells at the same time as the machine has cores. */
 async function runAll(cells: readonly Cell[], worlds: Worlds): Promise<Checked[]> {
   const left = cells.map((cell, index) => ({ cell, index }));
   const checked: Checked[] = [];

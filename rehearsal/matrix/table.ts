@@ -6,7 +6,10 @@ export interface Checked {
   problems: readonly Problem[];
 }
 
-/** One row for each workflow and start, one column for each outcome; below it, why some cells cannot be. */
+/**
+ * Makes the table: one row for each workflow and start, one column for each outcome. Below the table: why some cells
+ * are impossible.
+ */
 export function tableLines(checked: readonly Checked[], absent: readonly Absent[]): string[] {
   const rows = [...new Set(checked.map(({ cell }) => rowOf(cell)))];
   const lines = rows.map((row) => {
@@ -34,7 +37,7 @@ export function tableLines(checked: readonly Checked[], absent: readonly Absent[
 
 const rowOf = ({ workflow, start }: Cell): string => `${workflow}, ${start}`;
 
-/** ✓ or ✗ for each cell, with what distinguishes it from others of the outcome. */
+/** Makes ✓ or ✗ for each cell, with its variant if the outcome has several cells. */
 function marksOf(outcome: Outcome, row: readonly Checked[], absent: readonly Absent[]): string {
   const marks = row
     .filter(({ cell }) => cell.outcome === outcome)

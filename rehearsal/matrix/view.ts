@@ -6,13 +6,13 @@ import { Images } from "../registry/images.ts";
 import { ENVIRONMENTS, readEnvironments, type Environment } from "../world/environments.ts";
 import { History } from "../world/history.ts";
 
-/** What a kept world holds of one environment. */
+/** What a kept world contains for one environment. */
 export interface View {
-  /** What current.json says. */
+  /** The content of current.json. */
   live: { release: string; commit: string } | undefined;
-  /** Why the environment is held. */
+  /** Why the environment is on hold. */
   hold: string | undefined;
-  /** A run holds the environment. */
+  /** Whether a run holds the environment. */
   leaseHeld: boolean;
   /** Keys of the states that are locked. */
   locks: string[];
@@ -22,11 +22,11 @@ export interface View {
   releases: string[];
   /** Images of each Deployment. */
   running: Record<string, string[]>;
-  /** SHA-256 of everything that belongs to the environment, by what it is. */
+  /** SHA-256 of everything that belongs to the environment, by a name for each part. */
   bytes: Record<string, string>;
 }
 
-/** What a world holds of an environment that it does not have yet. */
+/** The view of an environment that does not exist yet. */
 export const NOTHING: View = {
   live: undefined,
   hold: undefined,
@@ -38,7 +38,10 @@ export const NOTHING: View = {
   bytes: {},
 };
 
-/** What a kept world holds of each environment of main; nothing in a new world. @param directory of the kept world */
+/**
+ * Reads what a kept world contains for each environment of main; empty for a new world.
+ * @param directory of the kept world
+ */
 export function viewEnvironments(directory: string): Record<string, View> {
   const world = path.join(directory, "world");
   if (!existsSync(path.join(world, "repository"))) return {};
@@ -104,7 +107,7 @@ const eventOf = ({ event }: HistoryDocument): string => {
   return [kind, status ?? failureReason].filter((part) => part !== undefined).join(" ");
 };
 
-/** Bytes of the objects below the environment's name in its bucket, by their keys below it. */
+/** Returns the bytes of the objects under the environment's name in its bucket, by the rest of their keys. */
 function objectsOf({ name, bucket }: Environment, buckets: Buckets): Map<string, Buffer> {
   const objects = Object.entries(buckets.find(bucket)?.objects ?? {});
   return new Map(
@@ -114,7 +117,7 @@ function objectsOf({ name, bucket }: Environment, buckets: Buckets): Map<string,
   );
 }
 
-/** The clusters of the environment's account that have its name in theirs. */
+/** Returns the clusters in the environment's account whose names contain the environment's name. */
 function clustersOf(world: string, { name, account, region }: Environment) {
   const folder = path.join(world, "clusters", account, region);
   return (existsSync(folder) ? readdirSync(folder) : [])
@@ -142,7 +145,7 @@ function imagesOf(cluster: string): View["running"] {
   );
 }
 
-/** Where the world keeps an account: the first environment's is the home. */
+/** Returns where the world keeps an account. The first environment's account is the home account. */
 function placeOf(
   world: string,
   { account, region }: Environment,
@@ -152,7 +155,7 @@ function placeOf(
   return isHome ? world : path.join(world, "accounts", account, region);
 }
 
-/** Tags and manifests of the image repositories below the environment's prefix. */
+/** Returns the tags and manifests of the image repositories with the environment's prefix. */
 function repositoriesOf(place: string, { imagePrefix }: Environment): [string, string][] {
   const file = path.join(place, "registry", "repositories.json");
   if (!existsSync(file)) return [];
@@ -163,7 +166,7 @@ function repositoriesOf(place: string, { imagePrefix }: Environment): [string, s
     .map((name) => [name, JSON.stringify([images.tags(name), images.manifests(name)])]);
 }
 
-/** What Terraform made in the account, where no other environment is in it. */
+/** Returns what Terraform created in the account, if no other environment uses the account. */
 function providersOf(
   world: string,
   { account, region }: Environment,

@@ -6,7 +6,7 @@ import { isBundled } from "../base/bundled.ts";
 import { ROOT } from "../world/repositories.ts";
 import type { Edit, WorldName } from "./cell.ts";
 
-/** The worlds from which cells start: each is made by a command line, in a copy of another one. */
+/** The worlds from which cells start. Each world is made by a command line that runs in a copy of another world. */
 const WORLDS: Readonly<
   Record<WorldName, { from: WorldName; argv: readonly string[] } | undefined>
 > = {
@@ -19,33 +19,34 @@ const WORLDS: Readonly<
 
 const CLI = path.join(ROOT, isBundled ? "dist/rehearse/index.js" : "rehearsal/cli.ts");
 
-/** The program of the package rehearses the folder where it runs, unless another one is named. */
+/** The repository of the cells. By default, the package's program would rehearse the current folder instead. */
 const EXAMPLE = path.join(ROOT, "examples/fleet");
 
-/** What a run of the rehearsal in a process of its own ended with. */
+/** The result of a rehearsal in a process of its own. */
 export interface Finished {
   exitCode: number | null;
-  /** What it printed. */
+  /** The output. */
   text: string;
-  /** Undefined when the command line or the workflow was refused. */
+  /** Undefined if the command line or the workflow was refused. */
   result: Report | undefined;
 }
 
-/** A world behind a run, as it stays: whoever goes on does so in a copy. */
+/** A world after a run. It never changes: later runs use a copy of it. */
 export interface Moment {
-  /** What came before, the last run included: two moments of the same history are the same one. */
+  /** All runs so far, including the last one. Two moments with the same history are the same moment. */
   history: string;
-  /** What `--keep` names; nothing is there before the first run. */
+  /** The folder for `--keep`. It does not exist before the first run. */
   keep: string;
   run: Finished;
 }
 
-/** Nothing has been run yet. */
+/** The result before any run. */
 const BEGINNING: Finished = { exitCode: 0, text: "", result: undefined };
 
 /**
- * Worlds and repositories in a temporary folder. Many cells begin with what another cell or a prepared world runs too, and a
- * rehearsal takes seconds: each history is run once, and its world is copied by whoever goes on from there.
+ * Worlds and repositories in a temporary folder. Many cells begin with the same runs as another cell or a prepared
+ * world, and a rehearsal takes seconds. Therefore each history is run only once, and later runs start from a copy of
+ * its world.
  */
 export class Worlds {
   private readonly directory: string;
@@ -59,7 +60,7 @@ export class Worlds {
     this.rehearse = rehearse;
   }
 
-  /** The world of this name. @throws Error when the run that makes it fails */
+  /** Returns the world of this name. @throws Error if the run that makes it fails */
   async prepare(name: WorldName): Promise<Moment> {
     const recipe = WORLDS[name];
     if (recipe === undefined)
@@ -71,8 +72,8 @@ export class Worlds {
   }
 
   /**
-   * The world behind one more run, which has been run before where somebody asked for the same.
-   * @param edits what is different in the example repository
+   * Returns the world after one more run. If the same run was requested before, its result is reused.
+   * @param edits the changes to the example repository
    */
   after(from: Moment, argv: readonly string[], edits: readonly Edit[] = []): Promise<Moment> {
     const history = `${from.history}${JSON.stringify([argv, edits])}\n`;
@@ -94,7 +95,10 @@ export class Worlds {
     return { history, keep, run };
   }
 
-  /** A copy of the example repository with the edits. No run changes it. @throws Error when an edit does not fit */
+  /**
+   * Makes a copy of the example repository with the edits. No run changes it.
+   * @throws Error if an edit does not apply
+   */
   private repository(edits: readonly Edit[]): string {
     const key = JSON.stringify(edits);
     const earlier = this.repositories.get(key);
@@ -111,14 +115,17 @@ export class Worlds {
   }
 }
 
-/** Runs the rehearsal in a process of its own, as this one was started. @param keep folder of its world */
+/**
+ * Runs the rehearsal in a process of its own, started in the same way as this process.
+ * @param keep folder of its world
+ */
 export async function rehearseApart(argv: readonly string[], keep: string): Promise<Finished> {
   const json = `${keep}.json`;
   rmSync(json, { force: true });
   const child = spawn(
     process.execPath,
     [...process.execArgv, CLI, ...argv, "--keep", keep, "--json", json],
-    // Words that a cell expects stand on one line.
+    // Wide output, so that texts that a cell expects are not wrapped.
     {
       cwd: ROOT,
       env: { ...process.env, COLUMNS: "10000" },

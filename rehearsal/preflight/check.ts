@@ -13,12 +13,12 @@ import {
 } from "./types.ts";
 import { usedTerraformFiles } from "./workspaces.ts";
 
-/** Types by kind that the replayed providers serve. */
+/** The types that the replayed providers serve, by kind. */
 type Replayed = Pick<ServedTypes, "resources" | "data">;
 
 /**
- * Refuses a repository whose workspaces need what no provider of the rehearsal serves: in its own words, before Terraform
- * says in its words that there is no such type.
+ * Refuses a repository whose workspaces need types that no provider of the rehearsal serves. Without this check,
+ * Terraform would report that the types do not exist.
  * @param files paths of the repository's files
  * @param real whether hashicorp/aws and hashicorp/kubernetes come from the mirrors too
  * @throws UsageError that lists the types, with file and line
@@ -45,7 +45,7 @@ export function checkTypes(
     throw new UsageError(unserved.map((one) => refusalOf(one, mirrors)).join("\n"));
 }
 
-/** Providers that are replayed are real only when that is asked for. */
+/** Returns the providers from mirrors. The replayed providers are only included if the user asked for the real ones. */
 function mirroredProviders(mirrors: readonly Mirror[], real: boolean): ReadonlySet<string> {
   const names = mirrors.flatMap(({ providers }) =>
     providers.map((one) => path.posix.basename(one)),

@@ -2,26 +2,26 @@ import type { RealPart } from "../real/parts.ts";
 import { CONSUMER } from "../world/repositories.ts";
 import { REPLAYED_PROVIDERS } from "./types.ts";
 
-/** What is known of a rehearsal before it starts. */
+/** What is known about a rehearsal before it starts. */
 export interface Overview {
   /** Folder of the repository. */
   source: string;
-  /** First line of what the tools say about themselves, such as `Terraform v1.11.4`. */
+  /** The first line of each tool's version output, such as `Terraform v1.11.4`. */
   tools: string[];
   real: readonly RealPart[];
   /** Providers from a mirror, such as hashicorp/aws. */
   mirrored: readonly string[];
   /** owner/name of actions whose steps do nothing. */
   skipped: readonly string[];
-  /** owner/name of actions of others. */
+  /** owner/name of third-party actions. */
   mapped: readonly string[];
-  /** Programs of steps that the embedded Kubernetes does not serve. */
+  /** Programs in steps that the embedded Kubernetes does not serve. */
   unserved: readonly string[];
 }
 
 const EMBEDDED = ["GitHub", "AWS (S3, STS, ECR, EKS, Secrets Manager)"];
 
-/** Says what is real, what is embedded and what does nothing, for people. */
+/** Explains to people what is real, what is embedded and what does nothing. */
 export function overviewLines({
   source,
   tools,
@@ -55,7 +55,7 @@ export function overviewLines({
   ];
 }
 
-/** What to do about steps that the embedded Kubernetes does not serve. */
+/** Says what to do about steps that the embedded Kubernetes does not serve. */
 export const unservedLine = (programs: readonly string[]): string =>
   `${programs.join(" and ")}: the embedded Kubernetes serves only the requests of the actions. Steps that start ${programs.length === 1 ? "it" : "them"} need --real kubernetes, a real API server on this machine ("npm run engines -- --only ${["kubernetes", ...(programs.some((one) => one.startsWith("helm")) ? ["helm"] : [])].join(",")}" installs it)`;
 

@@ -2,19 +2,22 @@ import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 
-/** Folders of plugin mirrors, separated by colons, each above the host names. */
+/**
+ * The variable that lists the folders of plugin mirrors, separated by colons. Each folder contains folders with host
+ * names.
+ */
 export const MIRRORS_VARIABLE = "EKS_PIPELINE_PLUGIN_MIRRORS";
 const HOST = "registry.terraform.io";
 
 /** A folder with providers, in one of the layouts of Terraform's `filesystem_mirror`. */
 export interface Mirror {
   directory: string;
-  /** Addresses without the host, such as hashicorp/aws. */
+  /** Provider addresses without the host name, such as hashicorp/aws. */
   providers: string[];
 }
 
 /**
- * Where Terraform looks for providers by itself.
+ * Returns the folders that Terraform searches for providers by default.
  * https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories
  */
 const impliedMirrors = (): string[] => [
@@ -24,7 +27,10 @@ const impliedMirrors = (): string[] => [
   "/usr/share/terraform/plugins",
 ];
 
-/** The plugin mirrors that the environment names, else those that Terraform uses by itself; without empty ones. */
+/**
+ * Finds the plugin mirrors that the environment names, otherwise those that Terraform uses by default. Empty mirrors
+ * are dropped.
+ */
 export function findMirrors(environment: NodeJS.ProcessEnv = process.env): Mirror[] {
   const named = (environment[MIRRORS_VARIABLE] ?? "")
     .split(path.delimiter)
@@ -47,7 +53,10 @@ const foldersOf = (folder: string): string[] =>
         .map(({ name }) => name)
     : [];
 
-/** CLI settings with which Terraform takes these providers from the mirrors, and the others from where it always does. */
+/**
+ * Makes CLI settings with which Terraform takes these providers from the mirrors, and all others from their default
+ * source.
+ */
 export function mirrorSettings(mirrors: readonly Mirror[]): string {
   if (mirrors.length === 0) return "";
   const blocks = mirrors.map(

@@ -3,11 +3,11 @@ import path from "node:path";
 import { locate, type Located } from "../runner/load/references.ts";
 import type { Repository } from "../runner/request.ts";
 
-/** The action that initializes a workspace, with the tool that is on PATH. */
+/** The action that initializes a workspace with the tool on PATH. */
 const ACTION = "setup-terraform-backend";
 
 /**
- * Whether a workflow, or one that it calls, works with a Terraform workspace.
+ * Returns whether a workflow, or a workflow that it calls, uses a Terraform workspace.
  * @param others the repositories that it can call
  */
 export const needsTerraform = (
@@ -18,8 +18,8 @@ export const needsTerraform = (
   textsOf(workflow, home, others).some((text) => usesOf(text).some((one) => one.includes(ACTION)));
 
 /**
- * Programs that steps of a workflow, or of one that it calls, start and that talk to a cluster. The embedded Kubernetes
- * serves what the actions ask for, and nothing else.
+ * Returns the programs that access a cluster and that are started by steps of a workflow, or of a workflow that it
+ * calls. The embedded Kubernetes serves only what the actions request.
  * @param others the repositories that it can call
  */
 export function clusterPrograms(
@@ -33,11 +33,11 @@ export function clusterPrograms(
   return [...new Set(found)].sort();
 }
 
-/** At the beginning of a line of a script, or after a sign that ends a command. */
+/** At the beginning of a line of a script, or after a character that ends a command. */
 const STARTS =
   /(?:^[ \t]*(?:-[ \t]+)?(?:run:[ \t]*)?|[;&|(][ \t]*)(?:\w+=\S*[ \t]+)*(kubectl|helm|helmfile)[ \t]+[a-z-]/gm;
 
-/** The text of a workflow, and of all that it calls. */
+/** Returns the texts of a workflow and of all workflows that it calls. */
 function textsOf(workflow: string, home: Repository, others: readonly Repository[]): string[] {
   const texts = new Map<string, string>();
   const visit = (located: Located): void => {
@@ -54,7 +54,7 @@ function textsOf(workflow: string, home: Repository, others: readonly Repository
     try {
       return locate(uses, origin, [home, ...others]);
     } catch {
-      // A workflow that is not there is refused when the run loads it.
+      // A workflow that does not exist is refused when the run loads it.
       return undefined;
     }
   };

@@ -8,7 +8,10 @@ export interface Declared {
   line: number;
 }
 
-/** The resources and data sources of a Terraform file. Comments and heredocs at the beginning of a line do not count. */
+/**
+ * Finds the resources and data sources of a Terraform file. Declarations in comments and in heredocs at the beginning
+ * of a line do not count.
+ */
 export function declaredTypes(file: string, text: string): Declared[] {
   return text.split("\n").flatMap((line, index) => {
     const [, kind, type] = /^\s*(resource|data)\s+"([a-z][\w-]*)"\s+"[^"]*"\s*\{/.exec(line) ?? [];
@@ -17,20 +20,20 @@ export function declaredTypes(file: string, text: string): Declared[] {
   });
 }
 
-/** Folders of the repository's own modules that a Terraform file calls, relative to its folder. */
+/** Finds the folders of the repository's own modules that a Terraform file calls, relative to the file's folder. */
 export const calledModules = (text: string): string[] =>
   [...text.matchAll(/^\s*source\s*=\s*"(\.{1,2}\/[^"]*)"/gm)].map(([, source = ""]) => source);
 
-/** The provider that a type belongs to by its name. */
+/** Returns the provider of a type, which is the first part of the type's name. */
 export const providerOf = (type: string): string => type.split("_")[0] ?? type;
 
-/** Providers that the rehearsal replays unless they come from a mirror. */
+/** Providers that the rehearsal replays, unless they come from a mirror. */
 export const REPLAYED_PROVIDERS: readonly string[] = ["hashicorp/aws", "hashicorp/kubernetes"];
 
-/** Types of Terraform itself. */
+/** Types of Terraform's built-in provider. */
 const BUILT_IN = new Set(["terraform_data", "terraform_remote_state"]);
 
-/** What is served: types that are replayed, and providers that come from a mirror. */
+/** What is served: types that are replayed, and providers from a mirror. */
 export interface ServedTypes {
   resources: ReadonlySet<string>;
   data: ReadonlySet<string>;
@@ -38,7 +41,7 @@ export interface ServedTypes {
   mirrored: ReadonlySet<string>;
 }
 
-/** The declarations that no provider of the rehearsal serves, each type once. */
+/** Returns the declarations that no provider of the rehearsal serves, each type once. */
 export function unservedTypes(declared: readonly Declared[], served: ServedTypes): Declared[] {
   const found = new Map<string, Declared>();
   for (const one of declared) {

@@ -1,12 +1,12 @@
 import path from "node:path";
 import { calledModules } from "./types.ts";
 
-/** Text of the files of a repository, by path. */
+/** Texts of a repository's files, by path. */
 type Texts = Readonly<Record<string, string>>;
 
 /**
- * The Terraform files of the workspaces that a repository's workflows and environment files name by their folder, with
- * the modules that these call. A folder that only an expression names is not found.
+ * Finds the Terraform files of the workspaces whose folders are named in a repository's workflows and environment
+ * files, and of the modules that these workspaces call. A folder that only an expression names is not found.
  * @param configuration the workflows and environment files
  * @param terraform the Terraform files
  */

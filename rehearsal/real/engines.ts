@@ -4,15 +4,15 @@ import { UsageError } from "../base/usage-error.ts";
 import type { RealPart } from "./parts.ts";
 import { ENGINES, requireCheckout, typeScriptOptions } from "./program.ts";
 
-/** The parts whose engines `npm run engines` gets, with the name that people know each by, and its program's role. */
+/** The parts whose engines `npm run engines` installs, with the engine's common name and the role of its program. */
 const INSTALLED: Partial<Record<RealPart, { called: string; role: string }>> = {
   kubernetes: { called: "the real control plane", role: "control-plane" },
   registry: { called: "docker-registry", role: "registry" },
 };
 
 /**
- * Looks for the engines of parts before anything runs: a run would miss one only in the middle.
- * @throws UsageError for the first one that is not on this machine
+ * Checks that the engines of the parts exist before anything runs: otherwise a run would fail in the middle.
+ * @throws UsageError for the first engine that is not on this machine
  */
 export function requireEngines(
   parts: readonly RealPart[],

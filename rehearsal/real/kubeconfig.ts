@@ -1,7 +1,10 @@
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 
-/** Whether a workflow of the repository uses the secret KUBECONFIG: the repository reaches its cluster without EKS. */
+/**
+ * Returns whether a workflow of the repository uses the secret KUBECONFIG. Such a repository reaches its cluster
+ * without EKS.
+ */
 export function usesKubeconfig(repository: string): boolean {
   const folder = path.join(repository, ".github/workflows");
   return readdirSync(folder)

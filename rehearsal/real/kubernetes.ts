@@ -10,9 +10,9 @@ const PROGRAM = path.join(ENGINES, "kubernetes/serve.ts");
 
 interface RealKubernetesOptions {
   failures: readonly Failure[];
-  /** What the kubelet compares pods with. */
+  /** Returns what the kubelet compares pods with. */
   findImage: FindImage;
-  /** Whose token it is; undefined = 401. Left out: only the administrator's token is good. */
+  /** Returns the user of a token; undefined = 401. Without this function, only the administrator's token is valid. */
   authenticate?: (token: string) => Promise<User | undefined>;
 }
 
@@ -28,7 +28,7 @@ export interface RealKubernetes extends ControlPlane {
 
 /**
  * Starts etcd, API server, scheduler and controllers, with the rehearsal's kubelet.
- * @throws UsageError when the engine is not on this machine, or does not start
+ * @throws UsageError if the engine is not on this machine, or does not start
  */
 export async function startRealKubernetes(options: RealKubernetesOptions): Promise<RealKubernetes> {
   const { authenticate, failures, findImage } = options;
@@ -53,7 +53,7 @@ export async function startRealKubernetes(options: RealKubernetesOptions): Promi
 }
 
 /**
- * Answers the TokenReviews of the API server, as EKS does it beside its own.
+ * Answers the TokenReviews of the API server, as EKS does in addition to its own authentication.
  * https://kubernetes.io/docs/reference/access-authn-authz/authentication/#webhook-token-authentication
  */
 function startAuthenticator(

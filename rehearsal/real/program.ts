@@ -7,30 +7,30 @@ import { UsageError } from "../base/usage-error.ts";
 import type { RealPart } from "./parts.ts";
 import type { Outcome } from "./protocol.ts";
 
-/** The engines' own code is not part of the rehearsal: it runs in processes of its own. */
+/** The engines' own code is not part of the rehearsal. It runs in separate processes. */
 export const ENGINES = path.resolve(import.meta.dirname, "../../test/engines");
 
 interface ProgramOptions<Question> {
-  /** For messages. */
+  /** The part, for messages. */
   part: RealPart;
   /** Path of the program, a TypeScript file. */
   file: string;
-  /** Becomes its first argument, as JSON. */
+  /** Passed as the program's first argument, as JSON. */
   given: unknown;
-  /** Answers what it asks while it runs; the answer is sent as it is. */
+  /** Answers the program's questions while it runs. The answer is sent unchanged. */
   answer?: (question: Question) => Promise<object>;
 }
 
 /** A program that is ready. */
 interface Program<Ready> {
   ready: Ready;
-  /** Ends it, and waits until it has ended. @throws what went wrong when it was answered */
+  /** Ends the program, and waits until it has ended. @throws the error that occurred while a question was answered */
   close: () => Promise<void>;
 }
 
 /**
- * Starts a program that runs an engine, and waits until it is ready. It ends with the channel between the two.
- * @throws UsageError when the engine is not on this machine, or does not start
+ * Starts a program that runs an engine, and waits until it is ready. The program ends when the channel to it is closed.
+ * @throws UsageError if the engine is not on this machine, or does not start
  */
 export async function startProgram<Ready, Question extends object = never>(
   options: ProgramOptions<Question>,
@@ -58,7 +58,10 @@ export async function startProgram<Ready, Question extends object = never>(
   }
 }
 
-/** Answers the questions of the program from now on. @throws UsageError with its problem */
+/**
+ * Waits until the program is ready, and answers its questions from now on.
+ * @throws UsageError with the program's problem
+ */
 function waitUntilReady<Ready, Question extends object>(
   program: ChildProcess,
   { part, answer }: ProgramOptions<Question>,
@@ -81,7 +84,7 @@ function waitUntilReady<Ready, Question extends object>(
   });
 }
 
-/** @throws UsageError in the package, which has no engines */
+/** @throws UsageError if this is the package, which has no engines */
 export function requireCheckout(part: RealPart, file: string): void {
   if (existsSync(file)) return;
   throw new UsageError(
@@ -89,7 +92,7 @@ export function requireCheckout(part: RealPart, file: string): void {
   );
 }
 
-/** What Node needs to run a TypeScript file with enums and parameter properties on every version. */
+/** Returns the options with which every Node version runs a TypeScript file with enums and parameter properties. */
 export function typeScriptOptions(): string[] {
   const tsx = createRequire(import.meta.url).resolve("tsx");
   return ["--import", pathToFileURL(tsx).href];

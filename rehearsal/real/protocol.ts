@@ -1,17 +1,17 @@
 import type { Failure } from "../kubernetes/failures.ts";
 import type { FoundImage } from "../kubernetes/kubelet/image-fit.ts";
 
-// Messages between the rehearsal and the program that runs an engine for it. The engines' own code is not part of the
-// rehearsal, so it runs in a process of its own, and everything that they share is here.
+// Messages between the rehearsal and a program that runs an engine for it. The engines' own code is not part of the
+// rehearsal, so it runs in a separate process. Everything that the two processes share is in this file.
 
-/** What the program of the control plane is given to start, as JSON in its first argument. */
+/** The start options of the control plane's program, as JSON in its first argument. */
 export interface ControlPlaneOptions {
   failures: readonly Failure[];
-  /** http URL that reviews every bearer token but the administrator's. Undefined: there are no others. */
+  /** http URL that reviews every bearer token except the administrator's. Undefined: no other tokens are valid. */
   tokenWebhook?: string;
 }
 
-/** A control plane that runs. */
+/** A running control plane. */
 export interface ControlPlane {
   /** https://127.0.0.1:PORT */
   url: string;
@@ -19,37 +19,37 @@ export interface ControlPlane {
   certificateAuthority: string;
   /** Text of a kubeconfig file with the administrator's token, on one line. */
   kubeconfig: string;
-  /** Folder with `kubectl`, and `helm` where that is installed. */
+  /** Folder with `kubectl`, and with `helm` if it is installed. */
   bin: string;
-  /** What is missing on this machine, for people. */
+  /** Sentences for people about what is missing on this machine. */
   notes: string[];
 }
 
-/** The kubelet wants to know what the registry has, for a node of an architecture. */
+/** A question of the kubelet: what the registry has for a node of an architecture. */
 export interface ImageQuestion {
   id: number;
   image: string;
   architecture: string;
 }
 
-/** What became of the start of a program: the engine that runs, or why it does not, in one line. */
+/** The result of starting a program: the running engine, or one line that says why it does not run. */
 export type Outcome<Ready> = { ready: Ready } | { problem: string };
 
-/** What the program of a registry is given to start. */
+/** The start options of a registry's program. */
 export interface StorageOptions {
   /** Folder of its images. */
   storage: string;
 }
 
-/** A docker-registry that runs. */
+/** A running docker-registry. */
 export interface RunningRegistry {
   /** http://127.0.0.1:PORT */
   url: string;
 }
 
-/** To the program of the control plane. */
+/** The answer to the control plane's program. */
 export interface ImageAnswer {
   id: number;
-  /** Left out: the image can be pulled, and nothing more is known of it. */
+  /** If omitted, the image can be pulled, and nothing more is known about it. */
   found?: FoundImage;
 }

@@ -9,13 +9,14 @@ import type { RunningRegistry, StorageOptions } from "./protocol.ts";
 
 const PROGRAM = path.join(ENGINES, "serve-registry.ts");
 
-/** Folder of docker-registry in that of a registry, so that what is kept says whose it is. */
+/** The folder of docker-registry inside a registry's folder. Its name shows which registry wrote the data. */
 const STORAGE = "docker-registry";
 
 /**
- * A kept world has its images in one registry, the embedded one or docker-registry, and goes on with that.
+ * Checks the registry of a kept world. Its images are in one registry, the embedded one or docker-registry, and it must
+ * continue with the same registry.
  * @param directory of the kept world
- * @throws UsageError when its images are in the other one
+ * @throws UsageError if its images are in the other registry
  */
 export function checkKeptRegistry(directory: string, real: readonly RealPart[] = []): void {
   const registry = path.join(directory, "world/registry");
@@ -31,9 +32,10 @@ export function checkKeptRegistry(directory: string, real: readonly RealPart[] =
 }
 
 /**
- * Starts a docker-registry with ECR's door in front. What an earlier one left in `directory` is there again.
- * @param directory where its images live
- * @throws UsageError when the engine is not on this machine, or does not start
+ * Starts a docker-registry behind a proxy that acts as ECR. The content that an earlier registry left in `directory` is
+ * available again.
+ * @param directory where its images are stored
+ * @throws UsageError if the engine is not on this machine, or does not start
  */
 export async function startRealRegistry(directory: string): Promise<Registry> {
   const storage = path.join(directory, STORAGE);

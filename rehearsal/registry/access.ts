@@ -2,10 +2,10 @@ import type { Exchange, Loopback, Reply } from "../base/http.ts";
 import { RegistryError } from "./errors.ts";
 import type { ImageStore } from "./image-store.ts";
 
-/** Whether a password opens the registry. `expired` says that it once did. */
+/** Returns whether a password is valid. `expired` means that it once was. */
 export type Authorize = (password: string) => boolean | "expired";
 
-/** What a client is about to do; `existing` is the digest that the tag has now. */
+/** What a client is about to do. `existing` is the digest that the tag refers to now. */
 export interface Attempt {
   action: "pull" | "push";
   repository: string;
@@ -14,10 +14,12 @@ export interface Attempt {
   existing?: string;
 }
 
-/** Refuses by throwing a RegistryError: ECR's rules (repository exists, tags are immutable) come in here. */
+/**
+ * Refuses an attempt by throwing a RegistryError. It enforces ECR's rules: the repository exists, tags are immutable.
+ */
 export type Guard = (attempt: Attempt) => void;
 
-/** What decides who may use a registry: by the password, and for each attempt. */
+/** The access rules of a registry: for passwords, and for each attempt. */
 export interface Rules {
   authorize?: Authorize;
   guard?: Guard;
@@ -25,15 +27,15 @@ export interface Rules {
 
 /** An OCI registry (distribution specification v1.1) on loopback. */
 export interface Registry extends Loopback {
-  /** 127.0.0.1:PORT, as image names have it. */
+  /** 127.0.0.1:PORT, as in image names. */
   host: string;
   /** The same images in-process, for the ECR API. */
   images: ImageStore;
-  /** Puts rules in front of the registry: ECR does so when it starts. */
+  /** Sets the registry's access rules. ECR does this when it starts. */
   protect(rules: Rules): void;
 }
 
-/** Who may use a registry, and for what. Without rules, everybody may pull and push. */
+/** Decides who may use a registry, and for what. Without rules, everybody may pull and push. */
 export class Access {
   private authorize: Authorize | undefined;
   private guard: Guard | undefined;
@@ -42,7 +44,7 @@ export class Access {
     this.protect(rules);
   }
 
-  /** Sets the rules that are given; the others stay. */
+  /** Sets the given rules. The other rules stay. */
   protect({ authorize, guard }: Rules): void {
     this.authorize = authorize ?? this.authorize;
     this.guard = guard ?? this.guard;
@@ -53,13 +55,13 @@ export class Access {
     requireLogin(exchange, this.authorize);
   }
 
-  /** @throws RegistryError the refusal of the guard */
+  /** @throws RegistryError if the guard refuses the attempt */
   check(attempt: Attempt): void {
     this.guard?.(attempt);
   }
 }
 
-/** ECR takes Basic credentials for the user AWS, without an exchange of tokens. @throws RegistryError */
+/** ECR takes Basic credentials for the user AWS, without a token exchange. @throws RegistryError */
 function requireLogin(exchange: Exchange, authorize: Authorize | undefined): void {
   if (authorize === undefined) return;
   const [scheme = "", value = ""] = exchange.header("authorization").split(" ");
@@ -75,7 +77,7 @@ function requireLogin(exchange: Exchange, authorize: Authorize | undefined): voi
 
 export const API_VERSION = { "docker-distribution-api-version": "registry/2.0" };
 
-/** How the registry answers a refusal; undefined for any other error. */
+/** Makes the registry's answer to a refusal; undefined for any other error. */
 export function failureReply(error: unknown, exchange: Exchange): Reply | undefined {
   if (!(error instanceof RegistryError)) return undefined;
   const realm = `Basic realm="http://${exchange.header("host")}/",service="ecr.amazonaws.com"`;

@@ -6,7 +6,7 @@ import { Transform, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { RegistryError } from "./errors.ts";
 
-/** An upload that has not been given its digest yet. */
+/** An upload whose digest is not known yet. */
 interface Upload {
   file: string;
   repository: string;
@@ -16,7 +16,7 @@ interface Upload {
 
 const DIGEST = /^sha256:[a-f0-9]{64}$/;
 
-/** Bytes on disk, named by their sha256. Streams in and out: memory stays flat whatever the size. */
+/** Bytes on disk, named by their sha256. Content is streamed in and out, so memory use does not depend on its size. */
 export class Blobs {
   private readonly directory: string;
   private readonly uploads = new Map<string, Upload>();
@@ -61,7 +61,7 @@ export class Blobs {
     return id;
   }
 
-  /** Appends bytes and returns how many there are now. @throws RegistryError BLOB_UPLOAD_UNKNOWN */
+  /** Appends bytes and returns the new total. @throws RegistryError BLOB_UPLOAD_UNKNOWN */
   async append(id: string, repository: string, chunk: Readable): Promise<number> {
     const upload = this.upload(id, repository);
     const counted = new Transform({
@@ -75,7 +75,10 @@ export class Blobs {
     return upload.size;
   }
 
-  /** Ends an upload under its digest. @throws RegistryError DIGEST_INVALID when the bytes have another one */
+  /**
+   * Ends an upload and stores it under its digest.
+   * @throws RegistryError DIGEST_INVALID if the bytes have another digest
+   */
   async finish(id: string, repository: string, digest: string): Promise<void> {
     const upload = this.upload(id, repository);
     this.uploads.delete(id);

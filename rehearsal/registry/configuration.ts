@@ -1,15 +1,15 @@
 import type { ImageStore } from "./image-store.ts";
 
-/** What an image says of itself. https://github.com/opencontainers/image-spec/blob/main/config.md */
+/** An image's configuration. https://github.com/opencontainers/image-spec/blob/main/config.md */
 export interface ImageConfiguration {
-  /** `USER`, empty when there is none. */
+  /** `USER`; empty if there is none. */
   user: string;
   /** Ports of `EXPOSE`. */
   ports: number[];
-  /** The image that it was built on, empty when its manifest does not say so. */
+  /** The base image; empty if the manifest does not state it. */
   base: string;
   entrypoint: string[];
-  /** `CMD`: arguments of the entry point, or the command where there is none. */
+  /** `CMD`: arguments of the entry point, or the command if there is no entry point. */
   command: string[];
   /** Names of the variables of `ENV`. */
   variables: string[];
@@ -38,9 +38,10 @@ interface ConfigJson {
 const BASE_NAME = "org.opencontainers.image.base.name";
 
 /**
- * Reads the configuration of the image for an architecture, as a container runtime chooses it.
+ * Reads the configuration of the image for an architecture, selected as a container runtime does.
  * @param reference a tag or a digest
- * @returns undefined when the repository has no such image; `wrong-platform` when it has it for others only
+ * @returns undefined if the repository has no such image; `wrong-platform` if it has the image for other architectures
+ *   only
  */
 export async function readConfiguration(
   images: ImageStore,

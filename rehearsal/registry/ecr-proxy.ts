@@ -16,13 +16,14 @@ interface Upstream extends ImageStore {
 }
 
 interface ProxyOptions {
-  /** Whether the list of referrers is answered, as ECR does; else docker-registry answers. Default true. */
+  /** Whether the proxy answers the list of referrers, as ECR does. Otherwise docker-registry answers. Default: true. */
   listsReferrers?: boolean;
 }
 
 /**
- * ECR in front of a docker-registry, which knows no passwords of twelve hours and no immutable tags: looks at the
- * login and at ECR's rules, then hands the request on as it is. Every blob and manifest is docker-registry's own.
+ * Starts a proxy that acts as ECR in front of a docker-registry, which does not support passwords with a lifetime of
+ * twelve hours or immutable tags. It checks the login and ECR's rules, then forwards the request unchanged.
+ * docker-registry stores every blob and manifest.
  */
 export async function startEcrProxy(
   images: Upstream,
@@ -45,7 +46,7 @@ export async function startEcrProxy(
         const reply = await forward(exchange, images.url);
         return listsReferrers ? withSubject(reply, exchange, target, images) : reply;
       };
-      // Between the look at a tag and its move, nobody else moves it.
+      // Nobody else may move a tag between the check of the tag and its move.
       return target.isMove
         ? turns.take(`${target.repository}:${target.reference}`, serve)
         : serve();
@@ -56,14 +57,14 @@ export async function startEcrProxy(
   return { ...loopback, host, images, protect: (rules) => access.protect(rules) };
 }
 
-/** What a request is about. */
+/** The target of a request. */
 interface Target {
   repository: string;
   kind: string;
   reference: string;
-  /** Undefined for a digest, and for what is not a manifest. */
+  /** Undefined for a digest, and for anything that is not a manifest. */
   tag: string | undefined;
-  /** Whether a tag is set. */
+  /** Whether the request sets a tag. */
   isMove: boolean;
 }
 
@@ -82,7 +83,7 @@ function applyRules(
   access: Access,
   images: Upstream,
 ): void {
-  // ECR deletes images by its own API only; a cancelled upload is another thing.
+  // In ECR, images can only be deleted with its own API. Cancelling an upload is allowed.
   if (method === "DELETE" && !(kind === "blobs" && reference.startsWith("uploads/")))
     throw notServed(`${method} ${url.pathname}`);
   const action = method === "GET" || method === "HEAD" ? "pull" : "push";
@@ -95,7 +96,7 @@ function applyRules(
   });
 }
 
-/** Says that the list of referrers knows the manifest now, as registries with such a list do. */
+/** Adds the header that says that the list of referrers contains the manifest, as registries with such a list do. */
 function withSubject(
   reply: Reply,
   { method }: Exchange,
@@ -109,7 +110,7 @@ function withSubject(
   return { ...reply, headers: { ...reply.headers, "oci-subject": subject } };
 }
 
-/** One after the other, for each name. */
+/** Runs tasks one after the other, for each name. */
 class Turns {
   private readonly last = new Map<string, Promise<unknown>>();
 
@@ -120,7 +121,7 @@ class Turns {
   }
 }
 
-/** The Host header stays: docker-registry makes the addresses of uploads from it. */
+/** Forwards a request. The Host header stays unchanged: docker-registry makes the addresses of uploads from it. */
 function forward(exchange: Exchange, behind: string): Promise<Reply> {
   const { method, headers, url } = exchange.request;
   return new Promise((resolve, reject) => {
@@ -134,13 +135,13 @@ function forward(exchange: Exchange, behind: string): Promise<Reply> {
         body: answer,
       }),
     );
-    // A client that goes away in the middle of an upload ends the upload.
+    // A client that disconnects during an upload ends the upload.
     pipeline(exchange.request, onward).catch(refuse);
     onward.on("error", refuse);
   });
 }
 
-/** What is about the one connection only. https://datatracker.ietf.org/doc/html/rfc9110#section-7.6.1 */
+/** Headers that only concern one connection. https://datatracker.ietf.org/doc/html/rfc9110#section-7.6.1 */
 const HOP_BY_HOP = new Set(["connection", "keep-alive", "transfer-encoding"]);
 
 const endToEnd = (headers: IncomingHttpHeaders): Record<string, string | string[]> =>

@@ -6,12 +6,12 @@ import type { Images } from "./images.ts";
 import { referrersReply } from "./referrers.ts";
 import { UPLOAD_ROUTES } from "./uploads.ts";
 
-/** Bytes, as ECR and most registries have it. */
+/** In bytes; the limit of ECR and most registries. */
 const LARGEST_MANIFEST = 4 * 1024 * 1024;
 
 /**
- * What Docker, BuildKit and build-push-ecr send, of the distribution specification's table. HEAD is served by GET's
- * line. https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#endpoints
+ * The endpoints of the distribution specification that Docker, BuildKit and build-push-ecr use. GET routes also serve
+ * HEAD. https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#endpoints
  */
 export const ROUTES: Route<Images>[] = [
   { method: "GET", pattern: "/v2/", operation: "registry:Ping", handle: () => json(200, {}) },

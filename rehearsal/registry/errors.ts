@@ -5,7 +5,7 @@ const STATUS = {
   BLOB_UNKNOWN: 404,
   BLOB_UPLOAD_UNKNOWN: 404,
   DIGEST_INVALID: 400,
-  // As the reference implementation (distribution) has it; the specification gives the code no status.
+  // The status of the reference implementation (distribution). The specification gives the code no status.
   MANIFEST_BLOB_UNKNOWN: 400,
   MANIFEST_INVALID: 400,
   MANIFEST_UNKNOWN: 404,
@@ -20,12 +20,12 @@ const STATUS = {
 
 export type RegistryErrorCode = keyof typeof STATUS;
 
-/** A refusal of the registry. */
+/** A refusal by the registry. */
 export class RegistryError extends Error {
   readonly code: RegistryErrorCode;
   readonly details: readonly unknown[];
 
-  /** @param details one for each of several things that are wrong alike, e.g. blobs that are missing */
+  /** @param details one for each problem of the same kind, e.g. for each missing blob */
   constructor(code: RegistryErrorCode, message: string, ...details: unknown[]) {
     super(message);
     this.name = "RegistryError";
@@ -45,7 +45,7 @@ export class RegistryError extends Error {
   }
 }
 
-/** The answer to a request that other registries serve and the rehearsal's does not. */
+/** Makes the answer to a request that other registries serve and the rehearsal's registry does not. */
 export function notServed(request: string): RegistryError {
   return new RegistryError("UNSUPPORTED", `the rehearsal does not serve ${request}`);
 }

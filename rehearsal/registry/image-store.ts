@@ -11,21 +11,21 @@ export interface UploadedManifest {
   contentType: string;
 }
 
-/** What a registry has, for those that are in the same process: ECR's API, and the kubelets. */
+/** The content of a registry, for code in the same process: ECR's API, and the kubelets. */
 export interface ImageStore {
-  /** Tag to digest. */
+  /** Returns the digests by tag. */
   tags(repository: string): Record<string, string>;
   manifests(repository: string): ManifestEntry[];
   /** @param reference a tag or a digest */
   find(repository: string, reference: string): ManifestEntry | undefined;
-  /** The bytes of a manifest or blob. */
+  /** Returns the bytes of a manifest or blob. */
   read(digest: string): Promise<Buffer>;
-  /** Number of bytes of a manifest or blob. */
+  /** Returns the number of bytes of a manifest or blob. */
   size(digest: string): number;
   /** Stores a small blob in a repository and returns its digest. */
   putBlob(repository: string, bytes: Buffer): Promise<string>;
-  /** Stores a manifest under its true digest and, when the reference is a tag, moves the tag to it. */
+  /** Stores a manifest under its actual digest. If the reference is a tag, moves the tag to it. */
   put(repository: string, reference: string, manifest: UploadedManifest): Promise<ManifestEntry>;
-  /** Forgets a repository. The bytes stay: others may share them. */
+  /** Removes a repository. The bytes stay, because other repositories may share them. */
   removeRepository(repository: string): void;
 }

@@ -6,22 +6,22 @@ import type { ImageStore, ManifestEntry, UploadedManifest } from "./image-store.
 import { readManifest, type ManifestFacts } from "./manifest.ts";
 
 interface Repository {
-  /** Digests of the blobs that were pushed or mounted here. */
+  /** Digests of the blobs that were pushed to or mounted in this repository. */
   blobs: string[];
   manifests: Record<string, ManifestEntry>;
-  /** Tag to digest. */
+  /** Digests by tag. */
   tags: Record<string, string>;
 }
 
 const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 const NAME = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
 
-/** The repositories of the registry: which blobs, manifests and tags each has. Survives in its directory. */
+/** The repositories of the registry: the blobs, manifests and tags of each. They are stored in its directory. */
 export class Images implements ImageStore {
   readonly blobs: Blobs;
   private readonly stored: Document<Record<string, Repository>>;
 
-  /** @param access who may pull and push: everybody by default */
+  /** @param access who may pull and push; default: everybody */
   constructor(
     directory: string,
     private readonly access: Pick<Access, "check"> = { check: () => undefined },
@@ -34,7 +34,7 @@ export class Images implements ImageStore {
     }));
   }
 
-  /** @throws RegistryError NAME_INVALID, or the refusal of the guard */
+  /** @throws RegistryError NAME_INVALID, or the guard's refusal */
   check(attempt: Attempt): void {
     if (!NAME.test(attempt.repository) || attempt.repository.length > 256)
       throw new RegistryError("NAME_INVALID", `invalid repository name ${attempt.repository}`);
@@ -82,7 +82,7 @@ export class Images implements ImageStore {
   }
 
   /**
-   * @throws RegistryError TAG_INVALID, DIGEST_INVALID, MANIFEST_INVALID, MANIFEST_BLOB_UNKNOWN, or the refusal of the guard
+   * @throws RegistryError TAG_INVALID, DIGEST_INVALID, MANIFEST_INVALID, MANIFEST_BLOB_UNKNOWN, or the guard's refusal
    */
   async put(
     repository: string,

@@ -13,7 +13,7 @@ export { StoredImages } from "./stored-images.ts";
 export { Images } from "./images.ts";
 
 export interface RegistryOptions extends Rules {
-  /** Where blobs, manifests and tags live. */
+  /** The folder for blobs, manifests and tags. */
   directory: string;
 }
 

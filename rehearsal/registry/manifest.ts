@@ -1,15 +1,15 @@
 import { RegistryError } from "./errors.ts";
 
-/** A manifest's type, and what has to be in the repository with it. */
+/** A manifest's type, and what must be in the repository before it. */
 export interface ManifestFacts {
   mediaType: string;
-  /** Config and layers. Layers that live elsewhere (`urls`) are left out. */
+  /** Config and layers, without layers that are stored elsewhere (`urls`). */
   blobs: string[];
-  /** Children of an index. */
+  /** The manifests in an index. */
   manifests: string[];
-  /** What it refers to: a signature names the image that it signs. */
+  /** The manifest that it refers to: for example, a signature refers to the image that it signs. */
   subject?: string;
-  /** How a list of referrers shows it. */
+  /** The type that a list of referrers shows. */
   artifactType?: string;
   annotations?: Record<string, string>;
 }
@@ -43,7 +43,7 @@ interface ManifestJson {
 
 /**
  * Reads a manifest or index.
- * @param contentType of the request; "" = the type is the one in the manifest
+ * @param contentType of the request; "" = use the type in the manifest
  * @throws RegistryError MANIFEST_INVALID
  */
 export function readManifest(bytes: Buffer, contentType: string): ManifestFacts {
@@ -65,13 +65,16 @@ export function readManifest(bytes: Buffer, contentType: string): ManifestFacts 
   return { mediaType, blobs, manifests: [], ...referenceOf(manifest) };
 }
 
-/** The type that a manifest says it has, else the one of OCI that it looks like: `mediaType` may be left out there. */
+/**
+ * Returns the type that a manifest states, otherwise the OCI type that matches its content: OCI allows a manifest
+ * without `mediaType`.
+ */
 export function guessType(bytes: Buffer): string {
   const { mediaType, manifests } = parse(bytes);
   return mediaType ?? (manifests === undefined ? MEDIA_TYPES.ociManifest : MEDIA_TYPES.ociIndex);
 }
 
-/** Without an artifactType, the type of the config stands for it. */
+/** If there is no artifactType, the type of the config is used instead. */
 function referenceOf({
   subject,
   artifactType,

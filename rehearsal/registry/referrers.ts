@@ -4,7 +4,8 @@ import type { ImageStore } from "./image-store.ts";
 const INDEX = "application/vnd.oci.image.index.v1+json";
 
 /**
- * What refers to a digest: an index in one page, empty when nothing does. A filter is not served: clients may do without.
+ * Lists what refers to a digest: an index in one page, empty if nothing does. Filters are not served: clients must work
+ * without them.
  * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#listing-referrers
  */
 export function referrersReply(

@@ -6,8 +6,8 @@ import type { ImageStore, ManifestEntry, UploadedManifest } from "./image-store.
 import { guessType, readManifest } from "./manifest.ts";
 
 /**
- * The images of a docker-registry as ECR's API looks at them: nothing is kept here, everything is read from the folder
- * that docker-registry writes. Layout:
+ * The images of a docker-registry, for ECR's API. Nothing is kept here: everything is read from the folder that
+ * docker-registry writes. Layout:
  * https://github.com/distribution/distribution/blob/v2.8.2/registry/storage/paths.go
  */
 export class StoredImages implements ImageStore {
@@ -15,7 +15,7 @@ export class StoredImages implements ImageStore {
   readonly url: string;
   private readonly storage: string;
 
-  /** @param storage docker-registry's root */
+  /** @param storage docker-registry's root folder */
   constructor(url: string, storage: string) {
     this.url = url;
     this.storage = path.join(storage, "docker/registry/v2");
@@ -52,7 +52,7 @@ export class StoredImages implements ImageStore {
     return statSync(this.file(digest)).size;
   }
 
-  /** @throws Error with what docker-registry answers */
+  /** @throws Error with docker-registry's answer */
   async putBlob(repository: string, bytes: Buffer): Promise<string> {
     const started = await this.send("POST", `/v2/${repository}/blobs/uploads/`, 202);
     const upload = new URL(started.headers.get("location") ?? "", this.url);
@@ -62,7 +62,7 @@ export class StoredImages implements ImageStore {
     return digest;
   }
 
-  /** @throws Error with what docker-registry answers */
+  /** @throws Error with docker-registry's answer */
   async put(
     repository: string,
     reference: string,
@@ -74,7 +74,7 @@ export class StoredImages implements ImageStore {
   }
 
   removeRepository(repository: string): void {
-    // Repositories may lie within one another: those below it stay.
+    // Repositories can be nested: those inside this repository's folder stay.
     for (const part of ["_layers", "_manifests", "_uploads"])
       rmSync(this.folder(repository, part), { recursive: true, force: true });
   }

@@ -5,7 +5,10 @@ import type { Images } from "./images.ts";
 
 const UPLOAD = "/v2/:name*/blobs/uploads/:id";
 
-/** Pushing blobs: BuildKit sends POST and PUT; dockerd and skopeo POST, PATCH with all bytes, and PUT. */
+/**
+ * The routes for pushing blobs. BuildKit sends POST and PUT. dockerd and skopeo send POST, PATCH with all bytes, and
+ * PUT.
+ */
 export const UPLOAD_ROUTES: Route<Images>[] = [
   {
     method: "POST",
@@ -17,7 +20,7 @@ export const UPLOAD_ROUTES: Route<Images>[] = [
   { method: "PUT", pattern: UPLOAD, operation: "registry:FinishUpload", handle: finish },
 ];
 
-/** Begins an upload, or mounts a blob of another repository when it is there. */
+/** Begins an upload, or mounts a blob of another repository if it exists there. */
 function begin(exchange: Exchange, { name = "" }: Parameters, images: Images): Reply {
   images.check({ action: "push", repository: name });
   const query = exchange.url.searchParams;
@@ -59,7 +62,7 @@ function created(images: Images, name: string, digest: string): Reply {
 /** @param size bytes received so far */
 function accepted(exchange: Exchange, name: string, id: string, size: number): Reply {
   const headers = {
-    // Absolute, as Docker's registry has it: older clients do not resolve a relative one.
+    // An absolute address, as in Docker's registry: older clients do not resolve a relative one.
     location: `http://${exchange.header("host")}/v2/${name}/blobs/uploads/${id}`,
     "docker-upload-uuid": id,
     range: `0-${Math.max(size - 1, 0)}`,

@@ -2,8 +2,8 @@ import type { WorkspaceReport } from "./states.ts";
 import type { Result } from "./result.ts";
 
 /**
- * What there is after a run, for people.
- * @param hidden name of the image that the kubelet is not to find, on purpose
+ * Describes the state after a run, for people.
+ * @param hidden name of the image that the kubelet deliberately cannot find
  */
 export function stateLines(result: Result, hidden?: string): string[] {
   return [
@@ -34,7 +34,7 @@ export function stateLines(result: Result, hidden?: string): string[] {
   ];
 }
 
-/** What the run verified: a rollback is given its id. */
+/** Describes the release that the run verified. A rollback takes its id. */
 function releaseLines({ release }: Result): string[] {
   const { id, environment, commit } = (release ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof id !== "string" || typeof commit !== "string") return [];
@@ -48,7 +48,7 @@ function originOf({ built }: Result["images"][number], { event }: Result): strin
   return event === "promote" ? "promoted, same bytes" : "found again, not built";
 }
 
-/** The workspaces of each environment, or without environment files both; and every other state. */
+/** Describes the workspaces of each environment (without environment files: both workspaces), and every other state. */
 function workspaceLines({ resources, environments, otherStates }: Result): string[] {
   const ofEnvironments = Object.entries(environments);
   const others = otherStates.map(({ bucket, key, ...report }) =>

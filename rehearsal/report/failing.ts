@@ -1,20 +1,20 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { JobResult } from "../runner/request.ts";
 
-/** What a person reads about a job that failed. */
+/** The explanation of a failed job, for people. */
 export interface FailingSection {
   job: string;
-  /** The failing step; "" when the job failed outside of its steps. */
+  /** The failing step; "" if the job failed outside of its steps. */
   step: string;
   markdown: string;
-  /** It is the end of a log: the step wrote no summary, as steps that run a script. */
+  /** The text is the end of a log, because the step wrote no summary. Script steps write none. */
   ofLog?: true;
 }
 
-/** Last lines of a step that wrote no summary. */
+/** How many log lines to show for a step that wrote no summary. */
 const LINES = 20;
 
-/** The section about the failure of each job that failed: of the job's summary, else the last lines of its log. */
+/** Makes a section about each failed job: from the job's summary, otherwise from the last lines of its log. */
 export function failingSections(jobs: readonly JobResult[]): FailingSection[] {
   return jobs
     .filter(({ result, log }) => result === "failure" && log !== "")
@@ -31,8 +31,8 @@ function markdownOf({ summaries, log }: JobResult): Pick<FailingSection, "markdo
 }
 
 /**
- * The part of the last summary with a cross, from the first heading with a cross on. The last heading with the action's
- * name repeats what an earlier one says, so only the sentence that it adds is kept.
+ * Returns the part of the last summary that contains a cross, from the first heading with a cross. The last heading
+ * with the action's name repeats an earlier text, so only the sentence that it adds is kept.
  */
 function sectionOf(summaries: readonly string[]): string | undefined {
   const summary = summaries.findLast((one) => CROSS.test(one));
@@ -54,7 +54,7 @@ function logSection(file: string): string {
   return `Last lines of its log:\n\n${fence}\n${ofLastStep(kept).slice(-LINES).join("\n")}\n${fence}\n`;
 }
 
-/** What the last step printed, as GitHub shows it: its script is folded, and errors begin with a word. */
+/** Returns the output of the last step as GitHub shows it: its script is folded, and errors begin with a word. */
 function ofLastStep(lines: readonly string[]): string[] {
   const start = lines.findLastIndex((line) => line.startsWith("##[group]Run "));
   const folded = start === -1 ? -1 : lines.indexOf("##[endgroup]", start);

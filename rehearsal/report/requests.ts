@@ -1,15 +1,15 @@
 import type { LoggedRequest } from "../base/http.ts";
 
-/** The embedded services that keep a log of their requests, by the name that the shapes begin with. */
+/** The request logs of the embedded services, by the name that the request shapes begin with. */
 export type RequestLogs = Readonly<Record<Service, readonly LoggedRequest[]>>;
 type Service = "aws" | "github" | "kubernetes" | "registry";
 
-/** What differs from run to run, or with the names that the consumer gave, is replaced by what it is. */
+/** Replaces values that differ between runs, or that depend on the consumer's names, by what they stand for. */
 const REPLACEMENTS: Readonly<Record<Service, readonly (readonly [RegExp, string])[]>> = {
   aws: [
     [/^\/clusters\/[^/]+/, "/clusters/{name}"],
     [/^\/(?!clusters\/|$)[^/]+\/.+/, "/{bucket}/{key}"],
-    // SDKs write a slash behind the bucket, terraform does not; S3 takes both for the same.
+    // SDKs write a slash after the bucket, terraform does not. S3 treats both in the same way.
     [/^\/(?!clusters\/|$|\{)[^/]+\/?$/, "/{bucket}"],
   ],
   github: [
@@ -37,21 +37,21 @@ const REPLACEMENTS: Readonly<Record<Service, readonly (readonly [RegExp, string]
 };
 
 /**
- * Headers that ask for something else than the same request without them. A patch's content type says how it is
- * merged.
+ * Headers that make a request different from the same request without them. The content type of a patch states how the
+ * patch is merged.
  */
 const QUALIFIERS = ["if-match", "if-none-match", "range"] as const;
 
 /**
- * Left out of the shapes: whether the log of a container's present run or of the one before is read depends on the
- * moment at which the failing container is looked at.
+ * Omitted from the shapes: whether the log of the current or of the previous container run is read depends on when the
+ * failing container is looked at.
  */
 const MOMENTARY = "previous";
 
 /**
- * The kinds of requests in the logs of the embedded services, each once and sorted: service, method, path and the names
- * of the query's parameters, conditions, and the service's own name for the operation. For example
- * `aws PUT /{bucket}/{key}?x-id if-none-match s3:PutObject`.
+ * Returns the kinds of requests in the logs of the embedded services, each once and sorted: service, method, path and
+ * the names of the query's parameters, conditions, and the service's own name for the operation. For example `aws PUT
+ * /{bucket}/{key}?x-id if-none-match s3:PutObject`.
  */
 export function requestShapes(logs: RequestLogs): string[] {
   const shapes = Object.entries(logs).flatMap(([service, requests]) =>

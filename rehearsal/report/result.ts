@@ -3,17 +3,17 @@ import type { Approval, JobResult, RunResult } from "../runner/request.ts";
 import { failingSections, type FailingSection } from "./failing.ts";
 import type { Changes, OtherState, PartReports } from "./states.ts";
 
-/** What `--json` writes. */
+/** The data that `--json` writes. */
 export interface Report extends Result {
-  /** The runs before it in the same rehearsal: with --from-pr, that of the pull request. */
+  /** The earlier runs of the same rehearsal: with --from-pr, the pull request's run. */
   earlier: Result[];
 }
 
-/** What a run of a workflow did. */
+/** The result of a workflow run. */
 export interface Result {
   ok: boolean;
   event: string;
-  /** Which run of which workflow it is, at which commit. */
+  /** Identifies the run, its workflow and its commit. */
   run: RunFacts;
   jobs: {
     id: string;
@@ -28,20 +28,20 @@ export interface Result {
   /** Markdown of each step's summary, by job id. */
   summaries: { job: string; markdown: string }[];
   images: ImageReport[];
-  /** What the run did to the workspaces, of all environments together. */
+  /** What the run did to the workspaces of all environments together. */
   resources: PartReports;
-  /** The same for each environment of the repository's environment files. */
+  /** The same for each environment in the repository's environment files. */
   environments: Record<string, PartReports>;
   /** The same for each state that the environment files do not name. */
   otherStates: OtherState[];
-  /** Who approved or rejected which job. */
+  /** The approvals and rejections of jobs, with the reviewers. */
   approvals: Approval[];
-  /** Environments that jobs named and that did not exist, so that GitHub made them, without protection. */
+  /** Environments that jobs named and that did not exist. GitHub created them, without protection. */
   createdEnvironments: string[];
-  /** What kube-deploy recorded; null when nothing was verified. */
+  /** What kube-deploy recorded; null if nothing was verified. */
   release: unknown;
   url: string | null;
-  /** What people read about each job that failed. */
+  /** The explanation of each failed job. */
   failing: FailingSection[];
   /** Id of the release that runs again after a rollback. */
   rolledBackTo: string | null;
@@ -51,12 +51,12 @@ interface ImageReport {
   name: string;
   repository: string;
   digest: string;
-  /** Such as linux/amd64; empty where a step does not say them. */
+  /** Such as linux/amd64; empty if a step does not state them. */
   platforms: string[];
   built: boolean;
 }
 
-/** What is printed of the run's record. */
+/** The part of the run's record that is printed. */
 type RunFacts = Pick<RunRecord, "id" | "number" | "attempt" | "event" | "workflow" | "ref" | "sha">;
 
 interface Parts {
@@ -80,7 +80,7 @@ export function resultOf({ event, record, run, comments, changes }: Parts): Resu
     summaries: run.jobs.flatMap(({ id, summaries }) =>
       summaries.map((markdown) => ({ job: id, markdown })),
     ),
-    // A first deployment builds in two steps, and a matrix one for each of its runners.
+    // A first deployment builds in two steps. A matrix builds in one step for each of its runners.
     images: withoutParts(
       outputs
         .filter((step) => step["built-count"] !== undefined)
@@ -129,8 +129,8 @@ const jobOf = ({
 });
 
 /**
- * The images that a step's output names. An image that a promotion only checked has no size: it is not there yet, or somebody
- * else copied it. A secret of several lines masks each brace, and then the output is not JSON any more.
+ * Returns the images that a step's output names. An image that a promotion only checked has no size: it does not exist
+ * yet, or another run copied it. A multi-line secret masks each brace, and then the output is not valid JSON any more.
  */
 export function imagesOf(text: string | undefined): Result["images"] {
   if (text?.startsWith("{") !== true || text.includes("***")) return [];
@@ -149,7 +149,7 @@ export function imagesOf(text: string | undefined): Result["images"] {
     }));
 }
 
-/** Without images that a later one of the same repository takes the place of: it is for all their platforms. */
+/** Drops images that a later image of the same repository replaces: the later image is for all their platforms. */
 function withoutParts(images: readonly ImageReport[]): ImageReport[] {
   const takesPlaceOf = (part: ImageReport) => (whole: ImageReport) =>
     whole.name === part.name &&

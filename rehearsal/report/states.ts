@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Buckets } from "../aws/s3/buckets.ts";
 
-/** What a run did to a Terraform workspace: the difference of its states before and after. */
+/** What a run did to a Terraform workspace: the difference between its states before and after the run. */
 export interface WorkspaceReport {
-  /** Managed resources now. */
+  /** Number of managed resources after the run. */
   resources: number;
   added: number;
   changed: number;
@@ -23,7 +23,7 @@ interface StateFile {
   }[];
 }
 
-/** Reads a state from its bucket; a state that is not there has no instances. */
+/** Reads a state from its bucket. A state that does not exist has no instances. */
 function readInstances(s3: Buckets, bucket: string, key: string): Instances {
   const object = s3.find(bucket)?.objects[key];
   const instances = new Map<string, unknown>();
@@ -50,13 +50,13 @@ export function compareInstances(before: Instances, after: Instances): Workspace
   };
 }
 
-/** What a cluster writes about an object by itself. */
+/** The fields of an object that a cluster writes by itself. */
 const BOOKKEEPING = new Set(["generation", "resource_version", "status"]);
 
 /**
- * Attributes without null and empty ones, and without what a cluster writes by itself. Providers answer a create with what
- * was configured (`tags = null`) and a later read with what there is (`tags = {}`), so the next refresh writes it: no
- * plan calls that a change.
+ * Removes null and empty attributes, and those that a cluster writes by itself. Providers answer a create with the
+ * configured value (`tags = null`) and a later read with the actual value (`tags = {}`). The next refresh then writes
+ * it to the state, but no plan shows it as a change.
  */
 function withoutNothing(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNothing);
@@ -71,7 +71,7 @@ function withoutNothing(value: unknown): unknown {
 const isNothing = (value: unknown): boolean =>
   value === null || (typeof value === "object" && Object.keys(value).length === 0);
 
-/** Where a state is, and whose it is. */
+/** The location of a state, and its environment. */
 interface Location {
   /** Unset in a repository without environment files. */
   environment?: string;
@@ -96,21 +96,21 @@ export interface OtherState extends WorkspaceReport {
 }
 
 export interface Changes {
-  /** Of workspaces that no environment file names. */
+  /** Workspaces that no environment file names. */
   others: OtherState[];
-  /** Of all environments together. */
+  /** The sum of all environments. */
   all: PartReports;
   /** By environment; empty in a repository without environment files. */
   environments: Record<string, PartReports>;
 }
 
-/** What the states were, or are. */
+/** The states at one point in time. */
 export interface States {
   known: State[];
   others: Omit<State, "part" | "environment">[];
 }
 
-/** The states at the locations, and those that are elsewhere. */
+/** Reads the states at the locations, and all states elsewhere. */
 export function readStates(s3: Buckets, locations: readonly Location[]): States {
   const known = locations.map((location) => ({
     ...location,
@@ -125,7 +125,7 @@ export function readStates(s3: Buckets, locations: readonly Location[]): States 
   return { known, others };
 }
 
-/** Terraform and OpenTofu write a lineage into every state. */
+/** Returns whether the bytes are a state: Terraform and OpenTofu write a lineage into every state. */
 const isState = (bytes: Buffer): boolean =>
   bytes.includes('"lineage"') && bytes.includes('"terraform_version"');
 

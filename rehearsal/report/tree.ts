@@ -12,15 +12,15 @@ const NAME_WIDTH = 42;
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
 interface TreeOptions {
-  /** Whether every line is shown that the steps print. */
+  /** Whether every line that the steps print is shown. */
   verbose: boolean;
-  /** Characters in a line. */
+  /** Maximum number of characters in a line. */
   width: number;
 }
 
 /**
- * Prints jobs and steps as they happen, one line each; errors under the step that reported them. Of jobs that run at the
- * same time, one is shown as it runs, and the others one after the other as soon as it has ended.
+ * Prints jobs and steps as they happen, one line each, with errors under the step that reported them. If several jobs
+ * run at the same time, one is shown live. The others follow one after the other when that job has ended.
  */
 export function printTree(
   print: (line: string) => void,
@@ -94,7 +94,7 @@ function printEvents(
   };
 }
 
-/** Keeps what people must read; the runner's own "exit code 1" after an error says nothing new. */
+/** Collects what people must read. Drops the runner's own "exit code 1" after an error, because it adds nothing. */
 function note(errors: Map<string, string[]>, job: string, annotation: Annotation): void {
   const { level, title, message } = annotation;
   const known = errors.get(job) ?? [];
@@ -103,7 +103,10 @@ function note(errors: Map<string, string[]>, job: string, annotation: Annotation
   errors.set(job, [...known, `${level}: ${titled(title, message)}`]);
 }
 
-/** The message under its title. The tool's own errors begin with it: GitHub shows both, a line of text needs one. */
+/**
+ * Puts the message under its title. The tool's own errors already begin with the title: GitHub shows both, but a line
+ * of text needs only one.
+ */
 function titled(title: string | undefined, message: string): string {
   const isSaid =
     title === undefined ||

@@ -1,14 +1,17 @@
 import { Evaluator, data } from "@actions/expressions";
 import type { Binary } from "@actions/expressions/ast";
 
-/** Upper case of one character by another single one, as .NET compares: ß has none. */
+/**
+ * Converts characters to upper case if the result is a single character, as .NET does for comparisons. ß has no such
+ * upper case.
+ */
 const upper = (text: string): string =>
   text.replaceAll(/./gsu, (one) => {
     const big = one.toUpperCase();
     return big.length === one.length ? big : one;
   });
 
-/** GitHub's evaluator, with the equality of texts that the runner has: OrdinalIgnoreCase of .NET. */
+/** GitHub's evaluator, but with the runner's text comparison: .NET's OrdinalIgnoreCase. */
 export class RunnerEvaluator extends Evaluator {
   override visitBinary(binary: Binary): data.ExpressionData {
     const { lexeme } = binary.operator;
@@ -22,8 +25,8 @@ export class RunnerEvaluator extends Evaluator {
 }
 
 /**
- * A number as the runner writes it, with 15 digits: 1.23456789012346E+17. .NET's format G15 has an exponent from 1E-05 down
- * and from 1E+15 up.
+ * Formats a number as the runner does, with 15 digits: 1.23456789012346E+17. .NET's format G15 uses an exponent for
+ * 1E-05 and below, and for 1E+15 and above.
  * https://github.com/actions/runner/blob/main/src/Sdk/DTExpressions2/Expressions2/ExpressionConstants.cs (NumberFormat)
  */
 export function numberText(value: number): string {
@@ -40,7 +43,9 @@ data.NumberData.prototype.coerceString = function coerceString(): string {
   return numberText(this.value);
 };
 
-/** A text as the runner writes it into JSON: Newtonsoft's escapes are those of JSON, and three line ends besides. */
+/**
+ * Writes a text as JSON as the runner does: Newtonsoft escapes the same characters as JSON, and three more line ends.
+ */
 const jsonText = (text: string): string =>
   JSON.stringify(text).replaceAll(
     /[\u0085\u2028\u2029]/g,
@@ -69,13 +74,14 @@ function jsonOf(value: data.ExpressionData, indent: string): string {
 }
 
 /**
- * toJSON as the runner has it: its numbers are written like all others, 12345678901234567890 as 1.23456789012346E+19.
+ * Does toJSON as the runner does. Its numbers are formatted like all others: 12345678901234567890 as
+ * 1.23456789012346E+19.
  * https://github.com/actions/runner/blob/main/src/Sdk/DTExpressions2/Expressions2/Sdk/Functions/ToJson.cs
  */
 export const toJson = (value: data.ExpressionData): data.ExpressionData =>
   new data.StringData(jsonOf(value, ""));
 
-/** The names of variables have a case where the system's have one. */
+/** Variables by name. The names are case-sensitive if those of the operating system are. */
 class Variables extends data.Dictionary {
   private readonly byName = new Map<string, data.ExpressionData>();
 
@@ -97,7 +103,7 @@ class Variables extends data.Dictionary {
 }
 
 /**
- * The env context.
+ * Makes the env context.
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/StepsRunner.cs (CaseSensitiveDictionaryContextData)
  */
 export function environmentData(env: unknown): data.ExpressionData {

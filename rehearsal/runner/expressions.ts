@@ -6,18 +6,18 @@ import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/te
 import { InsertExpressionToken } from "@actions/workflow-parser/templates/tokens/index";
 import { RunnerEvaluator, environmentData, toJson } from "./evaluator.ts";
 
-/** A plain value as expressions know them. */
+/** A plain value of an expression. */
 export type Value = null | string | number | boolean | Value[] | { [key: string]: Value };
 
-/** Values of github, env, inputs, ... A context that is missing reads as null everywhere. */
+/** Values of github, env, inputs, ... A missing context evaluates to null. */
 export type Contexts = Readonly<Record<string, Value | undefined>>;
 
-/** The functions whose values depend on where an expression is. */
+/** The functions whose results depend on the place of an expression. */
 export interface Functions {
   success(): boolean;
   failure(): boolean;
   cancelled(): boolean;
-  /** Only steps have files to hash. */
+  /** Only defined for steps, which have files to hash. */
   hashFiles?(patterns: string[]): string;
 }
 
@@ -43,7 +43,7 @@ const STATUS = ["success", "failure", "cancelled", "always"].map((name) => ({
 }));
 const HASH = { name: "hashFiles", minArgs: 1, maxArgs: 255 };
 
-/** For expressions outside jobs and steps, where no status function is allowed anyway. */
+/** For expressions outside of jobs and steps, where no status function is allowed. */
 const NO_FUNCTIONS: Functions = {
   success: () => true,
   failure: () => false,
@@ -77,9 +77,9 @@ function definitions(functions: Functions): Map<string, FunctionDefinition> {
 }
 
 /**
- * The syntax tree of an expression.
- * GitHub's lexer (expressions 0.3.61, consumeString) undoes only the first doubled quote of a string, so that
- * `echo '${{ x }}'` would end in two quotes: strings are read again from what is written.
+ * Returns the syntax tree of an expression. GitHub's lexer (expressions 0.3.61, consumeString) unescapes only the first
+ * doubled quote of a string, so `echo '${{ x }}'` would end in two quotes. Therefore strings are read again from the
+ * source text.
  * @throws Error for an expression that cannot be parsed
  */
 function parseExpression(source: string): Expr {
@@ -92,7 +92,7 @@ function parseExpression(source: string): Expr {
 
 /**
  * Evaluates the inside of `${{ }}` with GitHub's own evaluator.
- * @throws Error with its words for an expression it refuses (fromJSON of broken JSON, for example).
+ * @throws Error with the evaluator's words for an expression that it refuses (for example fromJSON of invalid JSON).
  */
 export function evaluate(
   source: string,
@@ -100,7 +100,7 @@ export function evaluate(
   functions: Functions = NO_FUNCTIONS,
 ): Value {
   const lower = source.toLowerCase();
-  // Converting the event for every `true` would be most of the work: only what is named is converted.
+  // Only contexts that the expression names are converted: to convert the event for every `true` would be slow.
   const named = CONTEXTS.map((key) => ({
     key,
     value: (key === "env" ? environmentData : toData)(lower.includes(key) ? contexts[key] : null),
@@ -111,9 +111,9 @@ export function evaluate(
 }
 
 /**
- * The plain value of a template token; undefined reads as null. A string with expressions inside is one
- * `format(...)` expression for the parser already. A whole-mapping expression and an expression that is an
- * array inside a sequence are spread, as GitHub does it.
+ * Returns the plain value of a template token; undefined evaluates to null. The parser already turns a string that
+ * contains expressions into one `format(...)` expression. As on GitHub, an expression that is an entire mapping is
+ * merged into the mapping, and an array inside a sequence is merged into the sequence.
  */
 export function evaluateToken(
   token: TemplateToken | undefined,
@@ -142,13 +142,13 @@ export function evaluateToken(
   return isScalar(token) ? ((token.toJSON() as Value | undefined) ?? null) : null;
 }
 
-/** Falsy are null, false, 0, NaN and "". */
+/** Returns whether a value is truthy. Falsy are null, false, 0, NaN and "". */
 export const truthy = (value: Value): boolean => Boolean(value);
 
-/** How GitHub writes a value into a string: null as "", objects as "Object" and "Array". */
+/** Converts a value to a string as GitHub does: null to "", objects to "Object" and arrays to "Array". */
 export const text = (value: Value | undefined): string => toData(value).coerceString();
 
-/** Every value of a mapping as a string, as env and with take them. */
+/** Converts every value of a mapping to a string, as env and with require. */
 export function texts(value: Value): Record<string, string> {
   if (value === null || typeof value !== "object" || Array.isArray(value)) return {};
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, text(item)]));

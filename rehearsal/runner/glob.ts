@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { isBundled } from "../base/bundled.ts";
 
-/** GitHub's own glob package, in a process of its own: see the program. */
+/** GitHub's own glob package, in a separate process: see the program's file. */
 const PROGRAM = path.join(import.meta.dirname, isBundled ? "glob.js" : "glob-program.mjs");
 
 function runProgram(...argv: string[]): unknown {
@@ -18,13 +18,17 @@ function runProgram(...argv: string[]): unknown {
 interface FoundFiles {
   /** Absolute paths, each once, in the order of the search. */
   files: string[];
-  /** Where the search starts, in the order of the patterns; artifact names are relative to what these have in common. */
+  /**
+   * The folders where the search starts, in the order of the patterns. Artifact names are relative to their common
+   * parent.
+   */
   roots: string[];
 }
 
 /**
- * Files that match patterns, one a line, relative to `directory` or absolute. Folders match with all they hold.
- * @param includeHidden whether files and folders count whose name begins with a dot
+ * Finds files that match patterns, one pattern per line, relative to `directory` or absolute. A folder matches with all
+ * its content.
+ * @param includeHidden whether to include files and folders whose names begin with a dot
  */
 export const findFiles = (
   patterns: string,
@@ -37,10 +41,10 @@ export const findFiles = (
 const FOLLOW = "--follow-symbolic-links";
 
 /**
- * The SHA-256 of the SHA-256 digests of all files of `directory` that match, in hex; "" when there are none.
+ * Returns the SHA-256 of the SHA-256 digests of all matching files of `directory`, in hex; "" if there are none.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#hashfiles
  * @param patterns may begin with the option --follow-symbolic-links
- * @throws Error for another option
+ * @throws Error for any other option
  */
 export function hashFiles(patterns: readonly string[], directory: string): string {
   const [first = "", ...rest] = patterns;

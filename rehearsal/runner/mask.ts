@@ -1,4 +1,7 @@
-/** JSON as .NET writes it is close to JSON.stringify; both escape quotes, backslashes and control characters. */
+/**
+ * Escapes a value for JSON. .NET's JSON is close to JSON.stringify: both escape quotes, backslashes and control
+ * characters.
+ */
 const json = (value: string): string => JSON.stringify(value).slice(1, -1);
 
 const xml = (value: string): string =>
@@ -9,7 +12,7 @@ const xml = (value: string): string =>
     .replaceAll('"', "&quot;")
     .replaceAll("'", "&apos;");
 
-/** encodeURIComponent leaves !'()* alone; Uri.EscapeDataString does not. */
+/** Escapes a value for URIs. encodeURIComponent does not escape !'()*; Uri.EscapeDataString does. */
 const uri = (value: string): string =>
   encodeURIComponent(value.toWellFormed()).replace(
     /[!'()*]/g,
@@ -21,7 +24,7 @@ function base64(value: string, shift: number): string {
   return bytes.subarray(bytes.length > shift ? shift : 0).toString("base64");
 }
 
-/** PowerShell cuts a line in an error message at an ampersand: both halves are secrets of their own. */
+/** PowerShell splits a line in an error message at an ampersand, so both halves are masked separately. */
 function powershell(value: string): string[] {
   const at = value.indexOf("&");
   if (at < 0) return [];
@@ -31,7 +34,7 @@ function powershell(value: string): string[] {
 }
 
 /**
- * Every form the runner hides of one secret: as it is, base64 at three offsets, and escaped for command lines,
+ * Returns every form of a secret that the runner masks: unchanged, base64 at three offsets, escaped for command lines,
  * expressions, JSON, URIs and XML, and without surrounding quotes.
  * https://github.com/actions/runner/blob/main/src/Sdk/DTLogging/Logging/ValueEncoders.cs
  */
@@ -52,14 +55,14 @@ function forms(value: string): string[] {
   ].filter((form) => form !== "");
 }
 
-/** The secrets of one job, and how text is cleared of them. */
+/** The secrets of one job. Masks them in text. */
 export class Masks {
   private readonly values = new Set<string>();
   private sorted: string[] | undefined;
 
   /**
-   * Hides `value`, and each of its lines, from now on. There is no smallest length: masking a value with a line
-   * `}` blanks every `}`, as on GitHub.
+   * Hides `value`, and each of its lines, from now on. There is no minimum length: if a value has a line `}`, every `}`
+   * is masked, as on GitHub.
    */
   add(value: string): void {
     const lines = value.split(/\r\n|\r|\n/).map((line) => line.trim());
@@ -68,7 +71,7 @@ export class Masks {
     this.sorted = undefined;
   }
 
-  /** The text with every secret replaced by ***; secrets that touch or overlap become one ***. */
+  /** Returns the text with every secret replaced by ***. Secrets that touch or overlap become one ***. */
   hide(text: string): string {
     const found: [start: number, end: number][] = [];
     for (const value of this.all())
@@ -87,7 +90,7 @@ export class Masks {
     return result + text.slice(position);
   }
 
-  /** True when the text holds a secret in any form. */
+  /** Returns whether the text contains a secret in any form. */
   hides(text: string): boolean {
     return this.all().some((value) => text.includes(value));
   }

@@ -11,7 +11,7 @@ interface ProcessRequest {
   environment: Readonly<Record<string, string>>;
   /** Each line of standard output and standard error, without its line end. */
   onLine(line: string): void;
-  /** Ends the process: SIGINT, SIGTERM, SIGKILL. */
+  /** Ends the process with SIGINT, then SIGTERM, then SIGKILL. */
   signal: AbortSignal;
   timing: Timing;
 }
@@ -19,11 +19,11 @@ interface ProcessRequest {
 interface ProcessResult {
   /** The exit code; 128 + n for a process that signal n ended. */
   code: number;
-  /** True when the process got a signal to end. */
+  /** Whether the process was sent a signal to end it. */
   cancelled: boolean;
 }
 
-/** Cuts a stream into lines; bytes of one character and CR LF may arrive in two chunks. */
+/** Splits a stream into lines. The bytes of one character, or CR LF, may arrive in two chunks. */
 function lineReader(onLine: (line: string) => void) {
   const decoder = new StringDecoder("utf8");
   let pending = "";
@@ -43,25 +43,25 @@ function lineReader(onLine: (line: string) => void) {
   };
 }
 
-/** Signals a process, or with a negative number a process group, that may have ended. */
+/** Signals a process, or with a negative number a process group. It may already have ended. */
 export function kill(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    // macOS answers EPERM for a group in which only ended processes are left.
+    // macOS answers EPERM for a group in which all processes have ended.
     if (!["ESRCH", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
   }
 }
 
 /**
- * Kills the child and what it started in its group. GitHub's runner kills the child alone on Linux and leaves the rest
- * to the end of the job; here nothing may stay behind on the machine.
+ * Kills the child and the processes in its group. On Linux, GitHub's runner kills only the child and leaves the rest to
+ * the end of the job. Here, nothing may stay behind on the machine.
  */
 function killGroup({ pid }: ChildProcess): void {
   if (pid !== undefined) kill(-pid, "SIGKILL");
 }
 
-/** SIGINT to the direct child, SIGTERM to it when it still runs, and at last SIGKILL to its group. */
+/** Sends SIGINT to the direct child, SIGTERM if it is still running, and finally SIGKILL to its group. */
 function endInSteps(child: ChildProcess, timing: Timing, timers: NodeJS.Timeout[]): void {
   child.kill("SIGINT");
   const last = (): void => {
@@ -75,10 +75,10 @@ function endInSteps(child: ChildProcess, timing: Timing, timers: NodeJS.Timeout[
 }
 
 /**
- * Runs a process as GitHub's runner does: no standard input, both streams read line by line, signals only to the
- * direct child, and five seconds for descendants that hold its output open.
+ * Runs a process as GitHub's runner does: without standard input, with both streams read line by line. Signals go only
+ * to the direct child, and descendants that hold its output open get five seconds.
  * https://github.com/actions/runner/blob/main/src/Runner.Sdk/ProcessInvoker.cs
- * @throws Error when the file cannot be started
+ * @throws Error if the file cannot be started
  */
 export function runProcess(request: ProcessRequest): Promise<ProcessResult> {
   const { file, args, directory, environment, signal, timing } = request;
@@ -87,7 +87,7 @@ export function runProcess(request: ProcessRequest): Promise<ProcessResult> {
       cwd: directory,
       env: environment,
       stdio: ["ignore", "pipe", "pipe"],
-      // Its own group: Ctrl-C in the terminal must reach it through the runner, once.
+      // A group of its own: a Ctrl-C in the terminal must reach the process only once, through the runner.
       detached: true,
     });
     const timers: NodeJS.Timeout[] = [];
@@ -103,7 +103,7 @@ export function runProcess(request: ProcessRequest): Promise<ProcessResult> {
     };
     child.on("error", (error) => {
       finish();
-      // Node has the same words for a program and for a directory that does not exist.
+      // Node has the same message for a missing program and for a missing directory.
       const why = existsSync(directory) ? error.message : "No such file or directory";
       const what = `An error occurred trying to start process '${file}' with working directory '${directory}'. ${why}`;
       reject(new Error(what, { cause: error }));
@@ -123,7 +123,7 @@ export function runProcess(request: ProcessRequest): Promise<ProcessResult> {
   });
 }
 
-/** Ends the wait for descendants that hold the output of a child that exited. */
+/** Stops waiting for descendants that hold the output of an exited child open. */
 function releaseOutput(child: ChildProcess): void {
   killGroup(child);
   child.stdout?.destroy();

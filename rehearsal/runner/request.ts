@@ -1,33 +1,33 @@
 // The runner's contract: the request, the events of a run, and its result.
 
-/** A repository the run can reach, with its files on this machine. */
+/** A repository that the run can reach. Its files are on this machine. */
 export interface Repository {
   /** owner/name */
   name: string;
-  /** The folder that holds its files. */
+  /** The folder with its files. */
   directory: string;
   sha: string;
   /** Full name of the ref that `sha` is the head of, such as refs/heads/main. */
   ref: string;
-  /** The token of another repository's job cannot read it. */
+  /** Whether jobs of other repositories cannot read it with their token. */
   private?: boolean;
 }
 
 export type Access = "none" | "read" | "write";
 
-/** What a job's token may do, by permission name (contents, id-token, ...). What is not named is "none". */
+/** The permissions of a job's token, by name (contents, id-token, ...). A permission that is not listed is "none". */
 export type Permissions = Readonly<Record<string, Access>>;
 
-/** What is known of a job when its credentials are issued. */
+/** What is known about a job when its credentials are issued. */
 export interface JobIdentity {
   /** Path of job ids from the caller down, such as "dev / infrastructure". */
   id: string;
   permissions: Permissions;
   environment?: string;
-  /** owner/repo/path@ref of the file that holds the job (the claim job_workflow_ref). */
+  /** owner/repo/path@ref of the file that contains the job (the claim job_workflow_ref). */
   workflowRef: string;
   workflowSha: string;
-  /** owner/repo/path@ref of the file the event started (the claim workflow_ref). */
+  /** owner/repo/path@ref of the file that the event started (the claim workflow_ref). */
   callerWorkflowRef: string;
   repository: string;
   ref: string;
@@ -47,7 +47,7 @@ export interface Credentials {
   token: string;
   /** Only for jobs with `id-token: write`. */
   idToken?: { url: string; token: string };
-  /** Variables of the job's processes, on top of the run's environment. */
+  /** Variables of the job's processes, in addition to the run's environment. */
   environment?: Readonly<Record<string, string>>;
 }
 
@@ -59,15 +59,15 @@ export interface Deployment {
   ref: string;
 }
 
-/** How an environment's protection rules let a job pass. */
+/** The result of an environment's protection rules for a job. */
 export interface Gate {
-  /** The environment did not exist: GitHub makes it, without protection. */
+  /** The environment did not exist: GitHub creates it, without protection. */
   created: boolean;
-  /** Unset when nobody has to approve. */
+  /** Unset if no approval is required. */
   approval?: { state: "approved" | "rejected"; user: string; comment: string };
 }
 
-/** What a person said about a job that waited for an environment. */
+/** A reviewer's decision about a job that waited for an environment. */
 export interface Approval {
   job: string;
   environment: string;
@@ -89,7 +89,7 @@ export interface Timing {
 }
 
 export interface RunRequest {
-  /** The repository the event happened in; `./` workflows and checkout's default are its own. */
+  /** The repository of the event. `./` workflows and checkout's default refer to it. */
   repository: Repository;
   /** Repositories that `uses: owner/repo/path@ref` and checkout's `repository` can name. */
   others: readonly Repository[];
@@ -105,15 +105,18 @@ export interface RunRequest {
   /** Source and target branch of a pull request. */
   headRef?: string;
   baseRef?: string;
-  /** Of workflow_dispatch. */
+  /** Inputs of workflow_dispatch. */
   inputs?: Readonly<Record<string, string | number | boolean>>;
-  /** Inputs of called workflows that have them and whose caller leaves them out. */
+  /** Inputs for called workflows that declare them and whose caller does not set them. */
   calledWith?: Readonly<Record<string, string>>;
   vars: Readonly<Record<string, string>>;
-  /** Variables of GitHub environments, by environment: they win over `vars` in jobs of that environment. */
+  /** Variables of GitHub environments, by environment: in jobs of the environment, they take precedence over `vars`. */
   environmentVars?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   secrets?: Readonly<Record<string, string>>;
-  /** Secrets of GitHub environments, by environment: jobs that name one see them, in place of others of the same name. */
+  /**
+   * Secrets of GitHub environments, by environment: in jobs of the environment, they replace other secrets of the same
+   * name.
+   */
   environmentSecrets?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   actor: string;
   runId: number;
@@ -122,13 +125,16 @@ export interface RunRequest {
   servers: { serverUrl: string; apiUrl: string; graphqlUrl: string };
   credentials(job: JobIdentity): Promise<Credentials>;
   /**
-   * The protection rules of the environment that a job names; every job passes when it is left out.
-   * @throws Error in GitHub's words when the job's ref may not deploy there
+   * Applies the protection rules of a job's environment. Without this function, every job passes.
+   * @throws Error in GitHub's words if the job's ref may not deploy there
    */
   gate?(deployment: Deployment): Promise<Gate> | Gate;
-  /** The environment every process starts from (PATH, HOME, AWS_ENDPOINT_URL, ...); nothing else of the host leaks in. */
+  /**
+   * The environment that every process starts with (PATH, HOME, AWS_ENDPOINT_URL, ...). No other variables of the host
+   * are visible.
+   */
   environment: Readonly<Record<string, string>>;
-  /** Workspaces, temporary files and logs of this run go here. */
+  /** The folder for workspaces, temporary files and logs of this run. */
   directory: string;
   /** The node binary that runs JavaScript actions. */
   node: string;
@@ -154,10 +160,10 @@ export interface Annotation {
 }
 
 export interface StepResult {
-  /** The id the workflow gives the step, when it gives one. */
+  /** The step's id in the workflow, if it has one. */
   id?: string;
   name: string;
-  /** What happened, before continue-on-error is looked at. */
+  /** The result before continue-on-error is applied. */
   outcome: Conclusion;
   conclusion: Conclusion;
   ms: number;
@@ -181,15 +187,15 @@ export interface JobResult {
 }
 
 export interface RunResult {
-  /** True when the result is success or every job was skipped. */
+  /** Whether the result is success or every job was skipped. */
   ok: boolean;
   result: Conclusion;
   jobs: JobResult[];
-  /** Of people, in the order in which jobs asked for them. */
+  /** The reviewers' decisions, in the order in which the jobs waited for them. */
   approvals: Approval[];
   /** Environments that did not exist before the run. */
   createdEnvironments: string[];
-  /** Outputs of the called workflow, when the run's workflow has workflow_call outputs. */
+  /** Outputs of the called workflow, if the run's workflow has workflow_call outputs. */
   outputs: Readonly<Record<string, string>>;
 }
 

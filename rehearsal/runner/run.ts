@@ -12,8 +12,8 @@ import type { RunRequest, RunResult, Timing } from "./request.ts";
 const TIMING: Timing = { interrupt: 7500, terminate: 2500, drain: 5000, minute: 60_000 };
 
 /**
- * Runs a workflow with all it calls, as GitHub would, until its last job is over. Jobs that fail are in the
- * result.
+ * Runs a workflow and everything that it calls, as GitHub would, until its last job has ended. Failed jobs are part of
+ * the result.
  * @throws WorkflowError before anything runs, for a workflow, action reference or input that GitHub would refuse
  */
 export async function runWorkflow(request: RunRequest): Promise<RunResult> {

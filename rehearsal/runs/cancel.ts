@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RunEvent } from "../runner/request.ts";
 
-/** Cancels the run: as the button on GitHub does, by Ctrl-C or at the place that `--cancel-at` names. */
+/** Cancels the run, as GitHub's button does: on Ctrl-C, or at the place that `--cancel-at` names. */
 export class Cancel {
   readonly #controller = new AbortController();
   readonly #place: string | undefined;
   readonly #slow: number | undefined;
   #reached = false;
-  /** What kept the place from beginning, in words. */
+  /** Why the place did not begin, in words. */
   #missedAt: string | undefined;
-  /** Jobs that did not run: which steps they have is not known. */
+  /** Jobs that did not run. Their steps are not known. */
   readonly #idleJobs = new Set<string>();
   /** The last job that began. */
   #ran: string | undefined;
@@ -27,14 +27,17 @@ export class Cancel {
     return this.#controller.signal;
   }
 
-  /** What to say when `--cancel-at` named a place and the run ended without a cancel; undefined otherwise. */
+  /** Returns a message if `--cancel-at` named a place but the run ended without a cancel; otherwise undefined. */
   get missed(): string | undefined {
     if (this.#place === undefined || this.signal.aborted) return undefined;
     const [why, fix] = this.#whyMissed(this.#place);
     return `--cancel-at: ${why}, so nothing was cancelled. ${fix}.`;
   }
 
-  /** With slow objects the cancel waits for the first of them: it is then in flight. */
+  /**
+   * Handles an event. If objects are slow, the cancel waits for the first of them, so that this object is being applied
+   * at that moment.
+   */
   observe(event: RunEvent): void {
     if (this.#place === undefined) return;
     this.#missedAt ??= skippedAt(event, this.#place);
@@ -45,7 +48,7 @@ export class Cancel {
     if (this.#slow === undefined) this.#cancel();
   }
 
-  /** Two sentences: what happened, and what to do. */
+  /** Returns two sentences: what happened, and what to do. */
   #whyMissed(place: string): [string, string] {
     const example = this.#ran === undefined ? "" : `, such as ${this.#ran.split(" / ").at(-1)}`;
     if (this.#reached)
@@ -70,7 +73,7 @@ export class Cancel {
     ];
   }
 
-  /** What terraform waits for after each object. */
+  /** Delays terraform after each object. */
   async slowApply(): Promise<void> {
     if (this.#reached) this.#cancel();
     await sleep(this.#slow, undefined, { ref: false });
@@ -94,11 +97,11 @@ const isJob = (job: string, place: string): boolean =>
 const isStep = (step: string, place: string): boolean =>
   step.toLowerCase().split(/\s+/).includes(place);
 
-/** It was skipped, or nobody approved it. */
+/** Returns whether a job did not run: it was skipped, or nobody approved it. */
 const isIdleJob = (event: RunEvent): event is Extract<RunEvent, { type: "job-finished" }> =>
   event.type === "job-finished" && event.result.steps.length === 0;
 
-/** In words, where this event says that the place did not begin. */
+/** Returns the reason, in words, if this event shows that the place did not begin. */
 function skippedAt(event: RunEvent, place: string): string | undefined {
   if (isIdleJob(event) && isJob(event.job, place)) return `the job ${event.job} did not run`;
   const isSkipped = event.type === "step-finished" && event.result.conclusion === "skipped";

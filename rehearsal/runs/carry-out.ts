@@ -26,12 +26,12 @@ export interface RunRequirements {
   node: string;
   actions: MappedActions;
   engines: Parameters<typeof environmentOf>[2];
-  /** Inputs of called workflows that the failure needs. */
+  /** Inputs of called workflows that the scripted failure requires. */
   calledWith?: Readonly<Record<string, string>> | undefined;
   rehearsal: { event: string; reject?: boolean; verbose: boolean; raw?: boolean };
 }
 
-/** Runs a workflow in the world, and says what it did. */
+/** Runs a workflow in the world, and returns what it did. */
 export async function carryOut(requirements: RunRequirements): Promise<Result> {
   const { planned, run, setup, world, rehearsal } = requirements;
   const { pullRequest, request } = planned.scenario;
@@ -54,7 +54,7 @@ export async function carryOut(requirements: RunRequirements): Promise<Result> {
   world.github.state.putRun(record);
   const gate = async (deployment: Deployment): Promise<Gate> => {
     await requirements.others.whileWaiting(deployment.environment);
-    // What others did while the run waited is not its own.
+    // Changes that others made while the run waited do not count as changes of the run.
     before = statesNow();
     return decide(requirements, record.id, deployment);
   };
@@ -74,7 +74,7 @@ export async function carryOut(requirements: RunRequirements): Promise<Result> {
   });
 }
 
-/** Where the commit of a pull request's run comes from: GitHub lists the run under it. */
+/** Returns the head commit and repository of a pull request. GitHub lists the run under this commit. */
 function headOf({ payload }: RunRequest["event"]): Pick<RunRecord, "headSha" | "headRepository"> {
   const { head } = (payload["pull_request"] ?? {}) as {
     head?: { sha: string; repo: { full_name: string } };
@@ -82,7 +82,9 @@ function headOf({ payload }: RunRequest["event"]): Pick<RunRecord, "headSha" | "
   return head === undefined ? {} : { headSha: head.sha, headRepository: head.repo.full_name };
 }
 
-/** A pull request can come before the first deployment, which makes the bucket. */
+/**
+ * Creates the bucket for plans: a pull request can come before the first deployment, which normally creates the bucket.
+ */
 function makeBucketForPlans({
   planned,
   setup: { bucketForPlans, home },
@@ -135,7 +137,7 @@ async function requestOf(
   };
 }
 
-/** Who is asked for an approval gives it, or with --reject does not. */
+/** Approves what a reviewer is asked for, or rejects it with --reject. */
 function decide(
   { world, rehearsal }: RunRequirements,
   runId: number,

@@ -18,12 +18,12 @@ import type { Trigger } from "../workflows/find-workflow.ts";
 
 type PrepareRuns = (options: Options) => Prepare[];
 
-/** The runs of each command, in order. The second of two begins when the first one succeeded. */
+/** The runs of each command, in order. A second run begins after the first run succeeded. */
 export const COMMANDS: Readonly<Record<string, PrepareRuns>> = {
   deploy: ({ fromPullRequest, environment, overrideReason, fail, workflow, tag }) => {
     if (tag !== undefined) return [released("deploy", tag)];
     if (fromPullRequest === true)
-      // What is changed by hand has to be there before the pull request comes.
+      // The manual change must be made before the pull request is opened.
       return fail === "plan-changed" ? [pushBefore, plan, merge] : [plan, merge];
     if (environment !== undefined) return [deployByHand];
     if (workflow !== undefined) return [runChosen];
@@ -36,7 +36,7 @@ export const COMMANDS: Readonly<Record<string, PrepareRuns>> = {
 } satisfies Record<CommandName, PrepareRuns>;
 
 /**
- * The workflows that a command is going to need and that no option names. A rehearsal asks for those that are not clear
+ * Returns the workflows that a command needs and that no option names. If the choice is unclear, the rehearsal asks
  * before it begins.
  */
 export function triggersOf(command: string, options: Options): Trigger[] {

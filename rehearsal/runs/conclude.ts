@@ -12,18 +12,18 @@ import { wrap } from "../report/terminal/wrap.ts";
 import type { Failure } from "../world/failure.ts";
 import type { World } from "../world/start.ts";
 
-/** What the runs of a rehearsal happened in. */
+/** The context of the runs of a rehearsal. */
 interface Ending {
   world: World;
   cancel: Cancel;
   failure: Failure;
-  /** Programs of steps that the embedded Kubernetes does not serve. */
+  /** Programs in steps that the embedded Kubernetes does not serve. */
   unserved: readonly string[];
 }
 
 /**
- * Prints and writes what the last run ended with.
- * @returns whether it is as it should be
+ * Prints and writes the result of the last run.
+ * @returns whether the result is as expected
  */
 export function conclude(
   results: readonly Result[],
@@ -54,7 +54,7 @@ export function conclude(
   return last.ok && missed === undefined;
 }
 
-/** What failed, as a person reads it: after everything else, where a terminal ends. */
+/** Prints the failures for people, after everything else, because a terminal shows the end. */
 function printFailing({ failing }: Result, width: number): void {
   for (const { job, step, markdown } of failing) {
     const title = step === "" ? job : `${job}: ${step}`;
@@ -63,7 +63,7 @@ function printFailing({ failing }: Result, width: number): void {
   }
 }
 
-/** What to say when --fail was to break a workload, or an image, and the run succeeded. */
+/** Returns a message if --fail was to break a workload or an image, but the run succeeded. */
 function missedFailure(
   fail: string | undefined,
   { kubernetes, fileEdit }: Failure,

@@ -4,7 +4,7 @@ import { holdLease, takeCommitTags } from "../world/seed-conflicts.ts";
 import type { Failure } from "../world/failure.ts";
 import type { World } from "../world/start.ts";
 
-/** Where a run goes on. */
+/** The situation of a run. */
 interface Scene {
   world: World;
   /** The environment files of main. */
@@ -16,7 +16,7 @@ interface Scene {
 /** Runs a command in the same world, in the middle of another run. */
 type RunCommand = (command: string, options: Options) => Promise<void>;
 
-/** What other people and their runs do while a run goes on: the failures that no service brings about. */
+/** What other people and their runs do during a run: the failures that no service causes. */
 export class ConcurrentRuns {
   private readonly failure: Failure;
   private readonly runCommand: RunCommand;
@@ -29,12 +29,12 @@ export class ConcurrentRuns {
     this.runCommand = runCommand;
   }
 
-  /** A run begins. */
+  /** Handles the start of a run. */
   enter(scene: Scene): void {
     this.scene = scene;
   }
 
-  /** A job of the run waits for its environment. Something happens in the first such wait. */
+  /** Called while a job waits for its environment. The concurrent change happens in the first such wait. */
   async whileWaiting(environment: string): Promise<void> {
     const { leaseHeld, newerCommit } = this.failure;
     if (this.hasWaited || this.scene === undefined) return;
@@ -50,7 +50,7 @@ export class ConcurrentRuns {
     console.log(`\n── the run that waited for ${environment} continues`);
   }
 
-  /** A job starts, or terraform has made something, which may be a repository. */
+  /** Called when a job starts, or when terraform has created an object, which may be a repository. */
   push(): Promise<void> {
     const { scene } = this;
     if (this.failure.commitTagsTaken === true && scene !== undefined)
@@ -59,7 +59,7 @@ export class ConcurrentRuns {
   }
 }
 
-/** The environments that something is promoted to on its way to an environment, which comes last. */
+/** Returns the environments of a promotion path. The named environment is the last. */
 function promotionsTo(files: readonly Environment[], name: string): Environment[] {
   const found = files.find((one) => one.name === name);
   if (found?.promoteFrom === undefined) return [];

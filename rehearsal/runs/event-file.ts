@@ -7,7 +7,7 @@ type Fields = Record<string, unknown>;
 
 /**
  * Reads the file of the option --event: fields of a webhook's payload, as GitHub writes them.
- * @throws UsageError for a file that is not there, or is not a JSON object
+ * @throws UsageError for a file that does not exist, or that is not a JSON object
  */
 export function readEventFile(file: string): Fields {
   if (!existsSync(file) || !statSync(file).isFile())
@@ -24,7 +24,7 @@ export function readEventFile(file: string): Fields {
   );
 }
 
-/** The event with these fields; `inputs` of a dispatch are given to the workflow as well. */
+/** Returns the event with these fields. The `inputs` of a dispatch are passed to the workflow too. */
 export function withPayload(scenario: Scenario, fields: Fields): Scenario {
   const { request } = scenario;
   const payload = merge(request.event.payload, fields);

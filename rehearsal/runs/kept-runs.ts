@@ -3,14 +3,14 @@ import path from "node:path";
 import { UsageError } from "../base/usage-error.ts";
 import type { Scenario } from "../scenarios.ts";
 
-/** A run of a workflow, or another attempt at one: each has a folder of its own. */
+/** A run of a workflow, or another attempt of a run. Each has a folder of its own. */
 export interface Run {
   number: number;
   attempt: number;
   directory: string;
 }
 
-/** What started a run: enough to do it again. */
+/** What started a run, with everything that is needed to repeat it. */
 export interface Start {
   scenario: Scenario;
   sha: string;
@@ -20,11 +20,11 @@ export interface Start {
 
 const FILE = "start.json";
 
-/** 3 is the first attempt of run 3, 3-2 the second. */
+/** 3 is the first attempt of run 3, 3-2 is the second attempt. */
 const nameOf = (number: number, attempt: number): string =>
   attempt === 1 ? String(number) : `${number}-${attempt}`;
 
-/** The runs of a world; their numbers count up in a kept one. */
+/** The runs of a world. In a kept world, their numbers continue. */
 export class Runs {
   private readonly directory: string;
 
@@ -33,16 +33,16 @@ export class Runs {
     this.directory = path.join(directory, "runs");
   }
 
-  /** A run that is yet to come. Its folder appears when something is put into it. */
+  /** Returns the next run. Its folder is created when the first file is written to it. */
   next(): Run {
     const numbers = this.names().map(Number).filter(Number.isInteger);
     return this.at(Math.max(0, ...numbers) + 1, 1);
   }
 
   /**
-   * Another attempt at a run, at the commit and with the event that it had.
-   * @param number the last run when it is left out
-   * @throws UsageError when there is no such run
+   * Returns another attempt of a run, at the same commit and with the same event.
+   * @param number default: the last run
+   * @throws UsageError if there is no such run
    */
   again(number?: number): { run: Run; start: Start } {
     const numbers = this.names()
@@ -62,13 +62,13 @@ export class Runs {
     return { run: this.at(chosen, attempt), start };
   }
 
-  /** Keeps what started a run. */
+  /** Saves what started a run. */
   keep({ directory }: Run, start: Start): void {
     mkdirSync(directory, { recursive: true });
     writeFileSync(path.join(directory, FILE), JSON.stringify(start));
   }
 
-  /** The folder in which a run keeps its artifacts. */
+  /** Returns the folder in which a run keeps its artifacts. */
   artifactsOf({ number, attempt }: Pick<Run, "number" | "attempt">): string {
     return path.join(this.at(number, attempt).directory, "artifacts");
   }

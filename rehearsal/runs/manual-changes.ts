@@ -2,7 +2,7 @@ import { FAILURES } from "../command-line/failures.ts";
 import type { Failure } from "../world/failure.ts";
 import type { World } from "../world/start.ts";
 
-/** What somebody does with kubectl before the last of several runs. */
+/** Simulates a manual change with kubectl before the last of several runs. */
 export function scaleByHand(fail: string | undefined, world: Pick<World, "scale">): void {
   const change = FAILURES[fail ?? ""]?.scaledByHand;
   if (change === undefined) return;
@@ -14,7 +14,7 @@ export function scaleByHand(fail: string | undefined, world: Pick<World, "scale"
   );
 }
 
-/** What somebody does to what an earlier run has made. */
+/** Simulates a manual change of a resource that an earlier run created. */
 export function openPortByHand(
   { openedByHand: port }: Failure,
   world: Pick<World, "openPort">,

@@ -23,18 +23,20 @@ import {
 import type { Start } from "./kept-runs.ts";
 import type { History } from "../world/history.ts";
 
-/** Where the run of a command happens. */
+/** The context of a command's run. */
 export interface RunContext {
   /** The user's folder. */
   source: string;
   history: History;
-  /** What the settings say about the choice of workflows. */
+  /** The choices of workflows in the settings. */
   workflows: Remembered;
-  /** The release that ran in an environment before the live one; undefined when there is none. */
+  /** Returns the release that ran in an environment before the live release; undefined if there is none. */
   releaseBefore: (environment: string) => string | undefined;
-  /** What started the run that is done again. */
+  /** What started the run that is repeated. */
   start: Start | undefined;
-  /** Makes the repository of the run, with the files of a commit. What is refused is refused before. */
+  /**
+   * Creates the repository of the run, with the files of a commit. Call it after all checks that may refuse the run.
+   */
   checkOut: (sha: string) => Repository;
 }
 
@@ -48,7 +50,7 @@ export interface PlannedRun {
 
 export type Prepare = (context: RunContext, options: Options) => PlannedRun;
 
-/** @param chosen the file of the option --workflow; @param files what the event changes */
+/** @param chosen the file of the option --workflow; @param files the files that the event changes */
 const find = (
   { source, workflows }: RunContext,
   { event, command }: Trigger,
@@ -56,7 +58,7 @@ const find = (
   files: readonly string[] = [],
 ): FoundWorkflow => workflowFor(source, event, command, chosen, files, workflows);
 
-/** @throws UsageError for what cannot be run whatever the event changes: before anything is committed */
+/** @throws UsageError if no workflow can run, whatever the event changes; called before anything is committed */
 const requireOne = (
   { source, workflows }: RunContext,
   { event, command }: Trigger,
@@ -77,7 +79,7 @@ export function push(context: RunContext, { change, ...options }: Options): Plan
   return { scenario: pushToMain(sha, { before, head: sha }), repository, workflow };
 }
 
-/** The workflow that was chosen, with an event that it has. Inputs are those of a dispatch. */
+/** Plans a run of the chosen workflow, with an event that it has. Inputs are those of a dispatch. */
 export function runChosen(context: RunContext, options: Options): PlannedRun {
   const { event, file, dispatchInputs } = chosenWorkflow(context.source, options.workflow ?? "");
   const inputs = { ...options.inputs, ...overrideOf(options) };
@@ -89,17 +91,17 @@ export function runChosen(context: RunContext, options: Options): PlannedRun {
   return event === "merge_group" ? queue(context, options) : push(context, options);
 }
 
-/** What main has before the pull request. */
+/** Pushes the state of main before the pull request. */
 export const pushBefore: Prepare = (context) => push(context, {});
 
 export function plan(context: RunContext, options: Options): PlannedRun {
   const { source, history, checkOut } = context;
   const { change, fork, fromPullRequest } = options;
-  // Of two runs, the choice is about the deployment.
+  // If there are two runs, the chosen workflow is the deployment's.
   const chosen = fromPullRequest === true ? undefined : options.workflow;
   requireOne(context, PULL_REQUESTED, chosen);
   const before = history.main();
-  // A pull request changes something.
+  // A pull request must change something.
   const edited = change ?? (fromPullRequest === true ? history.variableFile(source) : undefined);
   const head = history.commit(source, BRANCH, edited);
   const files = history.changedFiles(before, head);
@@ -108,7 +110,7 @@ export function plan(context: RunContext, options: Options): PlannedRun {
   return { scenario: pullRequest({ before, head }, fork ?? false), repository, workflow };
 }
 
-/** The merge queue tests the pull request as it would be in main. */
+/** Plans the run in which the merge queue tests the pull request as it would be on main. */
 export function queue(context: RunContext, { change, ...options }: Options): PlannedRun {
   const { source, history, checkOut } = context;
   const workflow = find(context, { event: "merge_group", command: "plan" }, options.workflow).file;
@@ -119,7 +121,7 @@ export function queue(context: RunContext, { change, ...options }: Options): Pla
   return { scenario: mergeGroup({ before: base, head }, { sha, ref }), repository, workflow };
 }
 
-/** The pull request that was planned just now is squashed into main. */
+/** Squash-merges the pull request that was just planned into main. */
 export function merge(context: RunContext, options: Options): PlannedRun {
   const { history, checkOut } = context;
   const before = history.main();
@@ -131,7 +133,7 @@ export function merge(context: RunContext, options: Options): PlannedRun {
   return { scenario: pushToMain(sha, { before, head }), repository, workflow };
 }
 
-/** A release on GitHub is published for a tag of main. */
+/** Plans the run of a release on GitHub that is published for a tag of main. */
 export const released =
   (command: string, tag: string): Prepare =>
   (context, { change, workflow: chosen }) => {
@@ -141,7 +143,7 @@ export const released =
     return { scenario: publish(tag), repository, workflow };
   };
 
-/** The workflow that a push starts, started by hand: for one environment, or with a reason. */
+/** Plans a manual start of the workflow that a push starts: for one environment, or with a reason. */
 export function deployByHand(context: RunContext, options: Options): PlannedRun {
   const { source, history, checkOut } = context;
   const trigger = { event: "push", command: "deploy" };
@@ -172,7 +174,10 @@ export function promote(context: RunContext, options: Options): PlannedRun {
   });
 }
 
-/** Without a release it is the one before the live one, and the reason is ours. An empty one lists them. */
+/**
+ * Plans a rollback. By default, the release is the one before the live release, and the rehearsal supplies the reason.
+ * An empty release lists the releases.
+ */
 export function rollback(context: RunContext, options: Options): PlannedRun {
   const { environment } = options;
   if (environment === undefined)
@@ -192,11 +197,11 @@ export function rollback(context: RunContext, options: Options): PlannedRun {
   });
 }
 
-/** The same event and workflow at the same commit, whatever main is by now. */
+/** Repeats the same event and workflow at the same commit, whatever is on main now. */
 export function rerun({ start, checkOut }: RunContext): PlannedRun {
   if (start === undefined)
     throw new UsageError("rerun needs --keep: it runs a run of a kept world again.");
-  // Its pull request is as it has become since.
+  // The pull request keeps its current state.
   const { title, request } = start.scenario;
   const scenario = { title: `${title}, once more`, request };
   return { scenario, repository: checkOut(start.sha), workflow: start.workflow };

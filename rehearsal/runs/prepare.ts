@@ -23,9 +23,9 @@ export interface Preparation {
   prepareRuns: ReturnType<(typeof COMMANDS)[string]>;
   /** Folder of the consumer's repository. */
   source: string;
-  /** What there is on GitHub and in AWS; undefined when no file says so. */
+  /** What exists on GitHub and in AWS; undefined if no settings file describes it. */
   settings: Settings | undefined;
-  /** What the settings say about the choice of workflows. */
+  /** The choices of workflows in the settings. */
   workflows: Remembered;
   actions: MappedActions;
   node: NodeForActions;
@@ -34,9 +34,8 @@ export interface Preparation {
 }
 
 /**
- * Checks the folder, files and tools of a rehearsal. The settings file is written when the repository needs one and has
- * none.
- * @throws UsageError for what cannot be used
+ * Checks the folder, files and tools of a rehearsal. Writes the settings file if the repository needs one and has none.
+ * @throws UsageError for input that cannot be used
  */
 export function prepare(rehearsal: Rehearsal): Preparation {
   const { event, json, requests, vars } = rehearsal;
@@ -73,7 +72,10 @@ export function prepare(rehearsal: Rehearsal): Preparation {
   };
 }
 
-/** The consumer's repository: the one that is named, else the folder of the package's user, or the example. */
+/**
+ * Returns the folder of the consumer's repository: the given folder, otherwise the current folder of the package's
+ * user, or the example.
+ */
 function sourceOf(given: string | undefined): string {
   const source = path.resolve(given ?? (isOwnScript ? path.join(ROOT, "examples/fleet") : "."));
   if (!existsSync(source))

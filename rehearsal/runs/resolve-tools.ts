@@ -19,11 +19,11 @@ import type { Failure } from "../world/failure.ts";
 import { findDockerfile, type FileEdit } from "../world/file-edit.ts";
 import { findTools } from "../world/tools.ts";
 
-/** What the runs of a rehearsal are done with, besides the world. */
+/** The tools of a rehearsal's runs, in addition to the world. */
 export interface ResolvedTools extends Pick<RunRequirements, "actions" | "engines" | "node"> {
   /** Providers that are not replayed, such as hashicorp/aws. */
   realProviders: string[];
-  /** Programs of steps that the embedded Kubernetes does not serve. */
+  /** Programs in steps that the embedded Kubernetes does not serve. */
   unserved: string[];
 }
 
@@ -69,10 +69,10 @@ export function resolveTools(
 }
 
 /**
- * What --fail breaks, with the workload or the folder that it is about in this repository. Prints what a bad commit
- * changes.
+ * Returns the failure of --fail, with the workload or folder of this repository that it affects. Prints what a bad
+ * commit changes.
  * @param files paths of the repository's files
- * @throws UsageError when the repository has nothing of that kind
+ * @throws UsageError if the repository has no such workload or folder
  */
 export function failureFor(
   { fail, failAt }: Rehearsal,
@@ -96,7 +96,7 @@ export function failureFor(
   return { ...failure, kubernetes: { ...kubernetes, workload } };
 }
 
-/** @throws UsageError when there is no such Dockerfile */
+/** @throws UsageError if there is no such Dockerfile */
 function announceEdit(
   option: string,
   edit: FileEdit,

@@ -14,9 +14,9 @@ import { releaseBefore } from "../world/releases.ts";
 import { CONSUMER } from "../world/repositories.ts";
 import { CONSUMER_RECORD } from "../world/servers.ts";
 
-/** Where the runs of a rehearsal happen: the repository with its commits, and the folder of each run. */
+/** Makes the runs of a rehearsal, from the repository with its commits and the folder of each run. */
 export class RunFactory {
-  /** Where the servers of the world keep what they have. */
+  /** The folder in which the servers of the world keep their data. */
   readonly world: string;
   readonly runs: Runs;
   readonly history: History;
@@ -24,7 +24,7 @@ export class RunFactory {
   private readonly preparation: Pick<Preparation, "source" | "settings">;
   private readonly workflows: Remembered;
 
-  /** @param directory of the world and its runs; @param workflows what is remembered of the choice of workflows */
+  /** @param directory of the world and its runs; @param workflows the remembered choices of workflows */
   constructor(
     directory: string,
     rehearsal: Rehearsal,
@@ -40,7 +40,10 @@ export class RunFactory {
     this.workflows = workflows;
   }
 
-  /** The first run: a new one, or another attempt at one of a kept world. @throws UsageError when there is none */
+  /**
+   * Returns the first run: a new run, or another attempt of a run in a kept world.
+   * @throws UsageError if there is none
+   */
   first(): { run: Run; start?: Start } {
     const { event, keep, run } = this.rehearsal;
     return event === "rerun" && keep !== undefined
@@ -48,7 +51,7 @@ export class RunFactory {
       : { run: this.runs.next() };
   }
 
-  /** The planned run, with the payload of the option --event. @throws UsageError for what cannot be run */
+  /** Returns the planned run, with the payload of the option --event. @throws UsageError if the run is not possible */
   prepare(prepareRun: Prepare, run: Run, start?: Start): PlannedRun {
     const planned = prepareRun(this.contextOf(run, start), this.rehearsal);
     const { eventFile } = this.rehearsal;
@@ -75,7 +78,10 @@ export class RunFactory {
     };
   }
 
-  /** What the files of main say that has to exist: as an administrator makes it, and not what a pull request wants. */
+  /**
+   * Returns what must exist according to the files of main: what an administrator creates, not what a pull request
+   * requests.
+   */
   setup(): Setup {
     const { reviewed, allowTags: tags } = this.rehearsal;
     const { all, notes } = this.environments();

@@ -8,17 +8,17 @@ import { SETTINGS_FILE } from "./read.ts";
 import { withChoice } from "./remember.ts";
 import { settingsTemplate, usedNames, type UsedNames } from "./template.ts";
 
-/** What the world has without a settings file. */
+/** What the world contains without a settings file. */
 interface Known {
   variables: Readonly<Record<string, string>>;
-  /** Repositories whose actions and workflows are there. */
+  /** Repositories whose actions and workflows exist in the world. */
   repositories: readonly string[];
 }
 
 /**
- * Writes the settings file of a repository whose workflows use names that nothing defines. One that is there stays,
- * unless all that it has is a choice of workflows: then that stays, and the rest comes before it.
- * @returns a sentence about what was written, or could not be; undefined when no file is needed
+ * Writes the settings file of a repository whose workflows use undefined names. An existing file is kept. If it only
+ * contains choices of workflows, these are kept, and the rest is written before them.
+ * @returns a sentence about what was written, or could not be written; undefined if no file is needed
  */
 export function writeFirstSettings(source: string, known: Known): string | undefined {
   const file = path.join(source, SETTINGS_FILE);
@@ -41,7 +41,7 @@ const hasOnlyChoices = (text: string): boolean => {
   return isMap(contents) && contents.items.map(({ key }) => String(key)).join() === "workflows";
 };
 
-/** A first settings file with the choices of another one. */
+/** Makes a first settings file that keeps the choices of an existing file. */
 function withChoices(template: string, before: string): string {
   const { workflows = {} } = (parse(before) ?? {}) as { workflows?: Record<string, string> };
   return Object.entries(workflows).reduce(
@@ -50,7 +50,7 @@ function withChoices(template: string, before: string): string {
   );
 }
 
-/** Of a repository that reaches its cluster by a kubeconfig: --real kubernetes makes it. */
+/** The secret of a repository that reaches its cluster with a kubeconfig. --real kubernetes creates it. */
 const GIVEN_SECRET = "KUBECONFIG";
 
 const isNeeded = ({ variables, secrets, roles, actions }: UsedNames, known: Known): boolean =>
@@ -64,7 +64,7 @@ function counted({ variables, secrets, roles, actions }: UsedNames): string {
   return parts.join(" and ");
 }
 
-/** Whether an environment file names a role: it is in the world then. */
+/** Returns whether an environment file names a role. The role then exists in the world. */
 function isOfEnvironment(source: string, arn: string): boolean {
   const folder = path.join(source, "environments");
   if (!existsSync(folder)) return false;
@@ -72,7 +72,7 @@ function isOfEnvironment(source: string, arn: string): boolean {
   return Object.values(readTexts(folder, files)).some((text) => text.includes(arn));
 }
 
-/** Text of the workflows and actions of a repository. */
+/** Returns the texts of a repository's workflows and actions. */
 function workflowTexts(source: string): string[] {
   const folder = path.join(source, ".github");
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })

@@ -2,22 +2,22 @@ import { LineCounter, isMap, isScalar, isSeq, parseDocument, type Node, type Pai
 import { suggest } from "../base/closest.ts";
 import { UsageError } from "../base/usage-error.ts";
 
-/** What a repository has on GitHub and in AWS besides its files. */
+/** What a repository has on GitHub and in AWS, in addition to its files. */
 export interface Settings {
   variables: Record<string, string>;
   secrets: Record<string, string>;
   /** Subjects of the jobs that may assume a role, such as `environment:dev`, by the role's ARN. */
   roles: Record<string, string[]>;
   environments: Record<string, EnvironmentSettings>;
-  /** Secrets of AWS Secrets Manager, by name; each is in every account and region of the environments. */
+  /** Secrets of AWS Secrets Manager, by name. Each exists in every account and region of the environments. */
   awsSecrets: Record<string, AwsSecret>;
   /** Folder of an action, or `skip`, by owner/name. */
   actions: Record<string, string>;
-  /** Which of several workflows a rehearsal runs, by the event, or by the command that dispatches it. */
+  /** Which of several workflows a rehearsal runs, by event, or by the command that dispatches the workflow. */
   workflows: Record<string, string>;
   /**
-   * Whether the file says what there is on GitHub and in AWS. One that only remembers a choice of workflows does not: then
-   * everything is there that is there without a file.
+   * Whether the file describes what exists on GitHub and in AWS. A file that only remembers choices of workflows does
+   * not: the world then contains the same as without a file.
    */
   describesWorld: boolean;
 }
@@ -25,15 +25,18 @@ export interface Settings {
 /** A secret of AWS Secrets Manager. */
 export interface AwsSecret {
   value: string;
-  /** The roles of the environment files that may read it, such as `deploy`. */
+  /** The roles in the environment files that may read it, such as `deploy`. */
   readers: string[];
 }
 
-/** An environment of GitHub. What is left out is as the environment file says; without one, anybody may deploy. */
+/**
+ * An environment of GitHub. Omitted fields come from the environment file. Without an environment file, anybody may
+ * deploy.
+ */
 interface EnvironmentSettings {
-  /** Logins of those of whom one has to approve. */
+  /** Logins of the required reviewers, one of whom must approve. */
   reviewers?: string[];
-  /** Patterns of the branches that may deploy to it. */
+  /** Patterns for the branches that may deploy to it. */
   branches?: string[];
   variables: Record<string, string>;
   secrets: Record<string, string>;
@@ -58,8 +61,8 @@ const ROLE = /^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/;
 const ACTION = /^[^\s/@]+\/[^\s/@]+$/;
 
 /**
- * Reads the text of a settings file. A section that is left out, or empty, has nothing.
- * @param file what messages call it
+ * Reads the text of a settings file. An omitted or empty section contains nothing.
+ * @param file the file's name for messages
  * @throws UsageError with every problem, each with file and line
  */
 export function parseSettings(text: string, file: string): Settings {
@@ -105,7 +108,10 @@ class Parser {
     this.report(node?.range?.[0], message);
   }
 
-  /** The values of a mapping by key; nothing for an empty node. @param known the keys that there are, when they are fixed */
+  /**
+   * Returns the values of a mapping by key; nothing for an empty node.
+   * @param known the allowed keys, if they are fixed
+   */
   private keys(
     node: Node | null | undefined,
     known: readonly string[] | undefined,
@@ -204,7 +210,7 @@ class Parser {
     });
   }
 
-  /** A text is the value; a map also says who may read it. */
+  /** A string is the secret's value. A mapping also says who may read it. */
   private awsSecrets(node: Node | null | undefined): Settings["awsSecrets"] {
     return this.mapped(this.keys(node, undefined, "aws-secrets"), (value, name) => {
       const where = `aws-secrets.${name}`;

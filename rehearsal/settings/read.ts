@@ -3,15 +3,15 @@ import path from "node:path";
 import { UsageError, causeOf } from "../base/usage-error.ts";
 import { parseSettings, type Settings } from "./parse.ts";
 
-/** Where the settings of a repository are, in its folder. GitHub reads nothing there. */
+/** The path of the settings file in a repository. GitHub does not read this file. */
 export const SETTINGS_FILE = ".github/rehearsal.yml";
 
 /**
- * Reads what a repository has on GitHub besides its files.
+ * Reads what a repository has on GitHub, in addition to its files.
  * @param source the repository's folder
- * @param given the file of the option --vars; without it, the repository's own file counts when it has one
- * @returns undefined when there is no file
- * @throws UsageError with file and line for what is not valid
+ * @param given the file of the option --vars; default: the repository's own file, if it has one
+ * @returns undefined if there is no file
+ * @throws UsageError with file and line for invalid content
  */
 export function readSettings(source: string, given?: string): Settings | undefined {
   const file = given === undefined ? path.join(source, SETTINGS_FILE) : path.resolve(given);
@@ -33,7 +33,10 @@ export function readSettings(source: string, given?: string): Settings | undefin
   return { ...settings, actions: absolute(settings.actions, path.dirname(file), source) };
 }
 
-/** Folders of the file are relative to the repository; those of --vars to its own folder. */
+/**
+ * Makes folders absolute. Those in the repository's file are relative to the repository, those in the --vars file to
+ * that file's folder.
+ */
 function absolute(
   actions: Settings["actions"],
   folder: string,

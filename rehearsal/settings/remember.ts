@@ -9,9 +9,9 @@ const SECTION = `# The workflow to rehearse if there are several, by event, or b
 workflows:`;
 
 /**
- * Writes a choice of a workflow into the settings file; everything else in it stays as it is.
+ * Writes the choice of a workflow to the settings file. The rest of the file stays unchanged.
  * @param given the file of the option --vars
- * @returns a sentence about it, for people: also when the file cannot be written
+ * @returns a sentence about the result for people, even if the file cannot be written
  */
 export function rememberWorkflow(
   source: string,
@@ -30,7 +30,7 @@ export function rememberWorkflow(
   return `${shown} saves the choice as workflows.${key}: ${file}; --workflow chooses another workflow for one rehearsal`;
 }
 
-/** The text of a settings file with a choice. */
+/** Returns the text of a settings file with the choice added. */
 export function withChoice(text: string, key: string, file: string): string {
   const document = parseDocument(text);
   const section = isMap(document.contents) ? document.get("workflows") : undefined;

@@ -1,4 +1,4 @@
-/** Names that the workflows of a repository use, and that its files do not define. */
+/** Names that the workflows of a repository use and its files do not define. */
 export interface UsedNames {
   variables: string[];
   secrets: string[];
@@ -10,7 +10,7 @@ export interface UsedNames {
   actions: string[];
 }
 
-/** Names in `${{ vars.NAME }}` and `${{ secrets.NAME }}`, environments, and the actions that steps use. */
+/** Finds names in `${{ vars.NAME }}` and `${{ secrets.NAME }}`, environments, and the actions that steps use. */
 export function usedNames(
   texts: readonly string[],
   isProvided: (uses: string) => boolean,
@@ -19,7 +19,7 @@ export function usedNames(
   const find = (pattern: RegExp): string[] =>
     [...new Set([...all.matchAll(pattern)].map(([, name = ""]) => name))].sort();
   return {
-    // What has a value to fall back on may stay unset.
+    // A variable with a fallback value may stay unset.
     variables: find(/\bvars\s*\.\s*([A-Za-z_]\w*)\b(?!\s*\|\|)/g),
     secrets: find(/\bsecrets\s*\.\s*([A-Za-z_]\w*)\b(?!\s*\|\|)/g).filter(
       (name) => name !== "GITHUB_TOKEN",
@@ -35,7 +35,7 @@ export function usedNames(
 
 const ACCOUNT = "111122223333";
 
-/** A value with which a first run gets on, for a name that says what it is. */
+/** Returns an example value with which a first run can work, derived from the meaning of the name. */
 function exampleOf(name: string): string {
   if (isRole(name)) return roleArnOf(name);
   if (/REGION/i.test(name)) return "eu-west-1";
@@ -51,7 +51,7 @@ const roleArnOf = (name: string): string =>
     .replaceAll("_", "-")
     .replace(/^aws-|-arn$/g, "")}`;
 
-/** The text of a first settings file: every name that the workflows use, with an example as its value. */
+/** Makes the text of a first settings file: every name that the workflows use, with an example value. */
 export function settingsTemplate(used: UsedNames): string {
   const { variables, secrets, environments, actions } = used;
   const subjects = [

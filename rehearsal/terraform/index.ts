@@ -11,36 +11,41 @@ import type { Fields } from "./values.ts";
 
 export type { Target } from "./aws/target.ts";
 
-/** What Terraform and OpenTofu need in their environment to find the providers. */
+/** The environment variables with which Terraform and OpenTofu find the providers. */
 type ProvidersEnvironment = {
   TF_REATTACH_PROVIDERS: string;
 };
 
-/** The providers of a rehearsal while they run. */
+/** The running providers of a rehearsal. */
 export interface Providers {
-  /** For processes that act on the target of the options. */
+  /** Returns the environment for processes that act on the target in the options. */
   environment(): ProvidersEnvironment;
-  /** For processes that act on another target, which is found when they configure their provider. */
+  /**
+   * Returns the environment for processes that act on another target. It is looked up when they configure their
+   * provider.
+   */
   environmentFor(find: FindTarget): Promise<ProvidersEnvironment>;
-  /** The resources of hashicorp/aws by type: how many there are, and their states by id. */
+  /** Returns the resources of hashicorp/aws by type: their number, and their states by id. */
   resources(): { type: string; count: number; states: Readonly<Record<string, Fields>> }[];
-  /** Changes the resources of a type of hashicorp/aws, as somebody does by hand. @returns how many there are */
+  /** Changes the hashicorp/aws resources of a type, as a manual change does. @returns the number of resources */
   changeByHand(type: string, change: (state: Fields) => Fields): number;
-  /** Calls so far by provider, method and type. */
+  /** Returns the number of calls so far, by provider, method and type. */
   requests(): Record<string, Record<string, number>>;
   close(): void;
 }
 
 export interface ProvidersOptions extends Target {
-  /** Where the resources are kept between runs; without it everything is forgotten with the process. */
+  /** Where the resources are kept between runs. Without it, they are lost when the process ends. */
   directory?: string;
-  /** Where the schemas are; those of this repository by default. */
+  /** Folder of the schemas. Default: this repository's. */
   schemas?: string;
-  /** Bearer token for the Kubernetes API, in place of the `exec` command of the provider's configuration. */
+  /** Bearer token for the Kubernetes API, instead of the `exec` command in the provider's configuration. */
   kubernetesToken: string;
-  /** The providers that are not replayed, because real ones come from a mirror. */
+  /** The providers that are not replayed, because the real ones come from a mirror. */
   real?: readonly string[];
-  /** Called when an object was made, changed or removed; terraform hears of it when the promise is fulfilled. */
+  /**
+   * Called after an object was created, changed or removed. terraform gets the answer when the promise is fulfilled.
+   */
   afterApply?: (() => Promise<void>) | undefined;
 }
 
@@ -50,8 +55,8 @@ const SCHEMAS = path.join(
 );
 
 /**
- * Serves hashicorp/aws and hashicorp/kubernetes to real terraform and tofu processes of this machine: their
- * schemas, plans and words. Nothing is downloaded.
+ * Serves hashicorp/aws and hashicorp/kubernetes, with their schemas, plans and messages, to real terraform and tofu
+ * processes on this machine. Nothing is downloaded.
  */
 export async function startProviders(options: ProvidersOptions): Promise<Providers> {
   const { afterApply, kubernetesToken } = options;
@@ -91,7 +96,7 @@ export async function startProviders(options: ProvidersOptions): Promise<Provide
   };
 }
 
-/** The types that the replayed providers have. */
+/** Returns the types that the replayed providers support. */
 export function replayedTypes(): { resources: ReadonlySet<string>; data: ReadonlySet<string> } {
   const all = ["aws", "kubernetes"].map((name) => loadSchemas(SCHEMAS, name).schemas);
   return {
@@ -106,7 +111,7 @@ interface ServedProvider {
   server: Served;
 }
 
-/** The resources of hashicorp/aws, those of each account and region by themselves: names may repeat. */
+/** The resources of hashicorp/aws. Each account and region has its own, because names may repeat. */
 class KeptResources {
   readonly #directory: string | undefined;
   readonly #opened = new Map<string, Resources>();
@@ -155,7 +160,10 @@ function countCalls(served: readonly ServedProvider[]): ReturnType<Providers["re
   return counts;
 }
 
-/** OpenTofu reads hashicorp/aws as an address of its own registry, so each provider is announced twice. */
+/**
+ * Makes the reattach configuration. OpenTofu resolves hashicorp/aws to an address in its own registry, so each provider
+ * is listed twice.
+ */
 function reattach(served: readonly ServedProvider[]): string {
   const entries = served.flatMap(({ address, server }) => {
     const entry = {

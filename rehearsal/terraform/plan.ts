@@ -8,9 +8,9 @@ import type { Fields, Value } from "./values.ts";
 import { UNKNOWN, hasUnknown, isEqual, isFields, isZero } from "./values.ts";
 
 /**
- * Plans one resource as providers on Terraform's plugin SDK do: what is configured counts; what is computed and
- * not configured is kept, or unknown when the resource is new; null and the zero value of a type are the same.
- * Pure. `prior` is null for a resource that is created.
+ * Plans one resource as providers on Terraform's plugin SDK do. Configured values are used. Computed values that are
+ * not configured are kept; for a new resource, they are unknown. null and the zero value of a type are equal. Pure.
+ * `prior` is null for a resource that is created.
  */
 export function plan(block: Block, rules: Rules, prior: Fields | null, config: Fields): Planned {
   const state = planBlock({ rules, block, path: "" }, prior ?? undefined, config);
@@ -64,7 +64,7 @@ function planConfigured(
   prior: Value | undefined,
   config: Value,
 ): Value {
-  // The SDK cannot distinguish an empty collection from none at all.
+  // The SDK cannot distinguish an empty collection from a missing one.
   const empty = (Array.isArray(config) || isFields(config)) && isZero(config);
   if (empty && !place.attribute.required && isZero(prior)) return prior ?? null;
   if (typeof config === "string" && place.rules.json?.includes(place.path))
@@ -72,7 +72,9 @@ function planConfigured(
   return isSet(place.attribute) && Array.isArray(config) ? planSet(prior, config) : config;
 }
 
-/** In the SDK a set with one unknown element is unknown as a whole; the order of elements does not matter. */
+/**
+ * Plans a set. In the SDK, a set with one unknown element is completely unknown. The order of elements does not matter.
+ */
 function planSet(prior: Value | undefined, config: Value[]): Value {
   if (config.some(hasUnknown)) return UNKNOWN;
   return Array.isArray(prior) && sameElements(config, prior) ? prior : config;
@@ -111,15 +113,18 @@ function planItem(place: Place, prior: Value | undefined, config: Value): Value 
   return planBlock(place, isFields(prior) ? prior : undefined, config);
 }
 
-/** An element of a set has no position: it is the prior element that it would be planned equal to, or a new one. */
+/**
+ * Plans an element of a set. Elements have no position: the result is the prior element that equals the planned one, or
+ * a new element.
+ */
 function planElement(place: Place, prior: Value[], config: Value): Value {
   const same = prior.find((element) => isEqual(planItem(place, element, config), element));
   const planned = planItem(place, undefined, config);
-  // The SDK finds elements by their values, so there are no nulls in them.
+  // The SDK finds elements by their values, so they contain no nulls.
   return same ?? (isFields(planned) ? withoutNulls(place.block, planned) : planned);
 }
 
-/** Where the attribute at a dotted path differs between prior and planned state. */
+/** Returns the paths at which the attribute at a dotted path differs between the prior and planned state. */
 function changes(path: string, prior: Fields, planned: Fields): Path[] {
   const walk = (names: string[], before: Value, after: Value, at: Path): Path[] => {
     const [name, ...rest] = names;

@@ -1,8 +1,8 @@
 import protobuf from "protobufjs";
 
-// What the rehearsal needs of Terraform's plugin protocol 6, written down for it: field numbers and types are
-// those of https://github.com/hashicorp/terraform/tree/main/docs/plugin-protocol. Fields left out are skipped
-// by protobuf. Protocol 6 also carries the schemas of protocol 5 providers.
+// The part of Terraform's plugin protocol 6 that the rehearsal needs, written for the rehearsal. Field numbers and
+// types are those of https://github.com/hashicorp/terraform/tree/main/docs/plugin-protocol. protobuf skips omitted
+// fields. Protocol 6 also carries the schemas of protocol 5 providers.
 const MESSAGES = `
 syntax = "proto3";
 package tfplugin6;
@@ -54,7 +54,7 @@ message Stopped { string error = 1; }
 
 const root = protobuf.parse(MESSAGES).root;
 
-/** The message type of a name in {@link MESSAGES}. */
+/** Returns the message type for a name in {@link MESSAGES}. */
 export function messageType(name: string): protobuf.Type {
   return root.lookupType(`tfplugin6.${name}`);
 }
@@ -77,10 +77,10 @@ export const METHODS = {
 
 export type Method = keyof typeof METHODS;
 
-/** The path of a diagnostic or of an attribute that forces a replacement: names and list positions. */
+/** The path of a diagnostic, or of an attribute that forces a replacement: names and list positions. */
 export type Path = (string | number)[];
 
-/** A path in the form of the protocol. */
+/** Converts a path to the form of the protocol. */
 export function pathToWire(path: Path): object {
   return {
     steps: path.map((step) =>

@@ -2,10 +2,10 @@ import type { Path } from "./protocol.ts";
 import type { ProviderSchemas } from "./schema.ts";
 import type { Fields } from "./values.ts";
 
-/** What is wrong, in the words of the real provider. */
+/** An error with the message of the real provider. */
 export class Failure extends Error {
   readonly detail: string;
-  /** What exists now although the operation failed; the resource becomes tainted when it was being created. */
+  /** The state that exists although the operation failed. If the resource was being created, it becomes tainted. */
   readonly state: Fields | undefined;
 
   constructor(summary: string, more: { detail?: string; state?: Fields } = {}) {
@@ -16,8 +16,8 @@ export class Failure extends Error {
 }
 
 /**
- * The refusal of a resource type or data source, such as `aws_sqs_queue` or `data.aws_ami`, that has a schema nowhere
- * here. In the rehearsal's own words: no real provider says so.
+ * Refuses a resource type or data source, such as `aws_sqs_queue` or `data.aws_ami`, that has no schema here. The
+ * message is the rehearsal's own; no real provider has it.
  */
 export function notReplayed(type: string): Failure {
   return new Failure(
@@ -27,29 +27,29 @@ export function notReplayed(type: string): Failure {
 
 export interface Change {
   type: string;
-  /** Null when the resource is created. */
+  /** Null if the resource is created. */
   prior: Fields | null;
-  /** May hold unknown values while planning, never while applying. */
+  /** May contain unknown values during a plan, never during an apply. */
   config: Fields;
 }
 
 export interface Planned {
   state: Fields;
-  /** Attributes whose change means delete and create; empty for updates in place. */
+  /** Attributes whose change requires delete and create; empty for updates in place. */
   replace: Path[];
 }
 
-/** A provider without its transport: what Terraform asks for, in plain values. Functions throw {@link Failure}. */
+/** A provider without its transport: Terraform's requests with plain values. Functions throw {@link Failure}. */
 export interface Provider {
   schemas: ProviderSchemas;
   configure(config: Fields): void | Promise<void>;
   plan(change: Change): Planned;
-  /** Creates or updates; `planned` is what {@link Provider.plan} answered. Answers the state afterwards. */
+  /** Creates or updates a resource. `planned` is the result of {@link Provider.plan}. Returns the new state. */
   apply(change: Change & { planned: Fields }): Fields | Promise<Fields>;
   destroy(type: string, prior: Fields): void | Promise<void>;
-  /** The state now, null when the resource does not exist any more. */
+  /** Returns the current state; null if the resource does not exist any more. */
   read(type: string, state: Fields): Fields | null | Promise<Fields | null>;
   data(type: string, config: Fields): Fields | Promise<Fields>;
-  /** Terraform was interrupted: what only waits, ends with an error. */
+  /** Called when Terraform is interrupted: operations that only wait must end with an error. */
   stop?(): void;
 }

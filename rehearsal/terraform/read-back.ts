@@ -4,10 +4,10 @@ import type { Fields, Value } from "./values.ts";
 import { isFields } from "./values.ts";
 
 /**
- * What a provider on the plugin SDK stores of attributes that nobody set, at the given paths (Rules.readBack): text,
- * numbers and booleans are zero as soon as they are applied, collections are empty from the first read on. Until
- * then the SDK keeps a collection null that was planned null, which is why so much "drifts" right after an apply.
- * Pure.
+ * Fills in what a provider on the plugin SDK stores for attributes that are not set, at the given paths
+ * (Rules.readBack). Strings, numbers and booleans are zero values after the apply. Collections are empty after the
+ * first read: until then, the SDK keeps a collection null that was planned null. That is why so much "drifts" right
+ * after an apply. Pure.
  */
 export function readBack(
   block: Block,
@@ -36,7 +36,7 @@ function fillAt(
   return { ...state, [name]: zeroOf(attribute) };
 }
 
-/** A state as hashicorp/kubernetes reads it: no collection is null, wherever it is. Pure. */
+/** Returns a state as hashicorp/kubernetes reads it: without null collections at any depth. Pure. */
 export function withoutNullCollections(block: Block, state: Fields): Fields {
   const filled = Object.entries(block.attributes ?? {})
     .filter(([name, attribute]) => isCollection(attribute) && (state[name] ?? null) === null)
@@ -50,6 +50,6 @@ export function withoutNullCollections(block: Block, state: Fields): Fields {
   return { ...state, ...Object.fromEntries([...filled, ...nested]) };
 }
 
-/** What is only written has no value that could be read. */
+/** Write-only attributes have no value that could be read. */
 const isCollection = ({ type, write_only }: Attribute): boolean =>
   Array.isArray(type) && write_only !== true;

@@ -3,8 +3,8 @@ import type { Fields, Value } from "./values.ts";
 import { UNKNOWN, isFields } from "./values.ts";
 
 /**
- * Replaces every unknown value of a planned state: by what `known` has at the same place, else by the zero value
- * of the type. Values that are planned stay as they are, whatever `known` says. Pure.
+ * Replaces every unknown value of a planned state: by the value of `known` at the same path, otherwise by the zero
+ * value of the type. Planned values stay unchanged, whatever `known` contains. Pure.
  */
 export function resolveUnknowns(block: Block, planned: Fields, known: Fields): Fields {
   const state: Fields = {};
@@ -32,7 +32,7 @@ function resolveNested(nested: NestedBlock, planned: Value, known: Value | undef
   });
 }
 
-/** What the SDK stores in blocks that repeat: zero for text, numbers and booleans that are not set. */
+/** Returns what the SDK stores in repeated blocks: zero values for strings, numbers and booleans that are not set. */
 export function withoutNulls(block: Block, element: Fields): Fields {
   const attributes = Object.entries(block.attributes ?? {})
     .filter(([name, { type }]) => typeof type === "string" && (element[name] ?? null) === null)
@@ -40,13 +40,16 @@ export function withoutNulls(block: Block, element: Fields): Fields {
   return { ...element, ...Object.fromEntries(attributes) };
 }
 
-/** Blocks that exist only in the known values get every attribute that their schema has. */
+/** Completes blocks that exist only in the known values with every attribute in their schema. */
 function complete(nested: NestedBlock, known: Value): Value {
   if (!Array.isArray(known)) return known;
   return known.map((element) => (isFields(element) ? fill(nested.block, element) : element));
 }
 
-/** Values with every attribute and block of a schema: what is missing is zero (attributes) or empty (blocks). */
+/**
+ * Returns values with every attribute and block of a schema: missing attributes are zero values, missing blocks are
+ * empty.
+ */
 export function fill(block: Block, known: Fields): Fields {
   const state: Fields = {};
   for (const [name, attribute] of Object.entries(block.attributes ?? {}))
@@ -56,7 +59,7 @@ export function fill(block: Block, known: Fields): Fields {
   return state;
 }
 
-/** What the plugin SDK stores for a computed value that the API does not have. */
+/** Returns what the plugin SDK stores for a computed value that the API does not have. */
 export function zeroOf(attribute: Attribute): Value {
   return attribute.type === undefined ? null : zeroOfType(attribute.type);
 }

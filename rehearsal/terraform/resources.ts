@@ -5,11 +5,13 @@ import type { Fields } from "./values.ts";
 
 const FOLDER = "providers";
 
-/** The resources that a replayed provider has created, by type and id; a later run on the same directory finds them. */
+/**
+ * The resources that a replayed provider has created, by type and id. A later run with the same directory finds them.
+ */
 export class Resources {
   readonly #kept: Document<Record<string, Record<string, Fields>>>;
 
-  /** Without a directory everything is forgotten with the process. */
+  /** @param directory without it, the resources are lost when the process ends */
   constructor(directory: string | undefined, provider: string) {
     this.#kept = openRecords<Record<string, Fields>>(
       directory === undefined ? undefined : join(directory, FOLDER),
@@ -18,7 +20,7 @@ export class Resources {
     );
   }
 
-  /** The names under which resources were kept in a directory. */
+  /** Returns the names under which resources were stored in a directory. */
   static names(directory: string | undefined): string[] {
     const folder = join(directory ?? "", FOLDER);
     if (directory === undefined || !existsSync(folder)) return [];
@@ -29,7 +31,7 @@ export class Resources {
     return this.#kept.value[type]?.[id];
   }
 
-  /** All resources of a type, by id. */
+  /** Returns all resources of a type, by id. */
   all(type: string): Readonly<Record<string, Fields>> {
     return this.#kept.value[type] ?? {};
   }

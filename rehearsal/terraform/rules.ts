@@ -1,32 +1,32 @@
 import type { Fields, Value } from "./values.ts";
 
 /**
- * What a schema does not say about a resource type. Paths name attributes through blocks with dots and without
- * positions, for example `spec.template.spec.container.image`.
+ * Behaviour of a resource type that its schema does not describe. Paths name attributes inside blocks with dots and
+ * without positions, for example `spec.template.spec.container.image`.
  */
 export interface Rules {
   /** Values that the provider plans for attributes that are not set. */
   defaults?: Record<string, Value>;
-  /** Blocks that the provider fills in when the configuration has none: unknown until apply. */
+  /** Blocks that the provider fills in if they are not configured: unknown until apply. */
   computedBlocks?: string[];
-  /** Attributes whose change means delete and create. */
+  /** Attributes whose change requires delete and create. */
   replace?: string[];
-  /** Attributes that hold JSON: equal documents in another form are not a change, and are stored in one form. */
+  /** Attributes that contain JSON. A different form of the same document is not a change, and is stored in one form. */
   json?: string[];
-  /** Attributes that are stored as zero or empty when nothing is configured; see read-back.ts. */
+  /** Attributes that are stored as zero or empty if they are not configured; see read-back.ts. */
   readBack?: string[];
-  /** Computed attributes that the provider does not set when it creates: null, not zero. */
+  /** Computed attributes that the provider does not set on creation: null, not zero. */
   unset?: string[];
-  /** Computed attributes whose value changes with an update, given prior and planned state. */
+  /** Returns the computed attributes whose value changes with an update, given the prior and planned state. */
   recomputed?: (prior: Fields, planned: Fields) => string[];
 }
 
-/** JSON as Go's encoder writes it: keys sorted, no blanks, HTML characters escaped. */
+/** Formats JSON as Go's encoder writes it: sorted keys, no whitespace, HTML characters escaped. */
 export function canonicalJson(text: string): string {
   return escapeHtml(JSON.stringify(sortKeys(JSON.parse(text))));
 }
 
-/** Go escapes these three in every JSON document it writes. */
+/** Escapes the three characters that Go escapes in every JSON document. */
 export function escapeHtml(json: string): string {
   return json.replaceAll("&", "\\u0026").replaceAll("<", "\\u003c").replaceAll(">", "\\u003e");
 }

@@ -34,7 +34,7 @@ export interface Schema {
   block: Block;
 }
 
-/** One provider's schemas as `terraform providers schema -json` gives them. */
+/** One provider's schemas, in the format of `terraform providers schema -json`. */
 export interface ProviderSchemas {
   provider: string;
   version: string;
@@ -45,7 +45,7 @@ export interface ProviderSchemas {
   };
 }
 
-/** Reads `<name>.json.gz` of a folder written by `npm run schemas`. */
+/** Reads `<name>.json.gz` from a folder that `npm run schemas` wrote. */
 export function loadSchemas(directory: string, name: string): ProviderSchemas {
   const file = join(directory, `${name}.json.gz`);
   return JSON.parse(gunzipSync(readFileSync(file)).toString()) as ProviderSchemas;
@@ -53,7 +53,7 @@ export function loadSchemas(directory: string, name: string): ProviderSchemas {
 
 const NESTING = { single: 1, list: 2, set: 3, map: 4, group: 5 };
 
-/** A schema in the form of the plugin protocol. */
+/** Converts a schema to the form of the plugin protocol. */
 export function toWire(schema: Schema): object {
   return { version: schema.version ?? 0, block: blockToWire(schema.block) };
 }

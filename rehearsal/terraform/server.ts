@@ -7,7 +7,7 @@ import { schemasToWire, toWire } from "./schema.ts";
 import type { DynamicValue } from "./values.ts";
 import { decode, decodeFields, encode } from "./values.ts";
 
-/** The fields of all requests; each method has those that the protocol gives it. */
+/** The fields of all requests. Each method has those that the protocol defines for it. */
 interface Request {
   typeName?: string;
   id: string;
@@ -57,8 +57,8 @@ function planChange(provider: Provider, request: Request): object {
   if (config === null) return { plannedState: encode(null) };
   const prior = decodeFields(request.priorState);
   const { state, replace } = provider.plan({ type: request.typeName ?? "", prior, config });
-  // These providers are written with the SDK that treats null and zero alike; without this flag Terraform
-  // refuses plans that keep a stored "" where the configuration has nothing.
+  // These providers are written with the SDK that treats null and zero alike. Without this flag, Terraform refuses
+  // plans that keep a stored "" if nothing is configured.
   return {
     plannedState: encode(state),
     requiresReplace: replace.map(pathToWire),
@@ -94,20 +94,20 @@ function diagnostics(failure: Failure): object[] {
   return [{ severity: ERROR, summary: failure.message, detail: failure.detail }];
 }
 
-/** A provider that Terraform can talk to. */
+/** A provider that Terraform can connect to. */
 export interface Served {
   /** Host and port. */
   address: string;
-  /** Calls so far by method and type, for example `ApplyResourceChange aws_vpc`. */
+  /** Number of calls so far by method and type, for example `ApplyResourceChange aws_vpc`. */
   calls: Map<string, number>;
   close(): void;
 }
 
 /**
- * Serves providers on a free loopback port, without TLS, as go-plugin's reattach mode expects it. Every connection
- * gets a provider of its own: Terraform processes that run at the same time share this server, and each
- * configures its provider differently.
- * @param afterApply an object exists, has changed or is gone; terraform hears of it when the promise is fulfilled
+ * Serves providers on a free loopback port, without TLS, as go-plugin's reattach mode requires. Every connection gets
+ * its own provider: concurrent Terraform processes share this server, and each configures its provider differently.
+ * @param afterApply called after an object was created, changed or removed; terraform gets the answer when the promise
+ *   is fulfilled
  */
 export async function serve(
   provide: () => Provider,
@@ -136,7 +136,7 @@ export async function serve(
   return { address: `127.0.0.1:${port}`, calls, close: () => server.forceShutdown() };
 }
 
-/** The service as gRPC has it. */
+/** Returns the service definition for gRPC. */
 export function definition(): grpc.ServiceDefinition {
   return Object.fromEntries(
     Object.entries(METHODS).map(([method, [request, response]]) => {

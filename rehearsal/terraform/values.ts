@@ -1,7 +1,7 @@
 import { Decoder, Encoder, ExtensionCodec } from "@msgpack/msgpack";
 import { isObject } from "../base/object.ts";
 
-/** Stands for a value that is not known before apply. */
+/** Stands for a value that is unknown before the apply. */
 export const UNKNOWN: unique symbol = Symbol("known after apply");
 type Unknown = typeof UNKNOWN;
 
@@ -53,7 +53,7 @@ export function isFields(value: Value | undefined): value is Fields {
   return isObject(value);
 }
 
-/** Whether a value is null, or what the plugin SDK stores for something that was never set. */
+/** Returns whether a value is null, or the value that the plugin SDK stores for something that was never set. */
 export function isZero(value: Value | undefined): boolean {
   if (value === undefined || value === null || value === "" || value === false) return true;
   if (typeof value === "number" || typeof value === "bigint") return Number(value) === 0;
@@ -61,14 +61,14 @@ export function isZero(value: Value | undefined): boolean {
   return isFields(value) && Object.keys(value).length === 0;
 }
 
-/** Whether any part of a value is unknown. */
+/** Returns whether any part of a value is unknown. */
 export function hasUnknown(value: Value): boolean {
   if (value === UNKNOWN) return true;
   if (Array.isArray(value)) return value.some(hasUnknown);
   return isFields(value) && Object.values(value).some(hasUnknown);
 }
 
-/** Deep equality; an unknown value is equal to nothing but itself. */
+/** Compares deeply. An unknown value equals only itself. */
 export function isEqual(one: Value | undefined, other: Value | undefined): boolean {
   if (one === other) return true;
   if (Array.isArray(one) && Array.isArray(other))
@@ -81,13 +81,13 @@ export function isEqual(one: Value | undefined, other: Value | undefined): boole
   );
 }
 
-/** The text of a string field, undefined when it is null, unknown or something else. */
+/** Returns the text of a string field; undefined if it is null, unknown or not a string. */
 export function textOf(fields: Fields | undefined, name: string): string | undefined {
   const value = fields?.[name];
   return typeof value === "string" ? value : undefined;
 }
 
-/** The first element of a list of blocks, undefined when the list is empty or unknown. */
+/** Returns the first element of a list of blocks; undefined if the list is empty or unknown. */
 export function firstBlock(fields: Fields | undefined, name: string): Fields | undefined {
   const value = fields?.[name];
   const first = Array.isArray(value) ? value[0] : undefined;

@@ -3,7 +3,7 @@ import path from "node:path";
 import { workflowFiles } from "../runner/load/find.ts";
 import { ROOT } from "../world/repositories.ts";
 
-/** `uses` of a job, of a file in a folder of workflows, whatever repository and version it is of. */
+/** Matches `uses` of a job for a file in a folder of workflows, whatever its repository and version. */
 const CALL = /^\s*uses:\s*["']?[^\s"'#]*\.github\/workflows\/([\w.-]+\.ya?ml)(?:@|["'\s]|$)/gm;
 
 /** A workflow of a repository, and the names of the workflows that it calls. */
@@ -12,7 +12,7 @@ interface Caller {
   calls: string[];
 }
 
-/** Those workflows of a repository that call others. A file that is not a workflow may be among them. */
+/** Returns the workflows of a repository that call others. The folder may also contain files that are not workflows. */
 function callersIn(directory: string): Caller[] {
   return workflowFiles(directory).flatMap((file) => {
     const text = readFileSync(path.join(directory, file), "utf8");
@@ -21,16 +21,16 @@ function callersIn(directory: string): Caller[] {
   });
 }
 
-/** Names of the workflows of a repository that call this one. */
+/** Returns the names of the workflows in a repository that call this workflow. */
 export const callersOf = (directory: string, workflow: string): string[] =>
   callersIn(directory)
     .filter(({ name, calls }) => name !== workflow && calls.includes(workflow))
     .map(({ name }) => name);
 
 /**
- * What to do where somebody names a workflow of the pipeline that the repository has no file of. Two sentences.
- * @param chosen a path, a file name, or a file name without its ending
- * @returns undefined = the pipeline has none of this name
+ * Gives advice, in two sentences, if somebody names a workflow of the pipeline that the repository has no file for.
+ * @param chosen a path, a file name, or a file name without its extension
+ * @returns undefined if the pipeline has no workflow of this name
  */
 export function pipelineAdvice(directory: string, chosen: string): string | undefined {
   const wanted = path.posix.basename(chosen);
@@ -48,23 +48,29 @@ export function pipelineAdvice(directory: string, chosen: string): string | unde
   return `It is a reusable workflow of the pipeline, and no workflow of the repository calls it. ${others.length === 0 ? "" : `Choose another caller: ${others.join(", ")}. Or `}${others.length === 0 ? "W" : "w"}rite a caller of ${name}: docs/parts.md of eks-pipeline explains each part, and .github/workflows/${name.replace(/\.ya?ml$/, ".md")} has a caller to copy.`;
 }
 
-/** Commands whose caller the example has under the same name, with the workflow that it calls. */
+/** Commands whose caller in the example has the same name as the workflow that it calls. */
 const COPIED: readonly string[] = ["deploy", "plan", "promote", "rollback"];
 
-/** Whether a workflow of a repository calls the pipeline's for other commands, and not the one for this command. */
+/**
+ * Returns whether a workflow of a repository calls the pipeline's workflows for other commands, but not the one for
+ * this command.
+ */
 export function isForOtherCommand(directory: string, file: string, command: string): boolean {
   const caller = callersIn(directory).find(({ name }) => name === path.posix.basename(file));
   const commands = COPIED.filter((one) => caller?.calls.includes(`${one}.yml`));
   return commands.length > 0 && !commands.includes(command);
 }
 
-/** Where a workflow for a command can be copied from: a sentence. Empty for a command that has no caller of its own. */
+/**
+ * Returns a sentence that says where a workflow for a command can be copied from. Empty for a command that has no
+ * caller of its own.
+ */
 export const callerToCopy = (command: string): string =>
   COPIED.includes(command)
     ? `Copy examples/fleet/.github/workflows/${command}.yml of eks-pipeline, which calls the pipeline's ${command}.yml. .github/workflows/${command}.md says what it needs.`
     : "";
 
-/** Names of the pipeline's workflows that others call. */
+/** Returns the names of the pipeline's reusable workflows. */
 const reusableWorkflows = (): string[] =>
   workflowFiles(ROOT)
     .filter((file) => /^ {2}workflow_call:/m.test(readFileSync(path.join(ROOT, file), "utf8")))

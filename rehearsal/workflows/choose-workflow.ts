@@ -10,13 +10,13 @@ import {
 import type { FoundWorkflow } from "../runner/load/find.ts";
 import { rememberWorkflow } from "../settings/remember.ts";
 
-/** Where a person is asked. */
+/** The terminal at which a person is asked. */
 export interface Terminal {
   input: NodeJS.ReadableStream;
   output: NodeJS.WritableStream;
 }
 
-/** The terminal of this process; undefined when nobody sits at one, as in a pipe or in CI. */
+/** Returns the terminal of this process; undefined if nobody uses one, as in a pipe or in CI. */
 export const terminalOf = ({ stdin, stdout, env }: NodeJS.Process): Terminal | undefined =>
   stdin.isTTY && stdout.isTTY && env["CI"] === undefined
     ? { input: stdin, output: stdout }
@@ -26,16 +26,16 @@ interface Choice {
   /** The repository. */
   source: string;
   triggers: readonly Trigger[];
-  /** What the settings say. */
+  /** The remembered choices in the settings. */
   remembered: Remembered;
   /** The file of the option --vars. */
   vars?: string | undefined;
 }
 
 /**
- * Asks which workflow is meant where that is not clear, and writes the answers into the settings.
- * @returns what is remembered now
- * @throws UnclearWorkflow when nobody is there to be asked, or nobody answers; what `requireWorkflow` throws
+ * Asks which workflow to run if the choice is unclear, and writes the answers to the settings.
+ * @returns all remembered choices
+ * @throws UnclearWorkflow if nobody can be asked, or nobody answers; everything that `requireWorkflow` throws
  */
 export async function chooseWorkflows(
   { source, triggers, remembered, vars }: Choice,
@@ -63,7 +63,7 @@ const questionOf = ({ event, command }: Trigger): string =>
 
 /**
  * Asks until one of the workflows is chosen, by its number or its name.
- * @returns undefined when the terminal is closed instead, or Ctrl-C is pressed
+ * @returns undefined if the terminal is closed, or Ctrl-C is pressed
  */
 async function ask(
   question: string,
@@ -73,7 +73,7 @@ async function ask(
   const lines = createInterface({ input, output });
   const seen = { close: false };
   lines.once("close", () => (seen.close = true));
-  // Without this, Ctrl-C would only pause.
+  // Without this, Ctrl-C would only pause the input.
   lines.on("SIGINT", () => lines.close());
   lines.setPrompt("Which one do you want to rehearse? Enter takes 1: ");
   const list = candidates.map(
@@ -89,7 +89,8 @@ async function ask(
       output.write(
         `"${answer.trim()}" is not one of them. Type a number from 1 to ${candidates.length}.\n`,
       );
-      // Lines that were typed before the terminal was closed are still read; to prompt then is an error in Node 24.
+      // Lines that were typed before the terminal was closed are still read. In Node 24, a prompt after that is an
+      // error.
       if (!seen.close) lines.prompt();
     }
     output.write("\n");
@@ -99,7 +100,7 @@ async function ask(
   }
 }
 
-/** The workflow of an answer: a number, a file's name, or nothing at all for the first one. */
+/** Returns the workflow of an answer: a number, a file name, or an empty answer for the first workflow. */
 function candidateOf(
   answer: string,
   candidates: readonly FoundWorkflow[],

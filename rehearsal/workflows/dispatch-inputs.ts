@@ -1,8 +1,8 @@
 import { UsageError } from "../base/usage-error.ts";
 
 /**
- * Refuses options that a workflow has no input for, with what to write into it.
- * @param inputs of its workflow_dispatch; undefined when it has no such event
+ * Refuses options for which a workflow has no input. The message says what to write into the workflow.
+ * @param inputs of its workflow_dispatch; undefined if it has no such event
  * @throws UsageError
  */
 export function requireInputs(

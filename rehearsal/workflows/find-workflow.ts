@@ -11,40 +11,43 @@ import {
   type FoundWorkflow,
 } from "../runner/load/find.ts";
 
-/** What the rehearsal's events are about: main, and a pull request that gets another commit. See scenarios.ts. */
+/**
+ * The facts of the rehearsal's events: they concern main, and a pull request that gets another commit. See
+ * scenarios.ts.
+ */
 const FACTS: Readonly<Record<string, EventFacts>> = {
   push: { branch: "main" },
   pull_request: { branch: "main", type: "synchronize" },
   release: { type: "published" },
 };
 
-/** The events that the rehearsal can play for a workflow that was chosen, the first that starts it. */
+/** The events that the rehearsal can play for a chosen workflow. The first event that starts the workflow is used. */
 const PLAYED = ["push", "workflow_dispatch", "pull_request", "merge_group"] as const;
 
-/** A command needs a workflow that this event starts. */
+/** The event that must start a command's workflow. */
 export interface Trigger {
   event: string;
   /** deploy, plan, promote or rollback. */
   command: string;
 }
 
-/** What is remembered of the choice of workflows: the file of each, by `keyOf`. */
+/** The remembered choices of workflows: the file of each, by `keyOf`. */
 export type Remembered = Readonly<Record<string, string>>;
 
 /**
- * What the choice of a workflow is remembered under: the event that starts it. A dispatch is somebody's choice, and so
- * the command counts.
+ * Returns the key under which the choice of a workflow is remembered: the event that starts it. For a dispatch, the key
+ * includes the command, because a person chooses the workflow.
  */
 export const keyOf = ({ event, command }: Trigger): string =>
   event === "workflow_dispatch" ? command : event;
 
-/** What to do where no workflow of a repository has the event. */
+/** Says what to do if no workflow of a repository has the event. */
 const adviceFor = ({ event, command }: Trigger): string =>
   ["release", "merge_group"].includes(event)
     ? `Add ${event} under on of the workflow that is to run, or leave the option out.`
     : callerToCopy(command);
 
-/** Several workflows could be meant. The message lists them. */
+/** Several workflows are possible. The message lists them. */
 export class UnclearWorkflow extends UsageError {
   readonly candidates: readonly FoundWorkflow[];
 
@@ -55,12 +58,13 @@ export class UnclearWorkflow extends UsageError {
 }
 
 /**
- * The workflow that an event starts in a repository. Where several do, it is the one whose file has the command's name,
- * such as promote.yml; a dispatch always goes to that file, because it is somebody's choice and not the event's.
+ * Finds the workflow that an event starts in a repository. If there are several, it is the one whose file has the
+ * command's name, such as promote.yml. A dispatch always uses that file, because a person chooses the workflow, not the
+ * event.
  * @param command deploy, plan, promote or rollback
  * @param chosen the file of the option --workflow
- * @param files what the event changes, for filters of paths; they are not looked at without any
- * @throws UnclearWorkflow when there is no way to choose, other UsageErrors when there is none
+ * @param files the files that the event changes, for path filters; without files, path filters are ignored
+ * @throws UnclearWorkflow if the choice is unclear; other UsageErrors if there is no workflow
  */
 export function workflowFor(
   directory: string,
@@ -89,7 +93,10 @@ export function workflowFor(
   );
 }
 
-/** A workflow that deploys is not one that promotes: what calls another one of the pipeline is not offered. */
+/**
+ * Reports that no workflow can be dispatched. A workflow that calls the pipeline's workflow for another command is not
+ * offered: for example, a workflow that deploys does not promote.
+ */
 function noneToDispatch(
   directory: string,
   command: string,
@@ -103,8 +110,8 @@ function noneToDispatch(
 }
 
 /**
- * Refuses what cannot be run whatever the event changes: before anything is committed.
- * @throws UnclearWorkflow when there is no way to choose, other UsageErrors when there is none
+ * Refuses, before anything is committed, what cannot run whatever the event changes.
+ * @throws UnclearWorkflow if the choice is unclear; other UsageErrors if there is no workflow
  */
 export function requireWorkflow(
   directory: string,
@@ -123,9 +130,9 @@ export function requireWorkflow(
 }
 
 /**
- * The workflow of the option --workflow, and the event that the rehearsal plays for it.
- * @param chosen a path, a file name, or a file name without its ending
- * @throws UsageError when there is no such file, or no event of it can be played
+ * Returns the workflow of the option --workflow, and the event that the rehearsal plays for it.
+ * @param chosen a path, a file name, or a file name without its extension
+ * @throws UsageError if there is no such file, or none of its events can be played
  */
 export function chosenWorkflow(
   directory: string,
@@ -152,7 +159,7 @@ function callerHint(directory: string, file: string): string {
 const filterNote = (events: readonly string[]): string =>
   PLAYED.some((one) => events.includes(one)) ? ", and its filters exclude main" : "";
 
-/** @param by what names the workflow, for messages */
+/** @param by what named the workflow, for messages */
 function chosenFor(
   directory: string,
   event: string,

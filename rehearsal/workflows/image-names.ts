@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 
-/** Names of the images that a workflow hands on as a YAML list under `images`, in their order. */
+/** Returns the names of the images that a workflow passes as a YAML list under `images`, in their order. */
 export function imageNames(workflow: string): string[] {
   const names: string[] = [];
   visit(read(workflow), (key, value) => {
@@ -15,8 +15,8 @@ export function imageNames(workflow: string): string[] {
 }
 
 /**
- * The workload that a failure is about: the one of the example when the repository builds an image of its name, else that
- * of the last image, which is called like it more often than not.
+ * Returns the workload that a failure affects: the example's workload if the repository builds an image of its name.
+ * Otherwise, the name of the last image, because workloads and images usually have the same names.
  * @param example name of the workload in examples/fleet
  */
 export function failingWorkload(example: string, images: readonly string[]): string {

@@ -7,7 +7,8 @@ interface Cluster extends Scope {
 }
 
 /**
- * Who a token is to a cluster, as EKS decides it: a valid token of a principal that has an access entry.
+ * Returns the user of a token for a cluster. As in EKS, the token must be valid and its principal must have an access
+ * entry.
  * @returns undefined = 401
  */
 export async function clusterUser(
@@ -25,7 +26,7 @@ async function principalOf(aws: Aws, token: string, cluster: string): Promise<st
   try {
     return (await aws.verifyClusterToken(token, cluster)).canonicalArn;
   } catch {
-    // Whatever is wrong with it (age, signature, another cluster): to the API it is one thing, Unauthorized.
+    // Whatever is wrong with the token (age, signature, another cluster), the API answers Unauthorized.
     return undefined;
   }
 }

@@ -5,7 +5,8 @@ import type { Settings } from "../settings/parse.ts";
 import { CONSUMER } from "./repositories.ts";
 import { rolesOf } from "./roles.ts";
 
-// The accounts as an adopter has them before the first run: who GitHub's OIDC tokens may become, and nothing else.
+// The accounts as an adopter has them before the first run. They contain only the roles that GitHub's OIDC tokens may
+// assume.
 
 const ACCOUNT = "111122223333";
 const REGION = "eu-west-1";
@@ -15,10 +16,10 @@ const PLAN_ROLE = "fleet-plan";
 const DEPLOY_ROLE = "fleet-deploy";
 const MAIN = "main";
 
-/** Who approves what octocat starts. */
+/** The person who approves what octocat starts. */
 const REVIEWER = "monalisa";
 
-/** An environment of GitHub, as the repository's administrator made it. */
+/** An environment of GitHub, as the repository's administrator created it. */
 interface ProtectedEnvironment {
   name: string;
   reviewers: string[];
@@ -26,7 +27,7 @@ interface ProtectedEnvironment {
   tags?: string[];
 }
 
-/** Where Terraform keeps the state of a workspace. */
+/** The location of a workspace's state. */
 interface StateLocation {
   /** Unset in a repository without environment files. */
   environment?: string;
@@ -37,7 +38,7 @@ interface StateLocation {
 
 /** What exists outside of the repository before its first run. */
 export interface Setup {
-  /** The first account and region; further ones are those of the roles. */
+  /** The first account and region. Further ones are those of the roles. */
   home: Scope;
   roles: Role[];
   environments: ProtectedEnvironment[];
@@ -47,30 +48,30 @@ export interface Setup {
   /** Variables and secrets of environments, by environment. */
   environmentVariables: Record<string, Record<string, string>>;
   environmentSecrets: Record<string, Record<string, string>>;
-  /** Values of the secrets of AWS Secrets Manager, by name; they are in each of `scopes`. */
+  /** Values of the secrets of AWS Secrets Manager, by name. They exist in each of `scopes`. */
   awsSecrets: Record<string, string>;
   scopes: Scope[];
   states: StateLocation[];
-  /** The environment files of main, as far as the world follows them. */
+  /** The environment files of main, limited to what the world uses. */
   files: readonly Environment[];
-  /** The state bucket that a plan before the first deployment needs. */
+  /** The state bucket that must exist for a plan before the first deployment. */
   bucketForPlans?: string;
 }
 
-/** What an administrator has set up besides. */
+/** Further settings that an administrator has made. */
 interface Administration {
-  /** An environment in which somebody has to approve, also when nothing is promoted to it. */
+  /** An environment that requires an approval, even if nothing is promoted to it. */
   reviewed?: string | undefined;
-  /** Pattern of the tags whose runs may plan, push and deploy, such as v*. */
+  /** Pattern for the tags whose runs may plan, push and deploy, such as v*. */
   tags?: string | undefined;
   /** The settings file of the repository. */
   settings?: Settings | undefined;
 }
 
 /**
- * What the repository needs to exist: by its environment files and its settings, or without any by the variables of
- * `withVariables`.
- * @param subjects what the subjects of the repository's OIDC tokens begin with
+ * Returns what must exist for the repository, according to its environment files and settings. Without either of them,
+ * the variables in `withVariables` determine it.
+ * @param subjects the prefix of the subjects in the repository's OIDC tokens
  */
 export function setupOf(
   environments: readonly Environment[],
@@ -83,7 +84,7 @@ export function setupOf(
   return withSettings(setup ?? nothing(settings), settings, subjects);
 }
 
-/** @returns undefined when there are no environment files */
+/** @returns undefined if there are no environment files */
 function setupOfFiles(
   environments: readonly Environment[],
   subjects: string,
@@ -123,7 +124,10 @@ const NO_VALUES = {
   scopes: [],
 };
 
-/** What there is before the settings of a repository without environment files. Its first role says where it is. */
+/**
+ * Returns the setup of a repository without environment files, before its settings are added. Its first role determines
+ * the account.
+ */
 function nothing({ roles }: Settings): Setup {
   const [, accountId = ACCOUNT] = /::(\d{12}):/.exec(Object.keys(roles)[0] ?? "") ?? [];
   return {
@@ -137,7 +141,7 @@ function nothing({ roles }: Settings): Setup {
   };
 }
 
-/** The settings add to the environment files; what they say of an environment of both counts. */
+/** Adds the settings to the environment files. If both describe an environment, the settings take precedence. */
 function withSettings(setup: Setup, settings: Settings, subjects: string): Setup {
   const named = Object.entries(settings.environments);
   const own = named.map(([name, { reviewers, branches }]) => ({
@@ -167,7 +171,10 @@ function withSettings(setup: Setup, settings: Settings, subjects: string): Setup
   };
 }
 
-/** A role of the settings: those of its subjects may assume it, and then do everything. `*` stands for any text. */
+/**
+ * Makes a role from the settings. The listed subjects may assume it, and it may then do everything. `*` stands for any
+ * text.
+ */
 function roleOf(arn: string, jobs: readonly string[], subjects: string): Role {
   const [, accountId = ACCOUNT, name = ""] = /::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
   return {
@@ -204,7 +211,7 @@ function withVariables(): Setup {
   };
 }
 
-/** Only jobs of the consumer's repository with this subject may assume the role. */
+/** Makes a trust policy: only jobs of the consumer's repository with this subject may assume the role. */
 const trust = (subject: string): Policy => githubTrust(ACCOUNT, `repo:${CONSUMER}:${subject}`);
 
 /** The roles of a repository without environment files. */

@@ -3,18 +3,18 @@ import path from "node:path";
 import { UsageError } from "../base/usage-error.ts";
 import type { Repository } from "../runner/request.ts";
 
-/** Actions of others, as the user mapped them. */
+/** Third-party actions, as the user mapped them. */
 export interface MappedActions {
   repositories: Repository[];
-  /** owner/name of those whose steps do nothing. */
+  /** owner/name of the actions whose steps do nothing. */
   skipped: string[];
 }
 
-/** In place of an action's folder: its steps do nothing. */
+/** The value instead of an action's folder that makes its steps do nothing. */
 const SKIP = "skip";
 
 /**
- * @param mapping folder of an action's repository, or `skip`, by owner/name; folders are relative to where the command runs
+ * @param mapping folder of an action's repository, or `skip`, by owner/name; folders are relative to the current folder
  * @throws UsageError for a folder that does not exist
  */
 export function mapActions(mapping: Readonly<Record<string, string>>): MappedActions {

@@ -3,15 +3,16 @@ import { UsageError } from "../base/usage-error.ts";
 import { commentIn, hasComments, rankOf } from "./comment-style.ts";
 import { raiseNumber } from "./raise-number.ts";
 
-/** Folders whose files are not part of what runs. */
+/** Folders whose files are not part of the running application. */
 const ASIDE = new Set(["test", "tests", "node_modules", "docs"]);
 
-/** An entry point comes before other code. */
+/** Returns whether a file is an entry point. Entry points come before other code. */
 const isEntry = (file: string): boolean => /^(main|index|app|server)\./.test(path.basename(file));
 
 /**
- * The file that `--change NAME` edits: the first source file in a folder of that name or path, or the file of that path.
- * @throws UsageError that says why a file cannot be changed, or lists the names of folders in which something can be
+ * Finds the file that `--change NAME` edits: the first source file in a folder of that name or path, or the file with
+ * that path.
+ * @throws UsageError that says why a file cannot be changed, or lists the folders with changeable files
  */
 export function findChangeable(files: readonly string[], given: string): string {
   const name = path.posix.normalize(given).replace(/\/$/, "");
@@ -47,7 +48,7 @@ function kindOf(file: string): string {
   return ending === "" ? "a file of this name" : `a file that ends in ${ending}`;
 }
 
-/** The path of a file inside of the folder of this name or path; undefined when it is not in one. */
+/** Returns the path of a file inside the folder of this name or path; undefined if the file is not in one. */
 function partInside(file: string, folder: string): string | undefined {
   const wanted = `/${folder}/`;
   const at = folder.includes("/")
@@ -58,16 +59,16 @@ function partInside(file: string, folder: string): string | undefined {
   return at < 0 ? undefined : `/${file}`.slice(at + wanted.length);
 }
 
-/** Names of the folders in which something can be edited. */
+/** Returns the names of the folders with files that can be edited. */
 function changeableFolders(files: readonly string[]): string[] {
   const names = files.filter(isEditable).flatMap(foldersOf);
   return [...new Set(names)].filter((one) => !ASIDE.has(one)).sort();
 }
 
 /**
- * What a commit edits that somebody else makes: the folder of this name where there is one, else that of the last
- * Dockerfile, else another one.
- * @returns undefined when nothing can be edited
+ * Returns the folder that another person's commit edits: the folder of this name if it exists, otherwise that of the
+ * last Dockerfile, otherwise another folder.
+ * @returns undefined if nothing can be edited
  */
 export function folderToChange(files: readonly string[], wanted: string): string | undefined {
   const folders = changeableFolders(files);
@@ -78,7 +79,7 @@ export function folderToChange(files: readonly string[], wanted: string): string
   return [wanted, ...ofImage.reverse()].find((one) => folders.includes(one)) ?? folders[0];
 }
 
-/** The first variable file of a Kubernetes workspace, by its name. */
+/** Returns the first variable file of a Kubernetes workspace, by its name. */
 export const findVariableFile = (files: readonly string[]): string | undefined =>
   files.filter((file) => /kubernetes[^/]*\.tfvars$/.test(file)).sort()[0];
 
@@ -92,12 +93,12 @@ const isEditable = (file: string): boolean => hasComments(file) && !isHidden(fil
 
 const isHidden = (file: string): boolean => file.split("/").some((part) => part.startsWith("."));
 
-/** Tests inside of the folder are not what its image is built from. */
+/** Returns whether a file inside the folder is not built into the folder's image, such as a test. */
 const isAside = (inside: string): boolean => foldersOf(inside).some((one) => ASIDE.has(one));
 
 /**
- * A file's text after it was edited so many times. In a variable file a number is that much higher, so that a plan has
- * something to do; elsewhere a line of comment says that it was edited.
+ * Returns a file's text after this many edits. In a variable file, a number is raised by the count, so that a plan has
+ * a change. In other files, a comment line says that the file was edited.
  */
 export function editOf(file: string, text: string, count: number): string {
   const raised = file.endsWith(".tfvars") ? raiseNumber(text, count) : undefined;

@@ -8,15 +8,15 @@ import { clusterUser } from "./access.ts";
 import { findIn } from "./pulls.ts";
 
 interface Options {
-  /** Where the world lives. */
+  /** The world's folder. */
   directory: string;
   aws: Aws;
-  /** Opens every cluster. */
+  /** The token of an administrator of every cluster. */
   adminToken: string;
   failures: Failure[];
-  /** Real control planes instead of embedded ones. */
+  /** Use real control planes instead of embedded ones. */
   real?: boolean;
-  /** The resources that Terraform made. */
+  /** The resources that Terraform created. */
   resources: Providers["resources"];
 }
 
@@ -26,7 +26,7 @@ type Cluster = Pick<
   "url" | "certificateAuthority" | "scale" | "objects" | "requests" | "close"
 >;
 
-/** The Kubernetes APIs behind the EKS clusters: each cluster has one, from the moment in which it is created. */
+/** The Kubernetes APIs of the EKS clusters. Each cluster has one from its creation on. */
 export class KubernetesApis {
   private readonly options: Options;
   private readonly opening = new Map<string, Promise<Cluster>>();
@@ -36,7 +36,7 @@ export class KubernetesApis {
     this.options = options;
   }
 
-  /** Those that run. */
+  /** Returns the running clusters. */
   all(): readonly Cluster[] {
     return this.opened;
   }
@@ -48,7 +48,7 @@ export class KubernetesApis {
     return api;
   }
 
-  /** Starts those of the clusters of earlier runs: they are still there, behind other ports. */
+  /** Starts the clusters of earlier runs again, on other ports. */
   async reopen(): Promise<void> {
     for (const place of this.options.aws.places.all())
       for (const name of place.eks.names()) await this.move(place, name);
@@ -65,7 +65,7 @@ export class KubernetesApis {
       place.eks.putCluster({ ...cluster, endpoint: url, certificateAuthority });
   }
 
-  /** A real control plane that no EKS cluster is in front of: a repository reaches it by a kubeconfig. */
+  /** Starts a real control plane without an EKS cluster. A repository reaches it with a kubeconfig. */
   async openAlone(accountId: string): Promise<RealKubernetes> {
     const { aws, failures } = this.options;
     const real = await startRealKubernetes({
@@ -104,7 +104,7 @@ export class KubernetesApis {
 
 const ADMINISTRATOR = { username: "kubernetes-admin", groups: ["system:masters"] };
 
-/** Nobody changes it by hand, and nothing counts its requests. */
+/** Adapts a real control plane. It supports no manual changes, and its requests are not counted. */
 const asCluster = ({ url, certificateAuthority, close }: RealKubernetes): Cluster => ({
   url,
   certificateAuthority,

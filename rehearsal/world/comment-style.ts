@@ -1,6 +1,6 @@
 import path from "node:path";
 
-/** How a line of comment begins and ends. */
+/** How a comment line begins and ends. */
 interface Style {
   begin: string;
   end: string;
@@ -9,7 +9,7 @@ interface Style {
 
 const words = (text: string): string[] => text.split(" ");
 
-/** By the ending of a file. JSON, CSV and plain text have no comments. */
+/** Comment styles by file extension. JSON, CSV and plain text have no comments. */
 const STYLES: readonly Style[] = [
   {
     begin: "// ",
@@ -31,7 +31,7 @@ const STYLES: readonly Style[] = [
   { begin: "<!-- ", end: " -->", files: words(".html .htm .xml .svg .vue .md") },
 ];
 
-/** Files whose names say it. */
+/** Files that are recognized by their names. */
 const NAMED =
   /^(?:Dockerfile(?:\..+)?|Containerfile|Makefile|Gemfile|Rakefile|Procfile|requirements.*\.txt)$/;
 
@@ -40,10 +40,10 @@ const styleOf = (file: string): Pick<Style, "begin" | "end"> | undefined =>
     ? { begin: "# ", end: "" }
     : STYLES.find(({ files }) => files.includes(path.extname(file).toLowerCase()));
 
-/** Whether it is known how a comment is written in such a file. */
+/** Returns whether the comment style of a file is known. */
 export const hasComments = (file: string): boolean => styleOf(file) !== undefined;
 
-/** A line of comment for a file that has comments. */
+/** Makes a comment line for a file that supports comments. */
 export function commentIn(file: string, text: string): string {
   const { begin, end } = styleOf(file) ?? { begin: "# ", end: "" };
   return `${begin}${text}${end}`;
@@ -54,7 +54,10 @@ const CODE = words(
 );
 const PAGES = words(".html .htm .css .scss .less .vue .svg .sql .sh");
 
-/** Source code comes before pages, pages before settings, and what is about a program last. */
+/**
+ * Returns the rank of a file: source code comes before pages, and pages before settings. Files about a program, such as
+ * a README.md or a Dockerfile, come last.
+ */
 export function rankOf(file: string): number {
   const ending = path.extname(file).toLowerCase();
   if (CODE.includes(ending)) return 0;

@@ -1,7 +1,10 @@
 import type { Commits } from "../github/index.ts";
 import { git } from "./git.ts";
 
-/** What GitHub knows about commits, of a repository on this machine. @param directory of the bare repository */
+/**
+ * Answers GitHub's questions about commits from a repository on this machine.
+ * @param directory of the bare repository
+ */
 export function commitsOf(directory: string): Commits {
   const lines = (argv: readonly string[]) =>
     git(directory, argv)
@@ -26,7 +29,7 @@ export function commitsOf(directory: string): Commits {
     try {
       return work();
     } catch {
-      // There is no such commit.
+      // The commit does not exist.
       return undefined;
     }
   };

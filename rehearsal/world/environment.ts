@@ -6,10 +6,11 @@ import { UsageError } from "../base/usage-error.ts";
 import type { World } from "./start.ts";
 
 /**
- * The environment of every process of the run: the tools of this machine, and the addresses of the embedded services.
+ * Makes the environment of every process of the run: the tools of this machine, and the addresses of the embedded
+ * services.
  * @param terraformSettings text of Terraform's CLI settings
- * @param requireEngine whether images have to be built by a real engine
- * @throws UsageError when there is no such engine
+ * @param requireEngine whether a real engine must build the images
+ * @throws UsageError if there is no such engine
  */
 export async function environmentOf(
   world: World,
@@ -51,11 +52,11 @@ export async function environmentOf(
 }
 
 /**
- * What a run gets of the variables that the rehearsal was started with. Two of them change how much CPU and memory programs
- * take, and nothing that they do: where Node keeps what it has compiled, so that actions start sooner, and how often programs
- * in Go, as terraform is, collect garbage: less often than by themselves, unless it is said
+ * Returns the variables that a run inherits from the rehearsal's environment. Two of them only affect how much CPU and
+ * memory programs use. NODE_COMPILE_CACHE is where Node caches compiled code, so that actions start sooner. GOGC is how
+ * often Go programs such as terraform collect garbage; if it is not set, they collect less often than by default
  * (https://pkg.go.dev/runtime#hdr-Environment_Variables).
- * @param home in place of HOME
+ * @param home replaces HOME
  */
 export function inheritedFrom(given: NodeJS.ProcessEnv, home: string): Record<string, string> {
   const { PATH = "", HOME = home, GOGC = "400", NODE_COMPILE_CACHE } = given;

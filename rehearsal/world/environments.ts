@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 
-/** What the world has to know of an environment file. The actions validate the file; the world only follows it. */
+/** The facts of an environment file that the world needs. The actions validate the file; the world only uses it. */
 export interface Environment {
   /** The file's name, which is the name of GitHub's environment. */
   name: string;
@@ -12,14 +12,14 @@ export interface Environment {
   keys: { infrastructure: string; kubernetes: string };
   /** ARNs. */
   roles: { plan?: string; push?: string; deploy?: string };
-  /** What the names of its image repositories begin with; "" when the file has none. */
+  /** The prefix of its image repositories' names; "" if the file has none. */
   imagePrefix: string;
   promoteFrom?: string;
 }
 
 export interface Environments {
   all: Environment[];
-  /** A sentence for each file that the world cannot follow. */
+  /** A sentence for each file that the world cannot use. */
   notes: string[];
 }
 
@@ -28,8 +28,8 @@ export const ENVIRONMENTS = "environments";
 const ROLES = ["plan", "push", "deploy"] as const;
 
 /**
- * Reads the environment files of a repository; one without such files has no environments.
- * @param files text of the files below environments/, by their names
+ * Reads the environment files of a repository. A repository without such files has no environments.
+ * @param files text of the files in environments/, by their names
  */
 export function readEnvironments(files: Readonly<Record<string, string>>): Environments {
   const found: Environments = { all: [], notes: [] };
@@ -42,7 +42,7 @@ export function readEnvironments(files: Readonly<Record<string, string>>): Envir
   return found;
 }
 
-/** @returns a sentence when the account, the region or the bucket is not in the file */
+/** @returns a sentence if the account, the region or the bucket is missing from the file */
 function readEnvironment(file: string, content: string): Environment | string {
   let document: unknown;
   try {
@@ -73,7 +73,7 @@ function readEnvironment(file: string, content: string): Environment | string {
   };
 }
 
-/** The text at a path of keys; "" for anything else. */
+/** Returns the text at a path of keys; "" for any other value. */
 function textAt(value: unknown, keys: readonly string[]): string {
   let found = value;
   for (const key of keys)

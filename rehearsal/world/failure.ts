@@ -6,24 +6,24 @@ import type { FileEdit } from "./file-edit.ts";
 export interface Failure {
   /** How the pods of a workload fail. */
   kubernetes?: PodFailure;
-  /** The workload is a Job, which has no image of its own name. */
+  /** The workload is a Job, which has no image named after it. */
   isOfJob?: true;
-  /** A request that AWS answers in its own way. */
+  /** A request to AWS that gets a scripted answer. */
   aws?: Fault;
-  /** A request that the registry of the first account answers in its own way. */
+  /** A request to the registry of the first account that gets a scripted answer. */
   registry?: Fault;
-  /** Somebody scales a Deployment by hand between the plan of a pull request and its merge. */
+  /** A manual scale of a Deployment between the plan of a pull request and its merge. */
   scaledByHand?: { deployment: string; replicas: number };
-  /** What the commit of the run breaks. */
+  /** What the run's commit breaks. */
   fileEdit?: FileEdit;
-  /** Port that somebody opens to everybody in the default security groups, before the last run. */
+  /** A port that is manually opened to everybody in the default security groups before the last run. */
   openedByHand?: number;
-  /** Name of the folder whose edit goes live while the run waits for its environment. */
+  /** Name of the folder whose change goes live while the run waits for its environment. */
   newerCommit?: string;
-  /** Another run holds the environment. */
+  /** Another run holds the environment's lease. */
   leaseHeld?: boolean;
-  /** The tags of the commit name images of another pipeline. */
+  /** The tags for the commit already exist and name images of another pipeline. */
   commitTagsTaken?: boolean;
-  /** Inputs of called workflows, as if the caller gave them where it gives none. */
+  /** Inputs of called workflows that are added if the caller does not set them. */
   calledWith?: Readonly<Record<string, string>>;
 }

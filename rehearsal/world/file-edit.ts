@@ -1,22 +1,22 @@
-/** A change of a Dockerfile of the repository, as a bad commit would bring it. */
+/** An edit of a Dockerfile in the repository, as a bad commit would make it. */
 export interface FileEdit {
-  /** The folder whose Dockerfile it is, where there is one of that name; else the last Dockerfile. */
+  /** The folder whose Dockerfile is edited. If there is no folder of that name, the last Dockerfile is edited. */
   folder: string;
-  /** Instruction whose lines are taken out. */
+  /** Instruction whose lines are removed. */
   without: string;
-  /** Line at the end instead. */
+  /** Line that is added at the end instead. */
   line: string;
-  /** What a workload has that such a commit does nothing to, for people. */
+  /** For people: a property with which a workload is not affected by such a commit. */
   harmless: string;
 }
 
-/** The Dockerfile that an edit is about; undefined when there is none. */
+/** Returns the Dockerfile that an edit changes; undefined if there is none. */
 export function findDockerfile(files: readonly string[], { folder }: FileEdit): string | undefined {
   const all = files.filter((file) => /(?:^|\/)Dockerfile$/.test(file)).sort();
   return all.find((file) => file.split("/").includes(folder)) ?? all.at(-1);
 }
 
-/** The text of a Dockerfile after the edit. */
+/** Returns the text of a Dockerfile after the edit. */
 export function editDockerfile(text: string, { without, line }: FileEdit): string {
   const instruction = new RegExp(`^\\s*${without}\\s`, "i");
   const isKept = (one: string): boolean => !instruction.test(one);

@@ -14,8 +14,8 @@ import { UsageError, causeOf } from "../base/usage-error.ts";
 const KEPT = new Set(["world", "runs"]);
 
 /**
- * The folder that the world and the runs live in: the one that is kept, or a temporary one.
- * @throws UsageError when it cannot be written to, or holds something else
+ * Opens the folder of the world and its runs: the kept folder, or a temporary one.
+ * @throws UsageError if it is not writable, or contains something else
  */
 export function openFolder(keep: string | undefined): string {
   if (keep === undefined) return mkdtempSync(path.join(tmpdir(), "eks-pipeline-rehearsal-"));
@@ -36,7 +36,7 @@ export function openFolder(keep: string | undefined): string {
   return folder;
 }
 
-/** One level after the other: with `recursive`, mkdirSync of Node 20 never returns for a folder in /proc. */
+/** Creates one level after the other: with `recursive`, mkdirSync of Node 20 never returns for a folder in /proc. */
 function createFolder(folder: string): void {
   if (existsSync(folder)) return;
   createFolder(path.dirname(folder));
@@ -44,9 +44,9 @@ function createFolder(folder: string): void {
 }
 
 /**
- * That a file of this name can be written later.
+ * Checks that a file of this name can be written later.
  * @param option the option that named it, such as --json
- * @throws UsageError when it cannot
+ * @throws UsageError if it cannot be written
  */
 export function checkOutputFile(option: string, file: string | undefined): void {
   if (file === undefined) return;

@@ -1,19 +1,19 @@
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 
-/** Whose settings count: those of the rehearsal alone, so that hooks, signing and templates of the user change nothing. */
+/** Disables the user's git settings, so that their hooks, signing and templates have no effect. */
 const NO_SETTINGS = { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_SYSTEM: "/dev/null" };
 
 interface GitOptions {
   input?: string | Buffer;
   environment?: Readonly<Record<string, string>>;
-  /** latin1 gives a character for each byte. */
+  /** latin1 gives one character for each byte. */
   encoding?: "utf8" | "latin1";
-  /** Reads the user's own git settings: what they ignore everywhere, and which checkouts they trust. */
+  /** Reads the user's own git settings: their global ignore patterns, and the checkouts that they trust. */
   withUserSettings?: boolean;
 }
 
-/** @throws Error with what git says, in English */
+/** Runs git. @throws Error with git's message, in English */
 export function git(directory: string, argv: readonly string[], options: GitOptions = {}): string {
   const { input, environment, encoding = "utf8", withUserSettings = false } = options;
   return execFileSync("git", argv, {
@@ -32,7 +32,10 @@ export function git(directory: string, argv: readonly string[], options: GitOpti
   });
 }
 
-/** Texts of the files of a commit that are directly in a folder, by their names. Two processes read them, however many there are. */
+/**
+ * Returns the texts of the files directly in a folder of a commit, by name. Two git processes read all of them, however
+ * many files there are.
+ */
 export function readFolder(
   directory: string,
   commit: string,
@@ -45,7 +48,7 @@ export function readFolder(
   const input = files.map(({ id }) => `${id}\n`).join("");
   let rest = git(directory, ["cat-file", "--batch"], { input, encoding: "latin1" });
   const texts = files.map(({ file = "" }) => {
-    // "ID blob BYTES", the bytes, and a line break behind each of the two.
+    // "ID blob BYTES", then the bytes, with a line break after each.
     const start = rest.indexOf("\n") + 1;
     const end = start + Number(rest.slice(0, start).split(" ")[2]);
     const text = Buffer.from(rest.slice(start, end), "latin1").toString("utf8");

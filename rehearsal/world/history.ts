@@ -8,29 +8,29 @@ import { git, readFolder } from "./git.ts";
 import { listFiles } from "./work-tree.ts";
 
 const MAIN = "refs/heads/main";
-/** The first commit; each later one is a minute younger, so that the same steps give the same commits. */
+/** The time of the first commit. Each later commit is a minute later, so that the same steps give the same commits. */
 const BEGINNING = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;
 
 interface Saved {
-  /** How often each file was edited by `--change`, by its path. */
+  /** How often `--change` edited each file, by path. */
   edits: Record<string, number>;
 }
 
 /**
- * The consumer's repository as GitHub has it: one history, which grows with each run of a kept world in which the files
- * differ from those of the run before.
+ * The consumer's repository as GitHub has it. In a kept world, its history grows with each run whose files differ from
+ * those of the previous run.
  */
 export class History {
-  /** Of the bare repository. */
+  /** The folder of the bare repository. */
   readonly directory: string;
   private readonly saved: Document<Saved>;
   private readonly broken: FileEdit | undefined;
-  /** What was read before: a commit does not change. */
+  /** A cache: commits do not change. */
   private readonly folders = new Map<string, Record<string, string>>();
 
   /**
-   * @param directory of the bare repository; it is created when it is missing
+   * @param directory of the bare repository; it is created if it is missing
    * @param broken what every commit of this process breaks
    */
   constructor(directory: string, broken?: FileEdit) {
@@ -43,12 +43,12 @@ export class History {
     this.saved = new Document<Saved>(path.dirname(directory), "edits", { edits: {} });
   }
 
-  /** The commit of main; undefined before the first. */
+  /** Returns the commit of main; undefined before the first commit. */
   main(): string | undefined {
     return this.head("main");
   }
 
-  /** The last commit of a branch. */
+  /** Returns the last commit of a branch. */
   head(branch: string): string | undefined {
     try {
       return this.git(["rev-parse", "--verify", "--quiet", `refs/heads/${branch}`]);
@@ -58,11 +58,11 @@ export class History {
   }
 
   /**
-   * Commits the files of a folder that git does not ignore, with what `--change` edited so far, and moves a branch to
-   * the commit. When nothing differs from main, that is the commit.
+   * Commits the files of a folder that git does not ignore, with all edits of `--change` so far, and moves a branch to
+   * the commit. If nothing differs from main, main's commit is used.
    * @returns the commit
    * @param change what to edit now; see findChangeable
-   * @throws UsageError when git finds no file, or nothing of that name can be changed
+   * @throws UsageError if git finds no file, or nothing of that name can be changed
    */
   commit(source: string, branch: string, change?: string): string {
     const files = filesOf(source, this.directory);
@@ -77,7 +77,7 @@ export class History {
       return this.moveTo(branch, parent);
     const message = change === undefined ? "The repository as it is rehearsed" : `Change ${change}`;
     const sha = this.write(tree, parent === undefined ? [] : [parent], message);
-    // A pull request opens on a repository that has a main branch.
+    // A pull request requires a repository with a main branch.
     if (parent === undefined) this.git(["update-ref", MAIN, sha]);
     this.saved.value.edits = edits;
     this.saved.save();
@@ -85,8 +85,8 @@ export class History {
   }
 
   /**
-   * The commit that GitHub makes to test a pull request: the merge of its head into main. One that differs in nothing
-   * brings everything to an empty repository, because GitHub has no pull request without a change.
+   * Makes the commit with which GitHub tests a pull request: the merge of its head into main. If the head is the same
+   * as main, it is merged into an empty commit, so that it adds all files: GitHub has no pull request without a change.
    */
   mergeForTest(head: string, number: number): string {
     const branch = this.main() ?? head;
@@ -98,7 +98,8 @@ export class History {
   }
 
   /**
-   * The commit in which a merge queue tests a pull request: what squashing would make, on a branch of the queue.
+   * Makes the commit in which a merge queue tests a pull request: the result of a squash merge, on a branch of the
+   * queue.
    * https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/configuring-pull-request-merges/managing-a-merge-queue
    */
   queue(head: string, number: number): { sha: string; ref: string } {
@@ -110,7 +111,7 @@ export class History {
     return { sha, ref };
   }
 
-  /** The files in which two commits differ; all of the second one when there is no first. */
+  /** Returns the files in which two commits differ; all files of the second commit if there is no first commit. */
   changedFiles(from: string | undefined, to: string): string[] {
     const argv =
       from === undefined
@@ -121,12 +122,12 @@ export class History {
       .filter((name) => name !== "");
   }
 
-  /** The variable file that a pull request edits when nothing else is said; undefined = there is none. */
+  /** Returns the variable file that a pull request edits by default; undefined = there is none. */
   variableFile(source: string): string | undefined {
     return findVariableFile(filesOf(source, this.directory));
   }
 
-  /** Merges a pull request by squashing: one new commit on main with the files of its head. */
+  /** Squash-merges a pull request: one new commit on main with the files of its head. */
   squash(head: string, message: string): string {
     const main = this.main();
     if (main === undefined || main === head) return head;
@@ -136,7 +137,7 @@ export class History {
   }
 
   /**
-   * Puts the files of a commit into a folder, as a clone that has every branch.
+   * Puts the files of a commit into a folder, as in a clone with all branches.
    * @param directory empty or missing
    */
   checkOut(sha: string, directory: string): void {
@@ -148,7 +149,7 @@ export class History {
     git(directory, ["checkout", "--quiet", ...(isMain ? ["main"] : ["--detach", sha])]);
   }
 
-  /** Text of the files of a commit that are directly in a folder, by their names. */
+  /** Returns the texts of the files directly in a folder of a commit, by name. */
   read(sha: string, folder: string): Record<string, string> {
     const key = `${sha}:${folder}`;
     const read = this.folders.get(key) ?? readFolder(this.directory, sha, folder);
@@ -161,7 +162,7 @@ export class History {
     return sha;
   }
 
-  /** The tree of the files as they are, with the edits. */
+  /** Returns the tree of the current files, with the edits. */
   private treeOf(source: string, files: string[], edits: Record<string, number>): string {
     const index = path.join(this.directory, "rehearsal-index");
     rmSync(index, { force: true });
@@ -214,7 +215,7 @@ export class History {
   }
 }
 
-/** @throws UsageError when there are none */
+/** @throws UsageError if there are no files */
 function filesOf(source: string, emptyRepository: string): string[] {
   const files = listFiles(source, emptyRepository);
   if (files.length === 0)

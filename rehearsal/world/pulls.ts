@@ -7,9 +7,9 @@ const ECR =
   /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/([^@:]+)(?:@(sha256:[0-9a-f]{64})|:([\w.-]+))?$/;
 
 /**
- * What the kubelets of an account's clusters find under an image's name. Of ECR they reach the repositories of their own
- * account: for those of another one a node would need a repository policy, which nothing here makes.
- * @param elsewhere what they find in registries that are not ECR's, of which nothing is known
+ * Returns what the kubelets of an account's clusters find under an image's name. In ECR, they can only pull from the
+ * repositories of their own account: another account would need a repository policy, which nothing here creates.
+ * @param elsewhere what they find in registries outside of ECR, about which nothing is known
  */
 export const findIn =
   ({ places }: Pick<Aws, "places">, accountId: string, elsewhere: FoundImage): FindImage =>

@@ -1,4 +1,7 @@
-/** One line that gives a number, without what stands behind it: its name, and where the number is. */
+/**
+ * One line that sets a number: the setting's name, and the position of the number. The rest of the line is not
+ * included.
+ */
 interface Assigned {
   name: string;
   line: number;
@@ -8,14 +11,14 @@ interface Assigned {
 
 const NUMBER = /([\w-]+)("?\s*=\s*)(\d+)(?=\s*(?:[,}]|$))/g;
 
-/** What no application goes on with when it is another number. */
+/** Settings whose numbers cannot be changed without breaking an application. */
 const FIXED = /port|user|group|^[ug]id$|account/i;
 
 /**
- * The text of a variable file with one number that is higher, so that a plan has something to do, and that breaks no
- * application: the first number of replicas, else the first that is not a port or a user; else replicas of the first
- * workload that has none.
- * @returns undefined when there is nothing of that kind
+ * Returns the text of a variable file with one number raised, so that a plan has a change, without breaking an
+ * application. The number is the first number of replicas, otherwise the first that is not a port or a user. Otherwise,
+ * replicas are added to the first workload that has none.
+ * @returns undefined if there is no such number or workload
  */
 export function raiseNumber(text: string, by: number): string | undefined {
   const lines = text.split("\n");
@@ -38,12 +41,12 @@ function numbersIn(text: string, line: number): Assigned[] {
   });
 }
 
-/** How many pods a Deployment has whose workload does not say; see terraform/modules/workload/deployment.tf. */
+/** The default number of a Deployment's pods; see terraform/modules/workload/deployment.tf. */
 const REPLICAS = 2;
 
 const ENTRY = /^(\s+)"?[\w-]+"?\s*=\s*\{\s*$/;
 
-/** Gives replicas to the first entry of workloads that is a Deployment: it has a port, and no kind and no scale. */
+/** Adds replicas to the first entry of workloads that is a Deployment: it has a port, no kind and no scale. */
 function withReplicas(lines: readonly string[], by: number): string | undefined {
   const start = lines.findIndex((line) => /^workloads\s*=\s*\{\s*$/.test(line));
   if (start < 0) return undefined;

@@ -2,13 +2,14 @@ import path from "node:path";
 import { Buckets } from "../aws/s3/buckets.ts";
 import type { Environment } from "./environments.ts";
 
-/** Ids begin with their time, so they sort by it. */
+/** Ids begin with their time, so sorting by id sorts by time. */
 const RELEASE = /\/releases\/(\d{8}T\d{6}Z-[0-9a-f]{12})\.json$/;
 
 /**
- * The release that ran in an environment before the live one, as a person picks it from the list of releases.
+ * Finds the release that ran in an environment before the live release, as a person would pick it from the list of
+ * releases.
  * @param directory of a kept world
- * @returns its id; undefined when there is none
+ * @returns its id; undefined if there is none
  */
 export function releaseBefore(
   directory: string,

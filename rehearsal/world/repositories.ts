@@ -7,13 +7,13 @@ export const ROOT = path.resolve(import.meta.dirname, "../..");
 export const CONSUMER = "example-org/fleet";
 export const PIPELINE = "example-org/eks-pipeline";
 
-/** This repository: reusable workflows, actions, Terraform root modules and images come from its work tree. */
+/** Returns this repository. Reusable workflows, actions, Terraform root modules and images come from its work tree. */
 export function pipelineRepository(): Repository {
   let sha = "0".repeat(40);
   try {
     sha = git(ROOT, ["rev-parse", "HEAD"]).trim();
   } catch {
-    // A source archive has no history; its files are all that is needed.
+    // A source archive has no history. Its files are enough.
   }
   return { name: PIPELINE, directory: ROOT, sha, ref: "refs/heads/main" };
 }

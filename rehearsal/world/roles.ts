@@ -3,18 +3,18 @@ import type { Role, Statement, TrustedTokens } from "../aws/index.ts";
 import type { AwsSecret } from "../settings/parse.ts";
 import type { Environment } from "./environments.ts";
 
-// The roles that an administrator makes for each environment before the first run: who may assume them, and what they
-// may do. What Terraform creates with them is not limited here: the replayed providers call no API.
+// The roles that an administrator creates for each environment before the first run: who may assume them, and what they
+// may do. They do not limit what Terraform creates: the replayed providers call no API.
 
 const MAIN = "refs/heads/main";
 
 /**
- * Where a merge queue tests pull requests. Number and commit are part of the name, so this is the one subject with a
- * pattern; like `pull_request`, it opens nothing but the role that reads.
+ * The subject of jobs in a merge queue. Number and commit are part of the branch name, so only this subject is a
+ * pattern. Like `pull_request`, it can only assume the role that reads.
  */
 const MERGE_QUEUE = "ref:refs/heads/gh-readonly-queue/main/*";
 
-/** What a role of an environment is for: who may assume it, and what they may do. */
+/** The purpose of an environment's role: who may assume it, and what they may do. */
 interface Grant {
   arn: string | undefined;
   trusted: TrustedTokens[];
@@ -23,7 +23,7 @@ interface Grant {
 
 type Secrets = Readonly<Record<string, Pick<AwsSecret, "readers">>>;
 
-/** What the roles of all environments are made from. */
+/** The input that all environments' roles share. */
 interface Shared {
   environments: readonly Environment[];
   prefix: string;
@@ -32,9 +32,9 @@ interface Shared {
 }
 
 /**
- * The roles of all environments. A role that several environments name has the rights of each.
- * @param prefix what the subjects of the repository's tokens begin with, such as `repo:example-org/fleet`
- * @param tags pattern of the tags whose runs are let in, such as v*; default: none
+ * Returns the roles of all environments. If several environments name the same role, it has the permissions of each.
+ * @param prefix of the subjects in the repository's tokens, such as `repo:example-org/fleet`
+ * @param tags pattern for the tags whose runs are allowed, such as v*; default: none
  * @param secrets who may read which secrets of Secrets Manager, by their names
  */
 export function rolesOf(
@@ -62,7 +62,7 @@ export function rolesOf(
   return [...roles.values()];
 }
 
-/** The roles that one environment names: to read, to push images, and to deploy. */
+/** Returns the roles that one environment names: to read, to push images, and to deploy. */
 function grantsOf(
   environment: Environment,
   { environments, prefix, tags, secrets }: Shared,
@@ -107,7 +107,10 @@ const allow = (Action: string[], ...Resource: string[]): Statement => ({
   Resource,
 });
 
-/** What lies below the environment's name in the bucket, and states that lie elsewhere, with their lock and what is kept beside them. */
+/**
+ * Returns the objects under the environment's name in the bucket, and states elsewhere, with their locks and the files
+ * next to them.
+ */
 function objectsOf({ name, bucket, keys }: Environment): string[] {
   const prefix = `${name}/`;
   const elsewhere = Object.values(keys).filter((key) => !key.startsWith(prefix));
@@ -145,7 +148,7 @@ function reading(environment: Environment): Statement[] {
   ];
 }
 
-/** Six characters that AWS chooses stand behind the name in an ARN. */
+/** Allows reading secrets. In an ARN, six characters that AWS chooses follow the name. */
 function readingSecrets(
   { account, region }: Environment,
   secrets: Secrets,
@@ -158,7 +161,9 @@ function readingSecrets(
   return arns.length === 0 ? [] : [allow(["secretsmanager:GetSecretValue"], ...arns)];
 }
 
-/** Repositories too, which images.yml needs where no infrastructure makes them. */
+/**
+ * Also allows creating repositories. images.yml needs this if the repository has no infrastructure that creates them.
+ */
 const pushing = (environment: Environment): Statement[] =>
   images(environment, [...IMAGE_READS, ...IMAGE_WRITES, "ecr:CreateRepository"]);
 

@@ -3,12 +3,12 @@ import type { Aws, Place } from "../aws/index.ts";
 import type { Environment } from "./environments.ts";
 import { CONSUMER } from "./repositories.ts";
 
-// What others do in the world while a run goes on: another run, another pipeline.
+// What others do in the world during a run: another run, or another pipeline.
 
-/** Milliseconds that a lease of the actions lasts without being renewed. */
+/** How long a lease of the actions lasts without renewal, in milliseconds. */
 const LEASE_LIFE = 10 * 60_000;
 
-/** The run that holds the lease. It is nobody's run of this world. */
+/** The run that holds the lease. It does not belong to this world. */
 const HOLDER = {
   run: `https://github.com/${CONSUMER}/actions/runs/999`,
   runId: 999,
@@ -19,7 +19,7 @@ const HOLDER = {
   commit: "9".repeat(40),
 };
 
-/** Another run takes the lease of an environment and goes on holding it. Where it runs, there is a bucket. */
+/** Another run takes the lease of an environment and keeps it. The bucket is created if necessary. */
 export function holdLease({ s3 }: Aws, { name, account, region, ...rest }: Environment): void {
   const bucket = s3.find(rest.bucket) ?? s3.create(rest.bucket, account, region);
   const now = Date.now();
@@ -44,8 +44,8 @@ export function holdLease({ s3 }: Aws, { name, account, region, ...rest }: Envir
 }
 
 /**
- * Another pipeline has pushed an image of its own under the tags that this run wants, which may not move. Repositories
- * that appear later are not concerned; call it again for them.
+ * Another pipeline pushes its own image under the tags that this run wants and that may not move. This affects only
+ * existing repositories; call it again for repositories that are created later.
  * @param sha the commit of the run
  */
 export async function takeCommitTags(
@@ -78,7 +78,7 @@ export async function takeCommitTags(
 
 const isCommitTag = (tag: string): boolean => /^sha-[0-9a-f]{40}/.test(tag);
 
-/** An image without layers. */
+/** Pushes an image without layers. */
 async function pushOther(place: Place, repository: string, tag: string): Promise<void> {
   const { images } = place.registry;
   const config = Buffer.from('{"architecture":"amd64","os":"linux","rootfs":{"type":"layers"}}');

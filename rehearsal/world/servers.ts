@@ -17,15 +17,18 @@ import { commitsOf } from "./commits.ts";
 import type { Failure } from "./failure.ts";
 import { CONSUMER, PIPELINE } from "./repositories.ts";
 
-/** What is around the world: what goes wrong, or slowly, and where its runs keep artifacts. */
+/** The surroundings of the world: its failures and delays, and where its runs keep artifacts. */
 export interface Surroundings {
   artifactsOf: (run: RunRecord) => string;
   failure?: Failure | undefined;
   /** The providers that are not replayed, such as hashicorp/aws. */
   realProviders?: readonly string[];
-  /** Real control planes; `kubeconfig`: one from the beginning, whose kubeconfig is a secret of the repository. */
+  /**
+   * Use real control planes. `kubeconfig`: one exists from the beginning, and its kubeconfig is a secret of the
+   * repository.
+   */
   realKubernetes?: { kubeconfig: boolean } | undefined;
-  /** A docker-registry behind ECR's door, for each account and region. */
+  /** Use a docker-registry behind an ECR proxy, for each account and region. */
   realRegistry?: boolean | undefined;
   /** See rehearsal/terraform. */
   afterApply?: (() => Promise<void>) | undefined;
@@ -39,7 +42,10 @@ export const CONSUMER_RECORD: RepositoryRecord = {
   defaultBranch: "main",
 };
 
-/** A job's token cannot read the pipeline, as where it is a private copy: what works here works there. */
+/**
+ * The record of the pipeline. A job's token cannot read it, as if it were a private copy: what works here also works
+ * with a private copy.
+ */
 const PIPELINE_RECORD: RepositoryRecord = {
   name: PIPELINE,
   id: 700002,
@@ -54,12 +60,12 @@ export interface Servers {
   aws: Aws;
   clusters: KubernetesApis;
   providers: Providers;
-  /** What a Terraform process acts on. */
+  /** Returns the target of a Terraform process. */
   target: (scope: Scope, caller?: Principal) => Promise<Target>;
 }
 
 /**
- * Starts the servers. Each is in `opened` as soon as it runs.
+ * Starts the servers. Each is added to `opened` as soon as it runs.
  * @throws UsageError for an engine that is not on this machine, or does not start
  */
 export async function startServers(
@@ -111,7 +117,7 @@ export async function startServers(
   return { github, aws, clusters, providers, target };
 }
 
-/** The accounts with their registries, embedded or real. */
+/** Starts the accounts with their registries, embedded or real. */
 async function startAccounts(
   directory: string,
   home: Setup["home"],
@@ -141,7 +147,7 @@ async function startAccounts(
   return aws;
 }
 
-/** What a Terraform process acts on: the account and region that it calls, and as whom. */
+/** Returns the target of a Terraform process: the account and region that it calls, and its identity. */
 async function targetOf(
   aws: Aws,
   clusters: KubernetesApis,

@@ -12,25 +12,25 @@ import type { Failure } from "./failure.ts";
 import { CONSUMER } from "./repositories.ts";
 import { startServers, type Servers, type Surroundings } from "./servers.ts";
 
-/** Everything outside of the runner: GitHub, AWS, registries, clusters, and the providers that terraform talks to. */
+/** Everything outside of the runner: GitHub, AWS, registries, clusters, and the providers that terraform uses. */
 export interface World {
   github: GitHub;
   aws: Aws;
-  /** Variables that make terraform and SDKs use these services. */
+  /** Returns the variables that make terraform and SDKs use these services. */
   environment(): Record<string, string>;
-  /** What a job gets: its tokens, and providers that act for the roles that it assumes. */
+  /** Returns what a job gets: its tokens, and providers that act with the roles that it assumes. */
   credentials(job: JobIdentity): Promise<Credentials>;
-  /** Secrets of the repository that only this world can give: KUBECONFIG, where a control plane has no EKS in front. */
+  /** Secrets of the repository that only this world can provide: KUBECONFIG, if a control plane has no EKS cluster. */
   secrets: Readonly<Record<string, string>>;
-  /** Makes what the administrator makes: roles, environments with their protection, and secrets of AWS. */
+  /** Creates what the administrator creates: roles, environments with their protection, and secrets of AWS. */
   setUp(setup: Setup): Promise<void>;
-  /** Somebody scales a Deployment by hand. @returns whether there is one of this name */
+  /** Scales a Deployment manually. @returns whether there is a Deployment of this name */
   scale(change: NonNullable<Failure["scaledByHand"]>): boolean;
-  /** Names of the Deployments, StatefulSets, DaemonSets and Jobs of all clusters. */
+  /** Returns the names of the Deployments, StatefulSets, DaemonSets and Jobs of all clusters. */
   workloads(): string[];
-  /** Somebody opens a port of the VPC's default security group to everybody. @returns how many groups there are */
+  /** Manually opens a port of the VPC's default security group to everybody. @returns the number of groups */
   openPort(port: number): number;
-  /** What the services were asked for, by service. */
+  /** Returns the requests that the services received, by service. */
   requests(): Record<"aws" | "github" | "kubernetes" | "registry", readonly LoggedRequest[]>;
   close(): Promise<void>;
 }
@@ -38,9 +38,9 @@ export interface World {
 const WORKLOADS = ["deployments", "statefulsets", "daemonsets", "jobs"];
 
 /**
- * Starts the world, on loopback. What an earlier run left in `directory` is there again. When a part cannot be started,
- * none goes on.
- * @param directory where the world lives
+ * Starts the world, on loopback. What an earlier run left in `directory` is available again. If a part cannot be
+ * started, all parts are closed.
+ * @param directory the world's folder
  * @throws UsageError for an engine that is not on this machine, or does not start
  */
 export function startWorld(
@@ -60,11 +60,11 @@ export function startWorld(
   });
 }
 
-/** What is known of a world beside its servers. */
+/** What is known about a world, in addition to its servers. */
 interface Circumstances {
   directory: string;
   home: Setup["home"];
-  /** A control plane without EKS in front. */
+  /** A control plane without an EKS cluster. */
   alone: RealKubernetes | undefined;
 }
 
@@ -116,7 +116,10 @@ function worldOf(
   };
 }
 
-/** kubectl and helm of the control plane; the user's own settings, plugins and credentials must not reach a rehearsal. */
+/**
+ * Returns the variables for the control plane's kubectl and helm. The user's own settings, plugins and credentials must
+ * not affect a rehearsal.
+ */
 const toolsOf = (bin: string, directory: string): Record<string, string> => ({
   PATH: [bin, process.env["PATH"] ?? ""].join(path.delimiter),
   ...Object.fromEntries(
@@ -127,7 +130,7 @@ const toolsOf = (bin: string, directory: string): Record<string, string> => ({
   ),
 });
 
-/** As the provider reads the rule back; a rule of the same port stays one. */
+/** Returns the group with the rule as the provider reads it back. A rule for the same port is not added twice. */
 function openPortOf(group: Fields, port: number): Fields {
   const rule = {
     from_port: port,

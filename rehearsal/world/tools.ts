@@ -4,16 +4,16 @@ import { UsageError, causeOf } from "../base/usage-error.ts";
 export interface NodeForActions {
   binary: string;
   version: string;
-  /** Shown to people when it is not the version that GitHub's runner uses. */
+  /** A note for people if it is not the version that GitHub's runner uses. */
   note?: string;
 }
 
 const VARIABLE = "EKS_PIPELINE_NODE24";
 
 /**
- * The Node that runs the bundles: the one that the environment variable EKS_PIPELINE_NODE24 names, else the one that
- * runs this. GitHub's runner brings its own Node 24; the bundles also run on 20 and 22.
- * @throws UsageError when the variable does not name a Node
+ * Finds the Node that runs the bundles: the Node that the environment variable EKS_PIPELINE_NODE24 names, otherwise the
+ * current one. GitHub's runner brings its own Node 24; the bundles also run on 20 and 22.
+ * @throws UsageError if the variable does not name a Node
  */
 export function findNode(): NodeForActions {
   const { [VARIABLE]: set = "" } = process.env;
@@ -38,7 +38,7 @@ function versionOf(binary: string): string {
   );
 }
 
-/** @throws UsageError when git cannot be run: the repositories of a rehearsal are real ones */
+/** @throws UsageError if git cannot be run: the repositories of a rehearsal are real git repositories */
 export function requireGit(environment: NodeJS.ProcessEnv = process.env): void {
   const { error } = spawnSync("git", ["--version"], { stdio: "ignore", env: environment });
   if (error === undefined) return;
@@ -47,12 +47,12 @@ export function requireGit(environment: NodeJS.ProcessEnv = process.env): void {
   );
 }
 
-/** The programs of which Terraform workspaces need one. */
+/** The programs that can run Terraform workspaces. One of them is required. */
 const TERRAFORM = ["terraform", "tofu"];
 
 /**
- * The versions of the tools on PATH, as they name themselves.
- * @throws UsageError when Terraform or OpenTofu is needed, and neither is there
+ * Returns the versions of the tools on PATH, as the tools print them.
+ * @throws UsageError if Terraform or OpenTofu is needed, and neither exists
  */
 export function findTools(
   needsTerraform: boolean,

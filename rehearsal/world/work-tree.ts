@@ -4,11 +4,11 @@ import { UsageError } from "../base/usage-error.ts";
 import { git } from "./git.ts";
 
 /**
- * The files of the folder that git has or would add, relative to it: those of a commit of everything. What git knows and
- * the folder lacks, because it was deleted or renamed without git, is not among them. A folder that is not in a git checkout, or that its
- * checkout ignores, is listed with its own .gitignore files.
+ * Lists the files of the folder that a commit of everything would contain, relative to the folder: those that git has
+ * or would add. Files that were deleted or renamed without git are not listed. A folder outside of a git checkout, or
+ * ignored by its checkout, is listed with its own .gitignore files.
  * @param emptyRepository a repository without an index, for a folder that has none
- * @throws UsageError when git cannot read the folder
+ * @throws UsageError if git cannot read the folder
  */
 export function listFiles(folder: string, emptyRepository: string): string[] {
   const list = ["ls-files", "-z", "--others", "--exclude-standard"];
@@ -20,7 +20,10 @@ export function listFiles(folder: string, emptyRepository: string): string[] {
   return all.filter((name) => isInCommit(path.join(folder, name)));
 }
 
-/** Not what was deleted without a commit, nor a repository within the repository, of which git keeps a pointer. */
+/**
+ * Returns whether a file is in the commit: not if it was deleted without a commit, or is a nested repository, for which
+ * git only keeps a pointer.
+ */
 function isInCommit(file: string): boolean {
   return lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === false;
 }

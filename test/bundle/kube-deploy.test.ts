@@ -493,7 +493,7 @@ describe("the workspace's own files are checked before any request", () => {
     expectFailure(
       run,
       "invalid-input",
-      'variable-files: "dev.tfvars" is neither',
+      'variable-files: "dev.tfvars" is not at dev.tfvars',
       "3 inputs are not valid.",
       'image-variables: "web_imge" is not a variable of .. Did you mean web_image?',
       'output-variables: "vpc" is not a variable of .. Expected one of',
@@ -518,13 +518,14 @@ describe("the workspace's own files are checked before any request", () => {
     const text = expectFailure(
       run,
       "invalid-input",
+      "6 inputs are not valid. ",
       'timeout: "soon" is not valid',
       'role-arn: "deployer" is not valid',
       'infrastructure-outputs: "{" is not valid',
       'image-variables: "web_imge" is not a variable of .',
       'output-variables: "vpc" is not a variable of .',
-      'secret-variables (the secret TERRAFORM_VARIABLES of the workflow): "size" is given',
-      'variable-files: "dev.tfvars" is neither',
+      'secret-variables (the secret TERRAFORM_VARIABLES of the workflow): "size" is also given',
+      'variable-files: "dev.tfvars" is not at dev.tfvars',
     );
     expect(text).not.toContain("is not an output of");
   });
@@ -533,7 +534,7 @@ describe("the workspace's own files are checked before any request", () => {
     const inputs = { "variable-files": "dev.tfvars" };
     const { annotations, outputs } = await kubeDeploy({ inputs, env: alone });
     expect([outputs["failure-reason"], api.requests]).toStrictEqual(["variable-file-missing", []]);
-    expect(annotations.at(-1)?.text).toContain('variable-files: "dev.tfvars" is neither');
+    expect(annotations.at(-1)?.text).toContain('variable-files: "dev.tfvars" is not at dev.tfvars');
   });
 
   rare("an image without the tag that its shape needs", async () => {

@@ -118,7 +118,7 @@ withTerraform("npm run rehearse -- promote", () => {
     [
       "itself",
       ["--from", "staging", "--to", "staging"],
-      '"environments/staging.yml" is the source too',
+      '"environments/staging.yml" is also the source',
     ],
     [
       "an environment that does not exist",
@@ -256,7 +256,7 @@ withTerraform("a push that deploys and promotes", () => {
     const waiting = await run("deploy");
     expect(waiting.exitCode).toBe(0);
     expect(waiting.text).toContain("no release of dev is promoted to staging now:");
-    expect(waiting.text).toContain("it was live in dev for 0 min of 1440 min");
+    expect(waiting.text).toContain("it was live in dev for 0 min of the required 1440 min");
     expect(waiting.result).toMatchObject({
       environments: { dev: { kubernetes: { added: 15 } }, staging: ALL_UNCHANGED },
       approvals: [],

@@ -15,7 +15,7 @@ import { registryAt } from "./registry/client.ts";
 import { computeKeys } from "./content-key/compute-all.ts";
 import { findMissing } from "./ecr/missing.ts";
 
-/** Builds each image and keeps none. */
+/** Builds each image without pushing or keeping it. */
 export async function buildAll(
   inputs: Inputs,
   requests: readonly ImageRequest[],
@@ -64,7 +64,7 @@ export async function pushAll(
     const target = { registry, host: entry.host, environment, plan };
     await forEachImage(planned, job, async (image) => {
       results.push(await pushImage(image, target, job));
-      // They are in the registry, also when a later image fails.
+      // Pushed images stay in the registry, even if a later image fails.
       const { images, "built-count": built } = outputsOf(results);
       job.setOutputs({ images, "built-count": built });
     });
@@ -74,14 +74,14 @@ export async function pushAll(
   }
 }
 
-/** The logins at other registries; what docker's configuration has of them is masked too. */
+/** Returns the logins for other registries, after masking them in the form that docker's configuration holds. */
 function otherLogins({ registryCredentials }: Inputs, job: Job) {
   const logins = loginsOf(registryCredentials);
   for (const { authorization } of logins) job.mask(authorization);
   return logins;
 }
 
-/** One image after the other, each in its own group of the log. */
+/** Works on one image after the other, each in its own group of the log. */
 async function forEachImage<Image extends ImageRequest>(
   images: readonly Image[],
   job: Job,

@@ -4,9 +4,10 @@ import { checkedOutBranch, checkedOutCommit } from "../../lib/runtime/commit-at-
 import type { Job } from "../../lib/runtime/job.ts";
 
 /**
- * The job with the commit and the branch that images are built from, which tags and labels name: a step
- * may have checked out another one than that of the run (`ref` of actions/checkout, for `workflow_dispatch`,
- * `pull_request_target`, `workflow_run`), or have made one. What is not committed, and a checkout in a folder below, are not looked at.
+ * Returns the job with the commit and the branch that the images are built from. Tags and labels name them.
+ * An earlier step may have checked out a commit other than that of the run (`ref` of actions/checkout, for
+ * `workflow_dispatch`, `pull_request_target`, `workflow_run`), or may have made a commit. Uncommitted changes, and a
+ * checkout in a subfolder, are ignored.
  * @param folders of the images, relative to the checkout
  */
 export async function withBuiltCommit(job: Job, folders: readonly string[]): Promise<Job> {
@@ -15,7 +16,7 @@ export async function withBuiltCommit(job: Job, folders: readonly string[]): Pro
   const built = await checkedOutCommit(job).catch(() => undefined);
   if (built === undefined || built === sha) return job;
   const said = `the checkout is at commit ${built}, but this ${eventName} run of ${ref} is for commit ${sha}: images are built from the checkout, and tagged and labelled with its commit`;
-  // People mean the head of a pull request, and many workflows check it out.
+  // For a pull request, people mean its head commit, and many workflows check it out.
   if (built === headSha) job.log.info(said);
   else job.log.warning(`${said}, and runs of the default branch do not reuse them`);
   // Without a branch, type=branch names the commit.
@@ -24,8 +25,8 @@ export async function withBuiltCommit(job: Job, folders: readonly string[]): Pro
 }
 
 /**
- * Whether a folder is in a checkout below that of the job (`path` of actions/checkout): a repository around it is then what
- * an earlier job has left on the runner. A submodule has a file in the place of the folder .git.
+ * Returns whether a folder is in a checkout below that of the job (`path` of actions/checkout). A repository around it
+ * is then a leftover of an earlier job on the runner. A submodule has a file named .git instead of the folder .git.
  * https://git-scm.com/docs/gitrepository-layout
  */
 function isOwnCheckout(folder: string, checkout: string): boolean {

@@ -16,7 +16,7 @@ import { imagesToBuildOrPromote } from "./promote/stored-images.ts";
 import type { StoredImages } from "./promote/stored-images.ts";
 
 export type AllInputs = InputsOf<typeof contract>;
-/** Of a build. */
+/** Inputs of a build. */
 export type Inputs = Omit<AllInputs, "images"> & { images: ImageInput[] };
 export type PromotionInputs = Omit<AllInputs, "images"> & { images: StoredImages };
 export type Outputs = OutputsOf<typeof contract>;

@@ -11,7 +11,7 @@ export const readInputs = (): AllInputs =>
   readContract(
     contract.inputs,
     ({ command, images, buildSecrets = {}, leg, ...given }, isRefused) => {
-      // Which inputs a run needs depends on it.
+      // Which inputs a run needs depends on `command`.
       if (isRefused("command")) return {};
       const isList = Array.isArray(images);
       if (command === "promote")
@@ -51,7 +51,7 @@ export const readInputs = (): AllInputs =>
 type Given = Omit<Parameters<typeof findProblems>[0], "source" | "destination"> &
   Parameters<typeof readPlaces>[0];
 
-/** An environment file that cannot be used is reported together with everything else. */
+/** Returns problems of environment files, so that they are reported together with all other problems. */
 function promotionProblems(
   given: Given,
   isRefused: (name: "source" | "destination") => boolean,
@@ -61,7 +61,7 @@ function promotionProblems(
   const ofFiles = Object.entries(problems).map(
     ([side, problem]) => [side, { problem: [problem] }] as const,
   );
-  // A side that is given and not known is neither the other one nor none.
+  // A side that is given but cannot be read must not be treated as missing or as equal to the other side.
   const isUnknown = isRefused("source") || isRefused("destination") || ofFiles.length > 0;
   return {
     ...(isUnknown ? {} : findProblems({ ...given, ...places })),
@@ -69,7 +69,7 @@ function promotionProblems(
   };
 }
 
-/** A leg builds for its own machine; what its builder emulates besides, another leg builds too. */
+/** Refuses platforms for a leg: it builds for its own machine. What its builder could emulate, another leg builds. */
 const platformsProblems = (
   images: readonly { name: string; platforms: readonly string[] }[],
 ): string[] =>

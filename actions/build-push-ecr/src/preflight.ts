@@ -19,15 +19,15 @@ export interface KeyedImage extends ImageRequest {
   key: ComputedKey;
 }
 
-/** An image with what has to be done for it: build it, or use one of the same content. `tags` are free for it. */
+/** An image with what has to be done for it: build it, or reuse one with the same content. `tags` are free for it. */
 export type PlannedImage = KeyedImage & {
   /** The request that is planned, for another attempt. */
   wanted: KeyedImage;
-  /** The tag under which later runs find this content; undefined = this run's images are its own only. */
+  /** The tag under which later runs find this content; undefined = only this run may use its images. */
   sharedTag: string | undefined;
 } & ({ kind: "build"; why: string } | { kind: "reuse"; digest: Digest; missingTags: string[] });
 
-/** What the repository check needs. */
+/** What the check of a repository needs. */
 export interface Repositories {
   ecr: ECRClient;
   registry: RegistryClient;
@@ -35,16 +35,16 @@ export interface Repositories {
   job: Job;
 }
 
-/** A repository before the build: its rules, and what it holds under the names that matter. */
+/** A repository before the build: its rules, and the images it holds under the tags that matter. */
 interface Found {
   rules: TagRules;
   existing: ReadonlyMap<string, Digest>;
 }
 
 /**
- * Checks the repository before the build, which may take long: whether it exists, whether it has an image of this
- * content, and whether a tag that cannot be moved is taken. A tag of the commit that another image holds is replaced by
- * a longer one; for any other tag the run fails here.
+ * Checks the repository before the build, which may take long: whether it exists, whether it has an image with this
+ * content, and whether a tag that cannot be moved is taken. If another image holds a commit tag, it is replaced by a
+ * longer tag. For any other taken tag, the run fails here.
  * @throws ActionError `repository-not-found`, `immutable-tag-exists`, `access-denied`, `ecr-error`
  */
 export async function checkRepository(
@@ -77,8 +77,8 @@ const isShared = ({ key }: KeyedImage, { context }: Job): boolean =>
   key.doubt === undefined && mayShareImages(context);
 
 /**
- * An image of this content. The content tag counts for every run. A run whose images are its own only (a pull request)
- * also takes what its commit's tag names, so that a re-run does not build again.
+ * Finds an image with this content. The content tag is valid for every run. A run whose images only it may use (a pull
+ * request) also accepts the image under its commit's tag, so that a re-run does not build again.
  */
 async function findReusable(
   { image, commitTags, key }: KeyedImage,
@@ -118,7 +118,7 @@ async function chooseTags(
   throw tagExists(wanted, taken, holders, labels?.[REVISION]);
 }
 
-/** Why there is nothing to reuse: what differs from the image that this commit or the one before has. */
+/** Returns why there is nothing to reuse: what differs from the image of this commit or of the commit before it. */
 async function explainBuild(
   { image, tags, key }: KeyedImage,
   { existing }: Found,
@@ -138,7 +138,7 @@ async function explainBuild(
     : `it differs from ${other}: a build argument that may be a secret`;
 }
 
-/** The labels of an image; undefined when it is not there any more. */
+/** Returns the labels of an image; undefined if it no longer exists. */
 async function labelsOf(
   registry: RegistryClient,
   repository: string,

@@ -19,13 +19,14 @@ export interface Target {
   host: string;
   /** Variables for docker, with the login in them. */
   environment: Readonly<Record<string, string>>;
-  /** Looks at the repository again, after another run has taken a tag. */
+  /** Checks the repository again, after another run took a tag. */
   plan: (wanted: KeyedImage) => Promise<PlannedImage>;
 }
 
 /**
- * Builds and pushes an image, or reuses one of the same content, and proves it: after it, each tag of the image names
- * the digest in the registry. When another run takes a tag meanwhile, the image is planned and pushed a second time.
+ * Builds and pushes an image, or reuses one with the same content, and reads it back: each tag of the image then names
+ * the digest in the registry. If another run takes a tag in the meantime, the image is planned and pushed a second
+ * time.
  * @throws ActionError the cause of a failed build, `digest-mismatch`, `registry-unavailable`
  */
 export async function pushImage(
@@ -54,7 +55,7 @@ async function pushOnce(planned: PlannedImage, target: Target, job: Job): Promis
   const manifest = await confirm(registry, image.repository, digest, pushed, (other) =>
     factsOf(registry, image.repository, other).then(
       (facts) => statesKey(facts.labels, key),
-      // What cannot be read is not the same.
+      // An image that cannot be read does not count as the same.
       () => false,
     ),
   );
@@ -68,7 +69,7 @@ async function pushOnce(planned: PlannedImage, target: Target, job: Job): Promis
     platforms,
     size,
     built: planned.kind === "build",
-    // It may have the name of a base image in it, which build arguments decide.
+    // The reason may contain the name of a base image, which can depend on build arguments.
     why: job.redactor.redact(planned.kind === "build" ? planned.why : whyReused(labels[REVISION])),
     milliseconds: performance.now() - started,
   };
@@ -77,7 +78,9 @@ async function pushOnce(planned: PlannedImage, target: Target, job: Job): Promis
 const whyReused = (revision: string | undefined): string =>
   revision === undefined ? "same content" : `same content as in commit ${revision.slice(0, 7)}`;
 
-/** The shared tag comes first: whoever loses a race for the tag of the commit then finds the content. */
+/**
+ * Returns all tags. The shared tag comes first: a run that loses the race for the commit tag can then find the content.
+ */
 const allTags = ({ sharedTag, tags }: PlannedImage): string[] =>
   sharedTag === undefined ? tags : [sharedTag, ...tags];
 
@@ -107,7 +110,7 @@ async function reuse(
 }
 
 /**
- * Builds an image without a push: all that is known afterwards is that it can be built.
+ * Builds an image without a push: proves only that it can be built.
  * @param environment variables for docker
  */
 export async function buildOnly(

@@ -10,7 +10,7 @@ import { merge } from "./merge/merge.ts";
 import { promote } from "./promote/promote.ts";
 import { buildAll, pushAll } from "./all-images.ts";
 
-/** Builds, merges what legs built, or promotes what an earlier run built: the form of `images` follows from `command`. */
+/** Builds, merges what legs built, or promotes what an earlier run built. `command` determines the form of `images`. */
 export function run(inputs: AllInputs, job: Job): Promise<Outputs> {
   const { images } = inputs;
   if (!Array.isArray(images)) return promote({ ...inputs, images }, job);
@@ -20,8 +20,8 @@ export function run(inputs: AllInputs, job: Job): Promise<Outputs> {
 }
 
 /**
- * Builds every image and pushes it to ECR, after everything that can be known before a build was checked for all of
- * them. What was pushed when a later image fails stays, and the summary says so.
+ * Builds every image and pushes it to ECR, after checking for all images everything that can be known before a build.
+ * If a later image fails, the images that were pushed stay, and the summary says so.
  */
 async function build(inputs: Inputs, given: Job): Promise<Outputs> {
   const folders = inputs.images.map(({ context }) => context);

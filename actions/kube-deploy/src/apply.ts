@@ -28,34 +28,34 @@ import { lineOfStatus } from "./report/diagnosis.ts";
 import { withPlannedReleases } from "./workloads/planned-releases.ts";
 import { workloadsOf } from "./workloads/workloads.ts";
 
-/** The state of the workspace after `deploy` has applied it, or as `verify` has read it. */
+/** The state of the workspace after `deploy` applied it, or as `verify` read it. */
 export interface AppliedState {
   state: State;
   /** Terraform gave up waiting for a rollout. Only the cluster knows the reason, so the rollout is watched next. */
   waitError: ActionError | undefined;
   /** What the workloads of Helm releases said while Helm waited for them, one line each; redacted. */
   heard?: string[];
-  /** It was interrupted while it waited: the reason is known. */
+  /** Set if the apply was interrupted while it waited: then the reason is known. */
   interruption?: Interruption;
-  /** False: nothing was applied, so what was wrong before still is. */
+  /** False = nothing was applied, so an earlier problem still exists. */
   changed: boolean;
 }
 
-/** How far a deployment got. A failure before it began has changed nothing. */
+/** How far a deployment got. If it failed before it began, nothing has changed. */
 export interface Progress {
   began: boolean;
-  /** Something in the cluster is different now, or may be. */
+  /** Something in the cluster has changed, or may have. */
   changed: boolean;
   /** Everything is ready and was verified: only writing the record can fail after that. */
   verified?: boolean;
 }
 
-/** What accompanies an apply. */
+/** What runs before, during and after an apply. */
 export interface Accompaniment {
   progress: Progress;
-  /** Refuses a plan by throwing, before anything is changed. */
+  /** Throws to refuse a plan before anything is changed. */
   checkPlan: (rootModule: RootModule, planned: Planned) => Promise<void> | void;
-  /** What is done between the apply and the watch of the rollout. */
+  /** Called between the apply and the watch of the rollout. */
   afterApply?: (state: State) => Promise<void>;
 }
 
@@ -97,7 +97,8 @@ async function applyWorkspace(
   const { done, error, stopped, heard } = await applyBeside(watch, rootModule, planned);
   progress.changed =
     error === undefined || stopped !== undefined || done.length > 0 || waitedForRollout(error);
-  // An apply that succeeded anyway is verified like any other, and other reasons come before the rollout's.
+  // If the apply succeeded despite the interrupt, it is verified like any other. Other failure reasons take precedence
+  // over the rollout's.
   if (stopped !== undefined && error?.reason === "apply-failed") {
     const interruption = interruptionOf(stopped, planned.plan, errorsBesideWaiting(error));
     const state = await readState(rootModule);
@@ -125,7 +126,7 @@ interface Watches {
   releases: ReleaseWatch;
 }
 
-/** Begins the watches during the apply. StatefulSets that a rollback frees only after the apply are left out. */
+/** Starts the watches during the apply. StatefulSets that a rollback only unblocks after the apply are left out. */
 async function watchWhatIsWaitedFor(
   { plan }: Planned,
   { rootModule: { job }, inputs, client }: Workspace,

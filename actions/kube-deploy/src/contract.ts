@@ -27,7 +27,7 @@ import { ROLLOUT_INPUTS } from "./rollout/input-types.ts";
 import { wantedWorkloads } from "./workloads/input.ts";
 
 export type AllInputs = InputsOf<typeof contract>;
-/** Of a command that works on a workspace. */
+/** Inputs of a command that works on a workspace. */
 export type Inputs = AllInputs & { workingDirectory: string };
 export type Outputs = OutputsOf<typeof contract>;
 

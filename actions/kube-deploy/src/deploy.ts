@@ -12,7 +12,7 @@ import { watchRollout } from "./rollout/watch.ts";
 import { verifyReady } from "./verify-ready.ts";
 import { addWatched } from "./watched.ts";
 
-/** What a deployment works with. */
+/** What a deployment needs. */
 export interface Deployment {
   inputs: Inputs;
   rootModule: RootModule;
@@ -20,7 +20,7 @@ export interface Deployment {
   target: Target;
 }
 
-/** Where something is watched, and how. */
+/** What a watch needs. */
 export type Watching = Omit<Deployment, "rootModule"> & { job: Job };
 
 /**
@@ -33,7 +33,7 @@ export async function deployAndWatch(
   accompaniment: Accompaniment & Partial<Pick<ReportParts, "record" | "contractWarnings">>,
 ): Promise<Outputs> {
   const { inputs, client, target } = deployment;
-  // By the server's clock, because it dates pods and events.
+  // By the server's clock, because the server dates pods and events.
   const startedAt = client.serverTime();
   const applied = await applyOrReadState(rootModule, inputs, client, target.where, accompaniment);
   await accompaniment.afterApply?.(applied.state);
@@ -46,7 +46,7 @@ export async function deployAndWatch(
   });
 }
 
-/** Watches what the input `workloads` stands for, without any workspace. @throws as deployAndWatch */
+/** Watches the workloads that the input `workloads` names, without any workspace. @throws as deployAndWatch */
 export const verifyWorkloads = (watching: Watching): Promise<Outputs> =>
   watchAndPublish(
     watching,
@@ -54,7 +54,7 @@ export const verifyWorkloads = (watching: Watching): Promise<Outputs> =>
     { startedAt: watching.client.serverTime(), hasChanged: false, contractWarnings: [] },
   );
 
-/** How what is watched came about, and who keeps it. */
+/** What happened before the watch, and who records the release. */
 interface Course extends Pick<ReportParts, "record" | "contractWarnings"> {
   /** Server time, in milliseconds since the epoch. */
   startedAt: number;

@@ -1,4 +1,4 @@
-/** Failures of reaching the cluster and of the rollout. */
+/** Failures to reach the cluster, and failures of the rollout. */
 export const ROLLOUT_FAILURES = {
   "invalid-kubeconfig": {
     meaning: "the kubeconfig file cannot be used. The message names the wrong part",
@@ -127,7 +127,7 @@ export const ROLLOUT_FAILURES = {
   },
 } as const;
 
-/** Failures of what became ready. */
+/** Failures after everything became ready. */
 export const VERIFICATION_FAILURES = {
   "readiness-lost": {
     meaning:
@@ -140,7 +140,7 @@ export const VERIFICATION_FAILURES = {
   },
 } as const;
 
-/** Failures of keeping a release, and of going back to one. */
+/** Failures to record a release, and to return to one. */
 export const ROLLBACK_FAILURES = {
   "not-recordable": {
     meaning:
@@ -168,7 +168,7 @@ export const ROLLBACK_FAILURES = {
   },
 } as const;
 
-/** Failures of finding the release that is promoted. */
+/** Failures to find the release to promote. */
 export const RESOLVE_FAILURES = {
   "release-not-eligible": {
     meaning: "the release may not be promoted now. The message says why",

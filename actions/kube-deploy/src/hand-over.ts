@@ -23,21 +23,21 @@ import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
 import { withVariablesFromSecret } from "../../lib/terraform/variables-from-secret/read.ts";
 import type { AllInputs, Inputs } from "./contract.ts";
 
-/** A workspace with everything that it is handed. */
+/** A workspace with all values that it is given. */
 interface HandedOver {
   inputs: Inputs;
   rootModule: RootModule;
 }
 
-/** A workspace before its cluster is known, and what its files declare. */
+/** A workspace before its cluster is known, and the names that its files declare. */
 export interface CheckedWorkspace {
   found: FoundRootModule;
   declared: Declared;
 }
 
 /**
- * Finds the workspace, and checks what is handed to it by what its own files declare. Nothing is contacted. A rollback works
- * with the files of its release, so what those of today declare does not count.
+ * Finds the workspace, and checks the given values against what the workspace's files declare. Nothing is contacted. A
+ * rollback uses the files of its release, so today's declarations do not count.
  * @throws ActionError `invalid-input` that names everything that the workspace, or the infrastructure, does not have;
  *   `variable-file-missing`, and as `findRootModule`
  */
@@ -54,7 +54,7 @@ export async function checkWorkspace(
 }
 
 /**
- * The names that the accepted inputs give, when other inputs were not accepted: all problems are reported in one run.
+ * Checks the names in the accepted inputs, even if other inputs were refused: all problems are reported in one run.
  * @throws ActionError as `checkWorkspace`
  */
 export async function checkAcceptedNames(given: AllInputs, job: Job): Promise<void> {
@@ -64,7 +64,7 @@ export async function checkAcceptedNames(given: AllInputs, job: Job): Promise<vo
   await checkNames(given, await readDeclared(directory, EITHER), { directory, job });
 }
 
-/** The tool is not known yet. Where a folder has files for each, they declare the same names. */
+/** The tool is not known yet. If a folder has files for both tools, they declare the same names. */
 const EITHER = "opentofu";
 
 async function checkNames(
@@ -103,9 +103,9 @@ function namesProblems(given: AllInputs, workspace: NamedWorkspace): string[] {
 }
 
 /**
- * Hands the infrastructure's outputs and the variables for several workspaces to those that the workspace declares. How
- * the images are handed over follows from the same names.
- * @param declared as `checkWorkspace` has read it
+ * Passes the infrastructure's outputs, and the variables for several workspaces, to the variables that the workspace
+ * declares. The declared names also determine how the images are passed.
+ * @param declared the result of `checkWorkspace`
  * @throws ActionError as `withVariablesFromSecret`
  */
 export async function handOver(
@@ -119,7 +119,7 @@ export async function handOver(
   return handOverOutputs(read.inputs, outputs, declared, read.rootModule);
 }
 
-/** Reads the secrets of `variables-from-secret`. `verify` makes no plan, so it has no use for values. */
+/** Reads the secrets of `variables-from-secret`. `verify` makes no plan, so it needs no values. */
 const withSecrets = (
   given: Inputs,
   opened: RootModule,
@@ -130,8 +130,9 @@ const withSecrets = (
     : withVariablesFromSecret(given, opened, workspace);
 
 /**
- * The same for the files of a release, which may declare less than those of today: what they do not declare is left out.
- * @param outputs of the release; those of today count more, because the infrastructure is not rolled back
+ * Does the same for the files of a release, which may declare less than today's files: values that they do not declare
+ * are left out.
+ * @param outputs of the release; today's outputs take precedence, because the infrastructure is not rolled back
  */
 export async function handOverRecorded(
   given: Inputs,

@@ -13,7 +13,7 @@ const IMAGES = z.record(
     {
       repository: z.string(REPOSITORY).check(z.regex(REPOSITORY_NAME, REPOSITORY)),
       digest: z.string(DIGEST_FORM).check(z.regex(DIGEST, DIGEST_FORM)),
-      /** Only the shape name+version of image-variables needs it. */
+      /** Only needed for the shape name+version of image-variables. */
       tag: z.optional(z.string(TAG)),
     },
     "an object of repository and digest",
@@ -21,10 +21,10 @@ const IMAGES = z.record(
   IMAGES_BY_NAME,
 );
 
-/** Images by name, as terraform's variable `images` and the release record have them. */
+/** Images by name, as in Terraform's variable `images` and in the release record. */
 export type Images = z.infer<typeof IMAGES>;
 
-/** The input `images`: what build-push-ecr gives, of which repository and digest are taken. */
+/** The input `images`: the output of build-push-ecr, from which repository and digest are used. */
 export const images = yaml(IMAGES, {
   name: "JSON",
   expected: IMAGES_BY_NAME,

@@ -25,7 +25,7 @@ export function readInputs(): AllInputs {
 type IsRefused = (name: keyof typeof contract.inputs) => boolean;
 
 function neededInputs(given: Partial<AllInputs>, isRefused: IsRefused): NeededInputs {
-  // Which inputs a run needs depends on it.
+  // Which inputs a run needs depends on `command`.
   if (isRefused("command")) return {};
   if (given.command === "resolve") return neededToResolve(given);
   const alone = isVerdictAlone(given, isRefused("workloads"));
@@ -47,7 +47,7 @@ function neededForImages({
   command,
 }: Partial<AllInputs>): NeededInputs {
   const names = Object.keys(images);
-  // Those of the live release are known later.
+  // The names of the live release's images are only known later.
   const unknown = names.length === 0 ? [] : imageProblems(imageVariables, names);
   const { withoutTag } = imageValues({ imageVariables }, images, "");
   const why = "with the shape uri of image-variables";
@@ -63,13 +63,13 @@ function neededForImages({
   };
 }
 
-/** No workspace: what is watched is said by `workloads`. */
+/** Returns whether there is no workspace, so that `workloads` says what to watch. */
 const isVerdictAlone = (
   { command, workingDirectory, workloads = [] }: Partial<AllInputs>,
   areGiven: boolean,
 ) => command === "verify" && workingDirectory === undefined && (areGiven || workloads.length > 0);
 
-/** A release record has the files of a workspace. */
+/** Refuses what needs a workspace: a release record contains the files of a workspace. */
 function notAlone({ record, rollback }: Partial<AllInputs>): NeededInputs {
   const why = "is not valid without working-directory, whose files are recorded";
   return {
@@ -99,7 +99,7 @@ function neededForCluster(given: Partial<AllInputs>, isRefused: IsRefused): Need
     );
     return ofAws.length === 0 ? {} : { "aws-region": `with ${ofAws.join(" and ")}` };
   }
-  // Before the first deployment the infrastructure has no outputs, and there is nothing to plan against.
+  // Before the first deployment, the infrastructure has no outputs, and nothing can be planned.
   const isKnown =
     isRefused("infrastructure-outputs") ||
     isRefused("cluster-output") ||
@@ -108,7 +108,7 @@ function neededForCluster(given: Partial<AllInputs>, isRefused: IsRefused): Need
   return { "aws-region": why, ...(isKnown ? {} : { "cluster-name": why }) };
 }
 
-/** What the release store needs, for a record or a rollback. */
+/** Returns what the release store needs, for a record or a rollback. */
 function neededForStore(given: Partial<AllInputs>): NeededInputs {
   const why = whyStoreIsNeeded(given);
   if (why === undefined && !keepsReleases(given)) return {};

@@ -4,7 +4,10 @@ import type { RootModule } from "../../lib/terraform/root-module.ts";
 import { openTarget } from "./cluster/target.ts";
 import type { AllInputs, Inputs } from "./contract.ts";
 
-/** inputs.ts requires the folder for all that works on a workspace; it is empty for `verify` with `workloads` alone. */
+/**
+ * Narrows the type: inputs.ts requires the folder for everything that works on a workspace. It is empty for `verify`
+ * with `workloads` alone.
+ */
 export const withWorkspace = (given: AllInputs): Inputs => ({
   ...given,
   workingDirectory: given.workingDirectory ?? "",

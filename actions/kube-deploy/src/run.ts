@@ -26,7 +26,7 @@ import { resolveRelease } from "./resolve/resolve.ts";
 import { rollBackTo } from "./rollback/command.ts";
 import { concludeFailure } from "./rollback/last-good.ts";
 
-/** Carries out the command. @throws ActionError */
+/** Runs the command. @throws ActionError */
 export async function run(given: AllInputs, job: Job): Promise<Outputs> {
   if (given.command === "resolve") return await resolveRelease(given, job);
   const inputs = withWorkspace(given);
@@ -36,7 +36,7 @@ export async function run(given: AllInputs, job: Job): Promise<Outputs> {
 }
 
 /**
- * Finds workspace and cluster, and carries out the command on them. `verify` with `workloads` needs no workspace.
+ * Finds workspace and cluster, and runs the command on them. `verify` with `workloads` needs no workspace.
  * @throws ActionError with the reason unless all workloads are healthy
  */
 async function workOnCluster(inputs: Inputs, job: Job): Promise<Outputs> {
@@ -71,7 +71,7 @@ async function workOnWorkspace(
   );
 }
 
-/** Deploys (or verifies) and records how it ended, where releases are kept. */
+/** Deploys (or verifies). If releases are recorded, also records how it ended. */
 async function deployAndRecord(given: Deployment): Promise<Outputs> {
   const inputs = await withLiveImages(given.inputs, given.rootModule);
   const deployment = { ...given, inputs };

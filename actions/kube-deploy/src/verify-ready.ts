@@ -9,9 +9,9 @@ import { runSmokeTests } from "./smoke-tests/run.ts";
 import { soakRollout } from "./soak/soak.ts";
 import type { Soak } from "./soak/soak.ts";
 
-/** What was found beyond that everything became ready. */
+/** What was verified after everything became ready. */
 export interface Verification {
-  /** As it ended: healthy, or failed when readiness was lost in the soak. */
+  /** The final outcome: healthy, or failed if a workload did not stay ready in the soak. */
   rollout: Rollout;
   smokeTests: readonly SmokeResult[];
   /** Undefined = nothing had to stay ready. */
@@ -25,7 +25,7 @@ interface Subject {
   state: State;
 }
 
-/** How the rollout came about. */
+/** What happened before the verification. */
 interface Course {
   isReady: boolean;
   /** Server time, in milliseconds since the epoch. */

@@ -19,7 +19,7 @@ import { NotFound, ReleaseNotFound } from "./workloads/not-found.ts";
 import { nameOf, workloadsOf } from "./workloads/workloads.ts";
 import type { CustomWorkload, Workload } from "./workloads/workloads.ts";
 
-/** What is watched: an applied state with what was found besides it. */
+/** What is watched: an applied state, and the objects that were found in addition. */
 export interface WatchedState extends AppliedState {
   custom: CustomWorkload[];
   /** Helm releases that are not deployed, one sentence each: healthy workloads do not prove that they are deployed. */
@@ -32,7 +32,7 @@ interface Site {
   job: Job;
 }
 
-/** Everything that is watched, each workload once. */
+/** Returns everything that is watched, each workload once. */
 export function watchedWorkloads({
   state,
   custom,
@@ -44,7 +44,7 @@ export function watchedWorkloads({
 const keyOf = (workload: Workload): string => `${workload.custom?.group ?? ""} ${nameOf(workload)}`;
 
 /**
- * Adds to a state the objects of its Helm releases, and what the input `workloads` stands for.
+ * Adds to a state the objects of its Helm releases, and the objects that the input `workloads` names.
  * @throws ActionError `workload-not-found`, and why the cluster cannot be read
  */
 export async function addWatched(
@@ -58,7 +58,7 @@ export async function addWatched(
     const { objects, custom, releases: named } = await findWorkloads(client, wanted);
     const releases = [...ofState, ...named];
     for (const { release } of releases) reportRelease(release, job);
-    // Another one was not begun, or is kept elsewhere than in Secrets.
+    // Any other missing release was not begun, or is stored elsewhere than in Secrets.
     const givenUp = givenUpByHelm(applied.waitError);
     const uninstalled = missing.filter(({ address }) => givenUp.includes(address));
     const undeployed = [
@@ -68,7 +68,7 @@ export async function addWatched(
       ),
     ];
     const watched = { ...applied, state: addObjects(state, objects), custom, undeployed };
-    // The rights for the state are checked before it is applied.
+    // The rights for the state's workloads are checked before the apply.
     const known = new Set(workloadsOf(applied.state).map(keyOf));
     const added = watchedWorkloads(watched).filter((one) => !known.has(keyOf(one)));
     await checkRights(client, added, where);
@@ -78,13 +78,13 @@ export async function addWatched(
 
 const UNINSTALLED = "with atomic, Helm uninstalls what it could not install";
 
-/** A Helm release that is not in the cluster: "namespace/name", and the resource that has it. */
+/** A Helm release that is not in the cluster: its name "namespace/name", and the address of its resource. */
 interface Missing {
   address: string;
   name: string;
 }
 
-/** Puts the objects of the Helm releases of a state in the place of the resources. */
+/** Replaces the Helm releases of a state with their objects. */
 async function addReleases(
   state: State,
   { client, job }: Site,
@@ -106,8 +106,8 @@ async function addReleases(
 }
 
 /**
- * Without the right to read it, a release is one of the things that are not verified, as it is without a Secret.
- * @returns nothing of one that cannot be read
+ * Looks a release up in the cluster. If it may not be read, or has no Secret, it is not verified.
+ * @returns an empty object if the release cannot be read
  */
 async function lookUp(
   { address, values }: StateResource,
@@ -127,7 +127,7 @@ async function lookUp(
   }
 }
 
-/** Says what is watched of a release. What its Secrets hold is hidden in logs and reports. */
+/** Logs what is watched of a release. The contents of its Secrets are hidden in logs and reports. */
 function reportRelease(release: HelmRelease, job: Job): void {
   const { log } = job;
   const { name, namespace, revision, chart, objects, hooks, unreadable } = release;

@@ -12,16 +12,17 @@ import { credentialsOf, readableStsError } from "./sts-answer.ts";
 export interface Role {
   arn: string;
   sessionName: string;
-  /** What the OIDC token is for. */
+  /** Audience (`aud`) of the OIDC token: the service that the token is for. */
   audience: string;
 }
 
-/** Milliseconds before the end of credentials when new ones are fetched. The SDK asks for them 5 minutes before. */
+/** Milliseconds before credentials expire when new ones are fetched. The SDK asks for new ones 5 minutes before. */
 const RENEW_EARLY = 6 * 60_000;
 
 /**
- * A provider of a role's credentials: each call gives credentials that are good for some minutes more. They are fetched
- * with a new OIDC token shortly before they run out, so that work may take longer than a session of the role.
+ * Returns a provider of a role's credentials. Each call gives credentials that are valid for some more minutes. Shortly
+ * before they expire, the provider fetches new ones with a new OIDC token, so work may take longer than a session of
+ * the role.
  */
 export function roleProvider(
   role: Role,
@@ -36,7 +37,7 @@ export function roleProvider(
     try {
       current = await assumeRole(role, client, job, clock);
     } catch (error) {
-      // The old ones may do until the next call.
+      // The old credentials may be enough until the next call.
       if (current === undefined || lifeLeft() <= 0) throw error;
     } finally {
       pending = undefined;
@@ -50,7 +51,7 @@ export function roleProvider(
 }
 
 /**
- * Exchanges an OIDC token of the job for credentials of the role; tried again when the trouble may pass.
+ * Exchanges an OIDC token of the job for credentials of the role. Tries again if the failure may be temporary.
  * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-id-token`, `cancelled`
  */
 async function assumeRole(
@@ -62,7 +63,7 @@ async function assumeRole(
   job.cancelled.throwIfAborted();
   const token = await job.idToken(role.audience);
   job.cancelled.throwIfAborted();
-  // This call needs no credentials; without these the SDK would search for some.
+  // This call needs no credentials. Without these empty ones, the SDK would search for some.
   const credentials = { accessKeyId: "", secretAccessKey: "" };
   const sts = new STSClient({ ...client, credentials, maxAttempts: 1 });
   const observe = (error: unknown): RoleRefusal => ({

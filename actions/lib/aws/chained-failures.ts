@@ -5,7 +5,7 @@ import { KEY_RULES } from "./credential-failures.ts";
 import { explainPolicy, statementFor } from "./refusal.ts";
 import { explainUnavailable } from "./role-failures.ts";
 
-/** What STS, or the way to it, said to AssumeRole. */
+/** The answer of STS, or of something on the way to it, to AssumeRole. */
 export interface ChainRefusal extends ObservedFailure {
   origin: "sts";
   roleArn: string;
@@ -38,11 +38,14 @@ const RULES = rulesOf<ChainRefusal>("sts", [
   },
 ]);
 
-/** AWS gives the same answer when only one of the two policies allows it, and for a role that does not exist. */
+/**
+ * Says what both policies must allow. AWS gives the same answer if only one of the two policies allows it, and for a
+ * role that does not exist.
+ */
 const bothPolicies = (roleArn: string): string =>
   `add to the policy of the role of this job: ${statementFor({ action: "sts:AssumeRole", resource: roleArn })}; and let the trust policy of ${roleArn} allow sts:AssumeRole to it, with the external id if that policy requires one. AWS gives the same answer for a role that does not exist: check its name, and its path`;
 
-/** What is said when a role cannot be assumed with the credentials of another identity. */
+/** Returns the message for a role that cannot be assumed with the credentials of another identity. */
 export function explainChain(refusal: ChainRefusal): Failure {
   const { roleArn, summary } = refusal;
   return {

@@ -16,14 +16,15 @@ export interface ChainedRole {
   externalId?: string;
 }
 
-/** Milliseconds before their end when credentials are fetched again. */
+/** Milliseconds before credentials expire when they are fetched again. */
 const RENEW_EARLY = 6 * 60_000;
 
 /**
- * A provider of a chained role's credentials; AWS lets them live for an hour at most, so they are fetched again shortly
- * before they run out. It throws ActionErrors: whoever uses the credentials would take a refusal for one of its own service.
+ * Returns a provider of a chained role's credentials. AWS lets them live for an hour at most, so they are fetched again
+ * shortly before they expire. The provider throws ActionErrors, so that its caller does not report a refusal of the
+ * role as a refusal of the caller's own service.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
- * @param client of the identity that assumes it; without credentials the SDK finds those of the process
+ * @param client of the identity that assumes the role; without credentials, the SDK finds those of the process
  */
 export function chainedRole(
   role: ChainedRole,

@@ -1,13 +1,13 @@
 /**
- * Every variable by which a tool could find another identity than the one that was checked.
+ * Every variable that could lead a tool to another identity than the one that was checked.
  * https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
  */
 const IDENTITY =
   /^AWS_(?:ACCESS_KEY(?:_ID)?|SECRET(?:_ACCESS)?_KEY|SESSION_TOKEN|SECURITY_TOKEN|CREDENTIAL_EXPIRATION|(?:DEFAULT_)?PROFILE|CONTAINER_\w+|WEB_IDENTITY_\w+|ROLE_ARN|ROLE_SESSION_NAME)$/;
 
 /**
- * Variables for child processes: the job's own, with exactly one identity.
- * @param identity variables that lead to it
+ * Returns the variables for child processes: the job's own, with exactly one identity.
+ * @param identity variables that lead to this identity
  */
 export function childEnvironment(
   variables: Readonly<Record<string, string>>,

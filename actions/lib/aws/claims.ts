@@ -3,12 +3,15 @@ import { readJsonObject } from "../text/json.ts";
 /** The non-secret claims of a GitHub OIDC token that trust policies check. */
 const SHOWN = ["sub", "aud", "repository", "environment", "ref", "job_workflow_ref"] as const;
 
-/** Claims of a JWT, unverified: for explaining a refusal only. A text that is not a JWT gives {}. */
+/**
+ * Returns the claims of a JWT without verifying it, so only for explaining a refusal. A text that is not a JWT gives
+ * {}.
+ */
 export function claimsOf(token: string): Record<string, unknown> {
   return readJsonObject(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) ?? {};
 }
 
-/** The token's issuer as IAM names its provider: without https://. An enterprise may have a path of its own. */
+/** Returns the token's issuer as IAM names its provider: without https://. An enterprise may have its own path. */
 export function providerOf(token: string): string {
   const { iss } = claimsOf(token);
   const issuer = new URL(
@@ -17,7 +20,7 @@ export function providerOf(token: string): string {
   return issuer.host + issuer.pathname.replace(/\/$/, "");
 }
 
-/** What to compare with the role's trust policy, and the statement that would accept this token. */
+/** Returns what to compare with the role's trust policy, and the statement that would accept this token. */
 export function explainAssumeRole(roleArn: string, token: string): string {
   const claims = claimsOf(token);
   const shown = SHOWN.filter((name) => name in claims).map(

@@ -4,7 +4,10 @@ import { explainUnavailable } from "./role-failures.ts";
 import { permissionFix } from "./refusal.ts";
 import type { Failure } from "../runtime/errors.ts";
 
-/** Why AWS does not accept a key, whatever is asked with it. https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
+/**
+ * Why AWS does not accept a key, whatever the request is.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
+ */
 export const KEY_RULES = rulesOf("sts", [
   {
     // An error of Node: the key is sent in a header, which cannot hold a line break.
@@ -59,7 +62,7 @@ const RULES = rulesOf("sts", [
   },
 ]);
 
-/** What is said when STS does not accept the credentials of a job, or does not answer. */
+/** Returns the message for credentials of a job that STS does not accept, or for an STS that does not answer. */
 export const explainCredentials = (failure: ObservedFailure): Failure => ({
   reason: "no-aws-credentials",
   message: `AWS does not accept the credentials: ${failure.summary}`,

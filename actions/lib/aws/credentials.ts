@@ -4,11 +4,11 @@ export interface Credentials {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken?: string;
-  /** Undefined = they do not run out. */
+  /** Undefined = they do not expire. */
   expiration?: Date;
 }
 
-/** Gives credentials that are good now; asked again before each use. */
+/** Returns credentials that are valid now. It is called again before each use. */
 export type CredentialProvider = () => Promise<Credentials>;
 
 /** Options for any SDK client. */
@@ -18,7 +18,7 @@ export interface ClientOptions {
   requestHandler: ProxyHandler;
 }
 
-/** Who the session is. */
+/** The identity that a session uses. */
 export interface Identity {
   provider: CredentialProvider;
   /** Variables by which a child process finds the same identity, and no other. */

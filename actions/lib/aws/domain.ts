@@ -1,5 +1,5 @@
 /**
- * Beginnings of regions of other partitions, with the domain of their services and the partition's name.
+ * Prefixes of the regions in other partitions, with the domain of their services and the partition's name.
  * https://docs.aws.amazon.com/general/latest/gr/rande.html
  */
 const DOMAINS: readonly [regions: RegExp, domain: string, partition: string][] = [
@@ -13,7 +13,7 @@ const DOMAINS: readonly [regions: RegExp, domain: string, partition: string][] =
 ];
 
 /**
- * Of endpoints for IPv4 and IPv6, in each partition.
+ * Domains of the endpoints for both IPv4 and IPv6, in each partition.
  * https://docs.aws.amazon.com/general/latest/gr/rande.html#dual-stack-endpoints
  */
 const DUAL_STACK = [
@@ -26,19 +26,19 @@ const DUAL_STACK = [
   "api.aws.hci.ic.gov",
 ];
 
-/** Whether a host is one of AWS, such as the endpoint of a VPC. */
+/** Returns whether a host belongs to AWS, such as the endpoint of a VPC. */
 export const isHostOfAws = (host: string): boolean =>
   [...DOMAINS.map(([, domain]) => domain), "amazonaws.com", ...DUAL_STACK].some(
     (domain) => host === domain || host.endsWith(`.${domain}`),
   );
 
-/** The domain under which a region's services are: that of its partition. */
+/** Returns the domain of a region's services, which is the domain of its partition. */
 export const domainOf = (region: string): string =>
   DOMAINS.find(([regions]) => regions.test(region))?.[1] ?? "amazonaws.com";
 
-/** The partition that an ARN names. */
+/** Returns the partition that an ARN names. */
 export const partitionOfArn = (arn: string): string => arn.split(":")[1] ?? "aws";
 
-/** The partition that a region belongs to, as ARNs name it. */
+/** Returns the partition that a region belongs to, as ARNs name it. */
 export const partitionOf = (region: string): string =>
   DOMAINS.find(([regions]) => regions.test(region))?.[2] ?? "aws";

@@ -11,28 +11,28 @@ export type Service = (typeof SERVICES)[number];
 const FOR_ALL = "AWS_ENDPOINT_URL";
 const variableOf = (service: string): string => `${FOR_ALL}_${service}`;
 
-/** Whether the job says that all of them are left aside. */
+/** Returns whether the job says that all endpoint variables are ignored. */
 const isIgnored = (variables: Variables): boolean =>
   variables["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]?.toLowerCase() === "true";
 
 /**
- * The private or local endpoint that the variables of a job set for a service, as SDKs and terraform read them.
+ * Returns the private or local endpoint that the job's variables set for a service, as SDKs and terraform read them.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
- * @returns undefined when it is that of AWS
+ * @returns undefined if the endpoint is AWS's own
  */
 export const configuredEndpoint = (service: Service, variables: Variables): string | undefined =>
   isIgnored(variables)
     ? undefined
     : variables[variableOf(service)] || variables[FOR_ALL] || undefined;
 
-/** What SDKs and terraform both take: Go knows no address without its scheme. */
+/** The form that both SDKs and terraform accept: Go does not accept an address without a scheme. */
 const ADDRESS = /^https?:\/\/[^\s/?#]\S*$/i;
 
 /**
- * What is wrong with the variables of endpoints, a sentence each. The SDK says of such a one only `Invalid URL`, and
- * terraform `unsupported protocol scheme`.
+ * Returns what is wrong with the variables of endpoints, one sentence for each. For such a variable, the SDK says only
+ * `Invalid URL`, and terraform `unsupported protocol scheme`.
  * @param services that the action calls
- * @returns ours = of those
+ * @returns ours = problems of these services
  */
 export function endpointProblems(
   variables: Variables,
@@ -57,7 +57,10 @@ export function endpointProblems(
 
 const isAddress = (value = ""): boolean => ADDRESS.test(value) && URL.canParse(value);
 
-/** @throws ActionError `invalid-input` with all of them: no request would be sent */
+/**
+ * Refuses wrong endpoints before a request is sent.
+ * @throws ActionError `invalid-input` with all problems
+ */
 export function refuseEndpoints(problems: readonly string[]): void {
   if (problems.length === 0) return;
   throw new ActionError({
@@ -68,7 +71,8 @@ export function refuseEndpoints(problems: readonly string[]): void {
 }
 
 /**
- * The older variables of the S3 backend, which SDKs do not know. Those of SDKs count before them.
+ * Returns the endpoint from the older variables of the S3 backend, which SDKs do not know. The SDKs' variables take
+ * precedence.
  * https://developer.hashicorp.com/terraform/language/backend/s3
  */
 export const backendEndpoint = (
@@ -78,7 +82,7 @@ export const backendEndpoint = (
   variables[variableOf(service)] ? undefined : variables[`AWS_${service}_ENDPOINT`] || undefined;
 
 /**
- * An endpoint of a backend as an address: the tools put https:// before one without a scheme.
+ * Returns a backend's endpoint with a scheme: the tools put https:// before an endpoint without one.
  * https://github.com/opentofu/opentofu/blob/main/internal/backend/remote-state/s3/backend.go
  */
 export const withScheme = (endpoint: string): string =>

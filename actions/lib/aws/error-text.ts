@@ -1,6 +1,6 @@
-/** What AWS said, as far as the text of another program repeats it. */
+/** What AWS said, as far as the output of another program repeats it. */
 export interface AwsErrorFacts {
-  /** Such as AccessDenied; undefined when AWS sent a status only. */
+  /** Such as AccessDenied; undefined if AWS sent only a status. */
   code: string | undefined;
   /** HTTP status. */
   status: number | undefined;
@@ -12,7 +12,7 @@ export interface AwsErrorFacts {
  * Reads an AWS error in a text: the form of the Go SDK 2 ("operation error S3: PutObject, https response error
  * StatusCode: 403, RequestID: ..., api error AccessDenied: ..."), or parts of it.
  * https://github.com/aws/smithy-go/blob/main/errors.go
- * @returns undefined when no AWS error is in it; a sentence that only contains such words is none
+ * @returns undefined if the text contains no AWS error; a sentence that only contains such words is not one
  */
 export function parseAwsError(text: string): AwsErrorFacts | undefined {
   const operation = /operation error ([\w ]+): (\w+)/.exec(text);
@@ -26,6 +26,9 @@ export function parseAwsError(text: string): AwsErrorFacts | undefined {
   };
 }
 
-/** A code in front of its sentence, as older SDKs print it: "creating VPC: UnauthorizedOperation: You are not ...". */
+/**
+ * Returns a code in front of its sentence, as older SDKs print it: "creating VPC: UnauthorizedOperation: You are not
+ * ...".
+ */
 export const leadingCode = (text: string): string | undefined =>
   /(?:^|[\s:])([A-Z][a-z]+(?:[A-Z][a-z]+)+|Forbidden)(?=: )/.exec(text)?.[1];

@@ -9,8 +9,8 @@ export const roleArn: MatchingType = matching(
 );
 
 /**
- * A region of any partition: eu-west-1, us-gov-west-1, cn-north-1, eusc-de-east-1, us-isof-south-1. Which regions exist
- * is known to AWS: a list here would refuse a new one.
+ * A region of any partition: eu-west-1, us-gov-west-1, cn-north-1, eusc-de-east-1, us-isof-south-1. Only AWS knows
+ * which regions exist: a list here would refuse a new one.
  */
 export const region: MatchingType = matching(
   /^[a-z]{2,}(?:-[a-z]+)+-\d+$/,
@@ -25,8 +25,8 @@ export const accountId: MatchingType = matching(
 );
 
 /**
- * The inputs of every action that say with which credentials it works, and where. The descriptions are the action's own:
- * they name what the region is of, and when the account is checked.
+ * The inputs of every action that set its AWS credentials, region and account. Each action passes its own descriptions:
+ * they name what the region is used for, and when the account is checked.
  */
 export const awsInputs = (descriptions: { role: string; region: string; account: string }) =>
   ({
@@ -65,9 +65,12 @@ export const kmsKey: MatchingType = matching(
   "KMS key",
 );
 
-/** The key of an object in S3. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+/**
+ * The key of an object in S3.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+ */
 export const objectKey: MatchingType = matching(
-  // Clients resolve . and .. in a path, so that another object would be meant.
+  // Clients resolve . and .. in a path, so such a key would name another object.
   /^(?!\/)(?!(?:.*\/)?\.\.?(?:\/|$))[^\n]{0,999}[^\n/]$/,
   "an object key, for example infrastructure/terraform.tfstate",
   "object key",
@@ -81,8 +84,8 @@ export const clusterName: InputType<string> = matching(
 );
 
 /**
- * Hosts of registries that are well known. ECR allows dots in the name of a repository, so that another first part with
- * a dot, as in acme.io/web, is one.
+ * Hosts of well-known registries. ECR allows dots in the name of a repository, so any other first part with a dot, as
+ * in acme.io/web, counts as part of a repository's name.
  */
 const REGISTRY_HOST = [
   String.raw`\d{12}\.dkr[.-]ecr(?:-fips)?\.[^/]*`,
@@ -92,9 +95,9 @@ const REGISTRY_HOST = [
 ].join("|");
 
 /**
- * An ECR repository's name, without the registry's host: ECR would take one for a part of the name, and a repository
- * called 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web would be created. Other registries take two hyphens or
- * underscores in a row; ECR takes one.
+ * An ECR repository's name, without the registry's host. ECR would take a host for a part of the name, and would create
+ * a repository called 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web. Other registries accept two hyphens or
+ * underscores in a row; ECR accepts only one.
  * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
  */
 export const REPOSITORY_NAME = new RegExp(
@@ -105,12 +108,15 @@ export const REPOSITORY_NAME = new RegExp(
 export const REPOSITORY =
   "the name of an ECR repository, lower case and without host, with one of . _ - between words, for example fleet-dev/web";
 
-/** What stands before the names of an environment's repositories. */
+/** The prefix of the names of an environment's repositories. */
 export const repositoryPrefix: MatchingType = matching(
   new RegExp(String.raw`^(?!(?:${REGISTRY_HOST})/)[a-z0-9]+(?:[._/-][a-z0-9]+)*[._/-]?$`),
   "the beginning of repository names, lower case and without host, for example fleet-dev/",
   "repository prefix",
 );
 
-/** https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
+/**
+ * The digest of a manifest or index.
+ * https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests
+ */
 export const DIGEST = /^sha256:[0-9a-f]{64}$/;

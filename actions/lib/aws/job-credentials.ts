@@ -5,10 +5,10 @@ import { ActionError, messageOf } from "../runtime/errors.ts";
 import type { Job } from "../runtime/job.ts";
 import type { ClientOptions, CredentialProvider, Credentials, Identity } from "./credentials.ts";
 
-/** A profile of the runner that is to be used. */
+/** A profile of the runner that the action must use. */
 export interface Profile {
   name: string;
-  /** What names it, such as AWS_PROFILE. */
+  /** What names the profile, such as AWS_PROFILE. */
   by: string;
   /** What else to do when the runner does not have the profile; continues a sentence after "or". */
   otherwise: string;
@@ -24,7 +24,7 @@ function profileOf(environment: Job["environment"]): Profile | undefined {
  * Finds the credentials of the job once, with the SDK's default chain. Tools look in another order than the SDK (a
  * profile and keys, for example), so a child process gets what was found, or is pointed to the one source that renews
  * it, and never to all the places where it could look itself: https://github.com/aws/aws-sdk-js-v3/issues/2549
- * @param profile the one of the job, unless another is given; with one, no other source counts
+ * @param profile undefined = the profile of the job. If a profile is given, no other source counts
  * @throws ActionError `no-aws-credentials`
  */
 export async function findJobCredentials(
@@ -66,7 +66,7 @@ const sourcesOf = (credentials: object): string[] =>
  * checked.
  */
 const RENEWED = {
-  /** Whoever set AWS_WEB_IDENTITY_TOKEN_FILE renews the file: a pod with a role of its service account. */
+  /** Whoever set AWS_WEB_IDENTITY_TOKEN_FILE renews the file, as in a pod with a role of its service account. */
   "token file": /^AWS_(?:WEB_IDENTITY_TOKEN_FILE|ROLE_ARN|ROLE_SESSION_NAME)$/,
   /** The agent of ECS, CodeBuild or EKS Pod Identity. */
   container: /^AWS_CONTAINER_/,
@@ -74,7 +74,10 @@ const RENEWED = {
   instance: /^(?!)/,
 } as const;
 
-/** @param sources the SDK's marks of where credentials come from; those of an instance have none */
+/**
+ * Returns the source that renews the credentials.
+ * @param sources the SDK's marks for where credentials come from; credentials of an instance have no mark
+ */
 function renewedSource(
   sources: readonly string[],
   { expiration }: Credentials,
@@ -93,12 +96,12 @@ function variablesOf(
   return Object.fromEntries(given);
 }
 
-/** Milliseconds of life below which credentials that nobody renews are worth a warning. */
+/** Credentials that nobody renews cause a warning if they live for less than these milliseconds. */
 const SHORT_LIFE = 30 * 60_000;
 
 /**
- * Credentials of a profile, of SSO and of an earlier step are a copy: when they expire, every program that uses them
- * fails.
+ * Warns about credentials that expire soon. Credentials of a profile, of SSO and of an earlier step are a copy: when
+ * they expire, every program that uses them fails.
  */
 function reportEnd(
   { expiration }: Credentials,
@@ -118,7 +121,7 @@ const keyVariables = (found: Credentials): Record<string, string> => ({
   ...(found.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: found.sessionToken }),
 });
 
-/** The SDK's log holds requests; only its warnings are shown. */
+/** The SDK logs complete requests; only its warnings are shown. */
 const SILENT = { debug: () => undefined, info: () => undefined, error: () => undefined };
 
 function noCredentials(

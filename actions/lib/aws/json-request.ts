@@ -4,10 +4,10 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import type { CredentialProvider, Credentials } from "./credentials.ts";
 import type { ProxyHandler } from "./proxy.ts";
 
-/** Milliseconds without a byte of an answer. */
+/** The request fails after these milliseconds without a byte of an answer. */
 const TIMEOUT = 30_000;
 
-/** With whose credentials, and where. */
+/** The credentials that sign a request, and the region and endpoint that it goes to. */
 export interface SigningClient {
   region: string;
   requestHandler: ProxyHandler;
@@ -18,19 +18,19 @@ export interface SigningClient {
 /** One operation of a service that speaks AWS JSON. https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
 interface JsonRequest {
   address: URL;
-  /** As signatures name it, such as secretsmanager. */
+  /** Service name in signatures, such as secretsmanager. */
   service: string;
   /** Version and operation, such as secretsmanager.GetSecretValue. */
   target: string;
   version: "1.0" | "1.1";
-  /** JSON. */
+  /** JSON text. */
   body: string;
 }
 
 /**
- * Sends one signed request, once: for services of which one operation is needed, the SDK's client would be the largest part
- * of a bundle.
- * @throws the error of Node when there is no connection, that of the SDK when there are no credentials
+ * Sends one signed request, without retries. It serves services of which only one operation is needed: the SDK's client
+ * would be the largest part of a bundle.
+ * @throws the error of Node if there is no connection, the error of the SDK if there are no credentials
  */
 export async function sendJsonRequest(
   request: JsonRequest,
@@ -46,7 +46,7 @@ async function sign(
   { address, service, target, version, body }: JsonRequest,
   client: SigningClient,
 ): Promise<Record<string, string>> {
-  // The client finds credentials as every other one does.
+  // The STS client finds credentials in the same way as every other client.
   const { credentials, sha256 } = new STSClient(client).config;
   const signer = new SignatureV4({ service, region: client.region, credentials, sha256 });
   const { headers } = await signer.sign({

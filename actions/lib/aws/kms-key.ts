@@ -5,7 +5,10 @@
 export const KEY_NOT_USABLE =
   /\bKMS\.\w+Exception\b|ciphertext refers to a customer master key|key\/\S+ (?:is (?:disabled|pending)|does not exist)/i;
 
-/** What to do about a key that cannot be used. @param text code and sentence of AWS's answer */
+/**
+ * Returns what to do about a key that cannot be used.
+ * @param text code and sentence of AWS's answer
+ */
 export function keyFix(text: string): string {
   if (/pending (?:import|replica)/i.test(text)) return "finish the import of its key material";
   if (/pending deletion|InvalidState/i.test(text))
@@ -14,6 +17,6 @@ export function keyFix(text: string): string {
   return "allow the role kms:Decrypt and kms:GenerateDataKey on the key, also in the key's policy; if the key was deleted, the state is lost with it";
 }
 
-/** The same, for messages that do not say that they are about a key. */
+/** Returns the same advice, for messages that do not say that they are about a key. */
 export const keyAdvice = (text: string): string =>
   `the KMS key that the object is encrypted with cannot be used: ${keyFix(text)}`;

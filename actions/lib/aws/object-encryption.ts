@@ -1,14 +1,14 @@
-/** How objects of S3 are encrypted. */
+/** How S3 encrypts objects. */
 export interface Encryption {
   /** A KMS key: id, alias or ARN. Undefined = S3's own key. */
   kmsKeyId?: string | undefined;
 }
 
 /**
- * What a write says about its encryption. Many policies of buckets refuse a write that says nothing, even where the bucket
- * would encrypt it so by itself:
+ * Returns the encryption settings of a write. Many bucket policies refuse a write without encryption settings, even if
+ * the bucket would encrypt the object in the same way by default:
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#require-sse-kms
- * @param encryption undefined = it is up to the bucket
+ * @param encryption undefined = the bucket decides
  */
 export const encryptionOf = (encryption: Encryption | undefined) =>
   encryption === undefined

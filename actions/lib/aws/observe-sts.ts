@@ -5,8 +5,8 @@ import { stsHost } from "./partitions.ts";
 import { observeSdkError } from "./sdk-error.ts";
 
 /**
- * What a call of STS threw, with the host that was called and the code of a broken connection.
- * @param endpoint of the client, in the place of that of the environment
+ * Returns what a call of STS threw, with the host that was called and the code of a broken connection.
+ * @param endpoint of the client; it replaces the endpoint of the environment
  */
 export function observeSts(
   error: unknown,

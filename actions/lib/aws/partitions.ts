@@ -3,14 +3,14 @@ import { STSClient } from "@aws-sdk/client-sts";
 type Variables = Readonly<Record<string, string>>;
 
 /**
- * Which kind of endpoint the job wants; SDKs and terraform obey these variables.
+ * Returns whether the job wants this type of endpoint. SDKs and terraform obey the same variables.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html
  */
 const isWanted = (variables: Variables, kind: "FIPS" | "DUALSTACK"): boolean =>
   variables[`AWS_USE_${kind}_ENDPOINT`]?.toLowerCase() === "true";
 
 /**
- * The regional STS host of a region. The domain differs by partition; the endpoint rules of the SDK know it.
+ * Returns the regional STS host of a region. The domain differs by partition; the endpoint rules of the SDK know it.
  * https://docs.aws.amazon.com/general/latest/gr/sts.html
  * @param variables of the job
  */
@@ -28,7 +28,7 @@ function hostByRules(region: string, variables: Variables, UseFIPS: boolean): st
 const FIPS_IN_GOVCLOUD = ["dynamodb"];
 
 /**
- * The host of another regional service: it has the domain that STS has.
+ * Returns the host of another regional service: it has the same domain as STS.
  * https://docs.aws.amazon.com/general/latest/gr/rande.html
  * @param variables of the job
  */

@@ -4,12 +4,12 @@ import { NodeHttpHandler } from "@smithy/node-http-handler";
 
 type Handle = NodeHttpHandler["handle"];
 
-/** Milliseconds until a connection is there, and without any byte of an answer. */
+/** Milliseconds until a connection must be open, and milliseconds without any byte of an answer. */
 const LIMITS = { connectionTimeout: 10_000, socketTimeout: 60_000 };
 
 /**
- * Sends the requests of SDK clients through the proxy of the runner: HTTPS_PROXY, HTTP_PROXY and NO_PROXY are read by the
- * code that reads them for GitHub's own requests. The SDK by itself ignores them:
+ * Sends the requests of SDK clients through the proxy of the runner. HTTPS_PROXY, HTTP_PROXY and NO_PROXY are read by
+ * the same code as for GitHub's own requests. By default the SDK ignores them:
  * https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-proxies.html
  */
 export class ProxyHandler extends NodeHttpHandler {
@@ -30,7 +30,8 @@ export class ProxyHandler extends NodeHttpHandler {
 }
 
 function proxied(origin: string): NodeHttpHandler {
-  // The handler takes only agents that can be destroyed for agents; this one keeps no connections.
+  // The handler recognizes an agent by its method `destroy`. This agent keeps no connections, so there is nothing to
+  // destroy.
   const agent = Object.assign(new HttpClient().getAgent(origin), { destroy: () => undefined });
   return new NodeHttpHandler({ ...LIMITS, httpAgent: agent, httpsAgent: agent });
 }

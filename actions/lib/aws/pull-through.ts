@@ -1,15 +1,15 @@
-/** How the prefixes of pull-through cache rules usually begin: names that AWS proposes, and hosts of the upstream. */
+/** Usual prefixes of pull-through cache rules: names that AWS proposes, and hosts of the upstream. */
 const PREFIX =
   /^(?:docker-?hub|docker\.io|registry-1\.docker\.io|ecr-public|public\.ecr\.aws|quay(?:\.io)?|kubernetes|k8s|registry\.k8s\.io|github|ghcr(?:\.io)?|gitlab|cgr\.dev|chainguard)\//;
-/** ECR says so when the upstream refuses it. */
+/** ECR's words if the upstream registry refuses ECR's request. */
 const UPSTREAM = /\bupstream registry\b/i;
 
 /**
- * What to do about a pull that ECR refuses, when ECR was to fetch the image from another registry.
+ * Returns what to do about a pull that ECR refuses, if ECR should have fetched the image from another registry.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/error-pullthroughcache.html
  * @param repository without the host
  * @param said the words of ECR
- * @returns undefined: nothing speaks for a pull-through cache
+ * @returns undefined if nothing suggests a pull-through cache
  */
 export function pullThroughAdvice(repository: string, said: string): string | undefined {
   if (UPSTREAM.test(said))
@@ -20,11 +20,11 @@ export function pullThroughAdvice(repository: string, said: string): string | un
     : `through a pull-through cache, also allow ecr:BatchImportUpstreamImage, and ecr:CreateRepository for the first pull, and check the path of the image: ${LIBRARY}`;
 }
 
-/** Begins the address of a private registry: https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
+/** Start of a private registry's address: https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
 export const PRIVATE_ECR = /^\d{12}\.dkr[.-]ecr[.-]/;
 
 /**
- * The advice as the end of another fix; "" when there is none. Only private registries have pull-through caches.
+ * Returns the advice as the end of another fix; "" if there is none. Only private registries have pull-through caches.
  * @param registry host, or a reference that begins with it
  */
 export function alsoPullThrough(registry: string, repository: string, said: string): string {

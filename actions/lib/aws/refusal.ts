@@ -1,7 +1,7 @@
 /** The IAM action that AWS refused, and on which resource. */
 export interface RefusedAction {
   action: string;
-  /** ARN; undefined when AWS does not name one. */
+  /** ARN; undefined if AWS does not name a resource. */
   resource: string | undefined;
 }
 
@@ -15,7 +15,7 @@ export function refusedAction(text: string): RefusedAction | undefined {
   return found === null ? undefined : { action: found[1] ?? "", resource: found[2] };
 }
 
-/** The IAM statement that allows an action. ecr:GetAuthorizationToken has no resource but `*`. */
+/** Returns the IAM statement that allows an action. ecr:GetAuthorizationToken has no resource but `*`. */
 export const statementFor = ({ action, resource }: RefusedAction): string =>
   JSON.stringify({
     Effect: "Allow",
@@ -23,7 +23,7 @@ export const statementFor = ({ action, resource }: RefusedAction): string =>
     Resource: action === "ecr:GetAuthorizationToken" ? "*" : (resource ?? "*"),
   });
 
-/** Who can change a policy, by AWS's name of it. */
+/** Who can change a policy, by the type that AWS names. */
 const OWNERS: readonly [RegExp, string][] = [
   [/service control|resource control/, "the organization's administrators"],
   [/vpc endpoint/, "whoever manages the VPC endpoint of the runner's network"],
@@ -34,10 +34,11 @@ const OWNERS: readonly [RegExp, string][] = [
 ];
 
 /**
- * What can be done about an explicit deny, which no allow overrides. Not every service names the type of the policy.
+ * Returns what can be done about an explicit deny, which no allow overrides. Not every service names the type of the
+ * policy.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  * https://github.com/aws/aws-cli/issues/5592
- * @returns undefined when the text is not about one
+ * @returns undefined if the text is not about an explicit deny
  */
 export function explainDeny(text: string): string | undefined {
   const found =
@@ -53,9 +54,9 @@ const ownerOfPolicy = (policy: string): string =>
   OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
 
 /**
- * What can be done when another policy than the role's own does not allow an action: that of a resource, of the
- * organization, of a VPC endpoint, of the session.
- * @returns undefined when the text is not about one
+ * Returns what can be done if another policy than the role's own does not allow an action: the policy of a resource, of
+ * the organization, of a VPC endpoint, or of the session.
+ * @returns undefined if the text is not about such a policy
  */
 function explainMissingAllow(text: string): string | undefined {
   const found = /because no ([\w -]+?)(?: policy)? allows the ([\w-]+:\w+) action/i.exec(text);
@@ -68,7 +69,7 @@ function explainMissingAllow(text: string): string | undefined {
 }
 
 /**
- * The sentence of KMS for a caller of another account, who does not learn which key it is.
+ * The sentence of KMS for a caller from another account. It does not name the key.
  * https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
  */
 const HIDDEN_KEY =
@@ -80,15 +81,15 @@ function explainHiddenKey(text: string): string | undefined {
   return `allow the role ${action} in the policy of the KMS key that the object was encrypted with (its properties name the key), and in the role's own policy; the key must still exist, in the region of the object`;
 }
 
-/** The account in an ARN, for messages. */
+/** Returns the account in an ARN, for messages. */
 function ownerOf(resource: string | undefined): string {
   const account = resource?.split(":")[4];
   return account ? ` (account ${account})` : "";
 }
 
 /**
- * What can be done about a refusal that the role's own policy did not cause.
- * @returns undefined when the text does not name another policy
+ * Returns what can be done about a refusal that the role's own policy did not cause.
+ * @returns undefined if the text does not name another policy
  */
 export function explainPolicy(text: string): string | undefined {
   const line = text.replaceAll(/\s+/g, " ");
@@ -96,10 +97,10 @@ export function explainPolicy(text: string): string | undefined {
 }
 
 /**
- * What must allow an action in addition to the role. Across accounts both sides must allow it, and AWS names only the
- * one that it checked first.
+ * Returns what must allow an action in addition to the role. Across accounts both sides must allow it, and AWS names
+ * only the one that it checked first.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
- * @returns "" when caller and resource are in one account, or when one of them is not known
+ * @returns "" if caller and resource are in one account, or if one of them is not known
  */
 function otherSide(text: string, { action, resource = "" }: RefusedAction): string {
   const caller = /\barn:aws[a-z-]*:(?:sts|iam)::(\d{12}):/.exec(text)?.[1];
@@ -115,7 +116,10 @@ function otherSide(text: string, { action, resource = "" }: RefusedAction): stri
 const DECODE =
   'see what was refused: `aws sts decode-authorization-message --encoded-message TEXT` with the text after "Encoded authorization failure message" (needs sts:DecodeAuthorizationMessage); then allow the role of this job that action';
 
-/** The fix of a refusal: who can change the policy that it is about, or the missing statement, else `otherwise`. */
+/**
+ * Returns the fix of a refusal: who can change the policy that it is about, or the missing statement, otherwise
+ * `otherwise`.
+ */
 export function permissionFix(text: string, otherwise: string): string {
   const policy = explainPolicy(text);
   if (policy !== undefined) return policy;

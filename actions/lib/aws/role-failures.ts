@@ -6,7 +6,7 @@ import { partitionOfArn } from "./domain.ts";
 import { explainPolicy } from "./refusal.ts";
 import { NO_ANSWER, PROXY_LOGIN, PROXY_LOGIN_FIX, UNTRUSTED } from "../no-answer.ts";
 
-/** What STS, or the way to it, said to AssumeRoleWithWebIdentity. */
+/** The answer of STS, or of something on the way to it, to AssumeRoleWithWebIdentity. */
 export interface RoleRefusal extends ObservedFailure {
   origin: "sts";
   roleArn: string;
@@ -64,7 +64,7 @@ const TRANSIENT = rulesOf("sts", [
       `run the job again; if it happens every time, a proxy or gateway answers instead of ${host}: check HTTPS_PROXY and NO_PROXY of the job, which decide where requests go`,
   },
   {
-    // Every error of STS has a code; the SDK writes this one where the answer has none, such as a page.
+    // Every error of STS has a code. The SDK uses this one if the answer has no code, such as a page.
     when: { code: /^Unknown(?:Error)?$/, status: /./ },
     reason: "sts-unavailable",
     message: ({ host = "", status = 0 }) =>
@@ -123,7 +123,7 @@ const PERMANENT = rulesOf<RoleRefusal>("sts", [
   },
   {
     when: {
-      // The policy of a resource is here the trust policy of the role.
+      // Here, the policy of a resource is the trust policy of the role.
       summary: /explicit deny|because no (?!identity-based|resource-based)[\w -]+ allows/i,
     },
     reason: "assume-role-failed",
@@ -146,11 +146,11 @@ const PERMANENT = rulesOf<RoleRefusal>("sts", [
   },
 ]);
 
-/** What to say when STS did not serve a request, which may be temporary; undefined for a refusal. */
+/** Returns what to say if STS did not serve a request, which may be temporary; undefined for a refusal. */
 export const explainUnavailable = (failure: ObservedFailure): MatchedFailure | undefined =>
   matchFailure(TRANSIENT, failure);
 
-/** What to say about a refusal: each one has its own text. Only `AccessDenied` is about the trust policy. */
+/** Returns what to say about a refusal: each one has its own text. Only `AccessDenied` is about the trust policy. */
 export function explainRefusal(refusal: RoleRefusal): Failure {
   const issuer = issuerOf(refusal.token);
   if (/verification key/i.test(refusal.summary) && !isPublic(issuer)) return keysNotReached(issuer);
@@ -163,11 +163,17 @@ export function explainRefusal(refusal: RoleRefusal): Failure {
   };
 }
 
-/** github.com, and enterprises with data residency. Every other issuer is a self-hosted server. */
+/**
+ * Returns whether the issuer is github.com or an enterprise with data residency. Every other issuer is a self-hosted
+ * server.
+ */
 const isPublic = (issuer: string): boolean =>
   /^https:\/\/[\w.-]+\.(?:githubusercontent\.com|ghe\.com)(?:\/|$)/.test(issuer);
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html */
+/**
+ * Returns the message for an issuer whose keys AWS could not fetch.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
+ */
 const keysNotReached = (issuer: string): Failure => ({
   reason: "sts-unavailable",
   message: `AWS could not get the verification key of the OIDC tokens of ${issuer}`,

@@ -1,13 +1,13 @@
 import type { ObservedFailure, Origin } from "../match-failure.ts";
 import { messageOf } from "../runtime/errors.ts";
 
-/** The error code under which an AWS SDK client throws, such as AccessDenied; "" for anything else. */
+/** Returns the error code that an AWS SDK client throws, such as AccessDenied; "" for any other error. */
 export const codeOf = (error: unknown): string => (error instanceof Error ? error.name : "");
 
 /**
- * The HTTP status of an answer that an SDK client could not read, such as a page; undefined for all other errors. The
- * SDK sets `$fault` (whose fault it is) only for answers that it could read. For others it throws whatever error its
- * parser hit: https://github.com/aws/aws-sdk-js-v3/issues/6342
+ * Returns the HTTP status of an answer that an SDK client could not read, such as a page; undefined for all other
+ * errors. The SDK sets `$fault` (whose fault it is) only for answers that it could read. For others it throws whatever
+ * error its parser hit: https://github.com/aws/aws-sdk-js-v3/issues/6342
  */
 export function unreadableStatus(error: unknown): number | undefined {
   const { $response, $fault } = error as {
@@ -18,7 +18,8 @@ export function unreadableStatus(error: unknown): number | undefined {
 }
 
 /**
- * Takes apart what an AWS SDK client threw. What it could not read has the code `UnreadableAnswer`.
+ * Splits what an AWS SDK client threw into the parts of a failure. An answer that it could not read has the code
+ * `UnreadableAnswer`.
  * https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-smithy-smithy-client/Class/ServiceException/
  * @param operation the API operation that was called, or another name that rules know
  */

@@ -5,10 +5,10 @@ import { domainOf } from "./domain.ts";
 import { explainPolicy, permissionFix, refusedAction, statementFor } from "./refusal.ts";
 import { NO_ANSWER } from "../no-answer.ts";
 
-/** What Secrets Manager, or the way to it, said to GetSecretValue. */
+/** The answer of Secrets Manager, or of something on the way to it, to GetSecretValue. */
 export interface SecretRefusal extends ObservedFailure {
   origin: "secretsmanager";
-  /** Name or ARN, as it was given. */
+  /** Name or ARN, as the user gave it. */
   secret: string;
   /** The version that was asked for: a staging label or an id. */
   version: string;
@@ -19,7 +19,7 @@ export interface SecretRefusal extends ObservedFailure {
 /** Refusals that may go away by themselves. */
 const TRANSIENT = rulesOf<SecretRefusal>("secretsmanager", [
   {
-    // The last is what the HTTP client says when no byte arrives.
+    // The last pattern matches the HTTP client's words if no byte arrives.
     when: [{ code: NO_ANSWER }, { summary: NO_ANSWER }, { summary: /^Request timeout/ }],
     reason: "secrets-manager-unavailable",
     message: ({ host, summary }) => `Secrets Manager did not answer (${host}): ${summary}`,
@@ -107,7 +107,7 @@ const PERMANENT = rulesOf<SecretRefusal>("secretsmanager", [
   },
 ]);
 
-/** What AWS allows in place of `*`: the key of one secret is used through Secrets Manager only. */
+/** Returns the statement that AWS allows instead of `*`: the key of one secret, used only through Secrets Manager. */
 const decryptStatement = (region: string): string =>
   JSON.stringify({
     Effect: "Allow",
@@ -119,8 +119,8 @@ const decryptStatement = (region: string): string =>
   });
 
 /**
- * The statement that allows to read the secret. Of one that does not exist, or is given by its name to a role that may not
- * describe it, AWS names no ARN. An ARN has six more characters than the name.
+ * Returns the statement that allows the role to read the secret. AWS names no ARN for a secret that does not exist, or
+ * that is given by its name to a role that may not describe it. An ARN has six more characters than the name.
  */
 const readStatement = ({ secret, region, summary }: SecretRefusal): string => {
   const [, partition = "aws", account = "*"] =
@@ -132,13 +132,16 @@ const readStatement = ({ secret, region, summary }: SecretRefusal): string => {
   return statementFor({ action: "secretsmanager:GetSecretValue", resource });
 };
 
-/** Of a secret that exists AWS names the ARN, unless an ARN was asked for. */
+/**
+ * Returns the advice that the secret may be missing. AWS names the ARN of a secret that exists, unless an ARN was asked
+ * for.
+ */
 const orMissing = ({ secret, summary }: SecretRefusal): string =>
   secret.startsWith("arn:") || refusedAction(summary)?.resource !== undefined
     ? ""
     : "; AWS gives the same answer for a secret that does not exist, so check its name and the region too";
 
-/** Whether another attempt may succeed. */
+/** Returns whether another attempt may succeed. */
 export const isTransient = (observed: ObservedFailure): boolean =>
   matchFailure(TRANSIENT, { ...observed, ...NOBODY }) !== undefined;
 
@@ -150,7 +153,7 @@ const NOBODY = {
   host: "",
 } as const;
 
-/** What is said of a secret that could not be read. */
+/** Returns the message for a secret that could not be read. */
 export function explainSecretRefusal(refusal: SecretRefusal): Failure {
   const { secret, summary } = refusal;
   return {

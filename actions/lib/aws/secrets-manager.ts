@@ -9,7 +9,7 @@ import { serviceHost } from "./partitions.ts";
 import { isTransient } from "./secret-failures.ts";
 import { observeSdkError } from "./sdk-error.ts";
 
-/** Which secret, and which version of it. */
+/** A secret and a version of it. */
 export interface SecretId {
   /** Name or ARN. */
   id: string;
@@ -18,14 +18,14 @@ export interface SecretId {
   versionId: string | undefined;
 }
 
-/** A version of a secret, as Secrets Manager gives it. */
+/** A version of a secret, as Secrets Manager returns it. */
 export interface SecretVersion {
   versionId: string;
-  /** Undefined: it holds bytes. */
+  /** Undefined = the secret holds bytes. */
   text: string | undefined;
 }
 
-/** What Secrets Manager, or the way to it, said instead of an answer. `name` is the code. */
+/** An error answer of Secrets Manager, or of something on the way to it. `name` is the code. */
 export class SecretsManagerError extends Error {
   readonly $metadata: { httpStatusCode: number };
 
@@ -37,9 +37,9 @@ export class SecretsManagerError extends Error {
 }
 
 /**
- * Reads a version of a secret; tried again when the trouble may pass.
+ * Reads a version of a secret. Tries again if the failure may be temporary.
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
- * @throws SecretsManagerError when it is refused; the error of Node when there is no connection
+ * @throws SecretsManagerError if the request is refused; the error of Node if there is no connection
  */
 export function getSecretValue(
   secret: SecretId,
@@ -74,7 +74,7 @@ async function request(
     },
     client,
   );
-  // A proxy may answer with a page.
+  // The answer of a proxy may be an HTML page.
   const answer = readJsonObject(text);
   if (status !== 200) throw refusalOf(answer, status);
   const { VersionId, SecretString } = answer ?? {};
@@ -92,11 +92,14 @@ const addressOf = (region: string, environment: Job["environment"]): URL =>
       `https://${serviceHost("secretsmanager", region, environment)}`,
   );
 
-/** The host that is asked. @param environment of the job */
+/**
+ * Returns the host that requests go to.
+ * @param environment of the job
+ */
 export const secretsHost = (region: string, environment: Job["environment"]): string =>
   addressOf(region, environment).hostname;
 
-/** Some errors have `message`, some `Message`. */
+/** Reads the error of an answer. Some errors have `message`, some `Message`. */
 function refusalOf(
   answer: Record<string, unknown> | undefined,
   status: number,

@@ -4,8 +4,8 @@ import { NO_ANSWER, PROXY_LOGIN, PROXY_LOGIN_FIX, UNTRUSTED } from "../no-answer
 import type { FailureReason } from "../runtime/errors.ts";
 
 /**
- * What any service of AWS, or the way to it, says to any request: the credentials, the clock, a proxy. Rules about a right
- * come before them.
+ * Returns rules for answers that any AWS service, or something on the way to it, may give to any request: about the
+ * credentials, the clock, a proxy. Rules about a permission take precedence.
  * https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
  * @param service its name in messages
  */

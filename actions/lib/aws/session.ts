@@ -24,7 +24,7 @@ export interface SessionInputs {
   region: string;
   /** Twelve digits; checked before anything is changed. */
   expectedAccountId: string | undefined;
-  /** What the OIDC token is for. */
+  /** Audience (`aud`) of the OIDC token: the service that the token is for. */
   oidcAudience: string;
   /**
    * The services that the action and its tools call; undefined = any. A wrong address of any other service stops
@@ -33,7 +33,7 @@ export interface SessionInputs {
   services?: readonly Service[];
 }
 
-/** An opened AWS session: what SDK clients and child processes need, and who it is. */
+/** An opened AWS session: what SDK clients and child processes need, and the identity of the caller. */
 export interface AwsSession {
   region: string;
   accountId: string;
@@ -43,17 +43,17 @@ export interface AwsSession {
   partition: string;
   /** Options for any SDK client. Its credentials are renewed while the session is open. */
   client: ClientOptions;
-  /** Variables for terraform, docker and the AWS CLI: the job's own, with this one identity. */
+  /** Variables for terraform, docker and the AWS CLI: the job's own variables, with only the session's identity. */
   environment: Record<string, string>;
 }
 
 /**
- * Opens the session of an action: assumes the role if one is given, and finds out who the caller is. The one identity
- * that is found and checked here is what SDK clients use and what child processes are handed. A second session of the
- * same job may be opened at any time, for example after a cancel: it goes on renewing the token file of the children,
- * when it is given the same temporary folder.
- * @throws ActionError `invalid-input` (a variable of an endpoint), `assume-role-failed`, `sts-unavailable`, `no-aws-credentials`, `wrong-account`, `no-id-token`,
- *   `cancelled`
+ * Opens the session of an action: assumes the role if one is given, and finds out who the caller is. SDK clients and
+ * child processes use exactly the identity that is found and checked here. A second session of the same job may be
+ * opened at any time, for example after a cancel. If it gets the same temporary folder, it continues to renew the token
+ * file of the children.
+ * @throws ActionError `invalid-input` (a variable of an endpoint), `assume-role-failed`, `sts-unavailable`,
+ *   `no-aws-credentials`, `wrong-account`, `no-id-token`, `cancelled`
  */
 export async function openSession(
   inputs: SessionInputs,
@@ -89,7 +89,7 @@ export async function openSession(
 }
 
 /**
- * The session of a profile of the runner, in addition to that of the job: children keep the identity of the job.
+ * Opens the session of a profile of the runner, in addition to that of the job: children keep the identity of the job.
  * @throws ActionError `no-aws-credentials`, `sts-unavailable`, `cancelled`
  */
 export async function openProfile(
@@ -112,7 +112,10 @@ const roleOf = (arn: string, { oidcAudience }: SessionInputs, { context }: Job):
   audience: oidcAudience,
 });
 
-/** Children exchange tokens of the job themselves, so that a long command outlives a session of the role. */
+/**
+ * Returns the identity of an assumed role. Children exchange tokens of the job themselves, so that a long command
+ * outlives a session of the role.
+ */
 function roleIdentity(
   role: Role,
   client: Omit<ClientOptions, "credentials">,

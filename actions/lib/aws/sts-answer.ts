@@ -2,12 +2,12 @@ import type { Credentials as GivenCredentials } from "@aws-sdk/client-sts";
 import type { Credentials } from "./credentials.ts";
 import { unreadableStatus } from "./sdk-error.ts";
 
-/** An answer of STS without what was asked for, such as the page of a proxy. */
+/** An answer of STS that lacks the requested data, such as the page of a proxy. */
 export class UnreadableAnswer extends Error {
   override readonly name = "UnreadableAnswer";
 }
 
-/** What was thrown, with words of our own where an answer could not be read. */
+/** Returns what was thrown. If an answer could not be read, the error has a message of our own. */
 export function readableStsError(error: unknown): unknown {
   const status = unreadableStatus(error);
   return status === undefined
@@ -15,7 +15,10 @@ export function readableStsError(error: unknown): unknown {
     : new UnreadableAnswer(`the answer (${status}) is not XML of STS`);
 }
 
-/** The credentials that STS gave for a role. @throws UnreadableAnswer */
+/**
+ * Returns the credentials that STS gave for a role.
+ * @throws UnreadableAnswer
+ */
 export function credentialsOf(answer: {
   Credentials?: Partial<GivenCredentials> | undefined;
 }): Credentials & { sessionToken: string } {
@@ -30,7 +33,10 @@ export function credentialsOf(answer: {
   };
 }
 
-/** Who the caller is, as STS says it. @throws UnreadableAnswer */
+/**
+ * Returns the caller's identity as STS reports it.
+ * @throws UnreadableAnswer
+ */
 export function callerOf({
   Account,
   Arn,

@@ -7,15 +7,16 @@ import { claimsOf } from "./claims.ts";
 type Source = Pick<Job, "idToken" | "log" | "temporaryDirectory">;
 
 const NAME = "aws/web-identity-token";
-/** Milliseconds until a renewal that failed is tried again. */
+/** Milliseconds until a failed renewal is tried again. */
 const AFTER_FAILURE = 20_000;
 
 /**
- * Keeps a token for child processes: the SDKs in them read the file again whenever their credentials run out, an hour
- * later, while a token of GitHub lives for minutes. So it is renewed at half of its life, as long as this process lives;
- * the timer does not keep the process alive. A later process of the same job goes on with another call.
+ * Keeps a token file valid for child processes. The SDKs in them read the file again whenever their credentials expire,
+ * an hour later, but a token of GitHub lives only for minutes. So the token is renewed after half of its life, as long
+ * as this process lives; the timer does not keep the process alive. A later process of the same job continues with
+ * another call.
  * @param first a token that is valid now
- * @returns the file, absolute
+ * @returns absolute path of the file
  */
 export async function keepTokenFile(
   first: string,
@@ -38,7 +39,7 @@ export async function keepTokenFile(
   return file;
 }
 
-/** The file is replaced as a whole: a child never reads half a token. */
+/** Writes the token to its file. The complete file is replaced at once: a child never reads half a token. */
 async function writeToken(token: string, source: Source): Promise<string> {
   const written = await writePrivate(source, `${NAME}.new`, token);
   const file = written.slice(0, -".new".length);
@@ -46,7 +47,10 @@ async function writeToken(token: string, source: Source): Promise<string> {
   return file;
 }
 
-/** Milliseconds until half of the token's remaining life is over; one minute when it does not say how long it lives. */
+/**
+ * Returns the milliseconds until half of the token's remaining life is over; one minute if the token does not name its
+ * end.
+ */
 function halfLife(token: string): number {
   const expires = Number(claimsOf(token)["exp"]) * 1000;
   return Number.isNaN(expires) ? 60_000 : Math.max((expires - Date.now()) / 2, 1_000);

@@ -4,15 +4,15 @@ import type { Environment } from "./environment.ts";
 import { validateEnvironment } from "./validate.ts";
 import type { EnvironmentText } from "./validate.ts";
 
-/** The environments of a repository, and everything that is wrong in their files or between them. */
+/** The environments of a repository, and all problems in their files or between them. */
 export interface CheckedEnvironments {
-  /** The valid ones, in the order of their files. */
+  /** The valid environments, in the order of their files. */
   environments: Environment[];
   /** Sentences that name the file and the key. */
   problems: string[];
 }
 
-/** Checks all environment files of a repository, each for itself and all together. */
+/** Checks all environment files of a repository, each one alone and all together. */
 export function checkEnvironments(files: readonly EnvironmentText[]): CheckedEnvironments {
   const validated = files.map(validateEnvironment);
   const environments = validated.flatMap(({ environment }) => environment ?? []);
@@ -43,7 +43,7 @@ const nameProblems = (
         ];
   });
 
-/** Two environments with one state destroy each other. */
+/** Finds environments that share a state: each would destroy the objects of the other. */
 function stateProblems(environments: readonly Environment[]): string[] {
   const owners = new Map<string, string>();
   const problems: string[] = [];
@@ -74,7 +74,7 @@ function sourceProblems(
   return [`${file}: promote-from: there is no environment "${promoteFrom}". ${fix}`];
 }
 
-/** Each circle of promotions is reported once, at the environment in it whose file comes first. */
+/** Finds cycles of promotions. Each cycle is reported once, at the environment in it whose file comes first. */
 function cycleProblems(environments: readonly Environment[]): string[] {
   const byName = new Map(environments.map((environment) => [environment.name, environment]));
   const reported = new Set<string>();

@@ -22,20 +22,23 @@ export interface Environment {
     /** Undefined = the key of the bucket. */
     kmsKeyId: string | undefined;
   };
-  /** ARNs. `push` is missing where images are promoted from another environment, or not built. */
+  /** ARNs. `push` is undefined if images are promoted from another environment, or if none are built. */
   roles: Readonly<Record<Exclude<Role, "push">, string> & { push: string | undefined }>;
   variableFiles: Readonly<Record<Part, readonly string[]>>;
   /** Entries of `variables-from-secret`. */
   variablesFromSecret: Readonly<Record<Part, readonly string[]>>;
-  /** Stands before the repository of each image; "" = nothing does. */
+  /** Prefix of each image's repository; "" = no prefix. */
   imagePrefix: string;
   /** The environment whose releases are promoted to this one. */
   promoteFrom: string | undefined;
-  /** Milliseconds that a release has to have been live in `promoteFrom`. */
+  /** Milliseconds that a release must have been live in `promoteFrom`. */
   minSoak: number;
   freeze: readonly FreezeWindow[];
 }
 
-/** The key of a state whose environment file gives none: the environment comes first, so that IAM can bound it. */
+/**
+ * Returns the key of a state if the environment file gives none. The environment comes first, so that IAM can restrict
+ * access to it.
+ */
 export const defaultKey = (environment: string, part: Part): string =>
   `${environment}/${part}.tfstate`;

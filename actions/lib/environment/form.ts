@@ -13,13 +13,15 @@ import { FREEZE_TIME } from "./freeze.ts";
 import { environmentName } from "./input-types.ts";
 
 /**
- * The form of an environment file. The validator checks files by it, and `npm run readme` writes the JSON schema for
- * editors from it. An error message completes "Expected ...".
+ * The form of an environment file. The validator checks files against it, and `npm run readme` writes the JSON schema
+ * for editors from it. An error message completes "Expected ...".
  */
 
 const describe = (description: string) => z.meta({ description });
 
-/** Empty text is refused everywhere: a setting without a value is left out. */
+/**
+ * Accepts a text that matches the pattern. Empty text is refused everywhere: to set no value, leave the setting out.
+ */
 const text = (pattern: RegExp, expected: string, description: string) =>
   z.string(expected).check(z.regex(pattern, expected), describe(description));
 
@@ -173,5 +175,5 @@ export const ENVIRONMENT_FORM = z.strictObject(
   "a map with region, account, state and roles",
 );
 
-/** An environment file that has the form, before the rules between its values. */
+/** An environment file that has the right form. The rules between its values are not checked yet. */
 export type EnvironmentForm = z.infer<typeof ENVIRONMENT_FORM>;

@@ -1,4 +1,4 @@
-/** A weekly time without automatic changes. It may reach over the end of the week. */
+/** A weekly period without automatic changes. It may continue over the end of the week. */
 export interface FreezeWindow {
   /** Weekday and time such as `Fri 16:00`. */
   from: string;
@@ -15,15 +15,15 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 /**
- * Whether a moment lies in one of the windows; a window's end does not. Times are those of the window's zone. A time
- * that a clock change repeats or skips widens the window: it begins at the first moment that can be meant, and ends at
- * the last one.
+ * Returns whether a moment lies in one of the windows. The end of a window is not part of it. Times are in the window's
+ * zone. If a clock change repeats or skips a time, the window becomes wider: it begins at the first moment that the
+ * time can mean, and ends at the last one.
  * @param windows valid ones
  */
 export const isFrozen = (now: Date, windows: readonly FreezeWindow[]): boolean =>
   windows.some((window) => {
     const today = wallClock(now.getTime(), window.zone);
-    // The window that is open now began at most a week ago; the clock may have changed by a day since.
+    // The window that is open now began at most a week ago. The clock may have changed by a day since then.
     const days = Array.from({ length: 10 }, (_, back) => today - (back - 1) * DAY);
     return days.some((day) => {
       const from = timeOn(day, window.from);
@@ -35,7 +35,7 @@ export const isFrozen = (now: Date, windows: readonly FreezeWindow[]): boolean =
     });
   });
 
-/** A weekday and time on the day of a wall clock; undefined on another weekday. */
+/** Returns the weekday and time on the day of a wall clock; undefined on another weekday. */
 function timeOn(day: number, given: string): number | undefined {
   const [, weekday = "", hours = "", minutes = ""] = FREEZE_TIME.exec(given) ?? [];
   const midnight = Math.floor(day / DAY) * DAY;
@@ -43,7 +43,7 @@ function timeOn(day: number, given: string): number | undefined {
   return midnight + (Number(hours) * 60 + Number(minutes)) * MINUTE;
 }
 
-/** The first time after another one that has this weekday and time. */
+/** Returns the first time after another one that has this weekday and time. */
 function nextTime(after: number, given: string): number {
   for (let day = after; ; day += DAY) {
     const found = timeOn(day, given);
@@ -52,18 +52,18 @@ function nextTime(after: number, given: string): number {
 }
 
 /**
- * The moments at which clocks of a zone show a time: two in the hour that a clock change repeats. For a time that it
- * skips, the two around it.
- * @param time milliseconds, as if the clock were that of UTC
+ * Returns the moments at which clocks of a zone show a time: two moments in the hour that a clock change repeats. For a
+ * time that a clock change skips, the two moments around it.
+ * @param time milliseconds, as if the clock showed UTC
  */
 function momentsOf(time: number, zone: string): number[] {
-  // No zone is a day away from UTC, so the offsets of both sides of a clock change are among these.
+  // No zone is a day away from UTC, so these include the offsets on both sides of a clock change.
   const moments = [time - DAY, time + DAY].map((near) => time - (wallClock(near, zone) - near));
   const shown = moments.filter((moment) => wallClock(moment, zone) === time);
   return shown.length > 0 ? shown : moments;
 }
 
-/** What clocks of a zone show at a moment, to the second, as if it were UTC. */
+/** Returns what clocks of a zone show at a moment, to the second, as if it were UTC. */
 function wallClock(moment: number, zone: string): number {
   const parts = new Intl.DateTimeFormat("en-US", {
     timeZone: zone,
@@ -86,7 +86,7 @@ function wallClock(moment: number, zone: string): number {
   );
 }
 
-/** Whether this program's time zone database has the zone. */
+/** Returns whether this program's time zone database has the zone. */
 export function isTimeZone(zone: string): boolean {
   try {
     new Intl.DateTimeFormat("en-US", { timeZone: zone });

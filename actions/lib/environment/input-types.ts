@@ -4,7 +4,7 @@ import type { MatchingType } from "../runtime/input-types.ts";
 import { PARTS, ROLES } from "./environment.ts";
 import { FREEZE_TIME, isTimeZone } from "./freeze.ts";
 
-/** It stands in keys, file names and the names of GitHub's environments. */
+/** An environment's name. It is used in keys, in file names and in the names of GitHub's environments. */
 export const environmentName: MatchingType = matching(
   /^[a-z0-9-]+$/,
   "the name of an environment, lower-case letters, digits and hyphens, for example staging",
@@ -17,7 +17,7 @@ const WINDOWS =
   "a list of windows, for example [{from: Fri 16:00, to: Mon 07:00, zone: Europe/Berlin}]";
 const freezeTime = z.string(TIME).check(z.regex(FREEZE_TIME, TIME));
 
-/** Weekly times without automatic changes. */
+/** Weekly periods without automatic changes. */
 export const freezeWindows = yaml(
   z.array(
     z.object(
@@ -37,7 +37,7 @@ export const freezeWindows = yaml(
   },
 );
 
-/** The inputs by which an environment file gives defaults for other inputs. Every action has them. */
+/** The inputs that select an environment file, which gives defaults for other inputs. Every action has them. */
 export const ENVIRONMENT_INPUTS = {
   "environment-file": {
     type: text("a file of the repository, for example environments/dev.yml", "path"),

@@ -5,7 +5,7 @@ import { isTimeZone } from "./freeze.ts";
 import { NotValid } from "../runtime/input-types.ts";
 import { secretSources } from "../terraform/variables-from-secret/input-type.ts";
 
-/** A rule between values: the keys that it reads, and what is wrong with them. */
+/** A rule between values: the keys that it reads, and a function that finds what is wrong with them. */
 interface Rule {
   reads: readonly (keyof EnvironmentForm)[];
   problems: (form: EnvironmentForm, name: string) => string[];
@@ -70,7 +70,7 @@ function keyProblems({ state }: EnvironmentForm, name: string): string[] {
   });
 }
 
-/** What the release store keeps below the name of an environment. */
+/** Names that the release store uses below the name of an environment. */
 const OF_STORE =
   /^[a-z0-9-]+\/(?:(?:current|lease)\.json|digest-key|(?:files|history|releases)\/.*)$/;
 
@@ -106,7 +106,10 @@ const freezeProblems = ({ freeze = [] }: EnvironmentForm): string[] =>
       : []),
   ]);
 
-/** For both parts: a mistake is found before the first of them is changed. */
+/**
+ * Checks the secrets of a part. The check covers both parts, so that a mistake is found before the first part is
+ * changed.
+ */
 function secretProblems(form: EnvironmentForm, part: Part): string[] {
   const entries = form[part]?.["variables-from-secret"] ?? [];
   try {

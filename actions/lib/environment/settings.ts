@@ -1,17 +1,17 @@
 import type { Environment, Part, Role } from "./environment.ts";
 
-/** Which workspace and which role of an environment an action works with; undefined = not said. */
+/** The workspace and the role of an environment that an action works with; undefined = not set. */
 export interface Choice {
   part: Part | undefined;
   role: Role | undefined;
 }
 
 interface SettingOfFile {
-  /** Where it stands in the file. */
+  /** Its key in the file. */
   key: string;
-  /** The part has to be known for it. */
+  /** The value depends on the part, which must be known. */
   ofPart?: true;
-  /** As the text of an input; undefined = the file does not give it. */
+  /** Returns the value as the text of an input; undefined = the file does not give it. */
   read(environment: Environment, choice: Choice): string | undefined;
 }
 

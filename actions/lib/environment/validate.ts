@@ -15,15 +15,18 @@ export interface EnvironmentText {
   text: string;
 }
 
-/** `environment` is undefined when there are problems. Each problem is a sentence that names the file and the key. */
+/**
+ * The result for one file. `environment` is undefined if there are problems. Each problem is a sentence that names the
+ * file and the key.
+ */
 export interface ValidatedEnvironment {
-  /** The base name of the file, also of one that is not valid. */
+  /** The base name of the file, even if the file is not valid. */
   name: string;
   environment: Environment | undefined;
   problems: string[];
 }
 
-/** Checks an environment file as a whole, so that everything that is wrong in it is known at once. */
+/** Checks a complete environment file, so that all its problems are reported at once. */
 export function validateEnvironment({ file, text }: EnvironmentText): ValidatedEnvironment {
   const name = path.posix.basename(file).replace(/\.ya?ml$/, "");
   const read = readForm(text);
@@ -46,9 +49,9 @@ const nameProblems = (name: string): string[] =>
       ];
 
 interface ReadForm {
-  /** Undefined = it is not a map. */
+  /** Undefined = the file is not a map. */
   form?: EnvironmentForm;
-  /** Keys whose values are not as the form has them. */
+  /** Keys with values that do not have the form. */
   broken?: Set<string>;
   problems: string[];
 }
@@ -66,7 +69,7 @@ function readForm(text: string): ReadForm {
   const { issues } = result.error;
   const problems = issues.flatMap((issue) => describeIssue(ENVIRONMENT_FORM, issue, value));
   if (typeof value !== "object" || value === null || Array.isArray(value)) return { problems };
-  // A key that is not known leaves the others as they are.
+  // An unknown key does not make the other keys wrong.
   const wrong = issues.filter(({ code }) => code !== "unrecognized_keys");
   const broken = new Set(wrong.map(({ path: [key] }) => String(key)));
   return { form: value as EnvironmentForm, broken, problems };

@@ -104,7 +104,7 @@ const ANY_REQUEST = ofGitHub([
   },
 ]);
 
-/** What an answer means for what the request was to write. */
+/** What an answer means for the thing that the request writes. */
 const OF_WRITES = ofGitHub([
   {
     when: { status: /^422$/, operation: /^status$/ },
@@ -121,8 +121,8 @@ const OF_WRITES = ofGitHub([
 ]);
 
 /**
- * What GitHub said, and what to do about it. Its sentences may end with a full stop or without one.
- * @param written what the request was to write
+ * Returns what GitHub said, and what to do about it. GitHub's sentences may end with or without a full stop.
+ * @param written what the request writes
  */
 export const describeRefusal = (
   error: unknown,
@@ -130,7 +130,7 @@ export const describeRefusal = (
   written: Written = "comment",
 ): string => `${sentenceOf(error)}. ${adviceFor(error, token, written)}`;
 
-/** A read that GitHub did not serve. */
+/** The answer to a read that GitHub did not serve. */
 const OF_READS = ofGitHub([
   {
     when: { status: /^5/ },
@@ -139,7 +139,7 @@ const OF_READS = ofGitHub([
 ]);
 
 /**
- * The same for a request whose answer is optional.
+ * Describes the refusal of a request whose answer is optional.
  * @param token only its type is looked at
  * @param permission what the request needs, such as `actions: read`
  */
@@ -150,7 +150,7 @@ export function describeMissing(error: unknown, token: string, permission: strin
 }
 
 /**
- * What to do about GitHub's refusal. It follows the sentence of GitHub's answer.
+ * Returns what to do about GitHub's refusal. The advice follows the sentence of GitHub's answer.
  * @param token only its type is looked at
  * @param now milliseconds since the epoch
  */
@@ -175,7 +175,10 @@ function sentenceOf(error: unknown): string {
   return said === "" ? `GitHub answered ${statusOf(error)}` : said;
 }
 
-/** @param now milliseconds since the epoch */
+/**
+ * Takes an error apart into a failure that rules can match.
+ * @param now milliseconds since the epoch
+ */
 function observe(error: unknown, token: string, permission: string, now: number): GitHubFailure {
   const until = endOfLimit(error, now)?.toISOString();
   return {

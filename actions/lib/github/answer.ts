@@ -8,9 +8,9 @@ interface Refused {
   response?: { headers: Record<string, string | undefined>; data?: unknown };
 }
 
-/** An answer that is a page, or cut off, instead of JSON: of a proxy, or of GitHub in trouble. */
+/** An answer that is not JSON but a page, or is cut off: from a proxy, or from GitHub during an outage. */
 export class PageError extends Error {
-  /** HTTP status. A page under a good status is trouble of the server all the same. */
+  /** HTTP status. Even a page with a success status means that the server has a problem. */
   readonly status: number;
 
   constructor(status: number, text: string) {
@@ -19,7 +19,7 @@ export class PageError extends Error {
   }
 }
 
-/** The page itself is not shown: it is long, and not written for the reader of a job. */
+/** Describes a page. Its text is not shown: it is long, and not written for the reader of a job. */
 function describePage(status: number, text: string): string {
   const title = /<title[^>]*>([^<]*)</i.exec(text)?.[1]?.replaceAll(/\s+/g, " ").trim();
   const isPage = /^\s*<(!doctype|html)/i.test(text);
@@ -27,7 +27,10 @@ function describePage(status: number, text: string): string {
   return `GitHub answered with a page (${status}${title ? `, "${title.slice(0, 80)}"` : ""})`;
 }
 
-/** @throws PageError when the data of a good answer is text: octokit gives JSON that it cannot read as text */
+/**
+ * Checks the data of an answer. Octokit returns JSON that it cannot read as text.
+ * @throws PageError if the data of a successful answer is text
+ */
 export function checkAnswer<T extends { status: number; data?: unknown }>(answer: T): T {
   // 204 is an answer without a body.
   if (typeof answer.data === "string" && answer.status !== 204)
@@ -36,8 +39,8 @@ export function checkAnswer<T extends { status: number; data?: unknown }>(answer
 }
 
 /**
- * The error with a readable text when GitHub, or a gateway before it, answered with a page, and when there was no answer;
- * else the error itself.
+ * Returns the error with a readable text if GitHub, or a gateway before it, answered with a page, and if there was no
+ * answer; otherwise the error itself.
  */
 export function readableError(error: unknown): unknown {
   const { response, status = 0 } = error as Refused;
@@ -47,25 +50,25 @@ export function readableError(error: unknown): unknown {
   return typeof data === "string" && /^\s*</.test(data) ? new PageError(status, data) : error;
 }
 
-/** What octokit is left with when `fetch` keeps the reason in the cause of a cause. */
+/** The message of an octokit error if `fetch` keeps the reason deeper, in the cause of a cause. */
 const NOTHING_SAID = /^(?:Request was cancelled\.|fetch failed)?$/;
 
-/** The text of the last cause that has one. */
+/** Returns the text of the last cause that has a text. */
 function innermost(error: Error): string {
   const inner = error.cause instanceof Error ? innermost(error.cause) : "";
   return inner === "" ? error.message : inner;
 }
 
 /**
- * Whether GitHub may answer the same request well a little later: a 5xx or a rate limit. Octokit gives a broken
- * connection and a request that takes too long the status 500.
+ * Returns whether the same request may succeed a little later: after a 5xx or a rate limit. For a broken connection and
+ * a request that takes too long, octokit uses the status 500.
  */
 export function isTransient(error: unknown): boolean {
   const status = statusOf(error);
   return status >= 500 || isRateLimit(error);
 }
 
-/** Whether GitHub refused because of too many requests, so that nothing was done. */
+/** Returns whether GitHub refused because of too many requests. Then it changed nothing. */
 export function isRateLimit(error: unknown): boolean {
   const status = statusOf(error);
   if (status === 429) return true;
@@ -80,14 +83,15 @@ export function isRateLimit(error: unknown): boolean {
   );
 }
 
-/** What GitHub asks for when a secondary limit names no time. In milliseconds. */
+/** Milliseconds that GitHub asks clients to wait if a secondary limit names no time. */
 const SECONDARY_LIMIT = 60_000;
 
 const headerOf = (error: unknown, name: string): string | undefined =>
   (error as Refused).response?.headers[name];
 
 /**
- * Milliseconds that GitHub asks to wait after a rate limit, or while it is in trouble; undefined when it does not.
+ * Returns the milliseconds that GitHub asks to wait after a rate limit, or during an outage; undefined if it does not
+ * ask.
  * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
  * @param now by the clock of the runner
  */
@@ -100,8 +104,8 @@ export function requestedDelay(error: unknown, now: number): number | undefined 
 }
 
 /**
- * When a rate limit ends, by GitHub's clock; undefined for other errors. An answer without a time, as gateways give it, asks
- * for as long a wait as a secondary limit.
+ * Returns when a rate limit ends, by GitHub's clock; undefined for other errors. If an answer names no time, as the
+ * answers of gateways, the wait is as long as for a secondary limit.
  * @param now by the clock of the runner
  */
 export function endOfLimit(error: unknown, now: number): Date | undefined {
@@ -115,31 +119,33 @@ export function endOfLimit(error: unknown, now: number): Date | undefined {
   return new Date(Math.max(sent, reset * 1000));
 }
 
-/** When GitHub sent its answer, by its own clock: a runner's may be wrong by minutes. */
+/** Returns when GitHub sent its answer, by GitHub's clock: a runner's clock may be wrong by minutes. */
 const timeOf = (error: unknown, now: number): number =>
   sentAt((error as Refused).response?.headers["date"], now);
 
-/** The token's requests of this hour are used up. */
+/** Returns whether the token's requests of this hour are used up. */
 const isSpent = ({ response }: Refused): boolean =>
   response?.headers["x-ratelimit-remaining"] === "0";
 
-/** HTTP status of an octokit error; 0 when it is something else. */
+/** Returns the HTTP status of an octokit error; 0 if it is another error. */
 export function statusOf(error: unknown): number {
   const { status } = (error ?? {}) as Refused;
   return typeof status === "number" ? status : 0;
 }
 
-/** Whether somebody answered the request. Octokit gives a connection that broke the status 500, and no answer. */
+/**
+ * Returns whether somebody answered the request. For a broken connection, octokit sets the status 500 and no answer.
+ */
 export const isAnswered = (error: unknown): boolean =>
   ((error ?? {}) as Refused).response !== undefined;
 
-/** What was asked, and the headers of the answer as far as there is one. */
+/** Returns what was requested, and the headers of the answer if there is one. */
 export function answerOf(error: unknown) {
   const { request, response } = (error ?? {}) as Refused;
   return { url: request?.url, headers: response?.headers ?? {} };
 }
 
-/** The page of GitHub's documentation that an answer names; undefined when it names none. */
+/** Returns the page of GitHub's documentation that an answer names; undefined if it names none. */
 export function documentationOf(error: unknown): string | undefined {
   const data = ((error ?? {}) as Refused).response?.data as { documentation_url?: unknown } | null;
   const url = data?.documentation_url;

@@ -8,7 +8,7 @@ import type { GitHubClient } from "./client.ts";
 import type { GitHubContext } from "./context.ts";
 import type { StatusLine } from "./status-line.ts";
 
-/** Who let a run pass an environment, or did not. */
+/** A person's decision about a run that waited for an environment. */
 export interface Approval {
   person: string;
   /** approved or rejected. */
@@ -17,8 +17,8 @@ export interface Approval {
 }
 
 /**
- * The approvals of this run for an environment. They are evidence, not a condition: when GitHub does not give them, the log
- * says so and the list is empty. The token needs `actions: read`.
+ * Reads the approvals of this run for an environment. They are evidence, not a condition: if GitHub does not return
+ * them, the log says so and the list is empty. The token needs `actions: read`.
  * https://docs.github.com/rest/actions/workflow-runs#get-the-review-history-for-a-workflow-run
  */
 export async function readApprovals(
@@ -49,9 +49,10 @@ async function listApprovals(
 }
 
 /**
- * What is said of an apply, with the names of those who let its run pass the environment. GitHub does not say which attempt
- * of a run was approved: when an earlier one may be meant, nobody is named. Without `actions: read` nobody is either.
- * @param environment undefined = the run passes none
+ * Adds the names of the people who approved the run to what is said about an apply. GitHub does not say which attempt
+ * of a run was approved: if the approval may be for an earlier attempt, no names are added. Without `actions: read`, no
+ * names are added either.
+ * @param environment undefined = the run passes no environment
  */
 export async function withApprovers(
   line: StatusLine,
@@ -67,7 +68,7 @@ export async function withApprovers(
     if (people.length === 0 || (context.runAttempt > 1 && people.length > 1)) return line;
     return { ...line, text: `${line.text} Approved by ${people.map(code).join(", ")}.` };
   } catch (error) {
-    // Many jobs do without the permission, and have nobody who approves.
+    // Many jobs lack the permission and have no approvers.
     if (![403, 404].includes(statusOf(error)))
       log.info(`the comment does not name who approved: ${messageOf(error)}`);
     return line;

@@ -7,17 +7,17 @@ export interface Artifact {
   runNumber: number;
   /** GitHub has removed its content. */
   expired: boolean;
-  /** Of the archive. */
+  /** Size of the archive. */
   bytes: number;
 }
 
 /**
- * The artifact of a name that the newest successful run for a pull request's commit has kept. Runs of a fork's branch do
- * not count. The token needs `actions: read`.
+ * Finds the artifact with a name that the newest successful run for a pull request's commit has kept. Runs of a fork's
+ * branch do not count. The token needs `actions: read`.
  * https://docs.github.com/rest/actions/workflow-runs#list-workflow-runs-for-a-repository
  * https://docs.github.com/rest/actions/artifacts#list-workflow-run-artifacts
- * @param headSha last commit of the pull request's branch, which its runs are listed under
- * @throws the octokit error when GitHub refuses
+ * @param headSha last commit of the pull request's branch, under which GitHub lists its runs
+ * @throws the octokit error if GitHub refuses
  */
 export async function findArtifact(
   { octokit, repository }: GitHubClient,
@@ -36,7 +36,7 @@ export async function findArtifact(
   const runs = data.workflow_runs.filter(
     (run) => (run.head_repository as Named | null)?.full_name.toLowerCase() === own,
   );
-  // Several workflows run for a commit; their ids grow with time.
+  // Several workflows run for a commit. Newer runs have larger ids.
   for (const run of runs.sort((a, b) => b.id - a.id)) {
     const { data: kept } = await octokit.rest.actions.listWorkflowRunArtifacts({
       ...repository,
@@ -52,15 +52,17 @@ export async function findArtifact(
   return undefined;
 }
 
-/** GitHub leaves the repository of a run out when a fork was deleted, which octokit's types do not say. */
+/**
+ * A run whose repository may be missing. GitHub leaves it out if a fork was deleted, but octokit's types do not say so.
+ */
 interface Named {
   full_name: string;
 }
 
 /**
- * The ZIP archive of an artifact. GitHub redirects to a storage that wants no token.
+ * Downloads the ZIP archive of an artifact. GitHub redirects to a storage that accepts no token.
  * https://docs.github.com/rest/actions/artifacts#download-an-artifact
- * @throws the octokit error when GitHub or the storage refuses
+ * @throws the octokit error if GitHub or the storage refuses
  */
 export async function downloadArtifact(
   { octokit, repository }: GitHubClient,

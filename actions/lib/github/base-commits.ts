@@ -7,19 +7,21 @@ interface BaseCommit {
   title: string;
 }
 
-/** What a base branch has that a commit has not. */
+/** The commits of a base branch that a commit lacks. */
 export interface BaseCommits {
-  /** How many commits. */
+  /** Number of commits. */
   total: number;
-  /** Those of the newest `MOST_READ` that change a wanted file, newest first. */
+  /** The commits, among the newest `MOST_READ`, that change a wanted file, newest first. */
   relevant: BaseCommit[];
-  /** Whether an older one, which is only counted, changes a wanted file; undefined = that is not known. */
+  /** Whether an older commit, which is only counted, changes a wanted file; undefined = not known. */
   hasOlderRelevant: boolean | undefined;
 }
 
-/** GitHub lists so many files of a comparison: https://docs.github.com/rest/commits/commits#compare-two-commits */
+/**
+ * The most files that GitHub lists for a comparison: https://docs.github.com/rest/commits/commits#compare-two-commits
+ */
 const MOST_FILES = 300;
-/** Each costs a request. */
+/** The most commits that are read: each costs a request. */
 const MOST_READ = 10;
 
 interface ListedFile {
@@ -28,10 +30,10 @@ interface ListedFile {
 }
 
 /**
- * The commits of a base branch that a commit does not have, and which of them change a wanted file. The token needs
+ * Reads the commits of a base branch that a commit lacks, and which of them change a wanted file. The token needs
  * `contents: read`.
- * @param isWanted is given paths from the repository's root
- * @throws the octokit error when GitHub refuses
+ * @param isWanted gets paths from the repository's root
+ * @throws the octokit error if GitHub refuses
  */
 export async function readBaseCommits(
   client: GitHubClient,
@@ -54,7 +56,7 @@ export async function readBaseCommits(
       relevant.push({ sha, title: about.message.split("\n")[0] ?? "" });
   }
   if (total <= MOST_READ) return { total, relevant, hasOlderRelevant: false };
-  // What all commits change together, and none of the newest, comes from an older one.
+  // A file that all commits together change, but none of the newest, was changed by an older one.
   return {
     total,
     relevant,

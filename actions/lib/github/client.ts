@@ -1,4 +1,4 @@
-// Before @actions/github, which reads the event file and the proxy while it is loaded.
+// This import comes before @actions/github, which reads the event file and the proxy while it is loaded.
 import "../runtime/event-file.ts";
 import "../runtime/proxy-variables.ts";
 import { getOctokit } from "@actions/github";
@@ -14,15 +14,15 @@ type Octokit = ReturnType<typeof getOctokit>;
 /** GitHub's API for one repository. */
 export interface GitHubClient {
   octokit: Octokit;
-  /** For what is said of a refusal: whose it is. */
+  /** Messages about a refusal use it to say whose token it is. */
   token: string;
-  /** Owner and name, as the requests want them. */
+  /** Owner and name, in the form that requests need. */
   repository: { owner: string; repo: string };
   /** For waits between several requests. */
   clock: Clock;
 }
 
-/** A request without an answer after so many milliseconds has failed. */
+/** Milliseconds after which a request without an answer has failed. */
 const REQUEST_TIMEOUT = 30_000;
 
 /**
@@ -31,23 +31,26 @@ const REQUEST_TIMEOUT = 30_000;
  */
 const WRITE_INTERVAL = 1_000;
 
-/** A limit that lasts longer is not worth the runner's minutes: a comment is not the result. */
+/**
+ * The longest wait for a rate limit, in milliseconds. A longer wait is not worth the runner's minutes: the comment is
+ * not the result of the job.
+ */
 export const LONGEST_DELAY = 60_000;
 
 interface ClientLimits {
   clock?: Clock;
-  /** Milliseconds for each request. */
+  /** Time limit of each request, in milliseconds. */
   requestTimeout?: number;
-  /** Aborted = the time for all requests and waits together is over. */
+  /** Aborted when the time for all requests and waits together is over. */
   signal?: AbortSignal | undefined;
 }
 
 /**
- * A client with retries of our own: @octokit/plugin-retry repeats a POST as well, which may make a second comment.
- * Requests that change nothing when repeated (GET, DELETE) are tried four times after 5xx, 429, secondary limits, pages
- * instead of JSON, and broken or silent connections; so are those of GraphQL. Another POST is never repeated here, nor a
- * PATCH: its answer may be lost after it was carried out, or somebody writes before the next attempt, and only the
- * caller knows how to find that out.
+ * Creates a client with retries of our own: @octokit/plugin-retry also repeats a POST, which may create a second
+ * comment. Requests that change nothing when repeated (GET, DELETE) are tried four times after 5xx, 429, secondary
+ * limits, pages instead of JSON, and broken or silent connections. GraphQL requests are tried again in the same way.
+ * Any other POST and any PATCH is never repeated here: GitHub may have carried it out although its answer was lost, or
+ * somebody may write before the next attempt. Only the caller can find that out.
  */
 export function createClient(
   token: string,
@@ -87,15 +90,15 @@ export function createClient(
   return { octokit, token, repository: { owner, repo }, clock };
 }
 
-/** A clock whose waits end with the signal, also those of callers. */
+/** Returns a clock whose waits end with the signal, including the waits of callers. */
 const endingWith = (signal: AbortSignal | undefined, clock: Clock): Clock => ({
   now: () => clock.now(),
   wait: (milliseconds, own) => clock.wait(milliseconds, own ?? signal),
 });
 
 /**
- * GitHub's own options for requests, which obey the proxy of the runner, and a limit for each attempt. A hook cannot
- * set it: hooks below it are given the first options, whatever the hook above hands on.
+ * Returns GitHub's own options for requests, which obey the proxy of the runner, with a limit for each attempt. A hook
+ * cannot set the limit: hooks below it get the first options, whatever the hook above passes on.
  */
 function limitTime(milliseconds: number, signal?: AbortSignal) {
   const send = defaults.request?.fetch as typeof fetch;
@@ -109,7 +112,7 @@ function limitTime(milliseconds: number, signal?: AbortSignal) {
   };
 }
 
-/** Lets a write begin only some time after the last one; reads do not wait. */
+/** Returns a function that lets a write begin only some time after the last write. Reads do not wait. */
 function paceWrites(clock: Clock): (method: string) => Promise<void> {
   let next = 0;
   return async (method) => {

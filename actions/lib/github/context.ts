@@ -1,25 +1,25 @@
 import type { EventPayload } from "./event.ts";
 import { pullRequestOfRef } from "./event.ts";
 
-/** The few facts of the event that the actions use; built from the runner's variables by lib/runtime. */
+/** The few facts of the event that the actions use. lib/runtime builds it from the runner's variables. */
 export interface GitHubContext {
   /** owner/name of the repository the workflow runs in. */
   repository: string;
-  /** It stays when the repository is renamed. Undefined on a server that does not set it. */
+  /** It stays the same if the repository is renamed. Undefined on a server that does not set it. */
   repositoryId: number | undefined;
   eventName: string;
-  /** The commit of the run; for pull_request the merge commit. */
+  /** The commit of the run; for pull_request, the merge commit. */
   sha: string;
-  /** Steps have checked out another commit than that of the run, and `sha` is that one. */
+  /** Steps have checked out another commit than the run's commit, and `sha` is the one that they checked out. */
   isOtherCheckout?: true;
-  /** The commit people mean: the head of the pull request, else `sha`. */
+  /** The commit that people mean: the head of the pull request, otherwise `sha`. */
   headSha: string;
   ref: string;
-  /** Name of the repository's default branch. Undefined where the event does not say it. */
+  /** Name of the repository's default branch. Undefined if the event does not contain it. */
   defaultBranch: string | undefined;
   /** The commit that a push replaces. Undefined for other events, and for the first push of a branch. */
   before: string | undefined;
-  /** When the push was that started the run, in milliseconds by GitHub's clock. Undefined for other events. */
+  /** Time of the push that started the run, in milliseconds by GitHub's clock. Undefined for other events. */
   pushedAt?: number | undefined;
   /** Name of the branch that a pull request is to be merged into. Undefined for other events. */
   baseBranch: string | undefined;
@@ -33,7 +33,7 @@ export interface GitHubContext {
   runAttempt: number;
   apiUrl: string;
   serverUrl: string;
-  /** Number of the pull request that the event is about, a comment on one included. */
+  /** Number of the pull request that the event is about. A comment on a pull request is about it too. */
   pullRequest: number | undefined;
 }
 
@@ -71,7 +71,7 @@ export function readContext(
   };
 }
 
-/** GitHub writes forty zeros where there was no commit. */
+/** Returns the commit before a push. GitHub writes forty zeros if there was none. */
 const commitBefore = (payload: EventPayload | undefined): string | undefined =>
   payload?.before === undefined || /^0*$/.test(payload.before) ? undefined : payload.before;
 
@@ -84,6 +84,6 @@ const pullRequestOf = (payload: EventPayload | undefined): number | undefined =>
   payload?.pull_request?.number ??
   (payload?.issue?.pull_request === undefined ? undefined : payload.issue.number);
 
-/** Address of this run's page. */
+/** Returns the address of this run's page. */
 export const runUrl = (context: GitHubContext): string =>
   `${context.serverUrl}/${context.repository}/actions/runs/${context.runId}`;

@@ -4,9 +4,9 @@ import type { GitHubClient } from "./client.ts";
 
 /** How GitHub protects an environment. */
 export interface EnvironmentProtection {
-  /** A person has to approve each job that names it. */
+  /** A person must approve each job that names the environment. */
   hasReviewers: boolean;
-  /** Which branches and tags may deploy to it: all, protected branches, or those that a rule names. */
+  /** Which branches and tags may deploy to the environment: all, protected branches, or those that a rule names. */
   refs: "all" | "protected" | readonly RefRule[];
 }
 
@@ -17,7 +17,7 @@ interface RefRule {
   pattern: string;
 }
 
-/** `unreadable` says why the token could not find it out, and what to do about it. */
+/** The answer for an environment. `unreadable` says why the token could not read it, and what to do about it. */
 export type FoundEnvironment = EnvironmentProtection | "missing" | { unreadable: string };
 
 /**
@@ -50,7 +50,10 @@ export async function readProtection(
   }
 }
 
-/** https://docs.github.com/rest/deployments/branch-policies#list-deployment-branch-policies */
+/**
+ * Reads which refs may deploy to an environment.
+ * https://docs.github.com/rest/deployments/branch-policies#list-deployment-branch-policies
+ */
 async function readRefs(
   { octokit, repository }: GitHubClient,
   name: string,
@@ -70,8 +73,8 @@ async function readRefs(
 }
 
 /**
- * What is wrong with GitHub's environment of an environment file, as sentences.
- * @param promoteFrom the environment that it is promoted from; undefined = images are built for it
+ * Returns what is wrong with GitHub's environment of an environment file, as sentences.
+ * @param promoteFrom the environment whose releases are promoted to it; undefined = images are built for it
  */
 export function protectionProblems(
   name: string,
@@ -101,8 +104,8 @@ const letsEveryBranch = ({ refs }: EnvironmentProtection): boolean =>
     refs.some(({ type, pattern }) => type === "branch" && /^\*+(?:\/\*+)*$/.test(pattern)));
 
 /**
- * Why a ref may not deploy to an environment; undefined = it may. GitHub refuses the job that names the environment in
- * this case, but only when everything before it is done.
+ * Returns why a ref may not deploy to an environment; undefined = it may. In this case GitHub refuses the job that
+ * names the environment, but only after everything before the job is done.
  * @param ref full name, such as refs/tags/v1.2.3
  */
 export function refProblem(
@@ -112,7 +115,7 @@ export function refProblem(
 ): string | undefined {
   const [, kind = "", short = ref] = /^refs\/(heads|tags)\/(.+)$/.exec(ref) ?? [];
   const type = kind === "tags" ? "tag" : "branch";
-  // Which branches are protected is the rule of another page; a tag is none.
+  // Another settings page decides which branches are protected. A tag is not a protected branch.
   const isAllowed =
     typeof refs === "string"
       ? refs === "all" || type === "branch"
@@ -128,8 +131,8 @@ const describeRules = (refs: readonly RefRule[]): string =>
     : refs.map(({ type, pattern }) => `the ${type} "${pattern}"`).join(" and ");
 
 /**
- * Whether a name fits a pattern as GitHub reads it, in which `*` does not match a slash. What is written with sets or
- * escapes counts as fitting: GitHub decides about it.
+ * Returns whether a name matches a pattern as GitHub reads it: `*` does not match a slash. A pattern with sets or
+ * escapes counts as a match: GitHub decides about it.
  * https://docs.github.com/actions/reference/workflows-and-actions/deployments-and-environments#deployment-branches-and-tags
  * https://docs.ruby-lang.org/en/master/File.html#method-c-fnmatch
  */

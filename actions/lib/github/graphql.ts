@@ -1,19 +1,19 @@
 import type { GitHubClient } from "./client.ts";
 
-// What only GraphQL returns. https://docs.github.com/graphql
+// Requests that only GraphQL serves. https://docs.github.com/graphql
 
 const VIEWER = "query Viewer { viewer { login } }";
 
 /**
- * Login of the token's account, also of an app's token.
- * @throws the octokit error when GitHub refuses
+ * Reads the login of the token's account, including an app's.
+ * @throws the octokit error if GitHub refuses
  */
 export async function readViewer(client: GitHubClient): Promise<string> {
   const { viewer } = await client.octokit.graphql<{ viewer: { login: string } }>(VIEWER);
   return viewer.login;
 }
 
-/** Each edit holds the whole text. https://docs.github.com/graphql/reference/objects#usercontentedit */
+/** Each edit contains the complete text. https://docs.github.com/graphql/reference/objects#usercontentedit */
 const HISTORY = `query CommentHistory($id: ID!) {
   node(id: $id) { ... on IssueComment { body isMinimized userContentEdits(first: 20) { nodes { diff } } } }
 }`;
@@ -31,9 +31,9 @@ const SHOW = `mutation ShowComment($id: ID!) {
 }`;
 
 /**
- * The texts that a comment has and has had lately, newest first; and whether somebody has hidden it.
- * @param nodeId what GraphQL knows the comment by
- * @throws the octokit error when GitHub refuses
+ * Reads the current and the recent texts of a comment, newest first, and whether somebody has hidden the comment.
+ * @param nodeId the comment's id in GraphQL
+ * @throws the octokit error if GitHub refuses
  */
 export async function readEdits(
   client: GitHubClient,
@@ -50,7 +50,7 @@ export async function readEdits(
 
 /**
  * Shows a hidden comment again.
- * @throws the octokit error when GitHub refuses
+ * @throws the octokit error if GitHub refuses
  */
 export async function showComment(client: GitHubClient, nodeId: string): Promise<void> {
   await client.octokit.graphql(SHOW, { id: nodeId });

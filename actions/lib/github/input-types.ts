@@ -1,7 +1,7 @@
 import { matching, text } from "../runtime/input-types.ts";
 import type { MatchingType } from "../runtime/input-types.ts";
 
-/** Abbreviated ids are not accepted: they can become ambiguous. */
+/** A commit's full id. Abbreviated ids are not accepted: they can become ambiguous. */
 export const commitId: MatchingType = matching(
   /^[0-9a-f]{40,64}$/,
   "a full commit id, for example a94a8fe5ccb19ba61c4c0873d391e987982fbbd3",

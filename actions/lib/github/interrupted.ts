@@ -5,10 +5,10 @@ import type { GitHubClient } from "./client.ts";
 
 const ATTEMPTS = 4;
 
-/** A write whose end is not known, or that GitHub asked to repeat. */
+/** A write with an unknown result, or that GitHub asked to repeat. */
 class WriteInterrupted extends Error {}
 
-/** Sends a write; one whose end is not known ends as `WriteInterrupted`, for `repeatInterrupted`. */
+/** Sends a write. If its result is unknown, throws `WriteInterrupted`, for `repeatInterrupted`. */
 export async function interruptible<T>(send: () => Promise<T>): Promise<T> {
   try {
     return await send();
@@ -18,9 +18,9 @@ export async function interruptible<T>(send: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Does the work again when a write in it was interrupted. The work reads everything anew: the write may have been carried
- * out, and others may have written since.
- * @throws the octokit error when GitHub refuses
+ * Does the work again if a write in it was interrupted. The work reads everything again: the write may have been
+ * carried out, and others may have written since.
+ * @throws the octokit error if GitHub refuses
  */
 export async function repeatInterrupted<T>(
   client: GitHubClient,

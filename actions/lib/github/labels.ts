@@ -2,9 +2,9 @@ import { statusOf } from "./answer.ts";
 import type { GitHubClient } from "./client.ts";
 
 /**
- * Gives a pull request the wanted labels, and takes those of `managed` from it that are not wanted. Other labels stay. A
- * label that the repository does not have is created by GitHub.
- * @throws the octokit error when GitHub refuses
+ * Gives a pull request the wanted labels, and removes labels of `managed` that are not wanted. Other labels stay.
+ * GitHub creates a label that the repository does not have.
+ * @throws the octokit error if GitHub refuses
  */
 export async function setLabels(
   client: GitHubClient,

@@ -3,26 +3,26 @@ import type { GitHubClient } from "./client.ts";
 import { readViewer } from "./graphql.ts";
 import { kindOf } from "./token-advice.ts";
 
-/** A comment that a run of this product has written. */
+/** A comment that a run of this product wrote. */
 export interface OwnComment<Read> {
   id: number;
-  /** What GraphQL knows it by. */
+  /** The comment's id in GraphQL. */
   nodeId: string;
   url: string;
   text: string;
-  /** What its text says. */
+  /** What the comment's text says. */
   read: Read;
 }
 
-/** The account of the token that GitHub gives to a job. It may not ask for its own name. */
+/** The account of the token that GitHub gives to a job. This token may not ask for its own name. */
 const ACTIONS_LOGIN = "github-actions[bot]";
 
 /**
- * The comments of an issue that can be read and that the token's own account wrote, oldest first, over all pages. A person
- * who quotes one of them keeps their comment.
+ * Lists the comments of an issue that can be read and that the token's own account wrote, oldest first, over all pages.
+ * The comment of a person who quotes one of them is not listed.
  * @param read undefined = the comment is not wanted
- * @param login of the account, where it is known
- * @throws the octokit error when GitHub refuses, and an Error when the answer is not a list of comments
+ * @param login of the account, if it is known
+ * @throws the octokit error if GitHub refuses, and an Error if the answer is not a list of comments
  */
 export async function listOwnComments<Read>(
   client: GitHubClient,
@@ -36,7 +36,8 @@ export async function listOwnComments<Read>(
     per_page: 100,
   });
   const comments = listed as ((typeof listed)[number] | null)[];
-  // An object in place of the list comes as its only member. To take that for no comment would make a second one.
+  // If GitHub returns an object instead of the list, it appears as the only member. If it counted as no comment, a
+  // second comment would be created.
   if (comments.some((one) => one !== null && !("id" in one)))
     throw new Error("GitHub's answer to the request for the comments is not a list of comments");
   const found = comments.flatMap((one) => {
@@ -54,16 +55,16 @@ export async function listOwnComments<Read>(
     .sort((a, b) => a.id - b.id);
 }
 
-/** GraphQL may leave out the suffix of an app's name. */
+/** Returns whether two logins are the same account. GraphQL may leave out the suffix of an app's name. */
 const isSameAccount = (
   user: { login: string; type?: string } | null | undefined,
   login: string,
 ): boolean => user?.login === login || (user?.type === "Bot" && user.login === `${login}[bot]`);
 
 /**
- * Login of the token's account. A token of GitHub Actions or of another app may not ask REST for it, but GraphQL returns
- * it; where that is not served, it is taken for the token of Actions, unless it is known to be another app's: its comment
- * would not be found, and get a second one.
+ * Returns the login of the token's account. A token of GitHub Actions or of another app may not ask REST for its login,
+ * but GraphQL returns it. If GraphQL is not served, the token counts as the token of Actions, unless it is known to
+ * belong to another app: the comment of that app would not be found, and a second one would be created.
  * @throws the octokit error of GraphQL
  */
 async function ownLogin(client: GitHubClient): Promise<string> {

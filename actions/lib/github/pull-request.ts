@@ -4,14 +4,14 @@ import { doubling, retry } from "../retry.ts";
 import type { GitHubContext } from "./context.ts";
 import type { PullRequestPayload } from "./event.ts";
 
-/** Milliseconds until a request without its whole answer has failed. */
+/** Milliseconds after which a request without its complete answer has failed. */
 const REQUEST_TIMEOUT = 30_000;
 
 /**
- * Reads a pull request. Every action does it before anything else, so it works without octokit, which only one of them
- * has in its bundle otherwise.
+ * Reads a pull request. Every action does this before anything else, so it works without octokit, which otherwise only
+ * one action has in its bundle.
  * @param cancelled ends the request and the wait for another attempt
- * @throws Error when GitHub does not answer, or not with a pull request; the reason of a cancel
+ * @throws Error if GitHub does not answer, or not with a pull request; the reason of a cancel
  */
 export async function readPullRequest(
   token: string,
@@ -26,7 +26,8 @@ export async function readPullRequest(
       http.getJson<Partial<PullRequestPayload> | null>(url),
       limitTime(cancelled),
     ]);
-    // A page of a proxy, or JSON that was cut off, has no fields. Every pull request has a head, also that of a deleted fork.
+    // A page of a proxy, or JSON that was cut off, has no fields. Every pull request has a head, even if its fork was
+    // deleted.
     if (result?.head) return result as PullRequestPayload;
     const why = `the answer ${statusCode} holds no pull request`;
     throw statusCode === 404 ? new HttpClientError(why, statusCode) : new Error(why);
@@ -44,7 +45,7 @@ export async function readPullRequest(
   });
 }
 
-/** The client has no limit for a body that stays away. */
+/** Limits the time of a request. The client has no limit for a body that does not arrive. */
 const limitTime = (cancelled: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
     const stop = (why: string) => () => reject(new Error(why));

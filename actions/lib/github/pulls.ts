@@ -3,12 +3,12 @@ import type { GitHubClient } from "./client.ts";
 import type { GitHubContext } from "./context.ts";
 import { isSameRepository } from "./event.ts";
 
-/** A pull request whose merge made a commit of this repository. */
+/** A pull request whose merge created a commit of this repository. */
 export interface MergedPull {
   number: number;
   /** The last commit of its branch. */
   headSha: string;
-  /** Its branch is one of this repository, not of a fork. */
+  /** The branch belongs to this repository, not to a fork. */
   isOwn: boolean;
 }
 
@@ -22,7 +22,7 @@ export type PullRequestOfRun = { number: number } | { why: string };
  * Finds the pull request that a run belongs to: the event's own; in a merge queue the one that its branch is named
  * after; after a push the one whose merge created the commit; for a run that was started by hand the open one of its
  * branch. The token needs `pull-requests: read`.
- * @throws the octokit error when GitHub refuses: then it is not known whether there is one
+ * @throws the octokit error if GitHub refuses: then it is not known whether there is one
  */
 export async function findPullRequest(
   client: GitHubClient,
@@ -48,8 +48,8 @@ export async function findPullRequest(
 }
 
 /**
- * For a group of several pull requests, the branch has the last one's number:
- * refs/heads/gh-readonly-queue/main/pr-12-<commit>.
+ * Returns the pull request of a merge queue's branch. For a group of several pull requests, the branch has the last
+ * one's number: refs/heads/gh-readonly-queue/main/pr-12-<commit>.
  */
 function pullOfQueue(ref: string): PullRequestOfRun {
   const number = /^refs\/heads\/gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]+$/.exec(ref)?.[1];
@@ -75,10 +75,10 @@ async function findOpenPull(client: GitHubClient, context: CommitOfRun): Promise
 }
 
 /**
- * The pull request whose merge made the commit of a run: by a merge commit, squashed, rebased or from a merge queue. The
- * token needs `pull-requests: read`.
+ * Finds the pull request whose merge created the commit of a run: by a merge commit, squashed, rebased or from a merge
+ * queue. The token needs `pull-requests: read`.
  * https://docs.github.com/rest/commits/commits#list-pull-requests-associated-with-a-commit
- * @throws the octokit error when GitHub refuses
+ * @throws the octokit error if GitHub refuses
  */
 export async function findMergedPull(
   client: GitHubClient,
@@ -99,9 +99,10 @@ export async function findMergedPull(
 }
 
 /**
- * Numbers of the open pull requests into a branch, the last updated first. The token needs `pull-requests: read`.
+ * Lists the numbers of the open pull requests into a branch, the last updated first. The token needs `pull-requests:
+ * read`.
  * @param most at most 100
- * @throws the octokit error when GitHub refuses
+ * @throws the octokit error if GitHub refuses
  */
 export async function listOpenPulls(
   client: GitHubClient,
@@ -135,8 +136,8 @@ type Listed = Awaited<
 >["data"];
 
 /**
- * Directly after a push the index of commits may lack the pull request, or its merge, so an answer without a merged one
- * is requested again.
+ * Lists the pull requests of a run's commit. Directly after a push the index of commits may lack the pull request, or
+ * its merge, so an answer without a merged one is requested again.
  */
 async function listPulls(client: GitHubClient, { sha, ref, eventName, pushedAt }: CommitOfRun) {
   const isRecent = pushedAt === undefined || client.clock.now() < pushedAt + INDEXED;

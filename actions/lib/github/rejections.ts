@@ -15,10 +15,10 @@ export interface Rejection {
 const TIME_LIMIT = 20_000;
 
 /**
- * Rejections of the newest failed runs of the repository for an environment: a rejected job fails, so its run does. The
- * token needs `actions: read`.
+ * Reads the rejections for an environment in the newest failed runs of the repository: a rejected job fails, so its run
+ * fails too. The token needs `actions: read`.
  * https://docs.github.com/rest/actions/workflow-runs#list-workflow-runs-for-a-repository
- * @throws when GitHub does not answer
+ * @throws if GitHub does not answer
  */
 export async function readRejections(
   environment: string,
@@ -44,10 +44,10 @@ export async function readRejections(
   return reviews.flat();
 }
 
-/** Runs whose reviews are read: each is one request. */
+/** The most runs whose reviews are read: each needs one request. */
 const MOST_RUNS = 10;
 
-/** The newest failed runs, and earlier attempts of this one: they may be what was rejected. */
+/** Returns the newest failed runs, and earlier attempts of this run: the rejected run may be one of them. */
 async function failedRuns({ octokit, repository }: GitHubClient, context: GitHubContext) {
   const { data } = await octokit.rest.actions.listWorkflowRunsForRepo({
     ...repository,

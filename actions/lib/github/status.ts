@@ -1,6 +1,6 @@
 import { cutLine } from "../markdown/cut.ts";
 
-/** `unchanged`: an apply found nothing to do; what is said of an earlier apply stays. */
+/** `unchanged`: an apply found nothing to do; the status of an earlier apply stays. */
 export const STATUS_STATES = [
   "planned",
   "superseded",
@@ -12,25 +12,25 @@ export const STATUS_STATES = [
 ] as const;
 export type StatusState = (typeof STATUS_STATES)[number];
 
-/** How far what a comment shows of a workspace has come; runs of other workflows may replace it. */
+/** The progress of what a comment shows about a workspace. Runs of other workflows may replace it. */
 export interface Status {
   state: StatusState;
   runId: number;
   runAttempt: number;
-  /** Milliseconds since the epoch: orders what one attempt says. */
+  /** Milliseconds since the epoch. Orders the statuses of one attempt. */
   at: number;
   /** One line of Markdown. */
   text: string;
 }
 
-/** The most that a comment has of a status, in bytes. */
+/** The longest status in a comment, in bytes. */
 const LONGEST_LINE = 2800;
-/** Characters that it is shortened by where they take more bytes than one. */
+/** Characters to remove in each step if the text's characters take more than one byte. */
 const STEP = 50;
 
-/** The text of a status as one line that takes no more room than there is. Callers keep theirs short. */
+/** Returns the text of a status as one line that fits in the limit. Callers keep theirs short. */
 export function statusLine({ text }: Pick<Status, "text">): string {
-  // GitHub refuses a request with half a surrogate pair, such as that of a cut emoji.
+  // GitHub refuses a request that contains half a surrogate pair, such as a cut emoji.
   const line = text.replaceAll(/[\r\n]+/g, " ").toWellFormed();
   if (Buffer.byteLength(line) <= LONGEST_LINE) return line;
   let cut = line;
@@ -39,7 +39,7 @@ export function statusLine({ text }: Pick<Status, "text">): string {
   return `${cut} …`;
 }
 
-/** The last of several statuses, by run, attempt and time. */
+/** Returns the last of several statuses, by run, attempt and time. */
 export const lastOf = (all: readonly Status[]): Status | undefined =>
   all.reduce<Status | undefined>(
     (last, one) => (last === undefined || isLater(one, last) ? one : last),

@@ -3,7 +3,7 @@ import { runUrl } from "./context.ts";
 import type { StatusLine, ReportingRun } from "./status-line.ts";
 import type { Status } from "./status.ts";
 
-/** This run, as what it says from now on names it. */
+/** Returns this run in the form that statuses name it. */
 export const reportingRunOf = ({
   context,
   redactor,
@@ -14,7 +14,7 @@ export const reportingRunOf = ({
   redact: redactor.redact,
 });
 
-/** What is said, as the status of a comment. */
+/** Returns what is said as the status of a comment. */
 export const statusOf = (
   { context }: Pick<Job, "context">,
   line: StatusLine,

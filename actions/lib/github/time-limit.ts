@@ -1,9 +1,11 @@
-/** Milliseconds for GitHub after a cancel: the main step leaves after seven seconds, and its post step publishes again. */
+/**
+ * Milliseconds for GitHub after a cancel. The main step exits after seven seconds, and its post step publishes again.
+ */
 const AFTER_CANCEL = 4000;
-/** Milliseconds for all that a post step wants of GitHub: it has minutes, and they are for the state. */
+/** Milliseconds for all requests to GitHub in a post step. The step has minutes, but they are for the state. */
 const IN_POST = 20_000;
 
-/** Aborted some time after the cancel of the job, and never without one. */
+/** Returns a signal that is aborted some time after the cancel of the job, and never without a cancel. */
 export function limitAfterCancel(
   cancelled: AbortSignal,
   milliseconds: number = AFTER_CANCEL,

@@ -25,7 +25,7 @@ type Rule = Omit<AdviceRule<GitHubFailure>, "origin">;
 export const ofGitHub = (rules: readonly Rule[]): AdviceRule<GitHubFailure>[] =>
   rules.map((rule) => ({ ...rule, origin: "github" }));
 
-/** What is known of a request in addition to its token. */
+/** What is known about a request in addition to its token. */
 interface Answered {
   /** Address of the request. */
   url: string | undefined;
@@ -36,8 +36,9 @@ interface Answered {
 const APP_OF_JOBS = "15368";
 
 /**
- * The tokens of jobs and of apps begin with the same characters. The newer ones name their app, and the two have
- * different limits: 1,000 requests an hour for a job, 5,000 to 12,500 for an app, 15,000 for both in an enterprise.
+ * Returns whose token it is. The tokens of jobs and of apps begin with the same characters. The newer ones name their
+ * app, and the two have different limits: 1,000 requests an hour for a job, 5,000 to 12,500 for an app, 15,000 for both
+ * in an enterprise.
  * https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
  * https://github.blog/changelog/2026-04-24-notice-about-upcoming-new-format-for-github-app-installation-tokens/
  * https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
@@ -58,7 +59,7 @@ export function kindOf(token: string, { url = "", headers }: Answered): TokenKin
 const inJob = ({ permission }: GitHubFailure): string =>
   `Give the job \`permissions: ${permission}\`, in the calling workflow too`;
 
-/** `pull-requests: read, statuses: write`, in the words of the settings of apps and tokens. */
+/** Returns the permissions in the words of the settings of apps and tokens: `pull-requests: read, statuses: write`. */
 const rightsIn = ({ permission }: GitHubFailure): string =>
   permission
     .split(", ")
@@ -84,7 +85,10 @@ const inApp = (failure: GitHubFailure): string =>
 const install = (failure: GitHubFailure): string =>
   `Install the app of github-token on this repository, and name the repository where the token is created, with the ${permissionsIn(failure)}`;
 
-/** @param ofApp what an app needs */
+/**
+ * Returns advice for a job's token or an app's.
+ * @param ofApp what an app needs
+ */
 const inJobOrApp =
   (ofApp: (failure: GitHubFailure) => string) =>
   (failure: GitHubFailure): string =>

@@ -4,13 +4,14 @@ import { isSameRepository } from "./event.ts";
 
 /**
  * Whose code a run works on. `own`: this repository's, so the run may use credentials. `fork`: somebody else's.
- * `unknown`: the event does not say it; what GitHub's API does not answer either counts as a fork.
+ * `unknown`: the event does not say it. If GitHub's API does not answer the question either, the code counts as a
+ * fork's.
  */
 export type CodeOrigin = "own" | "fork" | "unknown";
 
 /**
- * Finds out by the event whose code a run works on. GitHub gives `pull_request` runs of a fork no secrets, but runs for
- * the events pull_request_target, issue_comment and workflow_run have all of them, whatever their steps check out:
+ * Finds out from the event whose code a run works on. GitHub gives `pull_request` runs of a fork no secrets. Runs for
+ * the events pull_request_target, issue_comment and workflow_run have all secrets, whatever their steps check out:
  * https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/
  * @param payload undefined = there is no readable event file
  */
@@ -21,7 +22,7 @@ export function codeOrigin(
   const own = payload?.repository ?? ownRepository(context);
   if (payload?.pull_request !== undefined) return originOfPullRequest(payload.pull_request, own);
   switch (context.eventName) {
-    // Any event may be behind it.
+    // Any event may have started the run.
     case "":
       return "unknown";
     case "workflow_run":
@@ -39,7 +40,10 @@ export function codeOrigin(
   }
 }
 
-/** @param own the repository of the run, for a payload that does not name the base's */
+/**
+ * Returns whose code a pull request contains.
+ * @param own the repository of the run, for a payload that does not name the base repository
+ */
 export function originOfPullRequest(
   { head, base }: Pick<PullRequestPayload, "head" | "base">,
   own?: RepositoryPayload,

@@ -1,11 +1,11 @@
 const NOTICE = "\n\n… cut to fit";
-/** Bytes that are given up to end with a whole line. */
+/** The most bytes that a cut gives up to end with a complete line. */
 const LONGEST_REST = 4096;
 
 /**
- * Cuts a text to at most `bytes` bytes of UTF-8, at the end of a line where one is near, else at a code point, with a
- * visible notice. A fence and the elements that the cut leaves open are closed: whatever follows would be in them. A text
- * that fits comes back unchanged.
+ * Cuts a text to at most `bytes` bytes of UTF-8, with a visible notice. The cut is at the end of a line if one is near,
+ * otherwise at a code point. It closes a fence and elements that it leaves open: otherwise they would enclose
+ * everything that follows. A text that fits is returned unchanged.
  */
 export function cutText(text: string, bytes: number): string {
   if (Buffer.byteLength(text) <= bytes) return text;
@@ -16,15 +16,15 @@ export function cutText(text: string, bytes: number): string {
     const cut = `${kept}${closingOf(kept)}${NOTICE}`;
     const excess = Buffer.byteLength(cut) - bytes;
     if (excess <= 0 || kept === "") return cut;
-    // What closes needs room itself.
+    // The closing text needs room itself.
     room -= excess;
   }
 }
 
-/** The beginning of a text, of at most so many bytes. */
+/** Returns the beginning of a text, with at most this many bytes. */
 function upTo(buffer: Buffer, bytes: number): string {
   let end = Math.max(0, bytes);
-  // A byte 10xxxxxx continues a code point: step back to where one starts.
+  // A byte 10xxxxxx continues a code point: step back to the start of a code point.
   while (end > 0 && ((buffer[end] ?? 0) & 0xc0) === 0x80) end -= 1;
   if (end === 0) return "";
   const text = (from: number, to: number) => buffer.subarray(from, to).toString("utf8");
@@ -36,17 +36,22 @@ function upTo(buffer: Buffer, bytes: number): string {
   return lines + wholePieces(text(start, next < 0 ? buffer.length : next), last.length);
 }
 
-/** What a line of Markdown is made of that must not be cut in two: an escape, a code span, of which this is the beginning, a tag, an entity. */
+/**
+ * Pieces of a line of Markdown that must not be cut in two: an escape, the opening of a code span, a tag, an entity.
+ */
 const PIECE = /\\[!-/:-@[-`{-~]|(?<!`)`+|<\/?[a-z][^>]*>|&(?:#\d+|\w+);/gi;
 const HTML_PIECE = /<\/?[a-z][^>]*>|&(?:#\d+|\w+);/gi;
 
-/** In a line that begins with the tag of a fold no Markdown is read. https://github.github.com/gfm/#html-blocks */
+/**
+ * GitHub reads no Markdown in a line that begins with the tag of a folded section.
+ * https://github.github.com/gfm/#html-blocks
+ */
 const HTML_LINE = /^ {0,3}<\/?(?:details|summary)\b/;
 
-/** A part of a line that is not cut in two. */
+/** A part of a line that is never cut in two. */
 interface Piece {
   piece: string;
-  /** Where it begins, in UTF-16 units. */
+  /** Start position, in UTF-16 units. */
   index: number;
 }
 
@@ -68,8 +73,9 @@ function* piecesOf(line: string): Generator<Piece> {
 }
 
 /**
- * The position behind the code span whose text begins at `from`: behind the next run of exactly as many backticks. Undefined: these
- * are backticks and no code. A value of megabytes may stand in code, so its characters are not tried one by one.
+ * Returns the position after the code span whose text begins at `from`: after the next run of exactly as many
+ * backticks. Undefined = these backticks open no code. A value of megabytes may be inside code, so its characters are
+ * not tried one by one.
  * https://github.github.com/gfm/#code-spans
  */
 function endOfCode(line: string, from: number, ticks: number): number | undefined {
@@ -81,7 +87,10 @@ function endOfCode(line: string, from: number, ticks: number): number | undefine
   return undefined;
 }
 
-/** The beginning of a line, up to where nothing in it is cut in two: without its end, a name in code would notify people. */
+/**
+ * Returns the beginning of a line, without cutting a piece in two: a code span without its end would let names in it
+ * notify people.
+ */
 function wholePieces(line: string, most: number): string {
   for (const { piece, index } of piecesOf(line)) {
     if (index >= most) break;
@@ -90,16 +99,20 @@ function wholePieces(line: string, most: number): string {
   return line.slice(0, most);
 }
 
-/** The beginning of a line of Markdown, of at most so many characters and without its tags, in which nothing is cut in two. */
+/**
+ * Returns the beginning of a line of Markdown, with at most this many characters and without its tags. No piece is cut
+ * in two.
+ */
 export function cutLine(line: string, most: number): string {
   if (line.length <= most) return line;
-  // Of a value of megabytes only the beginning is read, unless it opens what ends behind it or is nearly all tags.
+  // For a value of megabytes, only the beginning is read, unless it opens a piece that ends after it or consists almost
+  // only of tags.
   const beginning = line.slice(0, 4 * most);
   const { shown, skipped } = shownUpTo(beginning, most);
   return shown.length === most && !/[\\`<&]/.test(skipped) ? shown : shownUpTo(line, most).shown;
 }
 
-/** What is shown of a text, up to so many characters, and everything of it that was not a piece. */
+/** Returns what is shown of a text, up to a number of characters, and everything in the text that was not a piece. */
 function shownUpTo(text: string, most: number): { shown: string; skipped: string } {
   let [kept, skipped, at] = ["", "", 0];
   for (const { piece, index } of piecesOf(text)) {
@@ -115,11 +128,11 @@ function shownUpTo(text: string, most: number): { shown: string; skipped: string
   return { shown: (kept + rest).slice(0, most), skipped: skipped + rest };
 }
 
-/** Elements that are written as tags. What follows one that is not closed would be in it, to the end of the page. */
+/** Elements that are written as tags. An element without its end would enclose everything to the end of the page. */
 const TAG = /^<(\/?)(details|summary|sub|code|a|b)\b/;
 const IS_BLOCK = /^(?:details|summary)$/;
 
-/** What closes the fence and the elements that are open at the end of a text. */
+/** Returns the text that closes the fence and the elements that are open at the end of a text. */
 function closingOf(text: string): string {
   const { open: fence, markdown } = withoutFences(text);
   const open = openElements(markdown);
@@ -129,7 +142,7 @@ function closingOf(text: string): string {
   return `${end}${blocks.length > 0 ? "\n" : ""}${blocks.join("")}`;
 }
 
-/** The elements that are open at the end of these lines, the inner ones first. A tag in a code span is text. */
+/** Returns the elements that are open at the end of these lines, the inner ones first. A tag in a code span is text. */
 function openElements(lines: readonly string[]): string[] {
   const open: string[] = [];
   for (const line of lines)
@@ -142,13 +155,16 @@ function openElements(lines: readonly string[]): string[] {
   return open;
 }
 
-/** The fence that is open at the end of a text, or "". */
+/** Returns the fence that is open at the end of a text, or "". */
 export const openFence = (text: string): string => withoutFences(text).open;
 
-/** A line that begins with more backticks after these is a code span. https://github.github.com/gfm/#fenced-code-blocks */
+/**
+ * A line that begins with these backticks and has more backticks later is a code span, not a fence.
+ * https://github.github.com/gfm/#fenced-code-blocks
+ */
 const FENCE = /^ {0,3}(`{3,})([^`]*)$/;
 
-/** The lines of a text that stand in no fenced block, and the fence that is open at its end, or "". */
+/** Returns the lines of a text that are in no fenced block, and the fence that is open at its end, or "". */
 function withoutFences(text: string): { markdown: string[]; open: string } {
   const markdown: string[] = [];
   let open = "";

@@ -1,4 +1,4 @@
-/** A table; cells are Markdown already (escape them first). No rows give an empty text. */
+/** Returns a table. The cells must be Markdown already (escape them first). Without rows, the text is empty. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return "";
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
@@ -6,8 +6,8 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 /**
- * A folded section. The blank lines matter: without them GitHub shows the body as HTML.
- * @param isOpen a reader sees the body at once, and can close it
+ * Returns a folded section. The blank lines matter: without them GitHub shows the body as HTML.
+ * @param isOpen the reader sees the body at once, and can close it
  */
 export const details = (summary: string, body: string, isOpen = false): string =>
   `<details${isOpen ? " open" : ""}><summary>${summary}</summary>\n\n${body}\n\n</details>`;

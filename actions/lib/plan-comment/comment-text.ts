@@ -4,15 +4,16 @@ import { storedPart } from "./part.ts";
 import type { Block, Part } from "./part.ts";
 import type { Target } from "./target.ts";
 
-// What a comment says of itself is in HTML comments on lines of their own, which GitHub does not show: at its start what
-// it is about, then for each part what is known of it, and where its blocks begin and end.
+// A comment describes itself in HTML comments on separate lines, which GitHub does not show: at its start what it is
+// about, then for each part its stored facts, and where its blocks begin and end.
 
 const FIRST_LINE = /^<!-- eks-pipeline:plans (\{.*\}) -->/;
 const LINE = /^<!-- eks-pipeline:(part|block|end|rest)(?: (\{.*\}))? -->$/gm;
 
 /**
- * Nothing in the JSON can end the HTML comment, and two hyphens do not stand in it: both are escaped. So are the two
- * characters that JSON leaves as they are and a pattern takes for the end of a line.
+ * Returns a value as an HTML comment. Nothing in the JSON can end the HTML comment, and it never contains two hyphens:
+ * both are escaped. So are the two characters that JSON leaves as they are but that a pattern takes for the end of a
+ * line.
  */
 const hide = (kind: string, value: unknown): string =>
   `<!-- eks-pipeline:${kind} ${escapeJson(JSON.stringify(value))} -->`;
@@ -23,15 +24,15 @@ const escapeJson = (json: string): string =>
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 
-/** A text in which no line can be taken for one of ours. */
+/** Returns a text in which no line can be taken for one of our HTML comments. */
 export const withoutMarkers = (text: string): string =>
   text.replaceAll(/^(\s*<!--)( eks-pipeline:)/gm, "$1\u200b$2");
 
-/** The first line of a comment. */
+/** Returns the first line of a comment. */
 export const writeTarget = ({ workflow, label }: Target): string =>
   hide("plans", { workflow, label });
 
-/** What the comment is about; undefined when it is not the comment of an environment. */
+/** Returns what the comment is about; undefined if it is not the comment of an environment. */
 export function readTarget(text: string): Target | undefined {
   const [, json = ""] = FIRST_LINE.exec(text) ?? [];
   const found = readJson(json) as Partial<Target> | undefined;
@@ -40,24 +41,25 @@ export function readTarget(text: string): Target | undefined {
     : undefined;
 }
 
-/** What is known of a part, and its blocks between lines that are not shown. */
+/** Returns the stored facts of a part, and its blocks between hidden lines. */
 export function writePart({ blocks, ...stored }: Part): { before: string; blocks: string } {
   const texts = blocks.map(
-    // As it is read: a text that differs from the comment by a blank at its end would be written again and again.
+    // Trimmed, as it is read back: a text that differs from the comment by a blank at its end would be written again
+    // and again.
     ({ text, ...block }) => `${hide("block", block)}\n${withoutMarkers(text.trim())}`,
   );
   return {
-    // In the order of the schema: equal parts are equal texts, whoever writes them.
+    // In the order of the schema: equal parts give equal texts, no matter which job writes them.
     before: hide("part", storedPart.parse(stored)),
     blocks: [...texts, "<!-- eks-pipeline:end -->"].join("\n\n"),
   };
 }
 
-/** Parts that have no section, which are known to the next writer all the same. */
+/** Returns the parts that have no section as hidden lines. The next writer needs to know them too. */
 export const writeRest = (parts: readonly Part[]): string =>
   hide("rest", { z: pack(parts.map((part) => storedPart.parse(part))) });
 
-/** The parts of a comment. What somebody has edited so that it cannot be read is not there. */
+/** Reads the parts of a comment. A part that somebody has edited and that cannot be read any more is left out. */
 export function readParts(comment: string): Part[] {
   // GitHub's editor writes CRLF.
   const text = comment.replaceAll("\r\n", "\n");

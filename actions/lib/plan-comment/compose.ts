@@ -11,16 +11,20 @@ import { hasSection, shorten } from "./shorten.ts";
 import { afterSteps, countSteps, withoutSection } from "./part-forms.ts";
 import type { Target } from "./target.ts";
 
-/** Folds of the first level: a section for each workspace, or for all but one and a list of the other workspaces. */
+/**
+ * The most folded sections of the first level: one for each workspace, or for all but one and a list of the other
+ * workspaces.
+ */
 const MOST_FOLDS = 10;
 
 /**
- * The comment of an environment: of one workspace its report, of several a first screen about all of them and a section
- * for each. Where the limit leaves no room, the least important blocks are left out first, and named. No workspace is: of
- * very many, the last ones are named by the end of their folders, and counted at last.
+ * Composes the comment of an environment. For one workspace it is its report; for several, a first screen about all of
+ * them and a section for each. If the limit leaves no room, the least important blocks are left out first, and named.
+ * No workspace is left out: if there are very many, the last ones are named by the end of their folders, and finally
+ * only counted.
  * @param parts one for each workspace
- * @param bytes of UTF-8 that it may have. Where even that is not possible the text is longer, and GitHub refuses it: the
- *   log says so, and nothing that the comment has of others is lost
+ * @param bytes the most that the text may have, in UTF-8. If that is not possible, the text is longer, and GitHub
+ *   refuses it: the log says so, and nothing that the comment already has about other workspaces is lost
  */
 export function composeComment(target: Target, parts: readonly Part[], bytes: number): string {
   const most = parts.length > MOST_FOLDS ? MOST_FOLDS - 1 : MOST_FOLDS;
@@ -35,7 +39,7 @@ export function composeComment(target: Target, parts: readonly Part[], bytes: nu
   }
 }
 
-/** With as few steps as there have to be: each one more takes less room. */
+/** Renders with as few shortening steps as possible: each further step takes less room. */
 function renderShorter(target: Target, parts: readonly Part[], bytes: number): string {
   const write = (steps: number) => render(target, afterSteps(parts, steps));
   const fits = (text: string) => Buffer.byteLength(text) <= bytes;
@@ -50,7 +54,10 @@ function renderShorter(target: Target, parts: readonly Part[], bytes: number): s
   return text;
 }
 
-/** What a reader has to look at first: a failed plan, then the most severe risk, then whatever changes. */
+/**
+ * Returns how important a part is. A reader must first look at a failed plan, then at the most severe risk, then at
+ * anything that changes.
+ */
 function weightOf(part: Part, earlier: EarlierParts): number {
   const { status, says } = part;
   if (isDone({ status })) return 100;
@@ -59,12 +66,12 @@ function weightOf(part: Part, earlier: EarlierParts): number {
   if (status?.state === "failed") return -1;
   const [first] = says.risks?.lines ?? [];
   if (first !== undefined) return first.weight;
-  // The line of its most severe risk is longer than any comment.
+  // The line about its most severe risk is longer than any comment.
   if (says.risks?.hasLoss === true) return 0;
   return says.next?.hasWork === false ? 90 : 80;
 }
 
-/** The most important first. */
+/** Sorts the parts, the most important first. */
 function sorted(parts: readonly Part[]): Part[] {
   const earlier = earlierParts(parts);
   return parts
@@ -73,12 +80,15 @@ function sorted(parts: readonly Part[]): Part[] {
     .map(({ part }) => part);
 }
 
-/** Those with a whole name first: of the others there is only its end. */
+/**
+ * Returns the key to sort by. Workspaces with a complete name come first: for the others there is only the end of the
+ * name.
+ */
 const keyOf = (part: Part): string =>
   JSON.stringify([part.id === undefined ? 0 : 1, part.directory, idOf(part), part.state ?? ""]);
 
 function render(target: Target, given: readonly Part[]): string {
-  // Names that were cut are in another order: the next writer has to come to the same text.
+  // Names that were cut sort differently, but the next writer must come to the same text.
   const parts = sorted(given);
   const [only] = parts;
   const first = writeTarget(target);

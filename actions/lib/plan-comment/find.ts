@@ -5,7 +5,7 @@ import { readParts, readTarget } from "./comment-text.ts";
 import type { Part } from "./part.ts";
 import type { Target } from "./target.ts";
 
-/** What a comment of ours says. */
+/** The content of one of our comments. */
 export interface Content {
   target: Target;
   parts: Part[];
@@ -13,17 +13,17 @@ export interface Content {
 
 export type PlanComment = OwnComment<Content>;
 
-/** Reads a comment; undefined when it is none of ours, or somebody has edited its first line. */
+/** Reads a comment; undefined if it is not ours, or if somebody has edited its first line. */
 export function readComment(text: string): Content | undefined {
   const target = readTarget(text);
   return target && { target, parts: readParts(text) };
 }
 
 /**
- * The comments about plans of a pull request that the token's own account wrote, oldest first.
- * @param label only those of an environment; undefined = of all
- * @param login of the account, where it is known
- * @throws the octokit error when GitHub refuses
+ * Lists the comments about plans of a pull request that the token's own account wrote, oldest first.
+ * @param label only the comments of this environment; undefined = of all
+ * @param login of the account, if it is known
+ * @throws the octokit error if GitHub refuses
  */
 export const listPlanComments = (
   client: GitHubClient,

@@ -3,7 +3,7 @@ import type { Part } from "./part.ts";
 import { isSameTarget } from "./target.ts";
 import type { Target } from "./target.ts";
 
-/** The comments of one target: more than one where jobs created it at the same moment. */
+/** The comments of one target. There is more than one if jobs created them at the same moment. */
 export interface Group {
   target: Target;
   comments: PlanComment[];
@@ -12,7 +12,7 @@ export interface Group {
 export const partsOf = (comments: readonly PlanComment[]): Part[] =>
   comments.flatMap(({ read }) => read.parts);
 
-/** In the order of their first comments. */
+/** Groups comments by target, in the order of their first comments. */
 export function groupByTarget(comments: readonly PlanComment[]): Group[] {
   const groups: Group[] = [];
   for (const one of comments) {

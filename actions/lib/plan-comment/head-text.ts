@@ -3,22 +3,22 @@ import { code } from "../markdown/escape.ts";
 import type { Head } from "./part.ts";
 import { riskAlert } from "./risk-alert.ts";
 
-/** Characters that a reader sees before anything has to be opened. */
+/** Characters that a reader sees before opening anything. */
 export const FIRST_SCREEN = 1_500;
 
-/** `dev` as it follows another word of a heading. */
+/** Returns the label in the form that follows another word of a heading: ` · dev`. */
 export const labelText = (label: string): string => (label === "" ? "" : ` · ${label}`);
 
 const LONGEST_NAME = 200;
 
-/** ### Plan · dev · `terraform/kubernetes` */
+/** Returns a heading such as ### Plan · dev · `terraform/kubernetes` */
 const headingOf = ({ what, label, directory }: Head): string =>
   `### ${what}${labelText(label)} · ${code(directory.slice(0, LONGEST_NAME))}`;
 
 /**
- * What the report of one workspace says first: what it is, the tool's counts, the risks, what was not looked at, what
- * happens next, where the rest is.
- * @param status what has become of the plan: what was to happen next may have happened
+ * Returns what the report of one workspace says first: what it is, the tool's counts, the risks, what was not checked,
+ * what happens next, where the rest is.
+ * @param status the plan's progress: the next step may already have happened
  */
 export function headText(head: Head, status?: Pick<Status, "state">): string {
   const above = [headingOf(head), ...bodyAbove(head)];
@@ -27,7 +27,10 @@ export function headText(head: Head, status?: Pick<Status, "state">): string {
   return [...above, ...alertOf(head, FIRST_SCREEN - fixed - 4), ...below].join("\n\n");
 }
 
-/** The same below a title that names the workspace, without what comes next. @param withRisks they stand nowhere else */
+/**
+ * Returns the same below a title that names the workspace, without what comes next.
+ * @param withRisks the risks appear nowhere else
+ */
 export const sectionHead = (head: Head, withRisks: boolean): string[] => [
   ...bodyAbove(head),
   ...(withRisks ? alertOf(head, FIRST_SCREEN) : []),
@@ -43,7 +46,7 @@ const bodyAbove = ({ alerts, line, notes }: Head): string[] => [
 const alertOf = ({ risks }: Head, room: number): string[] =>
   risks === undefined ? [] : [riskAlert([{ name: "", risks }], room)];
 
-/** Whether what was to happen next is still to come. */
+/** Returns whether the next step has not happened yet. */
 export const isOnlyPlanned = (status: Pick<Status, "state"> | undefined): boolean =>
   status === undefined || status.state === "planned";
 

@@ -4,12 +4,15 @@ import { earlierParts, shortCommit } from "./earlier-commit.ts";
 import type { Part } from "./part.ts";
 import { isDone, stateOf } from "./progress.ts";
 
-/** Characters that the index takes of the first screen, at the most, and that it always may take. */
+/** Characters of the first screen that the index uses at most, and may always use. */
 const LONGEST = 850;
 const LEAST = 300;
 const LONGEST_NAME = 48;
 
-/** Workspaces as people distinguish them: the end of each folder that no other one has. Markdown; "" where it has no room. */
+/**
+ * Returns the names by which people distinguish workspaces: the end of each folder that no other folder has. Markdown;
+ * "" if there is no room.
+ */
 export function namesOf(parts: readonly Part[]): ReadonlyMap<Part, string> {
   const all = parts.map(({ directory }) => directory);
   return new Map(parts.map((part) => [part, code(nameOf(part, all))]));
@@ -33,13 +36,13 @@ function shortName(directory: string, all: readonly string[]): string {
 /** The index of the first screen. */
 interface Index {
   lines: string[];
-  /** Those of which it says nothing but how many they are. */
+  /** Workspaces that the index only counts. */
   others: readonly Part[];
 }
 
 /**
- * A line for each workspace: how far it has come, its counts, its most severe risk. Where there is no room for all, those of
- * the last workspaces become shorter, and then the rest is counted by state.
+ * Returns a line for each workspace: its progress, its counts, its most severe risk. If there is no room for all, the
+ * lines of the last workspaces become shorter, and then the rest is counted by state.
  * @param parts the most important first
  * @param taken characters that the first screen needs for something else
  */
@@ -61,8 +64,8 @@ export function indexOf(parts: readonly Part[], taken = 0): Index {
 const LONGEST_LIST = 16_000;
 
 /**
- * A line for each of the workspaces that stand nowhere else, shorter ones where they are many, and how many there is no
- * room to name.
+ * Returns a line for each workspace that appears nowhere else, shorter lines if there are many, and the number of those
+ * that there is no room to name.
  * @param parts all of them, the most important first
  */
 export function listOf(others: readonly Part[], parts: readonly Part[]): string[] {
@@ -76,7 +79,10 @@ export function listOf(others: readonly Part[], parts: readonly Part[]): string[
 
 const hasNoName = ({ id, directory }: Part): boolean => id !== undefined && directory === "";
 
-/** A line for each of some workspaces; the last ones become shorter until there is room for all, as far as that goes. */
+/**
+ * Returns a line for each of these workspaces. The last lines become shorter until there is room for all, as far as
+ * possible.
+ */
 function linesWithin(some: readonly Part[], parts: readonly Part[], room: number): string[] {
   const names = namesOf(parts);
   const earlier = earlierParts(parts);
@@ -95,7 +101,7 @@ function linesWithin(some: readonly Part[], parts: readonly Part[], room: number
 const sizeOf = (lines: readonly string[]): number =>
   lines.reduce((sum, line) => sum + line.length + 1, 0);
 
-/** A form of a line, with the name of the workspace. */
+/** Renders a line with the name of the workspace. */
 type Form = (part: Part, name: string, isEarlier: boolean) => string;
 
 const wholeLine: Form = (part, name, isEarlier) =>
@@ -104,7 +110,7 @@ const wholeLine: Form = (part, name, isEarlier) =>
 const lineWithTotals: Form = (part, name, isEarlier) =>
   `${lineWithoutRisk(part, name, isEarlier)}${riskOf(part)}`;
 
-/** Of the counts the tool's own. */
+/** Shows only the tool's own counts. */
 const lineWithoutRisk: Form = (part, name, isEarlier) => {
   const [counts = ""] = part.says.short.split(" · ");
   return `${startOf(part, name, isEarlier)}${countsOf(counts)}`;
@@ -128,7 +134,7 @@ function riskOf(part: Part): string {
   return gravest === "" || isDone(part) ? "" : ` — ${gravest}`;
 }
 
-/** 3 planned, 2 applied */
+/** Returns the counts by state, such as: 3 planned, 2 applied */
 function byState(some: readonly Part[], parts: readonly Part[]): string {
   const earlier = earlierParts(parts);
   const numbers = new Map<string, number>();

@@ -4,10 +4,11 @@ import { idOf, isOfWorkspace } from "./part.ts";
 import type { Part, Workspace } from "./part.ts";
 
 /**
- * Of several texts of the same comment what counts of each workspace: the part about the pull request's current head,
- * else that of the latest run and attempt, with the last status that a later run has said. The order of the texts does
- * not matter, and doing it again changes nothing: whoever writes last writes what all have written.
- * @param currentHead undefined = it is not known
+ * Chooses, from several texts of the same comment, what counts for each workspace: the part about the pull request's
+ * current head, otherwise the part of the latest run and attempt, with the last status that a later run reported. The
+ * order of the texts does not matter, and a second call changes nothing: the last job to write writes what all jobs
+ * have written.
+ * @param currentHead undefined = not known
  */
 export function joinParts(versions: readonly Part[], currentHead?: string): Part[] {
   const counts = (a: Part, b: Part) => (isBefore(a, b, currentHead) ? b : a);
@@ -25,7 +26,7 @@ export function joinParts(versions: readonly Part[], currentHead?: string): Part
       (other) => other !== counting && idOf(other) === idOf(counting),
     );
     if (counting.state === undefined) {
-      // The first run that has a state takes over what was said before there was one.
+      // The first run that has a state takes over what was reported before a state existed.
       const isTaken = same.some((other) => !isBefore(other, counting, currentHead));
       return isTaken ? [] : [withLastStatus(counting, all)];
     }
@@ -38,7 +39,7 @@ export function joinParts(versions: readonly Part[], currentHead?: string): Part
 
 const keyOf = ({ state, ...one }: Workspace): string => JSON.stringify([idOf(one), state ?? null]);
 
-/** Whether versions of one workspace are about different commits, so that the pull request's head decides. */
+/** Returns whether versions of one workspace are about different commits, so that the pull request's head decides. */
 export function isHeadNeeded(versions: readonly Part[]): boolean {
   const heads = new Map<string, string>();
   return versions.some(({ head, ...one }) => {
@@ -48,7 +49,10 @@ export function isHeadNeeded(versions: readonly Part[]): boolean {
   });
 }
 
-/** Whether `b` counts more than `a`. Of what one attempt wrote the later text counts, of one text the less shortened one. */
+/**
+ * Returns whether `b` counts more than `a`. Of the texts of one attempt, the later one counts; of versions of one text,
+ * the one that was shortened less.
+ */
 function isBefore(a: Part, b: Part, currentHead: string | undefined): boolean {
   if (isNewer(b, a, currentHead)) return true;
   if (isNewer(a, b, currentHead)) return false;
@@ -60,13 +64,13 @@ function isBefore(a: Part, b: Part, currentHead: string | undefined): boolean {
 const bytesOf = ({ blocks }: Part): number =>
   blocks.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
 
-/** Of texts without blocks it is the name, and what is said first, that may be shortened. */
+/** Returns the length of a text without its blocks. Only its name and its first part may be shortened. */
 const restOf = ({ directory, says, foot }: Part): number =>
   directory.length + JSON.stringify(says).length + foot.length;
 
 /**
- * What a run says of its own text goes with that text; what another run says, such as that it was applied, stays when the
- * text is written anew by an older run.
+ * Adds the last status. A run's status of its own text belongs to that text. A status from another run, such as
+ * "applied", stays if an older run writes the text again.
  */
 function withLastStatus(counting: Part, all: readonly Part[]): Part {
   const statuses = all.flatMap((one) => {
@@ -76,7 +80,7 @@ function withLastStatus(counting: Part, all: readonly Part[]): Part {
   });
   const last = lastOf(statuses);
   const hasOne = all.some((one) => one.status !== undefined && isSameText(one, counting));
-  // Written before the run of the text that counts began: it is about an earlier text.
+  // This status is older than the run whose text counts, so it is about an earlier text.
   if (last === undefined || (!hasOne && last.runId < counting.runId)) return counting;
   return { ...counting, status: last };
 }

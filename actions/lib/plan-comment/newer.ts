@@ -4,10 +4,11 @@ import type { Part } from "./part.ts";
 type Origin = Pick<Part, "head" | "runId" | "runAttempt">;
 
 /**
- * Whether `a` counts more than `b`: it is about the pull request's current head, else it was written by a later run, or
- * a later attempt of the same run. Ids of runs grow over all workflows of a repository; run numbers begin anew when a
- * workflow's file is renamed. Dates of commits say nothing: authors set them, and a force-push may go back.
- * @param currentHead undefined = it is not known
+ * Returns whether `a` counts more than `b`: it is about the pull request's current head, otherwise it was written by a
+ * later run, or a later attempt of the same run. Ids of runs grow over all workflows of a repository; run numbers start
+ * again when a workflow's file is renamed. Dates of commits prove nothing: authors set them, and a force-push may go
+ * back.
+ * @param currentHead undefined = not known
  */
 export function isNewer(a: Origin, b: Origin, currentHead?: string): boolean {
   const isCurrent = ({ head }: Origin) => currentHead !== undefined && head === currentHead;

@@ -2,18 +2,19 @@ import { cutLine } from "../markdown/cut.ts";
 import { idOf } from "./part.ts";
 import type { Part, RiskList } from "./part.ts";
 
-// What a workspace's part gives up when nothing of its blocks is left to leave out. Of each form as many parts take it as
-// need to, the least important ones first. In the last one nothing but its state is said of a workspace, and it is counted.
+// How a workspace's part becomes shorter when it has no blocks left to leave out. Each form is applied to as many parts
+// as necessary, the least important ones first. The last form keeps only the workspace's state, and the workspace is
+// counted.
 
 /** Risks and characters that a part keeps at first. */
 const FEW_RISKS = 1;
 const SHORT = 300;
-/** Characters of its counts, and of its most severe risk, in an index. */
+/** Characters of the counts, and of the most severe risk, in an index. */
 const FEW = 100;
-/** Characters that are left of a folder's name: its end distinguishes it from others. */
+/** Characters that remain of a folder's name: its end distinguishes it from others. */
 const NAMES = [40, 12, 0] as const;
 
-/** A part in less room, or as it is. */
+/** Returns a shorter part, or the part as it is. */
 export type Form = (part: Part) => Part;
 
 const isLong = ({ says, status, left }: Part): boolean =>
@@ -23,7 +24,7 @@ const isLong = ({ says, status, left }: Part): boolean =>
   says.alerts.join("").length > SHORT ||
   (status !== undefined && firstWords(status.text) !== status.text);
 
-/** What a reader needs to know that there is more. */
+/** Keeps what a reader needs to know that there is more. */
 function brief(part: Part): Part {
   if (!isLong(part)) return part;
   const { says, status, left } = part;
@@ -42,7 +43,7 @@ function brief(part: Part): Part {
   };
 }
 
-/** A text of more is cut, without its links. */
+/** Returns the beginning of a text. A longer text is cut, without its links. */
 export const firstWords = (text: string, most = SHORT): string =>
   text.length <= most + 2 ? text : `${cutLine(text, most)} …`;
 
@@ -59,7 +60,7 @@ function fewer(risks: RiskList): RiskList {
   };
 }
 
-/** One entry for all that the same lines name. */
+/** Joins the losses that the same lines name into one entry. */
 function joinLosses(losses: RiskList["losses"]): RiskList["losses"] {
   const joined = new Map<string, RiskList["losses"][number]>();
   for (const { lines, destroyed, replaced } of losses) {
@@ -73,10 +74,10 @@ function joinLosses(losses: RiskList["losses"]): RiskList["losses"] {
   return [...joined.values()];
 }
 
-/** Without a section of its own: the index has its line. */
+/** Removes the section of the part: the index has a line for it. */
 export const withoutSection: Form = (part) => ({ ...part, blocks: [], left: [], foot: "" });
 
-/** What an index says of it, and what is counted. */
+/** Keeps what an index says about the part, and what is counted. */
 const indexed: Form = (part) => {
   const { says, status } = part;
   const [counts = ""] = says.short.split(" · ");
@@ -95,7 +96,7 @@ const indexed: Form = (part) => {
   };
 };
 
-/** Its name, how far it has come, and whether it is grave. */
+/** Keeps its name, its progress, and whether its risks are severe. */
 const named: Form = (part) => {
   const { says, status } = part;
   return {
@@ -110,7 +111,7 @@ const named: Form = (part) => {
   };
 };
 
-/** The most severe risk in so many words: its own text may be a page. */
+/** Replaces the most severe risk with these words: its own text may be a page long. */
 function inWords(risks: RiskList, words: string): RiskList {
   if (risks.gravest === "") return risks;
   const general = risks.hasLoss ? "destroys or replaces objects" : "has risks";
@@ -123,7 +124,10 @@ function inWords(risks: RiskList, words: string): RiskList {
   };
 }
 
-/** The end of its folder's name. @param kept characters */
+/**
+ * Cuts the folder's name to its end.
+ * @param kept characters
+ */
 const cutName =
   (kept: number): Form =>
   (part) => {
@@ -134,16 +138,16 @@ const cutName =
   };
 
 const FORMS: readonly Form[] = [brief, withoutSection, indexed, named, ...NAMES.map(cutName)];
-/** A workspace alone keeps its headline. */
+/** If there is only one workspace, it keeps its headline. */
 const ALONE: readonly Form[] = [brief, withoutSection];
 
 const formsOf = (parts: readonly Part[]): readonly Form[] => (parts.length > 1 ? FORMS : ALONE);
 
-/** How often parts can be made shorter. */
+/** Returns the number of steps in which parts can be made shorter. */
 export const countSteps = (parts: readonly Part[]): number => parts.length * formsOf(parts).length;
 
 /**
- * Parts after so many steps: in each step one of them takes its next form, the last one first.
+ * Returns the parts after a number of steps. In each step one of them takes its next form, the last one first.
  * @param parts the most important first
  */
 export function afterSteps(parts: readonly Part[], steps: number): Part[] {

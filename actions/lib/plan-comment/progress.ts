@@ -11,7 +11,10 @@ const WORDS: Readonly<Record<StatusState, readonly [sign: string, word: string]>
   cancelled: ["⚪", "Cancelled"],
 };
 
-/** A sign and a word for how far a workspace has come. @param isEarlier it is of an earlier commit */
+/**
+ * Returns a sign and a word for the progress of a workspace.
+ * @param isEarlier the part is about an earlier commit
+ */
 export function stateOf(part: Part, isEarlier = false): readonly [string, string] {
   const [sign, word] = currentState(part);
   return isEarlier ? ["⚪", `${word} earlier`] : [sign, word];
@@ -25,13 +28,13 @@ function currentState(part: Part): readonly [string, string] {
   return [sign, word];
 }
 
-/** Whether nobody knows what a workspace would change: its plan failed, or was cancelled. */
+/** Returns whether nobody knows what a workspace would change: its plan failed, or was cancelled. */
 export const hasNoPlan = ({ status, runId, command, says }: Part): boolean =>
   command === "plan" &&
   status?.runId === runId &&
   (status.state === "failed" || status.state === "cancelled") &&
   says.risks === undefined;
 
-/** Whether a workspace has what it was planned to have, so that its risks are past. */
+/** Returns whether a workspace has what was planned for it, so that its risks are in the past. */
 export const isDone = ({ status }: Pick<Part, "status">): boolean =>
   status?.state === "applied" || status?.state === "unchanged";

@@ -6,7 +6,7 @@ import type { PlanComment } from "./find.ts";
 // The requests that write comments, and what GitHub's answers to them mean.
 // https://docs.github.com/rest/issues/comments
 
-/** The comment was deleted since it was listed. */
+/** The comment was deleted after it was listed. */
 export class CommentGone extends Error {
   readonly status = 404;
 
@@ -17,7 +17,7 @@ export class CommentGone extends Error {
 
 /**
  * Gives a comment another text.
- * @throws CommentGone, `WriteInterrupted` for `repeatInterrupted`, and the octokit error when GitHub refuses
+ * @throws CommentGone, `WriteInterrupted` for `repeatInterrupted`, and the octokit error if GitHub refuses
  */
 export async function updateComment(
   { octokit, repository }: GitHubClient,
@@ -34,9 +34,9 @@ export async function updateComment(
 }
 
 /**
- * Creates a comment. It is there, whatever an answer without fields says of it.
+ * Creates a comment. The comment exists even if the answer has no fields.
  * @returns its address and the account that wrote it, as far as GitHub names them
- * @throws `WriteInterrupted` for `repeatInterrupted`, and the octokit error when GitHub refuses
+ * @throws `WriteInterrupted` for `repeatInterrupted`, and the octokit error if GitHub refuses
  */
 export async function createComment(
   { octokit, repository }: GitHubClient,
@@ -50,7 +50,10 @@ export async function createComment(
   return { url: answer?.html_url, login: answer?.user?.login };
 }
 
-/** @returns addresses of those that GitHub refused to delete: the comment that counts is written all the same */
+/**
+ * Deletes comments.
+ * @returns addresses of the comments that GitHub refused to delete: the comment that counts is written nevertheless
+ */
 export async function removeComments(
   { octokit, repository }: GitHubClient,
   comments: readonly Pick<PlanComment, "id" | "url">[],
@@ -66,7 +69,9 @@ export async function removeComments(
   return left;
 }
 
-/** The last commit of the pull request's branch; undefined where GitHub does not give it: ids of runs decide then. */
+/**
+ * Reads the last commit of the pull request's branch; undefined if GitHub does not return it: then ids of runs decide.
+ */
 export async function readHead(
   { octokit, repository }: GitHubClient,
   issue: number,

@@ -1,23 +1,23 @@
 import { count, plural } from "../text/count.ts";
 import type { RiskList } from "./part.ts";
 
-/** The risks of one workspace; in an alert of several, each line begins with the name. */
+/** The risks of one workspace. In an alert about several workspaces, each line begins with the name. */
 interface NamedRisks {
   /** Markdown; "" = there is one workspace. */
   name: string;
   risks: RiskList;
 }
 
-/** So many lines that did not fit: what is left has room for none. */
+/** After this many lines that did not fit, the remaining room counts as too small for any line. */
 const MISSES = 3;
-/** Room for the words that say how much is left out. */
+/** Characters that are kept free for the words that say how much is left out. */
 const LAST_LINE = 120;
 
 /**
- * The risks of plans as one alert, the most severe first, as many as there is room for, and then what else is destroyed or
- * replaced. Without any risk it is a sentence.
+ * Returns the risks of plans as one alert, the most severe first, as many as there is room for, and then what else is
+ * destroyed or replaced. Without any risk it is a sentence.
  * @param room characters
- * @param scope what it is about, where that is not everything: ` by what is still planned`
+ * @param scope what the alert is about, if it is not everything: ` by what is still planned`
  */
 export function riskAlert(lists: readonly NamedRisks[], room: number, scope = ""): string {
   const hasRisks = lists.some(({ risks }) => risks.lines.length + risks.hidden > 0);
@@ -28,7 +28,7 @@ export function riskAlert(lists: readonly NamedRisks[], room: number, scope = ""
   return [start, ...lines, ">", `> ${lastLine(rest, isLoss, scope)}`].join("\n");
 }
 
-/** What the chosen lines do not say. */
+/** What the chosen lines leave out. */
 interface Rest {
   hidden: number;
   hiddenOpenings: number;

@@ -13,17 +13,17 @@ import { riskAlert } from "./risk-alert.ts";
 import { hasSection } from "./shorten.ts";
 import { firstWords } from "./part-forms.ts";
 
-/** Addresses of reports that the first screen names: all jobs of one run share one address. */
+/** The most addresses of reports on the first screen: all jobs of one run share one address. */
 const MOST_LINKS = 2;
-/** Workspaces that one sentence names. */
+/** The most workspaces that one sentence names. */
 const MOST_NAMES = 3;
-/** A section of more bytes is closed. */
+/** A section with more bytes is shown closed. */
 const OPEN_BYTES = 9_000;
 
 /**
- * What the comment of several workspaces says first: an index, how an apply failed, the risks of all in the order of their
- * consequence, what was not looked at, what happens next, where the rest is. Below it a list of the workspaces that the
- * index has no room for, where they have no section.
+ * Returns the first screen of a comment about several workspaces: an index, how an apply failed, the risks of all in
+ * the order of their severity, what was not checked, what happens next, where the rest is. Below it is a list of the
+ * workspaces that have no section and for which the index has no room.
  * @param parts the most important first
  */
 export function firstScreenOf(parts: readonly Part[]): { screen: string; list: string } {
@@ -52,8 +52,8 @@ export function firstScreenOf(parts: readonly Part[]): { screen: string; list: s
 type Names = ReturnType<typeof namesOf>;
 
 /**
- * Where and why an apply failed, and what of it is live. Only the first failure is described; the index names the
- * others.
+ * Says where and why an apply failed, and which part of it is live. Only the first failure is described; the index
+ * names the others.
  */
 function failureOf(parts: readonly Part[], names: Names): string[] {
   const part = parts.find((one) => one.status?.state === "failed" && !hasNoPlan(one));
@@ -61,7 +61,7 @@ function failureOf(parts: readonly Part[], names: Names): string[] {
   return [`${names.get(part) ?? ""}: ${firstWords(statusLine(part.status))}`];
 }
 
-/** Which parts belong to an earlier commit: the newest run has not reached them yet, or does not contain them. */
+/** Says which parts belong to an earlier commit: the newest run has not reached them yet, or does not contain them. */
 function notPlanned(earlier: EarlierParts, names: Names): string[] {
   const parts = [...earlier.keys()];
   const [commit] = [...earlier.values()].map(({ newest }) => shortCommit(newest));
@@ -76,10 +76,10 @@ function notPlanned(earlier: EarlierParts, names: Names): string[] {
   ];
 }
 
-/** Longest text here about what was not looked at. */
+/** Longest text here about what was not checked, in characters. */
 const LONGEST_UNSEEN = 240;
 
-/** What the plans did not look at. A workspace that was applied does not count: its plan is done. */
+/** Says what the plans did not check. A workspace that was applied does not count: its plan is done. */
 function unseenOf(parts: readonly Part[], names: Names): string[] {
   const texts = parts.flatMap((part) => {
     const { unseen } = part.says;
@@ -96,7 +96,7 @@ function unseenOf(parts: readonly Part[], names: Names): string[] {
 
 type WithRisks = Part & { says: { risks: RiskList } };
 
-/** What was applied is no longer a risk. */
+/** Returns whether a part has risks. What was applied is no longer a risk. */
 const hasRisks = (part: Part): part is WithRisks => part.says.risks !== undefined && !isDone(part);
 
 function alertOf(
@@ -134,7 +134,7 @@ function lastLine(parts: readonly Part[], earlier: EarlierParts, names: Names): 
 }
 
 /**
- * What happens next. Where a workspace has no plan, or its plan is refused, merging is not the next step.
+ * Says what happens next. If a workspace has no plan, or its plan is refused, merging is not the next step.
  * @param parts those of the newest commit
  */
 function nextOf(parts: readonly Part[], names: Names): string[] {
@@ -156,9 +156,9 @@ function listNames(all: readonly string[]): string {
 }
 
 /**
- * A workspace's section below the first screen: one fold, which is open where it is short and current.
- * @param earlier undefined = it is about the newest commit
- * @param screen the first screen: risks that stand there are not repeated
+ * Returns a workspace's section below the first screen: one folded section, which is open if it is short and current.
+ * @param earlier undefined = the part is about the newest commit
+ * @param screen the first screen: risks that appear there are not repeated
  * @param rest the blocks, and what follows them
  */
 export function sectionOf(

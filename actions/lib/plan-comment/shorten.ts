@@ -1,16 +1,16 @@
 import { cutText } from "../markdown/cut.ts";
 import type { Block, Part } from "./part.ts";
 
-/** Bytes of a block's hidden line and its name among those that are left out. */
+/** Bytes of a block's hidden line, and of its name in the list of blocks that are left out. */
 const OVERHEAD = 200;
-/** A block that is cut keeps at least so many bytes, else it is left out. */
+/** A block that is cut keeps at least this many bytes; otherwise it is left out. */
 const LEAST = 1_000;
 
 /**
- * Parts with less below their first screens: one that takes more than its share gives up the blocks that matter least, the
- * last of which is cut; a short one keeps what it has.
+ * Returns the parts with less text below their first screens. A part that takes more than its share gives up the blocks
+ * that matter least, and the last of these is cut. A short part keeps everything.
  * @param excess bytes too many
- * @returns undefined when there are no blocks any more
+ * @returns undefined if no blocks are left
  */
 export function shorten(parts: readonly Part[], excess: number): Part[] | undefined {
   const sizes = parts.map(bytesOf);
@@ -19,7 +19,7 @@ export function shorten(parts: readonly Part[], excess: number): Part[] | undefi
   return parts.map((part, at) => withoutBlocks(part, (sizes[at] ?? 0) - most));
 }
 
-/** Whether anything is said of a workspace below the first screen. */
+/** Returns whether anything is said about a workspace below the first screen. */
 export const hasSection = ({ blocks, foot }: Part): boolean => blocks.length > 0 || foot !== "";
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
@@ -28,7 +28,7 @@ const sizeOf = ({ text }: Block): number => Buffer.byteLength(text) + OVERHEAD;
 
 const bytesOf = ({ blocks }: Part): number => sum(blocks.map(sizeOf));
 
-/** The most that each of them may take so that all together take no more than `room`. */
+/** Returns the most that each of them may take so that all together take no more than `room`. */
 function shareOf(sizes: readonly number[], room: number): number {
   let left = Math.max(0, room);
   const sorted = [...sizes].sort((a, b) => a - b);
@@ -40,7 +40,10 @@ function shareOf(sizes: readonly number[], room: number): number {
   return Math.max(0, ...sizes);
 }
 
-/** @param excess bytes that it takes too many */
+/**
+ * Leaves out blocks until the part is small enough.
+ * @param excess bytes that the part takes too many
+ */
 function withoutBlocks(part: Part, excess: number): Part {
   const gone = new Set<Block>();
   const cut = new Map<Block, Block>();

@@ -1,8 +1,8 @@
-/** What makes a comment the only one on a pull request: who plans, and the environment. */
+/** What makes a comment unique on a pull request: the workflow that plans, and the environment. */
 export interface Target {
   /** Name of the workflow. */
   workflow: string;
-  /** What people call the environment; "" where nobody says it. */
+  /** What people call the environment; "" if it has no name. */
   label: string;
 }
 

@@ -7,25 +7,25 @@ import type { Target } from "./target.ts";
 import { writeComment } from "./write.ts";
 import type { Brought, Present } from "./write.ts";
 
-/** Whose status changes: the workspace's part, in the comment of whichever workflow. */
+/** A change of a status: it goes to the workspace's part, whichever workflow wrote the comment. */
 interface StatusChange {
   /** Number of the pull request. */
   issue: number;
   label: string;
   workspace: Workspace;
   status: Status;
-  /** Of what a plan or an apply wrote. Default: a plan. */
+  /** Whether the part of a plan or of an apply changes. Default: a plan. */
   command?: Part["command"];
-  /** Only a status of one of these is replaced, of a text that an earlier run wrote. */
+  /** Only a status in this list is replaced, in a text that an earlier run wrote. */
   replaces?: readonly StatusState[];
 }
 
 /**
- * Replaces the status of a workspace; all else in the comment stays as it is. Of comments by several workflows the newest
- * plan is meant that is no later than the run of the status: a later text is about something else. The status of a later
- * run stays.
- * @returns address of the comment; undefined when there is none that may be changed
- * @throws the octokit error when GitHub refuses
+ * Replaces the status of a workspace; everything else in the comment stays as it is. If several workflows wrote
+ * comments, this changes the newest plan that is not later than the run of the status: a later text is about something
+ * else. The status of a later run stays.
+ * @returns address of the comment; undefined if there is none that may be changed
+ * @throws the octokit error if GitHub refuses
  */
 export async function updateStatus(
   client: GitHubClient,
@@ -40,7 +40,7 @@ export async function updateStatus(
   return written.url;
 }
 
-/** The workspace's part with another status; undefined when there is none that may be changed. */
+/** Returns the workspace's part with another status; undefined if there is none that may be changed. */
 export function bringStatus(
   present: readonly Present[],
   { workspace, status, command = "plan", replaces }: Omit<StatusChange, "issue" | "label">,
@@ -53,15 +53,15 @@ export function bringStatus(
   if (found === undefined) return undefined;
   const { target, part } = found;
   const current = part.status?.state;
-  // What was said of an earlier apply stays.
+  // The status of an earlier apply stays.
   if (status.state === "unchanged" && current === "applied") return found;
   if (replaces !== undefined && (current === undefined || !replaces.includes(current)))
     return undefined;
-  // Whoever writes of a workspace knows the name that there may have been no room for.
+  // The writer knows the workspace's complete name, for which there may have been no room before.
   return { target, part: { ...part, directory: workspace.directory, id: undefined, status } };
 }
 
-/** The newest part of a kind, over the comments of all workflows. */
+/** Returns the newest wanted part, over the comments of all workflows. */
 export function findNewest(
   present: readonly Present[],
   isWanted: (part: Part) => boolean,

@@ -5,23 +5,23 @@ import type { PlanComment } from "./find.ts";
 import type { Part } from "./part.ts";
 import { isSameTarget } from "./target.ts";
 
-/** What jobs have written to a comment lately. */
+/** What jobs have recently written to a comment. */
 export interface Versions {
   parts: Part[];
-  /** Those of its text as it is now. */
+  /** The parts of its current text. */
   current: Part[];
   isHidden: boolean;
 }
 
-/** Milliseconds after which a comment is looked at again, where GitHub does not show what it was before. */
+/** Milliseconds after which a comment is read again if GitHub does not show its history. */
 const SECOND_LOOK = 3_000;
 
 /**
- * The parts of all texts that a comment has had lately, so also of one that was written over at once. Where GitHub does
- * not show its history, those of the text that it has a little later.
- * @param list the comments as they are now
- * @returns undefined when the comment is not there any more
- * @throws the octokit error when GitHub refuses to list comments
+ * Reads the parts of all texts that a comment has recently had, including a text that was overwritten at once. If
+ * GitHub does not show the comment's history, reads the parts of the text that the comment has a little later.
+ * @param list returns the comments as they are now
+ * @returns undefined if the comment does not exist any more
+ * @throws the octokit error if GitHub refuses to list comments
  */
 export async function readVersions(
   client: GitHubClient,
@@ -39,7 +39,7 @@ export async function readVersions(
     if (body !== undefined)
       return { parts: texts.flatMap(partsIn), current: partsIn(body), isHidden };
   } catch {
-    // It may be gone, or its history is not for this token.
+    // The comment may be deleted, or this token may not read its history.
   }
   await client.clock.wait(SECOND_LOOK);
   const now = (await list()).find((one) => one.id === id);

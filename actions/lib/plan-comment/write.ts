@@ -14,41 +14,41 @@ import { isSameTarget } from "./target.ts";
 import type { Target } from "./target.ts";
 import { readVersions } from "./versions.ts";
 
-/** GitHub's documented limit is 65,536 characters; in bytes that is always safe. Some room is left. */
+/** GitHub's documented limit is 65,536 characters. The same number of bytes is always safe, and some room is left. */
 const COMMENT_BYTES = 65_000;
-/** Writes over a comment by one run: others write at the same time, but hardly more often. */
+/** The most writes over a comment by one run. Other jobs write at the same time, but hardly more often. */
 const MOST_ROUNDS = 5;
-/** So often everything is read anew because a comment was deleted meanwhile. */
+/** How often everything may be read again because a comment was deleted in the meantime. */
 const MOST_STARTS = 3;
 
-/** The comment of an environment, with what counts of each workspace. */
+/** The comment of an environment, with what counts for each workspace. */
 export interface Present {
   target: Target;
   parts: readonly Part[];
 }
 
-/** What a job brings to a comment. */
+/** What a job adds to a comment. */
 export interface Brought {
   target: Target;
-  /** Of one workspace. */
+  /** The part of one workspace. */
   part: Part;
 }
 
 export interface CommentChange {
   /** Number of the pull request. */
   issue: number;
-  /** Of the environment. */
+  /** Label of the environment. */
   label: string;
   /**
-   * What the job brings, given the environment's comments, and whether one may be created.
+   * Returns what the job adds, given the environment's comments, and whether a comment may be created.
    * @param bytes that the comment may have
-   * @returns undefined when there is nothing to write
+   * @returns undefined if there is nothing to write
    */
   bring: (present: readonly Present[], bytes: number) => Brought | undefined;
 }
 
 export interface Written {
-  /** Undefined when there is no comment. */
+  /** Undefined if there is no comment. */
   url: string | undefined;
   /** `kept`: what a newer run wrote counts more. `absent`: there was nothing to write. */
   outcome: "created" | "updated" | "kept" | "absent";
@@ -57,13 +57,12 @@ export interface Written {
 }
 
 /**
- * Writes a part of the comment of an environment, and leaves the parts of others as they are. There is one comment in the
- * end: doubles that concurrent jobs left, and the comments that workspaces once had of their own, are removed when it has
- * what they say.
- *
- * GitHub has no conditional write. So a text is joined of all that jobs have written, in whatever order: after each write
- * the history of the comment is read, and what was written over at the same moment is written again.
- * @throws the octokit error when GitHub refuses
+ * Writes a part of the comment of an environment, and leaves the other parts as they are. In the end there is one
+ * comment: duplicates that concurrent jobs left, and the separate comments that workspaces had in earlier versions, are
+ * removed when the comment contains their content.
+ * GitHub has no conditional write. So a text is joined from everything that jobs have written, in any order: after each
+ * write the history of the comment is read, and what was overwritten at the same moment is written again.
+ * @throws the octokit error if GitHub refuses
  */
 export async function writeComment(client: GitHubClient, change: CommentChange): Promise<Written> {
   const write = (bytes: number) =>
@@ -71,25 +70,28 @@ export async function writeComment(client: GitHubClient, change: CommentChange):
   try {
     return await write(COMMENT_BYTES);
   } catch (error) {
-    // Other reasons for a 422, such as a blocked account, stay with a shorter text.
+    // Other reasons for a 422, such as a blocked account, do not go away with a shorter text.
     if (statusOf(error) !== 422 || !/too long/i.test(String(error))) throw error;
     return await write(COMMENT_BYTES / 4);
   }
 }
 
-/** Bytes that a comment has left for a workspace's blocks beside the other parts; of a full comment a fair share. */
+/**
+ * Returns the bytes that a comment has for a workspace's blocks in addition to the other parts; in a full comment, a
+ * fair share.
+ */
 export function roomBeside(others: readonly Part[], target: Target, bytes: number): number {
   const taken = Buffer.byteLength(composeComment(target, others, bytes));
   return Math.max(bytes - taken, Math.floor(bytes / (others.length + 1)));
 }
 
-/** Everything is read once; a writer is for one attempt. */
+/** Writes one comment. Everything is read once; a writer is for one attempt. */
 class Writer {
   readonly #client: GitHubClient;
   readonly #change: CommentChange;
   readonly #bytes: number;
   #head: Promise<string | undefined> | undefined;
-  /** The token's account, where GitHub has named it. */
+  /** The token's account, if GitHub has named it. */
   #login: string | undefined;
 
   constructor(client: GitHubClient, change: CommentChange, bytes: number) {
@@ -128,7 +130,7 @@ class Writer {
   #list = (): Promise<PlanComment[]> =>
     listPlanComments(this.#client, this.#change.issue, this.#change.label, this.#login);
 
-  /** Asks for the head of the pull request only when texts are about different commits, and once. */
+  /** Reads the head of the pull request only if texts are about different commits, and only once. */
   async #join(versions: readonly Part[]): Promise<Part[]> {
     if (!isHeadNeeded(versions)) return joinParts(versions);
     this.#head ??= readHead(this.#client, this.#change.issue);
@@ -138,7 +140,7 @@ class Writer {
   #compose = (target: Target, parts: readonly Part[]): string =>
     composeComment(target, parts, this.#bytes);
 
-  /** Leaves one comment, with all that counts, and removes the others. */
+  /** Leaves one comment, with everything that counts, and removes the others. */
   async #merge(
     { target, part }: Brought,
     base: PlanComment,
@@ -148,7 +150,8 @@ class Writer {
     const present = partsOf([base, ...doubles]);
     let parts = await this.#join([part, ...present]);
     if (this.#compose(target, parts) !== base.text) parts = await this.#overwrite(base, parts);
-    // Only now: until the first one has its text, a double may be the only place of a part. Others may write to it too.
+    // This comes last: until the first comment has its text, a duplicate may be the only place of a part. Other jobs
+    // may write to it too.
     if (doubles.length > 0) {
       const late = await this.#versionsOf(doubles);
       const all = await this.#join([...parts, ...late]);
@@ -168,8 +171,8 @@ class Writer {
   }
 
   /**
-   * Writes over the comment until it says all that was written to it meanwhile. A comment that somebody has hidden is shown:
-   * it is current now.
+   * Overwrites the comment until it contains everything that was written to it in the meantime. A comment that somebody
+   * has hidden is shown again: it is current now.
    * @throws CommentGone
    */
   async #overwrite(base: PlanComment, wanted: readonly Part[]): Promise<Part[]> {
@@ -180,10 +183,10 @@ class Writer {
       await updateComment(this.#client, base, text);
       const versions = await readVersions(this.#client, base, this.#list);
       if (versions === undefined) throw new CommentGone();
-      // It is current all the same, and says of which commit it is.
+      // The comment is current even if it stays hidden, and it says which commit it is about.
       if (versions.isHidden) await showComment(this.#client, base.nodeId).catch(() => undefined);
       const joined = await this.#join([...parts, ...versions.parts]);
-      // Somebody else may have written it already.
+      // Another job may have written it already.
       if (this.#compose(target, versions.current) === this.#compose(target, joined)) return joined;
       parts = joined;
     }

@@ -8,11 +8,11 @@ export interface Captured {
 }
 
 /**
- * Runs a short command to its end and keeps what it prints; nothing of it, nor the command line, goes to the log. It
- * cannot be aborted: longer commands are for `execute`, and so are programs that read standard input. (It stays open
- * here: with an input, @actions/exec crashes when the program ends without reading it.)
+ * Runs a short command to its end and keeps what it prints. Neither its output nor the command line goes to the log.
+ * The command cannot be aborted: use `execute` for longer commands, and for programs that read standard input.
+ * (Standard input stays open here: with an input, @actions/exec crashes if the program ends without reading it.)
  * @param program a name on PATH or an absolute path; never a shell line
- * @throws ActionError `program-not-found` when the program does not exist; an exit code is a result, not an error
+ * @throws ActionError `program-not-found` if the program does not exist; an exit code is a result, not an error
  */
 export async function capture(
   program: string,
@@ -33,7 +33,8 @@ export async function capture(
 }
 
 function notStarted(program: string, error: unknown): Error {
-  // The only mark of a missing program: https://github.com/actions/toolkit/blob/main/packages/io/src/io.ts
+  // This message is the only sign of a missing program:
+  // https://github.com/actions/toolkit/blob/main/packages/io/src/io.ts
   const missing = messageOf(error).startsWith("Unable to locate executable file");
   return new ActionError({
     reason: missing ? "program-not-found" : "program-not-started",

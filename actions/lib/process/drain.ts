@@ -4,39 +4,38 @@ import { followLines } from "./follow.ts";
 import { isGroupRunning, signalGroup } from "./identity.ts";
 import type { Operation } from "./operation.ts";
 
-/** Milliseconds between looks at the process. */
+/** Milliseconds between checks of the process. */
 const POLL = 250;
 /** Milliseconds that a forced stop may take: terraform itself gives up after five seconds. */
 const FORCED = 8000;
 /** Milliseconds that orphans have to end by themselves. */
 const ORPHANS = 2000;
 
-/** What the main step of an action left to its post step. */
+/** What the main step of an action leaves to its post step. */
 export interface Left {
-  /** All commands it started, oldest first. */
+  /** All commands that the main step started, oldest first. */
   operations: readonly Operation[];
-  /** When the post step stops what still runs, in milliseconds since the epoch. */
+  /** When the post step stops commands that still run, in milliseconds since the epoch. */
   deadline: number;
   /** The main step was cancelled. */
   cancelled: boolean;
 }
 
-/** How an operation that the main step had left ended. */
+/** How an operation that the main step left behind has ended. */
 export type Ending =
-  /** By itself, after the one interrupt it got. */
+  /** It ended by itself, after the one interrupt it got. */
   | "ended"
-  /** Its time was over: it was interrupted a second time, and stopped without waiting for what was in flight. */
+  /** Its time was over: it was interrupted a second time, and stopped without waiting for requests in flight. */
   | "forced"
   /** It did not react to the second interrupt either, and was killed. */
   | "killed";
 
 /**
- * Waits for the end of an operation that the main step has left, and hands out the rest of its output.
- *
+ * Waits for the end of an operation that the main step has left behind, and passes on the rest of its output.
  * GitHub ends everything five minutes after a cancel, and a process that dies then leaves its lock. So at `deadline`
- * the second interrupt is sent on purpose: terraform stops without waiting for what is in flight, and releases the
- * lock. Since its first interrupt it has saved the state after each object that was finished, so what the state lacks
- * is at most what was in flight.
+ * the second interrupt is sent on purpose: terraform stops without waiting for requests in flight, and releases the
+ * lock. Since its first interrupt it has saved the state after each finished object, so at most the objects in flight
+ * are missing from the state.
  * https://github.com/hashicorp/terraform/blob/main/internal/backend/local/hook_state.go
  * @param deadline milliseconds since the epoch
  */
@@ -49,7 +48,7 @@ async function drain(
     followLines(file, onLine, shown),
   );
   try {
-    // The main step was killed before it could do so.
+    // The main step was killed before it could send the interrupt.
     if (!operation.interrupted) signalGroup(operation.process, "SIGINT");
     if (await hasEndedBy(operation, deadline)) return "ended";
     signalGroup(operation.process, "SIGINT");
@@ -64,13 +63,13 @@ async function drain(
 export interface Drained {
   operation: Operation;
   ending: Ending;
-  /** When that was seen, in milliseconds since the epoch. */
+  /** When the end was noticed, in milliseconds since the epoch. */
   endedAt: number;
 }
 
 /**
  * Waits for all operations that still run, and logs what they print.
- * @param readable turns a line into what the log shows of it
+ * @param readable turns a line into the text that the log shows
  */
 export async function drainOperations(
   { operations, deadline }: Left,
@@ -91,10 +90,10 @@ export async function drainOperations(
 }
 
 /**
- * Stops processes that finished commands left running in their process groups, such as the program of a provisioner
- * that was interrupted. Such a program may be meant for later steps, so it lives until the post step: the runner, too,
- * stops leftover processes only at the end of the job. Without /proc nothing is stopped: the group id may belong to
- * another process by now.
+ * Stops processes that finished commands left running in their process groups, such as the program of an interrupted
+ * provisioner. Later steps may need such a program, so it lives until the post step: the runner, too, stops leftover
+ * processes only at the end of the job. Without /proc nothing is stopped: the group id may belong to another process by
+ * this time.
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/JobExtension.cs
  * @param gracePeriod milliseconds from SIGTERM until SIGKILL
  */

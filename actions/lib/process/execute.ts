@@ -16,41 +16,43 @@ export interface Command {
   arguments: readonly string[];
   directory?: string;
   environment: Readonly<Record<string, string>>;
-  /** What it does, for people: "terraform apply". */
+  /** What the command does, for people: "terraform apply". */
   purpose: string;
   /** Called for each complete line of standard output, while the command runs. */
   onLine?: ((line: string) => void) | undefined;
   /** Called for each complete line of standard error; default: `onLine`. */
   onErrorLine?: ((line: string) => void) | undefined;
   /**
-   * When it aborts, the program is interrupted as by a cancel. Then this waits until it ends, however long that takes.
+   * If this signal aborts, the program is interrupted in the same way as after a cancel. Then `execute` waits until the
+   * program ends, however long that takes.
    */
   stop?: AbortSignal | undefined;
 }
 
 export interface Finished {
   exitCode: number;
-  /** The signal that ended it, if one did. */
+  /** The signal that ended the program, if one did. */
   signal: NodeJS.Signals | undefined;
-  /** The whole output; read from its file when it is asked for. */
+  /** The complete output. It is read from its file when it is requested. */
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /**
- * Milliseconds from the cancel until an operation is left to the post step. The runner sends SIGTERM after 7.5 s; what
- * is between them is for outputs and the summary.
+ * Milliseconds from the cancel until an operation is left to the post step. The runner sends SIGTERM after 7.5 s; the
+ * time between is for outputs and the summary.
  */
 const HAND_OVER = 6000;
-/** Milliseconds between looks at a process group whose leader has gone. */
+/** Milliseconds between checks of a process group whose leader has ended. */
 const GROUP_POLL = 100;
 
 /**
- * Runs a program to its end. It gets a process group of its own, no standard input, and files for its output: it can
- * outlive this process, and no pipe of it breaks. A cancelled job or `stop`, whichever comes first, interrupts the group
- * once; a second signal, such as the runner's SIGTERM, would make terraform drop its state and is never passed on.
- * @throws ActionError `cancelled` when the job is cancelled already, and when the program does not end soon after the
- *   cancel: it then goes on, and the post step takes over. `program-not-found` when it does not exist. An exit code is
+ * Runs a program to its end. The program gets its own process group, no standard input, and files for its output: it
+ * can outlive this process, and none of its pipes break. A cancelled job or `stop`, whichever comes first, interrupts
+ * the group once. A second signal, such as the runner's SIGTERM, would make terraform drop its state, so it is never
+ * passed on.
+ * @throws ActionError `cancelled` if the job is already cancelled, and if the program does not end soon after the
+ *   cancel: then it continues, and the post step takes over. `program-not-found` if it does not exist. An exit code is
  *   a result, not an error.
  * @param gracePeriod milliseconds from the cancel until the program is left to the post step
  */
@@ -107,7 +109,7 @@ function start(command: Command, files: Files): ChildProcess {
   }
 }
 
-/** A program that runs: its record for the post step, and the readers of its output. */
+/** A running program: its record for the post step, and the readers of its output. */
 class Running {
   readonly operation: Operation;
   readonly #folder: string;
@@ -140,8 +142,8 @@ class Running {
   }
 
   /**
-   * Interrupts the group unless that was done before. The record is written first: if this process is killed in
-   * between, that must not lead to a second interrupt.
+   * Interrupts the group unless that was done before. The record is written first: if this process is killed between
+   * the two, the program must not get a second interrupt.
    */
   interrupt(): void {
     if (this.operation.interrupted) return;
@@ -171,14 +173,14 @@ class Running {
 interface Signals {
   cancelled: AbortSignal;
   stop: AbortSignal | undefined;
-  /** As in `execute`. */
+  /** As in `execute`, in milliseconds. */
   gracePeriod: number;
 }
 
 /**
- * Interrupts a program by the first of its signals.
- * @param leave called when the grace period of a cancelled one ends
- * @returns ends the listening
+ * Interrupts a program when the first of its signals aborts.
+ * @param leave called when the grace period of a cancelled program ends
+ * @returns a function that stops listening
  */
 function interruptOnAbort(
   running: Running,
@@ -205,8 +207,9 @@ function interruptOnAbort(
 }
 
 /**
- * A wrapper that died of the signal may have left the tool running, which still saves its state. A program that ended
- * by itself is not waited for any longer: what it left in its group is an orphan, which the post step stops.
+ * Waits for the rest of the group. A wrapper that died from the signal may have left the tool running, which still
+ * saves its state. If the program ended by itself, nothing more is waited for: what it left in its group is an orphan,
+ * and the post step stops it.
  */
 function afterGroup(operation: Operation, done: () => void): void {
   if (isGroupRunning(operation.process)) setTimeout(() => afterGroup(operation, done), GROUP_POLL);
@@ -247,6 +250,6 @@ function notStarted(command: Command, error: NodeJS.ErrnoException): Error {
   });
 }
 
-/** The last lines of a text, for error details. */
+/** Returns the last lines of a text, for error details. */
 export const lastLines = (text: string, count: number): string =>
   text.trimEnd().split("\n").slice(-count).join("\n");

@@ -2,21 +2,21 @@ import { closeSync, openSync, readSync, watch } from "node:fs";
 import type { FSWatcher } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 
-/** Milliseconds. File events come at once; where there are none, this is how late a line is. */
+/** Milliseconds. File events arrive at once; without them, a line is this late. */
 const POLL = 100;
 const CHUNK = 64 * 1024;
 
-/** A file that is read while another process writes it. */
+/** Follows a file while another process writes it. */
 export interface Follower {
-  /** Bytes of the lines that were handed out: where somebody else goes on. */
+  /** Bytes of the lines that were passed on: where another reader continues. */
   readonly offset: number;
-  /** Reads what is there, and stops. An unfinished last line is handed out too, if `lastLine` is true. */
+  /** Reads what is there, and stops. If `lastLine` is true, an unfinished last line is passed on too. */
   stop(lastLine: boolean): void;
 }
 
 /**
- * Hands out the complete lines of a growing file, without their line ends. Memory holds one line and one chunk,
- * whatever the size of the file. A character whose bytes arrive apart stays whole.
+ * Passes on the complete lines of a growing file, without their line ends. Memory holds one line and one chunk,
+ * whatever the size of the file. A character whose bytes arrive separately is not broken.
  * @param from byte offset of the first line
  */
 export function followLines(file: string, onLine: (line: string) => void, from = 0): Follower {
@@ -51,7 +51,7 @@ export function followLines(file: string, onLine: (line: string) => void, from =
   };
 }
 
-/** A machine may have no file events left; the timer is then enough. */
+/** Watches the file. A machine may have no file events left; then the timer is enough. */
 function watchFile(file: string, onChange: () => void): FSWatcher | undefined {
   try {
     return watch(file, onChange).on("error", () => undefined);

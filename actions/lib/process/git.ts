@@ -2,7 +2,10 @@ import type { Job } from "../runtime/job.ts";
 import { capture } from "./capture.ts";
 import type { Captured } from "./capture.ts";
 
-/** Runs a short git command in the checkout. @throws ActionError `program-not-found`; an exit code is a result */
+/**
+ * Runs a short git command in the checkout.
+ * @throws ActionError `program-not-found`; an exit code is a result
+ */
 export const runGit = (
   argv: readonly string[],
   { checkout, environment }: Pick<Job, "checkout" | "environment">,

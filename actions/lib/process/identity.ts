@@ -1,9 +1,12 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 
-/** A process that can be recognised later: its number is used again, its number and start time are not. */
+/**
+ * A process that can be recognized later: its number may be used again, but not its number together with its start
+ * time.
+ */
 export interface ProcessIdentity {
   pid: number;
-  /** Clock ticks after the boot; undefined where there is no /proc (macOS). */
+  /** Clock ticks after the boot; undefined if there is no /proc (macOS). */
   startTime: string | undefined;
 }
 
@@ -12,7 +15,9 @@ export const identify = (pid: number): ProcessIdentity => ({
   startTime: readProcess(String(pid))?.startTime,
 });
 
-/** Whether the process still works. One that ended and that nobody has waited for (a zombie) does not. */
+/**
+ * Returns whether the process still works. A process that has ended but that nobody has waited for (a zombie) does not.
+ */
 export function isRunning({ pid, startTime }: ProcessIdentity): boolean {
   if (!existsSync("/proc/self/stat")) return canSignal(pid);
   const found = readProcess(String(pid));
@@ -20,13 +25,13 @@ export function isRunning({ pid, startTime }: ProcessIdentity): boolean {
 }
 
 /**
- * Whether anything of a process group still works. A wrapper that dies of the signal leaves the tool it has started
- * behind, and the tool saves its state.
+ * Returns whether any process of a process group still works. A wrapper that dies from the signal leaves behind the
+ * tool that it started, and the tool saves its state.
  */
 export function isGroupRunning(leader: ProcessIdentity): boolean {
   if (!existsSync("/proc/self/stat")) return canSignal(-leader.pid);
   if (isRunning(leader)) return true;
-  // A leader with another start time is a stranger that got the number, and so is its group.
+  // If the leader has another start time, another process got its number, and the group belongs to that process.
   const stranger = readProcess(String(leader.pid));
   if (stranger !== undefined && stranger.startTime !== leader.startTime) return false;
   return readdirSync("/proc")
@@ -35,13 +40,13 @@ export function isGroupRunning(leader: ProcessIdentity): boolean {
     .some((one) => one !== undefined && one.group === String(leader.pid) && !isEnded(one));
 }
 
-/** Signals a whole group. One that has ended is left alone. */
+/** Sends a signal to a complete group. A group that has ended gets no signal. */
 export function signalGroup(leader: ProcessIdentity, signal: NodeJS.Signals): void {
   if (!isGroupRunning(leader)) return;
   try {
     process.kill(-leader.pid, signal);
   } catch {
-    // It ended between the two lines.
+    // The group ended between the two lines.
   }
 }
 
@@ -53,11 +58,11 @@ interface ProcessStatus {
 
 const isEnded = ({ state }: ProcessStatus): boolean => state === "Z" || state === "X";
 
-/** Fields 3, 5 and 22 of /proc/PID/stat. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+/** Reads fields 3, 5 and 22 of /proc/PID/stat. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
 function readProcess(pid: string): ProcessStatus | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name before it is in parentheses and may hold spaces and parentheses.
+    // The name before these fields is in parentheses and may contain spaces and parentheses.
     const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
     return { state: fields[0] ?? "", group: fields[2] ?? "", startTime: fields[19] ?? "" };
   } catch {

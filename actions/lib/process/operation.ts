@@ -3,9 +3,12 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import type { ProcessIdentity } from "./identity.ts";
 
-/** A command that was started, as the post step finds it in the private folder, whatever became of the main step. */
+/**
+ * A command that was started. The post step finds this record in the private folder, whatever happened to the main
+ * step.
+ */
 export interface Operation {
-  /** What it does, for people and for the rules of the post step: "terraform apply". */
+  /** What the command does, for people and for the rules of the post step: "terraform apply". */
   purpose: string;
   directory: string;
   process: ProcessIdentity;
@@ -14,29 +17,32 @@ export interface Operation {
   stderr: { file: string; shown: number };
   /** Milliseconds since the epoch. */
   startedAt: number;
-  /** It got its one SIGINT. */
+  /** The command got its one SIGINT. */
   interrupted: boolean;
-  /** Its end was seen, and acted on, by the main step. */
+  /** The main step noticed its end, and acted on it. */
   ended: boolean;
 }
 
 const FOLDER = "operations";
 
-/** Makes the folder of a new operation, mode 0700. */
+/** Creates the folder of a new operation, mode 0700. */
 export function operationFolder(temporaryDirectory: string): string {
   const folder = path.join(temporaryDirectory, FOLDER, randomUUID());
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return folder;
 }
 
-/** Replaces the record at once: a step that is killed meanwhile leaves the old one or the new one. */
+/**
+ * Replaces the complete record at once: a step that is killed in the meantime leaves either the old record or the new
+ * one.
+ */
 export function recordOperation(folder: string, operation: Operation): void {
   const file = path.join(folder, "operation.json");
   writeFileSync(`${file}.new`, JSON.stringify(operation), { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }
 
-/** The operations of a step, oldest first. */
+/** Returns the operations of a step, oldest first. */
 export function readOperations(temporaryDirectory: string): Operation[] {
   const folder = path.join(temporaryDirectory, FOLDER);
   return namesIn(folder)
@@ -49,7 +55,7 @@ function readRecord(file: string): Operation | undefined {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as Operation;
   } catch {
-    // The step was killed between making the folder and starting the program.
+    // The step was killed after it created the folder and before it started the program.
     return undefined;
   }
 }

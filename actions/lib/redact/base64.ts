@@ -1,21 +1,21 @@
 import { SHORTEST } from "./search.ts";
 import type { Range } from "./search.ts";
 
-/** Shorter pieces of base64, of fewer than six bytes, also stand in other texts. */
+/** Characters of base64. Shorter pieces, of fewer than six bytes, also occur in other texts. */
 const SHORTEST_PIECE = SHORTEST * 2;
 /** Columns at which base64 is wrapped by coreutils and MIME (RFC 2045), and by OpenSSL and PEM (RFC 7468). */
 const COLUMNS = [76, 64];
-/** So that each line which is part of a secret as a whole has a window of it. */
+/** Distance of the windows: each line that lies completely inside a secret contains a window of the secret. */
 const STRIDE = Math.min(...COLUMNS) - SHORTEST_PIECE;
-/** Base64 at the end of a line; behind it the quote or the comma of what it stands in. */
+/** Base64 at the end of a line, before the quote or the comma of the surrounding text. */
 const LAST_OF_LINE =
   /(?<![A-Za-z0-9+/])(?=[A-Za-z0-9+/=]{8,76}["',;\\ \t]*\r?$)[A-Za-z0-9+/]+={0,2}/gm;
-/** Base64 that stands alone on its line. */
+/** Base64 that is alone on its line. */
 const ONLY_OF_LINE = /(?:^|[\r\n])[\s"'|]*$/;
 
 /**
- * What base64 makes of a text depends on its offset modulo three in the longer text. The characters at both seams also
- * hold bits of the neighbours, so only the inner ones can be matched.
+ * Returns the base64 forms of a text. They depend on the text's offset modulo three in the longer text. The characters
+ * at both ends also hold bits of the neighbours, so only the inner ones can be matched.
  */
 export function base64Forms(value: string): string[] {
   return [0, 1, 2].flatMap((shift) => {
@@ -34,9 +34,9 @@ interface Window {
 }
 
 /**
- * Finds secrets in the lines of wrapped base64 where each line is looked at alone, as a log is written. A line holds the
- * end of a secret, its beginning, or a part from its middle: all three touch an end of the line, and what is shorter than
- * eight characters is left. Whole texts need less: `decodingsOf` joins their lines.
+ * Finds secrets in the lines of wrapped base64 if each line is checked alone, as a log is written. A line contains the
+ * end of a secret, its beginning, or a part from its middle. All three touch an end of the line, and anything shorter
+ * than eight characters is not found. Complete texts need less: `decodingsOf` joins their lines.
  */
 export class WrappedBase64 {
   readonly #windows = new Map<string, Window[]>();
@@ -74,7 +74,9 @@ export class WrappedBase64 {
     });
   }
 
-  /** What of a line belongs to a secret that was begun on the line before, or is continued on the next one. */
+  /**
+   * Returns the ranges of a line that belong to a secret that begins on the line before, or continues on the next one.
+   */
   #rangesOf(run: string, isFull: boolean): Range[] {
     const ranges: Range[] = [];
     for (let at = 0; at + SHORTEST_PIECE <= run.length; at += 1)
@@ -88,7 +90,10 @@ export class WrappedBase64 {
   }
 }
 
-/** Where a line and a secret overlap, of which a window stands at a place of the line; undefined where they differ. */
+/**
+ * Returns where a line and a secret overlap, given a window of the secret at a position of the line; undefined if they
+ * differ.
+ */
 function overlapOf(run: string, at: number, { form, at: offset }: Window): Range | undefined {
   const begin = at - offset;
   const start = Math.max(0, begin);

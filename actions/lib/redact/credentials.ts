@@ -1,29 +1,32 @@
 import { decodePercent } from "./decode.ts";
 
-/** Variables in which AWS, GitHub and Terraform's registries hand over credentials, whatever their values are. */
+/** Variables that contain credentials of AWS, GitHub and Terraform's registries, whatever their values are. */
 const CREDENTIALS =
   /^(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|GITHUB_TOKEN|GH_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN|ACTIONS_RUNTIME_TOKEN|INPUT_GITHUB-TOKEN|TF_TOKEN_.+)$/;
-/** How names of credentials end, of any tool: VAULT_TOKEN, PGPASSWORD, DATADOG_API_KEY, `passphrase`. */
+/** How names of credentials end, for any tool: VAULT_TOKEN, PGPASSWORD, DATADOG_API_KEY, `passphrase`. */
 const SECRET_NAME =
   /(?:TOKEN|PASSWORD|PASSWD|[_-]PWD|PASSPHRASE|SECRET|(?:SECRET|ACCESS|API|APP|PRIVATE|ENCRYPTION)[_-]?KEY)$/i;
-/** Inputs that name secrets and have none. */
+/** Inputs with the names of secrets: they contain no secrets. */
 const NAMES_OF_SECRETS = /^INPUT_(?:\w+-)?VARIABLES-FROM-SECRET$/;
-/** Shorter values of such names are settings, such as `true` or `none`. */
+/** Shorter values of variables with such names are settings, such as `true` or `none`. */
 const SHORTEST_CREDENTIAL = 8;
 
 /** A word of a command line, as a shell splits it. */
 const SHELL_WORD = /(?:[^\s"'\\]|\\[^]|"(?:[^"\\]|\\[^])*"|'[^']*')+/g;
 const SHELL_QUOTED = /\\([^])|"((?:[^"\\]|\\[^])*)"|'([^']*)'/g;
 const ASSIGNMENT = /^(?:--?[a-z-]+=)?([\w-]+)=([^]*)$/;
-/** The password of an address, as in https://user:password@host/path, also of one that has to be written as %XX and is not. */
+/**
+ * The password of an address, as in https://user:password@host/path. It also matches a password with characters that
+ * should be written as %XX.
+ */
 const PASSWORD_IN_ADDRESS = /\b[a-z][a-z0-9+.-]{0,30}:\/\/([^\s/?#:@]*):(?!\d*[/?#])([^\s"@]+)@/gi;
-/** An attribute of HCL or a member of JSON whose value is a text between quotes. */
+/** An attribute of HCL or a member of JSON with a quoted text as its value. */
 const ATTRIBUTE = /([\w-]+)"?\s*[=:]\s*"((?:[^"\\]|\\[^])*)"/g;
 
 /**
- * The credentials among the variables of a process: those of AWS, GitHub and Terraform's registries; the value of every
- * variable whose name ends as names of credentials do; what is assigned to such a name in TF_CLI_ARGS or TF_ENCRYPTION; and
- * passwords in addresses, such as that of a proxy or a database.
+ * Returns the credentials among the variables of a process: those of AWS, GitHub and Terraform's registries; the value
+ * of every variable whose name ends as names of credentials do; what is assigned to such a name in TF_CLI_ARGS or
+ * TF_ENCRYPTION; and passwords in addresses, such as the address of a proxy or a database.
  * https://opentofu.org/docs/language/state/encryption/
  */
 export const credentialsIn = (
@@ -39,7 +42,10 @@ export const credentialsIn = (
     );
   });
 
-/** Passwords of addresses, as they are written and decoded. One that is the user's name, as in a test, is not a secret. */
+/**
+ * Returns the passwords of addresses, as they are written and decoded. A password that equals the user's name, as in a
+ * test, is not a secret.
+ */
 function passwordsIn(text: string): string[] {
   const written = [...text.matchAll(PASSWORD_IN_ADDRESS)].flatMap(([, user, password = ""]) =>
     password === user || password.length < SHORTEST_CREDENTIAL ? [] : [password],
@@ -47,7 +53,7 @@ function passwordsIn(text: string): string[] {
   return [...new Set([...written, ...written.flatMap((one) => decodePercent(one) ?? [])])];
 }
 
-/** Names and values: of the variable itself, or of those in it. */
+/** Returns names and values: of the variable itself, or of the assignments in its value. */
 function assignmentsIn(name: string, value: string): [string, string][] {
   if (name.startsWith("TF_CLI_ARGS"))
     return shellWords(value).flatMap((word): [string, string][] => {
@@ -59,7 +65,7 @@ function assignmentsIn(name: string, value: string): [string, string][] {
   return [[name, value]];
 }
 
-/** The words of a command line, without the quotes of a shell. */
+/** Returns the words of a command line, without the quotes of a shell. */
 export const shellWords = (line: string): string[] =>
   [...line.matchAll(SHELL_WORD)].map(([word]) =>
     word.replaceAll(

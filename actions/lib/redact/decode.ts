@@ -1,29 +1,35 @@
-/** A text as it reads once its escapes are undone. */
+/** A text after its escapes are decoded. */
 export interface Decoded {
   text: string;
   /**
-   * Where each code unit of `text` begins in the text it came from; one more for the end. Worked out only where something
-   * was found: nearly every text holds no secret.
+   * Where each code unit of `text` begins in the original text, and one more entry for the end. It is computed only if
+   * something was found: nearly every text contains no secret.
    */
   starts: () => Uint32Array;
 }
 
 interface Notation {
-  /** Without it, a text holds no escape of this notation: nearly every text is passed over by it. */
+  /** A text without this sign contains no escape of this notation, so nearly every text is skipped. */
   readonly sign: string;
   readonly escape: RegExp;
-  /** @returns undefined where it is not an escape after all */
+  /**
+   * Decodes one escape.
+   * @returns undefined if it is not an escape after all
+   */
   readonly decode: (escape: string) => string | undefined;
 }
 
-/** One character at a time, so that the place of each is known: UTF-8 of one, two, three or four bytes. */
+/** One character at a time, so that the position of each is known: UTF-8 of one, two, three or four bytes. */
 const PERCENT =
   /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-7](?:%[89ab][\da-f]){3}/gi;
-/** Of JSON, HCL, Go, JavaScript and shells, and of our Markdown. */
+/** Escapes of JSON, HCL, Go, JavaScript and shells, and of our Markdown. */
 const BACKSLASH = /\\(?:u[\da-fA-F]{4}|U[\da-fA-F]{8}|x[\da-fA-F]{2}|[^])/g;
 const ENTITY = /&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});/gi;
 
-/** The break behind a line of base64, of the columns that tools wrap it at, with what the next line is indented by. */
+/**
+ * The line break after a line of base64 with the number of columns at which tools wrap it, and the indentation of the
+ * next line.
+ */
 const BREAK_IN_BASE64 =
   /\r?\n(?<=(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{76})\r?\n)[ \t]*(?=[A-Za-z0-9+/])/g;
 
@@ -42,13 +48,13 @@ const NOTATIONS: readonly Notation[] = [
   { sign: "&", escape: ENTITY, decode: decodeEntity },
   { sign: "\n", escape: BREAK_IN_BASE64, decode: () => "" },
 ];
-/** JSON in a text in JSON, and an encoded URL in it. */
+/** Enough for JSON in a text in JSON, with an encoded URL in it. */
 const DEPTH = 3;
 
 /**
- * What a text reads as when its percent-encoding, its backslash escapes or its HTML entities are undone, or the lines of
- * its base64 joined, also one after the other. Tools differ in which characters they escape and in which case they write hexadecimal digits; all of them
- * come to the same here. The time grows with the length of the text.
+ * Returns the text after its percent-encoding, its backslash escapes or its HTML entities are decoded, or the lines of
+ * its base64 are joined, also one after the other. Tools differ in which characters they escape and in the case of
+ * hexadecimal digits; all these variants give the same text here. The time grows with the length of the text.
  */
 export function* decodingsOf(
   text: string,
@@ -59,7 +65,7 @@ export function* decodingsOf(
   for (const notation of NOTATIONS) {
     if (!text.includes(notation.sign)) continue;
     const decoded = text.replaceAll(notation.escape, (escape) => notation.decode(escape) ?? escape);
-    // Nothing to undo, or the same as in another order.
+    // There was nothing to decode, or another order gave the same text.
     if (seen.has(decoded)) continue;
     seen.add(decoded);
     const starts = () => startsOf(notation, text);
@@ -87,11 +93,11 @@ function startsOf({ escape, decode }: Notation, text: string): Uint32Array {
   return starts.subarray(0, length);
 }
 
-/** The places of a decoding of a decoding, in the first text. */
+/** Returns the positions of a decoding of a decoding in the first text. */
 const throughBoth = (outer: Uint32Array, inner: Uint32Array): Uint32Array =>
   inner.map((at) => outer[at] ?? 0);
 
-/** The text of percent escapes; undefined when it has none that is right. */
+/** Decodes the percent escapes of a text; undefined if it has no valid one. */
 export function decodePercent(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
@@ -116,6 +122,6 @@ function decodeEntity(escape: string): string | undefined {
   );
 }
 
-/** The character, or the half of a surrogate pair, of a number. */
+/** Returns the character, or the half of a surrogate pair, that a number stands for. */
 const characterOf = (number: number): string | undefined =>
   number <= 0x10ffff ? String.fromCodePoint(number) : undefined;

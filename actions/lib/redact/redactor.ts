@@ -5,13 +5,16 @@ import { Search } from "./search.ts";
 import type { Range } from "./search.ts";
 
 const REDACTED = "***";
-/** What is hidden of each line, and before it the break and what the line is indented by; no indentation at the end. */
+/**
+ * What is hidden of each line, and before it the line break and the line's indentation. Indentation at the end does not
+ * count.
+ */
 const LINE = /([\r\n]+[ \t]*)?(?![ \t]*$)[^\r\n]+/g;
-/** A number that stands by itself, with or without a separator of thousands. */
+/** A number that stands alone, with or without a separator of thousands. */
 const COUNT = /(?<!\S)(\d{1,3},\d{3}|\d{1,6})(?=[\s,.:;]|$)/;
-/** Digits of all counts in a value: a number of a card is written as four of four digits. */
+/** The most digits of all counts in a value: a card number is written as four groups of four digits. */
 const COUNT_DIGITS = 6;
-/** Which one of several resources: `[0]` of `aws_vpc.main[0]`. */
+/** The index of one of several resources: `[0]` of `aws_vpc.main[0]`. */
 const INDEX = /\[\d{1,6}\]/g;
 const LETTER = /\p{L}/u;
 const EDGES = /^[\s,.:;]+|[\s,.:;]+$/g;
@@ -21,8 +24,8 @@ export type Redact = (text: string) => string;
 
 /**
  * Hides registered secrets in raw text: a value of a plan, a line of a tool, the message of an error. It works before a
- * text is escaped for Markdown, HTML or a command, and never on the text of a report itself, whose own words may contain
- * what somebody calls a secret.
+ * text is escaped for Markdown, HTML or a command. It never works on the text of a report itself, because the report's
+ * own words may contain what somebody calls a secret.
  */
 export class Redactor {
   readonly #search = new Search();
@@ -32,36 +35,45 @@ export class Redactor {
   readonly #names = new Set<string>();
 
   /**
-   * `words` are those that our reports are made of. A value that stands in them (such as `to destroy`) is not
-   * registered: it would make every log unreadable and is hidden only where it is known to stand.
+   * `words` are the words of our reports. A value that consists of them (such as `to destroy`) is not registered: it
+   * would make every log unreadable. It is hidden only at the places that are known to contain it.
    */
   constructor(words = "") {
     this.#words = words;
   }
 
-  /** The same for names: a value made of them as an address is (`aws_vpc.main`, `main`) is not registered. */
+  /**
+   * Adds names in the same way: a value that consists of them as an address does (`aws_vpc.main`, `main`) is not
+   * registered.
+   */
   addNames(names: Iterable<string>): void {
     for (const name of names) this.#names.add(name);
   }
 
   /**
-   * Whether a value is made of what the report itself is made of. That always has a letter: digits, however they are
-   * separated, are a secret.
+   * Returns whether a value consists of the same words as the report itself. Such a value always has a letter: digits,
+   * however they are separated, are a secret.
    */
   #isStructure(value: string): boolean {
     if (!LETTER.test(value)) return false;
     return this.#words.includes(value) || this.#isCounting(value) || this.#isAddress(value);
   }
 
-  /** Known names, and between or after them the index of an instance: `aws_vpc.main[0]`. */
+  /**
+   * Returns whether a value consists of known names, and between or after them the index of an instance:
+   * `aws_vpc.main[0]`.
+   */
   #isAddress(value: string): boolean {
     const names = partsOf(value.replaceAll(INDEX, "."));
     return names.every((name) => LETTER.test(name) && this.#names.has(name));
   }
 
-  /** Our words with a count between them, such as `1 to` of `1 to destroy`: the counts are not among the words. */
+  /**
+   * Returns whether a value consists of our words with counts between them, such as `1 to` of `1 to destroy`: the
+   * counts are not among the words.
+   */
   #isCounting(value: string): boolean {
-    // Words stand at even places, the counts between them at odd ones.
+    // Words have even positions, the counts between them odd ones.
     const pieces = value.split(COUNT);
     const counts = pieces.filter((_, at) => at % 2 === 1);
     const words = pieces
@@ -77,7 +89,7 @@ export class Redactor {
 
   /**
    * Registers a secret and each of its lines.
-   * @returns the lines that the runner has to mask: it masks line by line. A line that was registered before is left out.
+   * @returns the lines that the runner must mask: it masks line by line. A line that was registered before is left out.
    */
   add(secret: string): string[] {
     const masks: string[] = [];
@@ -93,8 +105,8 @@ export class Redactor {
   }
 
   /**
-   * The text with every registered secret replaced by `***`. Line breaks inside of a secret stay, and what the lines
-   * behind them are indented by, so that the text has as many lines as before.
+   * Returns the text with every registered secret replaced by `***`. Line breaks inside a secret stay, and so does the
+   * indentation after them, so that the text has as many lines as before.
    */
   readonly redact: Redact = (text) => {
     if (this.#search.isEmpty) return text;
@@ -108,7 +120,7 @@ export class Redactor {
     return kept === 0 ? text : redacted + text.slice(kept);
   };
 
-  /** Where secrets stand in a text, as they are or escaped. */
+  /** Returns where secrets occur in a text, unchanged or escaped. */
   #rangesIn(text: string): readonly Range[] {
     const plain = this.#search.rangesIn(text);
     const escaped = this.#wrapped.rangesIn(text);
@@ -126,7 +138,7 @@ export class Redactor {
   }
 }
 
-/** Ranges in order; those that touch or overlap are one. */
+/** Sorts ranges. Ranges that touch or overlap become one. */
 function joinRanges(ranges: Range[]): Range[] {
   const joined: Range[] = [];
   for (const { start, end } of ranges.sort((a, b) => a.start - b.start)) {
@@ -137,6 +149,6 @@ function joinRanges(ranges: Range[]): Range[] {
   return joined;
 }
 
-/** The names in an address: `module`, `web`, `a` and `0` of `module.web["a"][0]`. */
+/** Returns the names in an address: `module`, `web`, `a` and `0` of `module.web["a"][0]`. */
 export const partsOf = (address: string): string[] =>
   address.split(/[.[\]"]+/).filter((part) => part !== "");

@@ -1,17 +1,23 @@
-/** A stretch of a text: from its start up to, and without, its end, in UTF-16 code units. */
+/** A range of a text: from its start up to its end, without the end, in UTF-16 code units. */
 export interface Range {
   start: number;
   end: number;
 }
 
-/** Patterns are compared in pieces of at most so many code units, so that one very long pattern costs no more. */
+/**
+ * Code units of a piece: patterns are compared in pieces of at most this length, so that one very long pattern costs no
+ * more.
+ */
 const PIECE = 64;
-/** Shortest pattern: so many code units are looked up at each position of a text. */
+/** Shortest pattern: this many code units are looked up at each position of a text. */
 export const SHORTEST = 4;
-/** Most texts hold no secret, and a plan has hundreds of thousands of them. */
+/** The result for most texts: most texts contain no secret, and a plan has hundreds of thousands of texts. */
 const NOWHERE: readonly Range[] = [];
 
-/** A window of four code units as 32 bits, eight for each step, so that a fifth one has left it. */
+/**
+ * Adds a code unit to a window. A window has four code units in 32 bits, eight bits for each step, so the fifth code
+ * unit pushes out the first.
+ */
 const roll = (window: number, unit: number): number => (window << 8) ^ unit;
 /** Spreads windows over the slots of the filter: https://en.wikipedia.org/wiki/Hash_function#Fibonacci_hashing */
 const slotOf = (window: number): number => Math.imul(window, 0x9e3779b1) >>> (32 - SLOT_BITS);
@@ -19,28 +25,31 @@ const SLOT_BITS = 20;
 
 /**
  * Finds any of many patterns in a text, in one pass. The time grows with the length of the text and not with the number
- * or the length of the patterns. A longer pattern is found by its pieces of 64 code units, so that also a copy of it that
- * was cut off is found.
- *
- * A regular expression of all patterns is not an option: V8 refuses one of some 30 KB. Nor is an Aho-Corasick package: those
- * we looked at match whole graphemes, and miss a secret in front of a combining character.
+ * or the length of the patterns. A longer pattern is found by its pieces of 64 code units, so that a copy of it that
+ * was cut off is found too.
+ * A regular expression of all patterns is not an option: V8 refuses one of some 30 KB. An Aho-Corasick package is not
+ * an option either: those that we looked at match complete graphemes, and miss a secret in front of a combining
+ * character.
  */
 export class Search {
   readonly #pieces = new Set<string>();
   /** Lengths of the pieces that start with the same window, the longest first. */
   readonly #lengths = new Map<number, number[]>();
-  /** 1 in the slot of each window that a piece starts with: nearly every position of a text is passed over by it. */
+  /**
+   * 1 in the slot of each window that a piece starts with. With this filter, nearly every position of a text is
+   * skipped.
+   */
   readonly #starts = new Uint8Array(1 << SLOT_BITS);
 
   get isEmpty(): boolean {
     return this.#pieces.size === 0;
   }
 
-  /** Adds a pattern. One that is shorter than four code units is ignored. */
+  /** Adds a pattern. A pattern that is shorter than four code units is ignored. */
   add(pattern: string): void {
     if (pattern.length < SHORTEST) return;
     for (let at = 0; at < pattern.length; at += PIECE)
-      // The last piece reaches back, so that it is never too short to be found.
+      // The last piece overlaps the piece before it, so that it is never too short to be found.
       this.#addPiece(
         pattern.length <= PIECE
           ? pattern
@@ -62,7 +71,7 @@ export class Search {
       );
   }
 
-  /** All places where a pattern stands, in order; places that touch or overlap are one. */
+  /** Returns all ranges where a pattern occurs, in order. Ranges that touch or overlap become one. */
   rangesIn(text: string): readonly Range[] {
     let ranges: Range[] | undefined;
     const starts = this.#starts;
@@ -82,7 +91,7 @@ export class Search {
     return ranges ?? NOWHERE;
   }
 
-  /** Length of the longest piece that stands at a place. */
+  /** Returns the length of the longest piece at a position; undefined if there is none. */
   #lengthAt(text: string, start: number, window: number): number | undefined {
     return this.#lengths
       .get(window)

@@ -7,9 +7,9 @@ import type { CommitOrder, CommitOrders } from "./commit-order.ts";
 export type Repository = Pick<Job, "checkout" | "environment">;
 
 /**
- * Where a commit stands to others, by the history of the checkout.
+ * Returns how a commit is ordered relative to others, from the history of the checkout.
  * @param others full commit ids; repeated ones are compared once
- * @throws ActionError `shallow-checkout` when the history is not there to say it
+ * @throws ActionError `shallow-checkout` if the history is not complete enough to decide
  */
 export async function orderCommits(
   commit: string,
@@ -23,8 +23,8 @@ export async function orderCommits(
 }
 
 /**
- * Why a commit may not replace the one that is live: a faster build, a re-run of an old run or another branch must not
- * overwrite what is newer. Undefined when it contains the live one.
+ * Returns why a commit may not replace the one that is live: a faster build, a re-run of an old run or another branch
+ * must not overwrite something newer. Undefined if it contains the live commit.
  * @throws ActionError `shallow-checkout`
  */
 export async function explainAge(
@@ -40,8 +40,9 @@ export async function explainAge(
 }
 
 /**
- * Whether a commit is in the history of another one. One that the whole history does not have is in none.
- * @throws ActionError `shallow-checkout` when the history is not there to say it
+ * Returns whether a commit is in the history of another one. A commit that the complete history does not contain is in
+ * no history.
+ * @throws ActionError `shallow-checkout` if the history is not complete enough to decide
  */
 export async function isContained(
   commit: string,
@@ -53,7 +54,10 @@ export async function isContained(
   return await isAncestor(commit, head, repository);
 }
 
-/** How many commits one has that another has not; undefined when the checkout does not say it. */
+/**
+ * Returns how many commits one commit has that another one lacks; undefined if the checkout does not contain the
+ * answer.
+ */
 export async function countNewCommits(
   commit: string,
   live: string | undefined,
@@ -73,7 +77,9 @@ export interface CommitLine {
   subject: string;
 }
 
-/** The newest commits that one has and another has not; [] when the checkout does not say it. */
+/**
+ * Returns the newest commits that one commit has and another one lacks; [] if the checkout does not contain the answer.
+ */
 export async function listNewCommits(
   commit: string,
   live: string | undefined,
@@ -101,7 +107,10 @@ async function compareCommits(
   return (await isAncestor(commit, other, repository)) ? "older" : "diverged";
 }
 
-/** https://git-scm.com/docs/git-merge-base#Documentation/git-merge-base.txt---is-ancestor */
+/**
+ * Returns whether a commit is an ancestor of another one.
+ * https://git-scm.com/docs/git-merge-base#Documentation/git-merge-base.txt---is-ancestor
+ */
 async function isAncestor(
   ancestor: string,
   descendant: string,
@@ -110,7 +119,7 @@ async function isAncestor(
   const argv = ["merge-base", "--is-ancestor", ancestor, descendant];
   const { exitCode, stderr } = await runGit(argv, repository);
   if (exitCode === 0) return true;
-  // In a shallow checkout "no" means only that the path between them is not there.
+  // In a shallow checkout, "no" only means that the path between the commits is missing.
   const isCertain = exitCode === 1 && !(await isShallow(repository));
   if (isCertain) return false;
   const why = stderr.trim().split("\n").at(-1) ?? "";

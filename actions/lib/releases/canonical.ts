@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 
-/** A value as JSON with sorted names and no blanks: the same content is always the same text. Undefined is left out. */
+/**
+ * Returns a value as JSON with sorted names and no blanks: the same content always gives the same text. Undefined is
+ * left out.
+ */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((one) => canonicalJson(one ?? null)).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
@@ -11,6 +14,6 @@ export function canonicalJson(value: unknown): string {
   return `{${members.join(",")}}`;
 }
 
-/** SHA-256 in lower-case hex. */
+/** Returns the SHA-256 in lower-case hexadecimal digits. */
 export const sha256 = (bytes: Uint8Array | string): string =>
   createHash("sha256").update(bytes).digest("hex");

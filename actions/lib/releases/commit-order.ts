@@ -1,12 +1,12 @@
-/** Where a commit stands to another one. */
+/** The order of a commit relative to another one. */
 export type CommitOrder =
   | "same"
-  /** It contains the other one. */
+  /** The commit contains the other one. */
   | "newer"
-  /** The other one contains it. */
+  /** The other commit contains it. */
   | "older"
   /** Neither contains the other: they are on different branches. */
   | "diverged";
 
-/** Where a candidate stands to each commit that it is compared with. */
+/** The order of a candidate relative to each commit that it is compared with. */
 export type CommitOrders = ReadonlyMap<string, CommitOrder>;

@@ -12,14 +12,14 @@ import { timeOfName } from "./time.ts";
 const NAME = "current.json";
 
 const holdForm = z.object({
-  /** person: until a person releases it. newer: commits that are newer than `commit` may be deployed. */
+  /** person: until a person releases the hold. newer: commits that are newer than `commit` may be deployed. */
   mode: z.enum(["person", "newer"]),
   person: z.string(),
   reason: z.string(),
-  /** Address of the run that held it. */
+  /** Address of the run that set the hold. */
   run: z.string(),
   since: z.iso.datetime(),
-  /** What ran when it was held. */
+  /** What ran when the hold was set. */
   commit: z.string(),
 });
 
@@ -28,11 +28,11 @@ const currentForm = z.object({
   /** The last release that was verified here, with its commit: the target of a rollback. */
   release: z.optional(z.string()),
   commit: z.optional(z.string()),
-  /** Since when it runs, by the clock of the store; without it, something else runs that was not verified. */
+  /** When it became live, by the clock of the store. Without it, something that was not verified runs instead. */
   liveSince: z.optional(z.iso.datetime()),
   promotedFrom: z.optional(z.object({ environment: z.string(), release: z.string() })),
   hold: z.optional(holdForm),
-  /** Commits that failed here and were rolled back. They, and what is older, are not deployed again. */
+  /** Commits that failed here and were rolled back. They and older commits are not deployed again. */
   refused: z.array(
     z.object({
       commit: z.string(),
@@ -48,7 +48,7 @@ const currentForm = z.object({
   forwardOnly: z.optional(
     z.object({ commit: z.string(), run: z.string(), since: z.iso.datetime() }),
   ),
-  /** The job that wrote it. */
+  /** The job that wrote this document. */
   by: holderForm,
 });
 
@@ -59,7 +59,7 @@ type Refused = Current["refused"][number];
 type ForwardOnly = NonNullable<Current["forwardOnly"]>;
 
 /**
- * Undefined = nothing was recorded in this environment yet.
+ * Reads what is live. Undefined = nothing was recorded in this environment yet.
  * @throws ActionError `store-unreadable`, and as `Store.read`
  */
 export const readCurrent = (store: Store): Promise<ReadDocument<Current> | undefined> =>
@@ -68,7 +68,7 @@ export const readCurrent = (store: Store): Promise<ReadDocument<Current> | undef
 /**
  * Replaces the version that was read.
  * @param before undefined = there was none
- * @throws ActionError `lease-lost` when another run has written it since, and as `Store.read`
+ * @throws ActionError `lease-lost` if another run has written it since, and as `Store.read`
  */
 export async function writeCurrent(
   store: Store,
@@ -89,9 +89,9 @@ export async function writeCurrent(
 }
 
 /**
- * The time of an event in an environment: now, but later than the release that was live and the forward-only commit
- * that failed. Each run estimates the clock of the store, so two runs can differ by a second; and releases sort by the
- * whole seconds of their ids.
+ * Returns the time of an event in an environment: now, but later than the release that was live and the forward-only
+ * commit that failed. Each run estimates the clock of the store, so two runs can differ by a second; and releases sort
+ * by the whole seconds of their ids.
  * @param now milliseconds since the epoch, by the clock of the store
  */
 export function timeAfter(before: Current | undefined, now: number): Date {
@@ -102,8 +102,8 @@ export function timeAfter(before: Current | undefined, now: number): Date {
 }
 
 /**
- * After a release was verified. If it was live already, its start time does not change. Refusals are removed once the
- * refused commit, or one that contains it, is live.
+ * Returns the document after a release was verified. If it was already live, its start time does not change. Refusals
+ * are removed once the refused commit, or one that contains it, is live.
  * @param orders the order of the release's commit and the refused ones
  */
 export const withLiveRelease = (
@@ -129,13 +129,13 @@ const includes = (orders: CommitOrders, commit: string): boolean =>
 
 /** What a failed deployment leaves behind. */
 interface Failure {
-  /** The commit that failed, when it was rolled back by itself: then the last verified release runs again. */
+  /** The commit that failed, if it was rolled back automatically: then the last verified release runs again. */
   refused?: Refused | undefined;
-  /** The commit that failed, when it was declared forward-only. */
+  /** The commit that failed, if it was declared forward-only. */
   forwardOnly?: ForwardOnly | undefined;
 }
 
-/** After a failed deployment. */
+/** Returns the document after a failed deployment. */
 export const withFailure = (
   before: Current | undefined,
   { refused, forwardOnly = before?.forwardOnly }: Failure,
@@ -149,7 +149,7 @@ export const withFailure = (
   by,
 });
 
-/** After a person rolled back (a hold), or let deployments in again (undefined). */
+/** Returns the document after a person rolled back (a hold), or allowed deployments again (undefined). */
 export const withHold = (before: Current, hold: Hold | undefined, by: Holder): Current => ({
   ...before,
   hold,
@@ -157,8 +157,8 @@ export const withHold = (before: Current, hold: Hold | undefined, by: Holder): C
 });
 
 /**
- * Why nothing may return to a release: a commit that was declared forward-only has failed since the release was
- * verified. Undefined when it may.
+ * Returns why nothing may return to a release: a commit that was declared forward-only has failed since the release was
+ * verified. Undefined if it may.
  * @param verifiedAt of the release, ISO 8601
  */
 export function explainForwardOnly(
@@ -172,7 +172,7 @@ export function explainForwardOnly(
   return `the commit ${commit} was declared forward-only and failed at ${since} (${run}): what it did to data cannot be undone by older code`;
 }
 
-/** The commits with which a candidate has to be compared before `explainRefusal`. */
+/** Returns the commits with which a candidate must be compared before `explainRefusal`. */
 export const commitsToCompare = ({ hold, refused }: Current): string[] => [
   ...(hold === undefined ? [] : [hold.commit]),
   ...refused.map(({ commit }) => commit),
@@ -185,8 +185,8 @@ export interface Refusal {
 }
 
 /**
- * Why a commit may not become live, unless a person overrides it; undefined when it may. The commit of the live release
- * always may: to deploy it again changes nothing.
+ * Returns why a commit may not become live, unless a person overrides it; undefined if it may. The commit of the live
+ * release always may: to deploy it again changes nothing.
  * @param orders the order of the candidate and `commitsToCompare`
  */
 export function explainRefusal(

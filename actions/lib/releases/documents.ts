@@ -3,7 +3,7 @@ import { ActionError } from "../runtime/errors.ts";
 import { describeIssue } from "../text/form-issues.ts";
 import type { Store } from "./store.ts";
 
-/** Every document of the store says by which rules it is written. */
+/** The version of the documents' rules. Every document of the store contains it. */
 export const SCHEMA = 1;
 
 /** A document as it was read. */
@@ -13,7 +13,7 @@ export interface ReadDocument<T> {
 }
 
 /**
- * Reads a JSON document of a given form; undefined = there is none. Fields that the form does not have stay.
+ * Reads a JSON document with a given form; undefined = there is none. Fields that the form does not have stay.
  * @throws ActionError `store-unreadable`, and as `Store.read`
  */
 export async function readDocument<Form extends z.ZodMiniType>(
@@ -28,6 +28,7 @@ export async function readDocument<Form extends z.ZodMiniType>(
 }
 
 /**
+ * Parses the bytes of a document.
  * @param address for messages
  * @throws ActionError `store-unreadable`
  */
@@ -55,7 +56,7 @@ export function parseDocument<Form extends z.ZodMiniType>(
   return value as z.infer<Form>;
 }
 
-/** The bytes of a document, as people read it. */
+/** Returns the bytes of a document, formatted for people. */
 export const documentBytes = (value: object): Uint8Array =>
   Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`);
 

@@ -7,9 +7,9 @@ import type { ReleaseRecord } from "./record.ts";
 interface Obstacle {
   reason:
     | "unverified"
-    /** The source went back from it to an older release. */
+    /** The source went back from this release to an older one. */
     | "withdrawn"
-    /** It was not live long enough in the source yet: it may be eligible later. */
+    /** The release has not been live long enough in the source: it may become eligible later. */
     | "soaking"
     | "present"
     /** Its files cannot come from the running branch. */
@@ -19,45 +19,45 @@ interface Obstacle {
     | "frozen";
   /** A sentence for people, without a full stop. */
   detail: string;
-  /** A person may override it with a reason. */
+  /** A person may override the obstacle with a reason. */
   canBeOverridden: boolean;
 }
 
-/** A release of the source, and what stands in its way. */
+/** A release of the source, and what prevents its promotion. */
 export interface Choice {
   release: ReleaseRecord;
-  /** Milliseconds for which it was really live in the source. */
+  /** Milliseconds for which the release was really live in the source. */
   livedFor: number;
   /** Empty = eligible. */
   obstacles: Obstacle[];
 }
 
-/** What is known of the environment that a release is promoted to. */
+/** What is known about the environment that a release is promoted to. */
 export interface Destination {
   environment: string;
-  /** The release of the source that runs there; undefined = none of them. */
+  /** The release of the source that runs there; undefined = no release of the source. */
   present: string | undefined;
-  /** Where the commit of a release stands to the live commit there, by release; nothing = nothing is live. */
+  /** The order of each release's commit relative to the live commit there, by release. Empty = nothing is live. */
   orders: ReadonlyMap<string, CommitOrder>;
-  /** By release: why a hold, or an earlier failure, refuses it. */
+  /** The refusals because of a hold, or of an earlier failure, by release. */
   refusals: ReadonlyMap<string, Refusal>;
-  /** Why it is frozen now; undefined when it is not. */
+  /** Why the environment is frozen now; undefined if it is not. */
   frozen: string | undefined;
 }
 
 export interface Source {
   environment: string;
   releases: readonly ReleaseRecord[];
-  /** By release, as `liveTimes` gives them. */
+  /** Live times by release, as `liveTimes` returns them. */
   liveTimes: ReadonlyMap<string, number>;
-  /** By release, as `withdrawals` gives them. */
+  /** Withdrawals by release, as `withdrawals` returns them. */
   withdrawals: ReadonlyMap<string, Withdrawal>;
-  /** Ids of releases whose commit is not in the history of the running one. */
+  /** Ids of releases whose commit is not in the history of the running commit. */
   outside: ReadonlySet<string>;
 }
 
 /**
- * The releases of the source, newest first, each with everything that stands in the way of its promotion.
+ * Returns the releases of the source, newest first, each with everything that prevents its promotion.
  * @param minSoak milliseconds that a release must have been live in the source
  */
 export const chooseReleases = (
@@ -82,11 +82,11 @@ export const chooseReleases = (
       return { release, livedFor, obstacles };
     });
 
-/** The release to promote when none is named; undefined when none is eligible. */
+/** Returns the release to promote if none is named; undefined if none is eligible. */
 export const newestEligible = (choices: readonly Choice[]): Choice | undefined =>
   choices.find(({ obstacles }) => obstacles.length === 0);
 
-/** Whether a release only has to stay live for longer: an automatic promotion then waits. */
+/** Returns whether a release only needs to stay live for longer: then an automatic promotion waits. */
 export const isWaiting = (choices: readonly Choice[]): boolean =>
   choices.some(
     ({ obstacles }) =>
@@ -100,7 +100,7 @@ function verification({ id, status }: ReleaseRecord, source: Source): Obstacle |
     const detail = `it was not verified completely in ${environment} (status ${status})`;
     return { ...obstacle, detail };
   }
-  // A run that lost its lease between the record and what is live leaves such a record.
+  // A run that lost its lease after it wrote the record, and before it wrote what is live, leaves such a record.
   if (!liveTimes.has(id))
     return { ...obstacle, detail: `the history of ${environment} does not say that it ran there` };
   return undefined;

@@ -1,4 +1,4 @@
-/** Failures of whoever takes the lease of an environment, or changes an environment under it. */
+/** Failures of actions that take the lease of an environment, or change an environment under it. */
 export const LEASE_FAILURES = {
   "lease-held": {
     meaning:
@@ -37,7 +37,7 @@ export const RELEASE_FAILURES = {
   },
 } as const;
 
-/** Failures of whoever asks whether a commit may become live in an environment. */
+/** Failures of actions that check whether a commit may become live in an environment. */
 export const GATE_FAILURES = {
   "environment-held": {
     meaning: "a person rolled the environment back, and it is on hold until a person releases it",

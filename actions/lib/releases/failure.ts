@@ -7,7 +7,7 @@ import { ActionError } from "../runtime/errors.ts";
 
 interface StoreFailure extends ObservedFailure {
   origin: "s3";
-  /** s3://bucket/key */
+  /** Such as s3://bucket/key. */
   address: string;
 }
 
@@ -60,8 +60,8 @@ const RULES = rulesOf<StoreFailure>("s3", [
 ]);
 
 /**
- * Whether the same request may succeed soon: no answer, throttling, a fault of S3, or two writes at the same moment
- * (409). A condition that does not hold (412) stays so.
+ * Returns whether the same request may succeed soon: after no answer, throttling, a fault of S3, or two writes at the
+ * same moment (409). A failed condition (412) stays failed.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html#conditional-error-response
  */
 export function isTransient(error: unknown): boolean {
@@ -69,12 +69,15 @@ export function isTransient(error: unknown): boolean {
   return toStoreError(error, "", "s3://").reason === "store-unavailable";
 }
 
-/** Whether a condition of a write was not met: somebody else wrote, or removed what was to be replaced. */
+/** Returns whether a condition of a write failed: somebody else wrote the object, or removed the object to replace. */
 export const isConflict = (error: unknown): boolean =>
   ["PreconditionFailed", "NoSuchKey"].includes(codeOf(error)) ||
   observeSdkError("s3", error).status === 412;
 
-/** S3's answer, or a missing answer, as an action error. An action error about the credentials is returned as it is. */
+/**
+ * Returns S3's answer, or a missing answer, as an action error. An action error about the credentials is returned as it
+ * is.
+ */
 export function toStoreError(error: unknown, operation: string, address: string): ActionError {
   if (error instanceof ActionError) return error;
   const observed = observeSdkError("s3", error, operation);

@@ -5,14 +5,14 @@ import { sha256 } from "./canonical.ts";
 import type { Store } from "./store.ts";
 
 const FOLDER = "files/";
-/** Requests at once. */
+/** Requests at the same time. */
 const PARALLEL = 8;
 
-/** Hashes of files by their path, as a release record has them. */
+/** Hashes of files by their path, in the form of a release record. */
 export type FileHashes = Readonly<Record<string, string>>;
 
 /**
- * Uploads the files that the store does not have yet; their names are the hashes of their bytes.
+ * Uploads the files that the store does not have yet. Their names are the hashes of their bytes.
  * @param files bytes by path, relative and with slashes
  * @returns their hashes, and how many were uploaded
  * @throws ActionError `release-damaged` for a path that could not be restored, and as `Store.read`
@@ -37,9 +37,9 @@ export async function storeFiles(
 }
 
 /**
- * Restores files into an empty folder. Nothing is written before all paths are known to stay in it; each file is checked
- * against its hash.
- * @param directory absolute; it is created when it is missing
+ * Restores files into an empty folder. Nothing is written before all paths are known to stay in the folder; each file
+ * is checked against its hash.
+ * @param directory absolute; it is created if it is missing
  * @throws ActionError `release-damaged`, and as `Store.read`
  */
 export async function restoreFiles(
@@ -49,7 +49,7 @@ export async function restoreFiles(
 ): Promise<void> {
   requireSafePaths(Object.keys(files), store);
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  // A link that lies in the folder could lead a path out of it.
+  // A link in the folder could lead a path out of it.
   if ((await readdir(directory)).length > 0)
     throw new Error(`files of a release are restored into an empty folder, not into ${directory}`);
   await forEachParallel(Object.entries(files), async ([name, hash]) => {
@@ -75,7 +75,7 @@ function requireSafePaths(names: readonly string[], store: Store): void {
   }
 }
 
-/** Why a path cannot be restored; undefined when it can, on every system. */
+/** Returns why a path cannot be restored; undefined if it can be restored on every system. */
 function pathProblem(name: string, names: ReadonlySet<string>): string | undefined {
   if (name === "" || name.length > 1000) return "the path is empty or too long";
   if (/[\p{Cc}\\:*?"<>|]/u.test(name)) return "the path has characters that not all systems allow";
@@ -94,7 +94,7 @@ const damaged = ({ address }: Store, name: string, why: string): ActionError =>
     fix: "choose another release; the versions of the objects in S3 show what was changed and when",
   });
 
-/** Some at a time, in order of their start. */
+/** Runs the work for some items at the same time, and starts it in their order. */
 async function forEachParallel<T>(
   items: readonly T[],
   work: (item: T) => Promise<void>,

@@ -21,7 +21,7 @@ import type { Store } from "./store.ts";
 interface Candidate {
   commit: string;
   freeze: readonly FreezeWindow[];
-  /** An older commit, or one of another branch, may replace the live one. */
+  /** An older commit, or a commit of another branch, may replace the live one. */
   allowDowngrade: boolean;
   /** Why a person lets it pass against a rule; undefined = nobody does. */
   overrideReason: string | undefined;
@@ -35,11 +35,11 @@ interface Obstacle {
 }
 
 /**
- * Refuses a candidate that may not become live now: the environment is held or frozen, the commit failed there before, or
- * something newer is live. Refusals and overrides are recorded in the history. A person's override also ends the hold.
- * Whoever calls it holds the lease.
+ * Refuses a candidate that may not become live now: the environment is held or frozen, the commit failed there before,
+ * or something newer is live. Refusals and overrides are recorded in the history. A person's override also ends the
+ * hold. The caller must hold the lease.
  * @throws ActionError `environment-held`, `release-refused`, `superseded`, `frozen`, `shallow-checkout`, and as
- * `Store.read`
+ *   `Store.read`
  */
 export async function passGate(
   store: Store,
@@ -72,7 +72,10 @@ export async function passGate(
     await writeCurrent(store, withHold(found.value, undefined, by), found);
 }
 
-/** All rules that a candidate breaks. @throws ActionError `shallow-checkout` */
+/**
+ * Returns all rules that a candidate breaks.
+ * @throws ActionError `shallow-checkout`
+ */
 async function findObstacles(
   { commit, freeze, allowDowngrade }: Candidate,
   current: Current | undefined,

@@ -8,7 +8,7 @@ import { renewLease } from "./lease.ts";
 import { openStore } from "./store.ts";
 import type { Store } from "./store.ts";
 
-/** The variable by which setup-terraform-backend hands the lease on to the later steps of its job. */
+/** The variable in which setup-terraform-backend passes the lease to the later steps of its job. */
 export const LEASE_VARIABLE = "EKS_PIPELINE_LEASE";
 
 const handedForm = z.object({
@@ -16,30 +16,30 @@ const handedForm = z.object({
   environment: z.string(),
   bucket: z.string(),
   region: z.string(),
-  /** Who must own the bucket. */
+  /** The account that must own the bucket. */
   accountId: z.optional(z.string()),
-  /** How the state is encrypted, and so what is written beside it; without it, it is up to the bucket. */
+  /** How the state is encrypted, and so what is written next to it. Without it, the bucket decides. */
   encryption: z.optional(z.object({ kmsKeyId: z.optional(z.string()) })),
-  /** The role of the backend, when it assumes one by itself: the bucket may be in a central account for states. */
+  /** The role of the backend, if it assumes one itself: the bucket may be in a central account for states. */
   role: z.optional(
     z.object({
       arn: z.string(),
       externalId: z.optional(z.string()),
-      /** It is assumed with the token of this file; without a name, of the one that the tool is led to. */
+      /** The role is assumed with the token in this file. Without a file name, with the token that the tool uses. */
       web: z.optional(z.object({ tokenFile: z.optional(z.string()) })),
     }),
   ),
 });
 
-/** A lease that this job holds: where it is, and the proof that it is this job's. */
+/** A lease that this job holds: where it is, and the proof that this job holds it. */
 export type HandedLease = z.infer<typeof handedForm>;
 
 /** Milliseconds between renewals. */
 const RENEWAL = 2 * 60_000;
 
 /**
- * The lease that an earlier step of this job took; undefined when none did.
- * @throws ActionError `lease-lost` when the variable is not what setup-terraform-backend writes
+ * Returns the lease that an earlier step of this job took; undefined if none did.
+ * @throws ActionError `lease-lost` if the variable is not what setup-terraform-backend writes
  */
 export function readHandedLease({
   environment,
@@ -56,9 +56,9 @@ export function readHandedLease({
 }
 
 /**
- * Checks that this job still holds the lease that an earlier step took, and renews it. It stands before everything
+ * Checks that this job still holds the lease that an earlier step took, and renews it. It is called before everything
  * that changes the environment: an apply, a copy of an image, a record. Without such a lease it does nothing: a
- * workflow that has one writer at a time by other means needs none.
+ * workflow that ensures one writer at a time by other means needs none.
  * @throws ActionError `lease-lost`, and as `Store.read`
  */
 export async function requireLease(opened: Opened): Promise<void> {
@@ -69,9 +69,9 @@ export async function requireLease(opened: Opened): Promise<void> {
 }
 
 /**
- * Renews the lease as long as this process lives, so that it outlives long commands. The timer does not keep the process
- * alive. A lost lease is reported once; the next `requireLease` stops the job. What runs at that moment is finished,
- * because to interrupt an apply leaves more behind than to end it, and its state is locked all the time.
+ * Renews the lease as long as this process lives, so that the lease outlives long commands. The timer does not keep the
+ * process alive. A lost lease is reported once; the next `requireLease` stops the job. The command that runs at that
+ * moment is finished: interrupting an apply causes more damage than ending it, and its state is locked all the time.
  * @param handed default: the lease that an earlier step of this job took
  */
 export function keepLease(opened: Opened, handed = readHandedLease(opened.job)): void {
@@ -95,9 +95,10 @@ export function keepLease(opened: Opened, handed = readHandedLease(opened.job)):
 }
 
 /**
- * The release store of an environment, reached as the lease was when this job holds it: the bucket may be in a central
- * account for states. Else with the credentials of terraform.
- * @param place the region is that of the bucket
+ * Opens the release store of an environment. If this job holds the lease, the store is reached in the same way as the
+ * lease was: the bucket may be in a central account for states. Otherwise it is reached with the credentials of
+ * terraform.
+ * @param place the region is the region of the bucket
  */
 export function openReleaseStore(
   place: Pick<HandedLease, "bucket" | "environment" | "region" | "accountId" | "encryption">,

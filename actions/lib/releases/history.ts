@@ -8,18 +8,18 @@ import type { Store } from "./store.ts";
 import { compactTime, timeOfName } from "./time.ts";
 
 const FOLDER = "history/";
-/** Requests at once. */
+/** Requests at the same time. */
 const PARALLEL = 8;
 const optionalText = z.optional(z.string());
 
-/** What can happen. */
+/** The events that can be recorded. */
 const happenings = {
   /** A run that changed the environment, or tried to, has ended. */
   outcome: z.object({
     kind: z.literal("outcome"),
-    /** As the output `status` of kube-deploy, such as healthy, rolled-back or partial. */
+    /** Like the output `status` of kube-deploy, such as healthy, rolled-back or partial. */
     status: z.string(),
-    /** The verified release that runs since then; without it, what runs is not a verified release. */
+    /** The verified release that runs since then. Without it, what runs is not a verified release. */
     live: optionalText,
     failureReason: optionalText,
     detail: optionalText,
@@ -34,10 +34,10 @@ const happenings = {
   /** A person let a run change the environment against a rule. */
   override: z.object({
     kind: z.literal("override"),
-    /** As of the refusal that it would have been. */
+    /** The failure reason of the refusal that the override prevented. */
     failureReason: z.string(),
     detail: z.string(),
-    /** Why. */
+    /** Why the person overrode the rule. */
     reason: z.string(),
   }),
   /** A person rejected a run that waited for approval. GitHub lets no job of that run record it. */
@@ -51,7 +51,7 @@ const happenings = {
   /** An approved run took the lease away from another one. */
   leaseBroken: z.object({
     kind: z.literal("lease-broken"),
-    /** Who held it. */
+    /** The job that held the lease. */
     holder: holderForm,
     reason: z.string(),
   }),
@@ -68,7 +68,7 @@ const happeningForm = z.discriminatedUnion("kind", [
 const eventForm = z.object({
   schema: z.literal(SCHEMA),
   environment: z.string(),
-  /** By the clock of the store, ISO 8601. */
+  /** Time by the clock of the store, ISO 8601. */
   time: z.iso.datetime(),
   /** The job that recorded it. */
   by: holderForm,
@@ -79,14 +79,17 @@ export type Happening = z.infer<typeof happeningForm>;
 /** An entry of the audit trail. */
 export type HistoryEntry = z.infer<typeof eventForm>;
 
-/** Most entries that one run can add of one kind in one second. */
+/** The most entries of one kind that one run can add in one second. */
 const MOST = 9;
 
-/** By how many milliseconds two jobs can differ in their estimate of the store's clock, rounded up to whole seconds. */
+/**
+ * The most milliseconds by which two jobs can differ in their estimate of the store's clock, rounded up to whole
+ * seconds.
+ */
 const CLOCK_DIFFERENCE = 2000;
 
 /**
- * Adds an entry to the audit trail, after all entries that are there. Entries are never replaced or removed.
+ * Adds an entry to the audit trail, after all existing entries. Entries are never replaced or removed.
  * @returns its name in the store
  * @throws ActionError as `Store.read`
  */
@@ -108,8 +111,8 @@ export async function appendHistory(store: Store, by: Holder, event: Happening):
 }
 
 /**
- * Now, but at least a second after the newest entry: names have whole seconds, and each job estimates the clock of the
- * store for itself. A refusal because of what another run made live would come before that otherwise.
+ * Returns now, but at least a second after the newest entry: names have whole seconds, and each job estimates the clock
+ * of the store itself. Otherwise a refusal because of what another run made live could sort before that run's entry.
  */
 async function timeOfNextEntry(store: Store): Promise<Date> {
   const now = await store.now();
@@ -121,16 +124,16 @@ async function timeOfNextEntry(store: Store): Promise<Date> {
   return new Date(Math.max(now, newest + 1000));
 }
 
-/** What two texts begin with. */
+/** Returns the common beginning of two texts. */
 function commonStart(a = "", b = ""): string {
   let length = 0;
   while (length < a.length && a[length] === b[length]) length += 1;
   return a.slice(0, length);
 }
 
-/** Which entries are read; without anything, all. */
+/** Selects the entries to read. Empty = all entries. */
 interface Selection {
-  /** Milliseconds since the epoch: older entries are not read. */
+  /** Milliseconds since the epoch. Older entries are not read. */
   since?: number;
   kind?: Happening["kind"];
 }
@@ -149,7 +152,7 @@ export async function readHistory(
   return entries.sort(byTime);
 }
 
-/** What ran after a run had ended. */
+/** What was live after a run had ended. */
 export interface Outcome {
   /** ISO 8601. */
   time: string;
@@ -158,8 +161,8 @@ export interface Outcome {
 }
 
 /**
- * Reads how runs ended, the oldest first. After an entry that cannot be read nothing verified counts as live, because
- * nobody knows what it said: it may make a release wait longer, but lets none through earlier.
+ * Reads how runs ended, the oldest first. After an entry that cannot be read, no verified release counts as live,
+ * because nobody knows what the entry said. This may make a release wait longer, but lets none through earlier.
  * @param since milliseconds since the epoch: older entries are not read
  * @throws ActionError as `Store.read`
  */

@@ -13,27 +13,30 @@ import type { Store } from "./store.ts";
 
 const NAME = "lease.json";
 /**
- * Milliseconds that a lease lasts without being renewed. Counted from its last renewal, this is longer than the five
+ * Milliseconds that a lease lasts without a renewal. Counted from its last renewal, this is longer than the five
  * minutes that GitHub gives a cancelled job to end.
  */
 export const LEASE_LIFE = 10 * 60_000;
-/** Milliseconds after the end of a lease in which nobody takes it: two runs know the store's clock to a second or so. */
+/**
+ * Milliseconds after the end of a lease in which nobody takes it: two runs know the store's clock only to about a
+ * second.
+ */
 const MARGIN = 5000;
-/** Milliseconds between looks at a lease that another run holds. */
+/** Milliseconds between checks of a lease that another run holds. */
 const POLL = 5000;
 
 const leaseForm = z.object({
   schema: z.literal(SCHEMA),
-  /** Known to its holder only: nobody else writes the same lease. */
+  /** Only the holder knows it: nobody else writes the same lease. */
   token: z.string(),
   environment: z.string(),
   holder: holderForm,
-  // By the clock of the store, ISO 8601.
+  // Times are by the clock of the store, ISO 8601.
   takenAt: z.string(),
   renewedAt: z.string(),
   expiresAt: z.string(),
   releasedAt: z.optional(z.string()),
-  /** Whom it was taken away from, and why. */
+  /** The job that it was taken away from, and why. */
   broken: z.optional(z.object({ holder: holderForm, reason: z.string() })),
 });
 
@@ -41,18 +44,18 @@ const leaseForm = z.object({
 export type Lease = z.infer<typeof leaseForm>;
 
 export interface LeaseRequest {
-  /** Chosen by the taker: see `newToken`. */
+  /** Chosen by the job that takes the lease: see `newToken`. */
   token: string;
   holder: Holder;
   /** Milliseconds to wait for a lease that another run holds. */
   timeout: number;
-  /** Why the lease is taken away from another run that still holds it when the wait is over. */
+  /** Why the lease is taken away from another run that still holds it after the wait. */
   overrideReason?: string | undefined;
 }
 
 interface Waiting {
   log: Pick<Log, "info">;
-  /** Aborted = the wait ends with the signal's reason. */
+  /** If it is aborted, the wait ends with the signal's reason. */
   signal: AbortSignal;
   clock?: Clock;
 }
@@ -61,8 +64,8 @@ export const newToken = (): string => randomUUID();
 
 /**
  * Takes the lease of an environment. Every way to get it is one conditional write, so only one of several jobs gets it.
- * A lease that was taken away from its holder is recorded in the history.
- * @throws ActionError `lease-held` when the wait is over, what the signal was aborted with, and as `Store.read`
+ * If a lease is taken away from its holder, the history records it.
+ * @throws ActionError `lease-held` after the wait, the signal's reason if it is aborted, and as `Store.read`
  */
 export async function takeLease(
   store: Store,
@@ -90,7 +93,7 @@ export async function takeLease(
   }
 }
 
-/** Undefined = another run was faster: look again. */
+/** Tries to take the lease once. Undefined = another run was faster: look again. */
 async function tryTake(
   store: Store,
   { token, holder, overrideReason = "" }: LeaseRequest,
@@ -141,8 +144,8 @@ export async function renewLease(store: Store, token: string): Promise<Lease> {
 }
 
 /**
- * Gives the lease back.
- * @returns false when it is not ours any more
+ * Releases the lease.
+ * @returns false if it is not ours any more
  * @throws ActionError as `Store.read`
  */
 export async function releaseLease(store: Store, token: string): Promise<boolean> {
@@ -170,7 +173,7 @@ const renewal = (now: number): Pick<Lease, "renewedAt" | "expiresAt"> => ({
 const isFree = (lease: Lease, now: number): boolean =>
   lease.releasedAt !== undefined || now >= endOf(lease) + MARGIN;
 
-/** Why the lease is not ours any more; undefined while it is. */
+/** Returns why the lease is not ours any more; undefined as long as it is. */
 function reasonOfLoss(lease: Lease | undefined, token: string, now: number): string | undefined {
   if (lease === undefined) return "its document is gone";
   if (lease.token !== token) {

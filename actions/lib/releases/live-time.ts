@@ -1,9 +1,9 @@
 import type { Outcome } from "./history.ts";
 
 /**
- * How long each release was really live, in milliseconds by its id: the time from each outcome after which it ran until
- * the next outcome after which something else did. A failed deployment interrupts it, also when it is rolled back. A
- * release that never ran is missing.
+ * Returns how long each release was really live, in milliseconds by its id: from each outcome after which it ran until
+ * the next outcome after which something else ran. A failed deployment interrupts this time, even if it is rolled back.
+ * A release that never ran is missing.
  * @param outcomes those of the environment's history, oldest first
  * @param now milliseconds since the epoch, by the clock of the store
  */
@@ -24,17 +24,17 @@ export function liveTimes(outcomes: readonly Outcome[], now: number): ReadonlyMa
   return times;
 }
 
-/** That an environment went back from a release. */
+/** An environment's return from a release to an older one. */
 export interface Withdrawal {
-  /** Id of the release that it went back to. */
+  /** Id of the release that the environment went back to. */
   to: string;
   /** When, ISO 8601. */
   at: string;
 }
 
 /**
- * The releases that ran and were withdrawn, by id: the environment went back to an older one, and they did not run
- * again since. How long they ran before says nothing for them.
+ * Returns the releases that ran and were withdrawn, by id: the environment went back to an older release, and they have
+ * not run again since. The time that they ran before does not count in their favour.
  * @param outcomes those of the environment's history, oldest first
  */
 export function withdrawals(outcomes: readonly Outcome[]): ReadonlyMap<string, Withdrawal> {
@@ -53,5 +53,7 @@ export function withdrawals(outcomes: readonly Outcome[]): ReadonlyMap<string, W
   return withdrawn;
 }
 
-/** When a release was verified, as its id says it. A release that replaces another one is at least a second younger. */
+/**
+ * Returns when a release was verified, from its id. A release that replaces another one is at least a second younger.
+ */
 const secondOf = (id: string): string => id.slice(0, 16);

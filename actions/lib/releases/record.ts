@@ -9,7 +9,10 @@ import type { Store } from "./store.ts";
 import { compactTime } from "./time.ts";
 
 const FOLDER = "releases/";
-/** Time and content: ids sort as their times do, and a record with other content has another id. */
+/**
+ * Time and hash of the content: ids sort in the same order as their times, and a record with other content has another
+ * id.
+ */
 const ID = /^\d{8}T\d{6}Z-[0-9a-f]{12}$/;
 
 const optionalText = z.optional(z.string());
@@ -20,7 +23,7 @@ const fileHashes = z.record(z.string(), z.string().check(z.regex(/^[0-9a-f]{64}$
 const workspaceForm = z.object({
   /** Folder of the root module, relative to the repository, or `$/path` of the pipeline's own. */
   directory: z.string(),
-  /** Of the root module and its local modules. Their bytes are in the store. */
+  /** Files of the root module and its local modules. Their bytes are in the store. */
   files: fileHashes,
   variableFiles: fileHashes,
   tool: z.object({ name: z.string(), version: z.string() }),
@@ -35,7 +38,7 @@ const observedForm = z.object({
   name: z.string(),
   desired: z.number(),
   ready: z.number(),
-  /** Digests that were seen running, by container: what the kubelet reports as imageID. */
+  /** Digests that were seen running, by container: the value that the kubelet reports as imageID. */
   containers: z.record(z.string(), z.array(digest)),
 });
 
@@ -43,16 +46,16 @@ const contentForm = z.object({
   schema: z.literal(SCHEMA),
   environment: z.string(),
   commit: z.string().check(z.regex(/^[0-9a-f]{40,64}$/)),
-  /** healthy: all of it was seen running. partial: some workloads were not watched. */
+  /** healthy: everything was seen running. partial: some workloads were not watched. */
   status: z.enum(["healthy", "partial"]),
-  /** By the clock of the store, ISO 8601. */
+  /** Time by the clock of the store, ISO 8601. */
   verifiedAt: z.iso.datetime(),
-  /** Where one of them is not managed by this pipeline, it is left out. */
+  /** A workspace that this pipeline does not manage is left out. */
   workspaces: z.object({
     infrastructure: z.optional(workspaceForm),
     kubernetes: z.optional(workspaceForm),
   }),
-  /** What was given, by name. Without a registry host: it holds an account. */
+  /** The images that were given, by name. The repository has no registry host, because the host contains an account. */
   images: z.record(z.string(), z.object({ repository: z.string(), digest, tag: optionalText })),
   observed: z.array(observedForm),
   /** Non-sensitive outputs of the infrastructure: the text of a JSON object, so that numbers keep their digits. */
@@ -61,25 +64,25 @@ const contentForm = z.object({
   approvals: z.array(
     z.object({ person: z.string(), state: z.string(), comment: z.string(), at: optionalText }),
   ),
-  /** How long it had to stay ready, counted from when it was. */
+  /** How long the release had to stay ready, counted from the moment when it was ready. */
   soak: z.optional(z.object({ seconds: z.number(), readySince: z.string() })),
   smokeTests: z.array(z.object({ name: z.string(), result: z.string() })),
   promotedFrom: z.optional(z.object({ environment: z.string(), release: z.string() })),
   /** Why a rule was not applied. */
   overrideReason: optionalText,
-  /** It must not be rolled over: what it did to data cannot be undone by older code. */
+  /** The release must not be rolled back past: what it did to data cannot be undone by older code. */
   forwardOnly: z.optional(z.boolean()),
   url: optionalText,
 });
 
 const recordForm = z.extend(contentForm, { id: z.string().check(z.regex(ID)) });
 
-/** What is recorded of a release, before it has an id. */
+/** The content of a release's record, before it has an id. */
 export type ReleaseContent = z.infer<typeof contentForm>;
-/** A release as it was verified. It never changes: its id stands for its content. */
+/** A release as it was verified. It never changes: its id is derived from its content. */
 export type ReleaseRecord = z.infer<typeof recordForm>;
 
-/** The id that a content has. */
+/** Returns the id of a content. */
 const idOf = (content: ReleaseContent): string =>
   `${compactTime(new Date(content.verifiedAt))}-${sha256(canonicalJson(content)).slice(0, 12)}`;
 
@@ -87,18 +90,18 @@ const nameOf = (id: string): string => `${FOLDER}${id}.json`;
 
 /**
  * Records a release. To record the same content again changes nothing.
- * @throws ActionError `release-damaged` when another record stands under the same id, and as `Store.read`
+ * @throws ActionError `release-damaged` if there is another record with the same id, and as `Store.read`
  */
 export async function createRecord(store: Store, content: ReleaseContent): Promise<ReleaseRecord> {
   const id = idOf(content);
   const record: ReleaseRecord = { ...content, id };
   if ((await store.create(nameOf(id), documentBytes(record))) !== undefined) return record;
-  // The same content may be written in another order of its names.
+  // The same content may have been written with its names in another order.
   return await readRecord(store, id);
 }
 
 /**
- * Reads a release and checks that it is what was recorded.
+ * Reads a release and checks that it still has the recorded content.
  * @throws ActionError `release-not-found`, `release-damaged`, `store-unreadable`, and as `Store.read`
  */
 export async function readRecord(store: Store, id: string): Promise<ReleaseRecord> {
@@ -122,7 +125,7 @@ export async function readRecord(store: Store, id: string): Promise<ReleaseRecor
 }
 
 /**
- * Ids of all releases of the environment, newest first.
+ * Lists the ids of all releases of the environment, newest first.
  * @throws ActionError as `Store.read`
  */
 export async function listReleases(store: Store): Promise<string[]> {
@@ -139,7 +142,10 @@ const UNUSABLE: readonly FailureReason[] = [
   "store-unreadable",
 ];
 
-/** Whether a record cannot be used, while others may be: it was changed, cut off or removed. */
+/**
+ * Returns whether the error is about a record that cannot be used although others may be usable: it was changed, cut
+ * off or removed.
+ */
 export const isUnusableRecord = (error: unknown): error is ActionError =>
   error instanceof ActionError && UNUSABLE.includes(error.reason);
 

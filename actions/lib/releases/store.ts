@@ -13,44 +13,44 @@ import type { Clock } from "../retry.ts";
 import { ActionError } from "../runtime/errors.ts";
 import { isConflict, isTransient, toStoreError } from "./failure.ts";
 
-/** An object as it was read. */
+/** An object that was read. */
 interface Stored {
   bytes: Uint8Array;
-  /** Names this version: a replacement states it. */
+  /** Names this version. A replacement must state it. */
   etag: string;
 }
 
 /** Where the releases of one environment are kept. Names are relative to it, such as `lease.json`. */
 export interface Store {
   readonly environment: string;
-  /** s3://bucket/environment */
+  /** Such as s3://bucket/environment. */
   readonly address: string;
   /**
-   * Milliseconds since the epoch by the clock of the store, which all runs share. The clocks of runners differ.
+   * Returns milliseconds since the epoch by the clock of the store, which all runs share. The clocks of runners differ.
    * @throws ActionError as `read`
    */
   now(): Promise<number>;
   /**
-   * Undefined = there is no such object.
+   * Reads an object. Undefined = there is no such object.
    * @throws ActionError `store-unavailable`, `store-refused`, `access-denied`, `bucket-missing`, `credentials-expired`,
-   *   and `cancelled` where a cancel ended the wait for another attempt
+   *   and `cancelled` if a cancel ended the wait for another attempt
    */
   read(name: string): Promise<Stored | undefined>;
   /**
-   * Writes an object that must not exist yet. The same bytes count as written: that is what a write whose answer was
-   * lost looks like when it is repeated.
-   * @returns its etag; undefined when another object is there
+   * Writes an object that must not exist yet. If an object with the same bytes exists, it counts as written: a repeated
+   * write looks like this if the first answer was lost.
+   * @returns its etag; undefined if another object is there
    * @throws ActionError as `read`
    */
   create(name: string, bytes: Uint8Array): Promise<string | undefined>;
   /**
    * Replaces the version of an object that was read. The same bytes count as written, as in `create`.
-   * @returns the new etag; undefined when the object was replaced or removed meanwhile
+   * @returns the new etag; undefined if the object was replaced or removed in the meantime
    * @throws ActionError as `read`
    */
   replace(name: string, bytes: Uint8Array, etag: string): Promise<string | undefined>;
   /**
-   * Names that begin so, sorted.
+   * Lists the names that begin with the prefix, sorted.
    * @throws ActionError as `read`
    */
   list(prefix: string): Promise<string[]>;
@@ -59,15 +59,15 @@ export interface Store {
 interface StorePlace {
   bucket: string;
   environment: string;
-  /** The account that must own the bucket; S3 checks it on every call. Undefined = whoever owns it. */
+  /** The account that must own the bucket; S3 checks it on every call. Undefined = any account. */
   accountId?: string | undefined;
-  /** What is written is encrypted so; undefined = it is up to the bucket. */
+  /** How written objects are encrypted; undefined = the bucket decides. */
   encryption?: Encryption | undefined;
 }
 
-/** What ends the waits of a store, and where its time comes from. */
+/** The signal that ends the waits of a store, and the source of its time. */
 interface StoreLimits {
-  /** A cancelled job waits for no further attempt. A first attempt is still made: what is left has to be recorded. */
+  /** A cancelled job waits for no further attempt. The first attempt is still made: what remains must be recorded. */
   cancelled: AbortSignal;
   clock?: Clock;
 }
@@ -84,7 +84,7 @@ class S3Store implements Store {
   readonly #client: S3Client;
   readonly #clock: Clock;
   readonly #cancelled: AbortSignal;
-  /** What has to be added to the runner's clock; the first answer says it. In milliseconds. */
+  /** Milliseconds to add to the runner's clock. The first answer sets it. */
   #skew: number | undefined;
 
   constructor(
@@ -96,7 +96,8 @@ class S3Store implements Store {
     this.address = `s3://${bucket}/${environment}`;
     this.#encryption = encryption;
     this.#bucket = { Bucket: bucket, ExpectedBucketOwner: accountId };
-    // The only retry is the one below: a write that the SDK repeats unseen could not be distinguished from a conflict.
+    // The only retry is the one below: if the SDK repeated a write by itself, the result could not be distinguished
+    // from a conflict.
     this.#client = new S3Client({ ...client, maxAttempts: 1 });
     this.#clock = clock;
     this.#cancelled = cancelled;
@@ -193,7 +194,7 @@ class S3Store implements Store {
     return `${this.environment}/${name}`;
   }
 
-  /** The first answer, a refusal included, says how far the runner's clock is from the store's. */
+  /** Reads the difference between the runner's clock and the store's from the first answer, even if it is a refusal. */
   #observeDates(): void {
     this.#client.middlewareStack.add(
       (next) => async (args) => {

@@ -1,11 +1,14 @@
-/** A time in names of the store, in UTC and whole seconds: 20261128T185827Z. Names sort as times do. */
+/**
+ * Returns a time for names of the store, in UTC and whole seconds: 20261128T185827Z. Names sort in the same order as
+ * times.
+ */
 export const compactTime = (time: Date): string =>
   time
     .toISOString()
     .replaceAll(/[-:]/g, "")
     .replace(/\.\d+Z$/, "Z");
 
-/** The time at the beginning of a name, in milliseconds; undefined when there is none. */
+/** Returns the time at the beginning of a name, in milliseconds; undefined if there is none. */
 export function timeOfName(name: string): number | undefined {
   const [found, ...parts] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(name) ?? [];
   if (found === undefined) return undefined;

@@ -1,9 +1,9 @@
-/** An input is read that was given, but not accepted. */
+/** The action reads an input that was given but not accepted. */
 export class NotAccepted extends Error {}
 
 /**
- * Inputs of which some were not accepted. Nothing follows from those, not even that they are missing: to read one, also by
- * `...`, ends the rule that reads it (`applyRules`).
+ * Returns a view of inputs, some of which were not accepted. Rules must conclude nothing from those, not even that they
+ * are missing: a rule ends when it reads one of them, also by `...` (`applyRules`).
  * @param values of the accepted ones
  * @param refused names of the others, as `values` would have them
  */
@@ -22,7 +22,7 @@ export function acceptedOnly<Values extends object>(
   return view;
 }
 
-/** What a rule finds; nothing when it reads an input that was not accepted. */
+/** Returns what a rule finds; nothing if it reads an input that was not accepted. */
 function applyRule<T>(rule: () => readonly T[]): readonly T[] {
   try {
     return rule();
@@ -32,11 +32,11 @@ function applyRule<T>(rule: () => readonly T[]): readonly T[] {
   }
 }
 
-/** What all rules find. */
+/** Returns what all rules find. */
 export const applyRules = <T>(rules: readonly (() => readonly T[])[]): T[] =>
   rules.flatMap(applyRule);
 
-/** What is read; undefined = an input that was not accepted is needed for it. */
+/** Returns what is read; undefined = it needs an input that was not accepted. */
 export function whenAccepted<T>(read: () => T): T | undefined {
   const [value] = applyRule(() => [read()]);
   return value;

@@ -22,8 +22,8 @@ import { reportFailure } from "./report-failure.ts";
 import { VERSION } from "./version.ts";
 
 /**
- * The single entry of every action. The runner starts the same bundle as main step and, at the end of the job, as
- * post step.
+ * Runs an action. This is the single entry point of every action. The runner starts the same bundle as main step and,
+ * at the end of the job, as post step.
  */
 export const runAction = <C extends Contract>(action: Action<C>): Promise<void> =>
   isPostStep() ? runPost(action) : runMain(action);
@@ -36,7 +36,7 @@ async function runMain<C extends Contract>(action: Action<C>): Promise<void> {
   const { name } = action.contract;
   const started = performance.now();
   const temporaryDirectory = createTemporaryDirectory(name);
-  // The post step of a run that was killed finds what is left by this.
+  // With this entry, the post step of a run that was killed finds what was left behind.
   core.saveState("temporaryDirectory", temporaryDirectory);
   const cancellation = watchCancellation(() => saveSecrets());
   const created = createJob(wordsOf(action), temporaryDirectory, cancellation.signal);
@@ -65,17 +65,21 @@ async function runMain<C extends Contract>(action: Action<C>): Promise<void> {
     saveSecrets();
     cancellation.stop();
   }
-  // Connections that are kept open, and the files of an operation that was left, must not hold a cancelled step.
+  // Open connections, and the files of an operation that was left to the post step, must not keep a cancelled step
+  // running.
   if (cancellation.signal.aborted) process.exit();
 }
 
-/** The job with the commits that it works on, where its event does not say them. */
+/** Returns the job with the commits that it works on, if its event does not name them. */
 const withCommit = async (job: Job, pullHead: string): Promise<Job> => ({
   ...job,
   context: { ...job.context, ...(await commitAtWork(pullHead, job)) },
 });
 
-/** @throws ActionError with what is wrong with the inputs, and with what the accepted ones name */
+/**
+ * Reads all inputs.
+ * @throws ActionError with all problems of the inputs, and of what the accepted ones name
+ */
 async function readAllInputs<C extends Contract>(
   action: Action<C>,
   job: Job,
@@ -96,8 +100,8 @@ async function readAllInputs<C extends Contract>(
 }
 
 /**
- * Only where GitHub itself keeps the credentials from the code of a fork: other events hand over secrets. Inputs that
- * come from secrets are empty then, so they may not be valid.
+ * Returns whether the action may run on a fork's code. This is true only if GitHub itself keeps the credentials from
+ * that code: other events give it secrets. Inputs that come from secrets are empty then, so they may not be valid.
  */
 function mayRunUntrusted<C extends Contract>(action: Action<C>, { context }: Job): boolean {
   if (context.eventName !== "pull_request") return false;

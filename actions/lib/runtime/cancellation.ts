@@ -2,12 +2,12 @@ import * as core from "@actions/core";
 import { ActionError } from "./errors.ts";
 
 /**
- * Milliseconds from the cancel until this process leaves, whatever it still does. The runner sends SIGTERM after 7.5 s
+ * Milliseconds from the cancel until this process exits, whatever it still does. The runner sends SIGTERM after 7.5 s
  * and kills 2.5 s later; operations were left to the post step a second before.
  * https://github.com/actions/runner/blob/main/src/Runner.Sdk/ProcessInvoker.cs
  */
 const LEAVE = 7000;
-/** The exit code of a program that SIGINT ended. */
+/** The exit code of a program that was ended by SIGINT. */
 export const CANCELLED_EXIT_CODE = 130;
 
 export interface Cancellation {
@@ -17,8 +17,8 @@ export interface Cancellation {
 }
 
 /**
- * The first SIGINT or SIGTERM asks to stop; the process stays, so that children can end in order. A later SIGTERM is the
- * end of the time that the runner gives.
+ * Watches for signals. The first SIGINT or SIGTERM is a request to stop; the process stays, so that children can end in
+ * an orderly way. A later SIGTERM means that the time that the runner gives is over.
  */
 export function watchCancellation(onCancel: () => void): Cancellation {
   const controller = new AbortController();

@@ -2,16 +2,16 @@ import type { Setting } from "../environment/settings.ts";
 import type { InputType } from "./input-types.ts";
 
 /**
- * What an action promises. action.yml and the tables of its README are generated from it (`npm run readme`), its
- * inputs are read by it, and the compiler holds `run` to its outputs.
+ * The promise of an action. action.yml and the tables of its README are generated from it (`npm run readme`), the
+ * runtime reads the inputs by it, and the compiler checks that `run` returns its outputs.
  */
 export interface Contract {
-  /** Folder of the action, and how it calls itself in the log. */
+  /** Folder of the action, and its name in the log. */
   readonly name: string;
   readonly inputs: Readonly<Record<string, InputDeclaration>>;
-  /** `failure-reason` is not among them: every action has it. */
+  /** `failure-reason` is not listed: every action has it. */
   readonly outputs: Readonly<Record<string, OutputDeclaration>>;
-  /** By the value of `failure-reason`. */
+  /** Failures by the value of `failure-reason`. */
   readonly failures: Readonly<Record<string, FailureDeclaration>>;
 }
 
@@ -21,19 +21,19 @@ export interface InputDeclaration {
   readonly description: string;
   readonly required?: true;
   readonly default?: string;
-  /** With a default: empty text is accepted all the same, and means that nothing is given. */
+  /** Together with a default: empty text is accepted too, and means that no value is given. */
   readonly mayBeEmpty?: true;
-  /** Its value is a secret: it stands in no message, and every text in it is masked before anything else is done. */
+  /** Its value is a secret: no message contains it, and every text in it is masked before anything else is done. */
   readonly secret?: true;
-  /** What of the input `environment-file` stands for it when it is left out. */
+  /** The setting of the environment file that replaces the input if it is left out. */
   readonly environmentFile?: Setting;
 }
 
 export interface OutputDeclaration {
-  /** A list is the words it can be. */
+  /** If it is a list, it contains the possible words. */
   readonly type: OutputType;
   readonly description: string;
-  /** A run that succeeds sets the output only then. Without it, every run that succeeds sets it. */
+  /** When a run that succeeds sets the output. Undefined = every run that succeeds sets it. */
   readonly when?: string;
 }
 
@@ -84,6 +84,6 @@ type OutputValue<T extends OutputType> = T extends readonly (infer Word)[]
       ? boolean
       : string;
 
-/** `role-arn` as `roleArn`. */
+/** Returns a name in camel case: `role-arn` as `roleArn`. */
 export const camelCase = (name: string): string =>
   name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -1,4 +1,4 @@
-// Before whatever sends requests.
+// This import comes before everything that sends requests.
 import "./proxy-variables.ts";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -15,17 +15,19 @@ import type { Job, OutputValues } from "./job.ts";
 import { createLog } from "./log.ts";
 import { createSummary } from "./summary.ts";
 
-/** The job of this process, and what the runtime itself needs of it. */
+/** The job of this process, and what the runtime itself needs from it. */
 export interface CreatedJob {
   job: Job;
-  /** Of the event; undefined = there is no readable event file. */
+  /** Payload of the event; undefined = there is no readable event file. */
   payload: EventPayload | undefined;
   /** Every secret so far, for the post step. */
   secrets: Set<string>;
 }
 
 /**
- * @param words those of the action's reports; a secret that stands in them is hidden by its place only
+ * Creates the job of this process.
+ * @param words the words of the action's reports; a secret that consists of them is hidden only at places that are
+ *   known to contain it
  * @param cancelled never aborted in a post step
  */
 export function createJob(
@@ -63,12 +65,15 @@ function readPayload(): EventPayload | undefined {
   try {
     return parseEvent(readFileSync(process.env["GITHUB_EVENT_PATH"] ?? "", "utf8"));
   } catch {
-    // In a container the file may lie outside of what is mounted: https://github.com/actions/runner/issues/1000
+    // In a container the file may be outside of the mounted folders: https://github.com/actions/runner/issues/1000
     return undefined;
   }
 }
 
-/** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files */
+/**
+ * Variables that name the runner's command files.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files
+ */
 const COMMAND_FILES = [
   "GITHUB_ENV",
   "GITHUB_OUTPUT",
@@ -78,9 +83,9 @@ const COMMAND_FILES = [
 ];
 
 /**
- * Files in the place of the runner's, for child processes: a provisioner must not set variables of later steps, and the
- * widely used wrapper of terraform writes the whole plan, secrets included, into an output. Without any file it
- * would print the same on standard output, amid the JSON that is read there.
+ * Returns files for child processes that replace the runner's command files. A provisioner must not set variables of
+ * later steps, and the widely used wrapper of terraform writes the complete plan, including secrets, into an output.
+ * Without any file, the wrapper would print the same on standard output, between the JSON that is read there.
  */
 function commandFiles(temporaryDirectory: string): Record<string, string> {
   const folder = path.join(temporaryDirectory, "command-files");
@@ -107,8 +112,8 @@ async function idToken(audience: string, mask: (secret: string) => void): Promis
 }
 
 /**
- * Undefined ones are not set. Outputs are paths, counts, digests and names: a later step needs them as they are. What may
- * hold a secret is left out by the action that sets it.
+ * Writes the outputs. Undefined ones are not set. Outputs are paths, counts, digests and names: a later step needs them
+ * as they are. The action that sets an output leaves out everything that may contain a secret.
  */
 function writeOutputs(outputs: OutputValues): void {
   for (const [name, value] of Object.entries(outputs))

@@ -1,8 +1,8 @@
 const IGNORE = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
 
 /**
- * Writes the word by which SDK clients of this process leave configured endpoints aside: they take `True` for nothing, where
- * terraform and the AWS CLI know it.
+ * Rewrites the variable that makes SDK clients of this process ignore configured endpoints. The SDK does not understand
+ * `True`, but terraform and the AWS CLI do.
  * https://github.com/smithy-lang/smithy-typescript/blob/main/packages/util-config-provider/src/booleanSelector.ts
  * @param variables those of the process; changed in place
  */

@@ -9,19 +9,19 @@ import type { ValidatedEnvironment } from "../environment/validate.ts";
 import { closestWord } from "../text/closest.ts";
 import type { InputDeclaration } from "./contract.ts";
 
-/** What the environment file gives for inputs that are left out. */
+/** The values that the environment file gives to inputs that are left out. */
 export interface FileDefaults {
-  /** Sentences that name the input or the file. With one, nothing is given. */
+  /** Sentences that name the input or the file. If there is a problem, the file gives no values. */
   problems: string[];
-  /** The text for an input; "" = the file says nothing about it. */
+  /** Returns the text for an input; "" = the file does not contain it. */
   textFor(declaration: InputDeclaration): string;
 }
 
 type Read = (name: string) => string;
 
 /**
- * Reads the file that the input `environment-file` names, when it gives something to other inputs.
- * @param read gives an input's text
+ * Reads the file that the input `environment-file` names, if it gives values to other inputs.
+ * @param read returns an input's text
  * @param root folder of the repository
  */
 export function readEnvironmentFile(
@@ -72,7 +72,7 @@ function readText(root: string, given: string, input: string): string | { proble
   }
 }
 
-/** Files that a sentence names. */
+/** The most files that a sentence names. */
 const MOST = 10;
 
 function suggest(file: string, given: string): string {
@@ -97,7 +97,10 @@ function filesBeside(file: string): string[] {
 
 type Declared = readonly [string, InputDeclaration];
 
-/** @param leftOut the inputs that are not given */
+/**
+ * Finds what prevents the file from giving values that depend on the part.
+ * @param leftOut the inputs that are not given
+ */
 function partProblems(leftOut: readonly Declared[], { part }: Choice): string[] {
   const needing = leftOut
     .filter(([, { environmentFile: setting }]) => setting && SETTINGS[setting].ofPart)
@@ -110,11 +113,11 @@ function partProblems(leftOut: readonly Declared[], { part }: Choice): string[] 
     : [];
 }
 
-/** a, b and c */
+/** Returns names as a list: a, b and c. */
 const list = (names: readonly string[]): string =>
   [names.slice(0, -1).join(", "), names.at(-1)].filter(Boolean).join(" and ");
 
-/** Only the push role may be missing in a file. */
+/** Finds roles that the file lacks. Only the push role may be missing in a file. */
 function roleProblems(
   leftOut: readonly Declared[],
   { role }: Choice,

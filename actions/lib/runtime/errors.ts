@@ -7,12 +7,15 @@
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type
 export interface FailureReasons {}
 export type FailureReason = keyof FailureReasons;
-/** The reasons of one table, or of several. @public the rooms extend `FailureReasons` with it */
+/**
+ * The reasons of one table, or of several.
+ * @public the rooms extend `FailureReasons` with it
+ */
 export type ReasonsOf<Tables> = Record<Tables extends unknown ? keyof Tables : never, true>;
 
 export interface Failure {
   reason: FailureReason;
-  /** What happened, with the value that was met. One line. */
+  /** What happened, with the actual value. One line. */
   message: string;
   /** What to do about it: a command, an input, a statement to add. */
   fix?: string;
@@ -35,13 +38,13 @@ export class ActionError extends Error {
     this.name = "ActionError";
     this.reason = failure.reason;
     this.fix = failure.fix;
-    // Whoever gathers what a tool printed need not ask whether it printed anything.
+    // Code that collects what a tool printed need not check whether the tool printed anything.
     this.detail = failure.detail?.trim() === "" ? undefined : failure.detail;
     this.outputs = failure.outputs ?? {};
   }
 }
 
-/** What is wrong with inputs, as sentences that are counted and reported together. */
+/** Problems of inputs, as sentences that are counted and reported together. */
 export class InvalidInputs extends ActionError {
   readonly problems: readonly string[];
 
@@ -55,12 +58,12 @@ export class InvalidInputs extends ActionError {
 }
 
 /**
- * All problems of all inputs at once, so that they are fixed together.
+ * Returns one error for all problems of all inputs, so that they are fixed together.
  * @param problems sentences that begin with the input, or the file, that they are about: "lock: ..."
  */
 export const invalidInputs = (problems: readonly string[]): InvalidInputs =>
   new InvalidInputs(problems);
 
-/** The text of anything that was thrown. */
+/** Returns the text of anything that was thrown. */
 export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 
 /**
- * Takes the event file away from the libraries of this process when it is not JSON, such as one that was cut off:
- * @actions/github parses it while it is loaded, and would end the action with a stack trace.
+ * Hides the event file from the libraries of this process if it is not JSON, for example because it was cut off.
+ * @actions/github parses the file while it is loaded, and would end the action with a stack trace.
  * https://github.com/actions/toolkit/blob/main/packages/github/src/context.ts
  * @param variables those of the process; changed in place
  */
@@ -16,5 +16,5 @@ export function dropBrokenEventFile(variables: NodeJS.ProcessEnv): void {
   }
 }
 
-// Whoever imports this file before the library is safe.
+// A module that imports this file before the library is safe.
 dropBrokenEventFile(process.env);

@@ -8,15 +8,15 @@ import type { Job } from "./job.ts";
 
 interface FoundOrigin {
   origin: CodeOrigin;
-  /** Last commit of the pull request's branch, where GitHub was asked about it. */
+  /** Last commit of the pull request's branch, if GitHub was asked about it. */
   pullHead?: string;
 }
 
 /**
- * Whose code this run works on, which decides whether it may use credentials: only `own` may. What the event does not
- * say is read from GitHub. This is the one place that decides it, for every action.
+ * Finds out whose code this run works on, which decides whether it may use credentials: only `own` may. What the event
+ * does not say is read from GitHub. Every action decides it here, and only here.
  * @param payload undefined = there is no readable event file
- * @returns `unknown` when GitHub does not say it either
+ * @returns `unknown` if GitHub does not say it either
  * @throws ActionError `cancelled`
  */
 export async function findOrigin(
@@ -40,7 +40,10 @@ export async function findOrigin(
   }
 }
 
-/** Asks GitHub, with the token that the action was given. @throws Error when it does not answer */
+/**
+ * Asks GitHub, with the token that the action was given.
+ * @throws Error if it does not answer
+ */
 async function originByApi(context: Job["context"], cancelled: AbortSignal): Promise<FoundOrigin> {
   const token = getInput("github-token");
   if (token === "") throw new Error("this action has no github-token");

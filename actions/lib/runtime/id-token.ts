@@ -4,13 +4,13 @@ import type { Clock } from "../retry.ts";
 import { ActionError, messageOf } from "./errors.ts";
 
 interface Refusal {
-  /** HTTP status; 0 = there was no answer, or none that could be read. */
+  /** HTTP status; 0 = there was no answer, or no readable one. */
   status: number;
   said: string;
 }
 
 /**
- * Takes the toolkit's error apart. The toolkit writes status and message into one text of several lines.
+ * Splits the toolkit's error into its parts. The toolkit writes status and message into one text of several lines.
  * https://github.com/actions/toolkit/blob/main/packages/core/src/oidc-utils.ts
  */
 export function readRefusal(error: unknown): Refusal {
@@ -37,16 +37,16 @@ const FIXES: readonly [RegExp, string][] = [
 const AGAIN =
   "run the job again; https://www.githubstatus.com shows whether Actions has an incident";
 
-/** Whether GitHub may answer correctly a little later. Without a status there was no answer, or a page. */
+/** Returns whether GitHub may answer correctly a little later. Without a status there was no answer, or a page. */
 const isTransient = (error: unknown): boolean => {
   const { status } = readRefusal(error);
   return status === 0 || status === 429 || status >= 500;
 };
 
 /**
- * An OIDC token of the job. A request for one changes nothing, so it is repeated where that may help. A cancel does not
- * stop it: the clean-up after a cancel needs credentials too.
- * @param request of the toolkit
+ * Fetches an OIDC token of the job. A request for a token changes nothing, so it is repeated if that may help. A cancel
+ * does not stop it: the clean-up after a cancel needs credentials too.
+ * @param request the toolkit's function
  * @throws ActionError `no-id-token`
  */
 export async function fetchIdToken(

@@ -2,22 +2,27 @@ import * as z from "zod/mini";
 import { describeIssue } from "../text/form-issues.ts";
 import { NotYaml, readYaml } from "../text/yaml.ts";
 
-/** What an input accepts. The parser never sees empty text: whether an input may be left out is said by its declaration. */
+/**
+ * What an input accepts. The parser never gets empty text: the input's declaration decides whether it may be left out.
+ */
 export interface InputType<Value, Empty = undefined> {
   /** The word in the Type column of the README. */
   readonly name: string;
   /** What is accepted, with an example. It completes "Expected ...". */
   readonly expected: string;
-  /** What empty text stands for, where the input may be left out. */
+  /** The value for empty text, if the input may be left out. */
   readonly empty: Empty;
-  /** @throws NotValid */
+  /**
+   * Parses the text of the input.
+   * @throws NotValid
+   */
   parse(text: string): Value;
 }
 
-/** The text is not accepted; the message says what is wrong in it, when `expected` alone does not. */
+/** The text is not accepted. The message says what is wrong with it, if `expected` alone does not. */
 export class NotValid extends Error {}
 
-/** Any text. `expected` such as "a folder, for example terraform/infrastructure". */
+/** Accepts any text. `expected` such as "a folder, for example terraform/infrastructure". */
 export const text = (expected: string, name = "string"): InputType<string> => ({
   name,
   expected,
@@ -25,12 +30,12 @@ export const text = (expected: string, name = "string"): InputType<string> => ({
   parse: (given) => given,
 });
 
-/** A type whose values all match a pattern. */
+/** A type with values that all match a pattern. */
 export interface MatchingType extends InputType<string> {
   readonly pattern: RegExp;
 }
 
-/** Text of a given form. */
+/** Accepts text of a given form. */
 export const matching = (pattern: RegExp, expected: string, name = "string"): MatchingType => ({
   name,
   expected,
@@ -42,7 +47,7 @@ export const matching = (pattern: RegExp, expected: string, name = "string"): Ma
   },
 });
 
-/** One of a few words. */
+/** Accepts one of a few words. */
 export const oneOf = <const Word extends string>(...words: Word[]): InputType<Word> => ({
   name: joinWords(words.map((word) => `\`${word}\``)),
   expected: joinWords(words),
@@ -54,7 +59,7 @@ export const oneOf = <const Word extends string>(...words: Word[]): InputType<Wo
   },
 });
 
-/** Some of a few words, with spaces between them. */
+/** Accepts some of a few words, with spaces between them. */
 export const words = <const Word extends string>(
   ...accepted: Word[]
 ): InputType<Word[], Word[]> => ({
@@ -69,11 +74,11 @@ export const words = <const Word extends string>(
     }),
 });
 
-/** a, b or c */
+/** Joins words: a, b or c. */
 const joinWords = (words: readonly string[]): string =>
   [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" or ");
 
-/** true or false, in the three spellings of YAML 1.2 that GitHub accepts. */
+/** Accepts true or false, in the three spellings of YAML 1.2 that GitHub accepts. */
 export const boolean: InputType<boolean> = {
   name: "boolean",
   expected: "true or false",
@@ -85,7 +90,7 @@ export const boolean: InputType<boolean> = {
   },
 };
 
-/** A whole number within bounds. */
+/** Accepts a whole number within limits. */
 export const wholeNumber = (least: number, most: number): InputType<number> => ({
   name: "number",
   expected: `a whole number from ${least} to ${most}`,
@@ -100,7 +105,7 @@ export const wholeNumber = (least: number, most: number): InputType<number> => (
 /** Days, hours, minutes and seconds: 90s, 10m, 1h30m, 7d. */
 export const DURATION = /^(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
 
-/** A length of time, given back in milliseconds. */
+/** A length of time. The value is in milliseconds. */
 export const duration: InputType<number> = {
   name: "duration",
   expected: "a duration, for example 90s, 10m, 1h30m or 7d",
@@ -115,7 +120,7 @@ export const duration: InputType<number> = {
   },
 };
 
-/** One entry a line; blank lines are left out. `expected` such as "files, one per line". */
+/** Accepts one entry per line; blank lines are left out. `expected` such as "files, one per line". */
 export const lines = (expected: string): InputType<string[], string[]> => ({
   name: "list, one per line",
   expected,
@@ -123,7 +128,7 @@ export const lines = (expected: string): InputType<string[], string[]> => ({
   parse: splitLines,
 });
 
-/** The lines of a text, trimmed, without the blank ones. */
+/** Returns the lines of a text, trimmed, without the blank ones. */
 export const splitLines = (given: string): string[] =>
   given
     .split("\n")
@@ -137,7 +142,7 @@ export interface YamlType<Value, Empty> extends InputType<Value, Empty> {
 }
 
 /**
- * YAML (and so JSON) of a given form, checked by a zod schema whose messages complete "Expected ...".
+ * Accepts YAML (and so JSON) of a given form, checked by a zod schema. The schema's messages complete "Expected ...".
  * @param scalars "text" keeps every scalar as it is written: 22.10 is not the number 22.1, and `on` is not a boolean
  */
 export const yaml = <Schema extends z.ZodMiniType, const Empty>(
@@ -158,7 +163,7 @@ export const yaml = <Schema extends z.ZodMiniType, const Empty>(
     const result = schema.safeParse(value);
     if (result.success) return result.data;
     const { issues } = result.error;
-    // Of the whole text nothing more can be said than what is expected.
+    // If the complete document is wrong, the message can only say what is expected.
     if (issues.some(({ code, path }) => path.length === 0 && code !== "unrecognized_keys"))
       throw new NotValid();
     const problems = issues.flatMap((issue) => describeIssue(schema, issue, value));
@@ -167,7 +172,7 @@ export const yaml = <Schema extends z.ZodMiniType, const Empty>(
 });
 
 /**
- * The plain value of a text in YAML.
+ * Returns the plain value of a text in YAML.
  * @throws NotValid
  */
 export function parseYaml(given: string, scalars?: "text" | "exact"): unknown {

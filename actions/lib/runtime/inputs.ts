@@ -10,16 +10,16 @@ import { NotValid } from "./input-types.ts";
 type Inputs = Contract["inputs"];
 
 /**
- * What is wrong with inputs beside the other inputs, by name. A text says why one that may be left out is needed in this
- * run: "unless push is false". `problem` is a whole sentence about one that is given, or several.
+ * Problems of inputs in combination with other inputs, by name. A text says why an optional input is needed in this
+ * run: "unless push is false". `problem` is one complete sentence, or several, about an input that is given.
  */
 export type Needed<D extends Inputs> = Partial<
   Record<keyof D & string, string | { problem: string | readonly string[] }>
 >;
 
-/** Inputs of which some were not accepted, with those that were: more may be wrong with them. */
+/** Some inputs were not accepted. The error also has the accepted ones: other checks may find problems with them. */
 export class RefusedInputs extends InvalidInputs {
-  /** As `acceptedOnly` makes it. */
+  /** As `acceptedOnly` returns it. */
   readonly accepted: Readonly<Record<string, unknown>>;
 
   constructor(problems: readonly string[], accepted: Readonly<Record<string, unknown>>) {
@@ -29,9 +29,10 @@ export class RefusedInputs extends InvalidInputs {
 }
 
 /**
- * Reads and checks every input of an action. What is left out comes from the environment file, if one is given.
- * @param needed is given the values that were accepted
- * @param read gives an input's text; default: as GitHub's runner hands it over (INPUT_… variables, trimmed)
+ * Reads and checks every input of an action. Values of inputs that are left out come from the environment file, if one
+ * is given.
+ * @param needed gets the values that were accepted
+ * @param read returns an input's text; default: as GitHub's runner passes it (INPUT_… variables, trimmed)
  * @param root folder of the repository, where the environment file is
  * @throws RefusedInputs that lists all problems of all inputs and of the environment file together
  */
@@ -46,7 +47,7 @@ export function readInputs<const D extends Inputs>(
     declarations,
     (name, declaration) => read(name) || file.textFor(declaration),
   );
-  // What a file that has to be corrected would give is not missing.
+  // An input does not count as missing if a file that must be corrected would give it.
   const isExcused = (name: string) =>
     file.problems.length > 0 &&
     read(name) === "" &&
@@ -61,13 +62,13 @@ export function readInputs<const D extends Inputs>(
   throw new RefusedInputs([...sentences, ...file.problems], acceptedOnly(values, refused));
 }
 
-/** Whether an input was given, but not accepted, so that nothing follows from it. */
+/** Returns whether an input was given but not accepted, so that nothing follows from it. */
 type IsRefused<D extends Inputs> = (name: keyof D & string) => boolean;
 
-/** By the name of the input. */
+/** Problems by the name of the input. */
 type Problems = [name: string, problem: string];
 
-/** Reads the form of each input by itself. */
+/** Reads the form of each input, without the other inputs. */
 function parseInputs(
   declarations: Inputs,
   textOf: (name: string, declaration: InputDeclaration) => string,
@@ -86,7 +87,7 @@ function parseInputs(
   return { values, problems };
 }
 
-/** What is wrong beside the other inputs with those whose form is right. */
+/** Finds problems, in combination with other inputs, of the inputs that have the right form. */
 const problemsBeside = (
   declarations: Inputs,
   values: Readonly<Record<string, unknown>>,
@@ -102,8 +103,8 @@ const problemsBeside = (
   });
 
 /**
- * The texts and numbers in the values of the inputs that are secrets.
- * @param values as `readInputs` gives them
+ * Returns the texts and numbers in the values of the inputs that are secrets.
+ * @param values as `readInputs` returns them
  */
 export const secretsIn = (
   declarations: Inputs,
@@ -113,7 +114,7 @@ export const secretsIn = (
     secret === true ? textsIn(values[camelCase(name)]) : [],
   );
 
-/** The same of inputs of which some were not accepted. */
+/** Returns the same for inputs of which some were not accepted. */
 export const acceptedSecrets = (
   declarations: Inputs,
   accepted: Readonly<Record<string, unknown>>,
@@ -166,7 +167,7 @@ function describeMissing(
   return `nothing is given${why}. Expected ${declaration?.type.expected ?? "a value"}.${ways}`;
 }
 
-/** A long value is shortened: the message must stay one readable line. */
+/** Quotes a value. A long value is shortened: the message must stay one readable line. */
 function quote(text: string): string {
   const line = text.replaceAll(/\s+/g, " ");
   return `"${line.length > 80 ? `${line.slice(0, 77)}...` : line}"`;

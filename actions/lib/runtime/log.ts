@@ -7,15 +7,15 @@ import type { Log, Place } from "./job.ts";
 /** The log, and what else is written to the runner between its lines. */
 export interface RunnerLog extends Log {
   /**
-   * Has the runner hide a text of one line. While commands are stopped they are resumed for this one: the runner would
-   * take it for text, and print the secret.
+   * Makes the runner mask a text of one line. If commands are stopped, they are resumed for this command: otherwise the
+   * runner would take it for text, and print the secret.
    */
   setSecret(line: string): void;
 }
 
-/** A log on the runner's workflow commands; every text and title is redacted before it is written. */
+/** Creates a log that uses the runner's workflow commands. Every text and title is redacted before it is written. */
 export function createLog(redactor: Redactor): RunnerLog {
-  /** The token that resumes commands, while they are stopped. */
+  /** The token that resumes commands, as long as they are stopped. */
   let stopped: string | undefined;
   const clean = redactor.redact;
   const place = ({ title, ...rest }: Place = {}): Place =>
@@ -56,12 +56,12 @@ export function createLog(redactor: Redactor): RunnerLog {
 }
 
 /**
- * Our own lines may quote a tool or a file: a line that looks like a command must stay text. The runner passes over what
- * .NET calls white space, which has U+0085 as well.
+ * Escapes workflow commands. Our own lines may quote a tool or a file: a line that looks like a command must stay text.
+ * The runner skips what .NET calls white space, which includes U+0085.
  * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
 const escapeCommands = (text: string): string =>
   text
     .replaceAll(/^([\s\u0085]*)::/gm, (_, space: string) => `${space}\u200b::`)
-    // The runner takes this older form anywhere in a line.
+    // The runner accepts this older form anywhere in a line.
     .replaceAll("##[", "#\u200b#[");

@@ -7,9 +7,9 @@ import { isApply } from "../terraform/apply-operation.ts";
 import { HELD } from "./kept.ts";
 
 /**
- * Ends the post step when the main step has left nothing to do but to remove its private folder, as most have. It is in a
- * bundle of its own, because Node takes five times as long to read that of the whole action.
- * @returns whether it was so; if not, the action itself has to look after what was left, see post.ts
+ * Ends the post step if the main step has left no work except removing its private folder, which is the usual case. It
+ * is in a separate bundle, because Node takes five times as long to read the bundle of the complete action.
+ * @returns whether the post step is done; if not, the action itself must handle what was left, see post.ts
  */
 export function endPostStep(): boolean {
   const temporaryDirectory = process.env["STATE_temporaryDirectory"] ?? "";
@@ -18,7 +18,10 @@ export function endPostStep(): boolean {
   return true;
 }
 
-/** An apply counts also after its end: its state may not be saved, its report not be written. */
+/**
+ * Returns whether work is left. An apply counts even after its end: its state may not be saved, and its report may not
+ * be written.
+ */
 function leavesWork(temporaryDirectory: string): boolean {
   if (!existsSync(temporaryDirectory)) return false;
   return (

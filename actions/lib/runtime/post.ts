@@ -11,24 +11,30 @@ import type { Job } from "./job.ts";
 import { readKeptInputs, readKeptSecrets } from "./kept.ts";
 import { reportFailure } from "./report-failure.ts";
 
-/** Milliseconds from the cancel until what still runs is stopped: GitHub ends everything after five minutes. */
+/**
+ * Milliseconds from the cancel until commands that still run are stopped: GitHub ends everything after five minutes.
+ */
 const DRAIN = 4 * 60_000;
 
-/** actions/<name>/post.mjs says so, and not a state of the main step, which may be killed before it has one. */
+/**
+ * Returns whether this is the post step. actions/<name>/post.mjs sets this state. A state of the main step would not
+ * do, because the main step may be killed before it sets one.
+ */
 export const isPostStep = (): boolean => core.getState("isPost") === "true";
 
 /**
- * The post step: waits for what a cancelled main step has left, lets the action look after it, ends what its commands
- * left running, and removes the private folder. It runs at the end of the job, after a success, a failure and a cancel alike.
+ * Runs the post step: waits for what a cancelled main step has left, lets the action handle it, ends what its commands
+ * left running, and removes the private folder. It runs at the end of the job after a success, a failure and a cancel
+ * alike.
  */
 export async function runPost<C extends Contract>(action: Action<C>): Promise<void> {
   const temporaryDirectory = core.getState("temporaryDirectory");
   if (!existsSync(temporaryDirectory)) return;
-  // Only the runner's last kill may end it: a cancel of the job is the reason why it works.
+  // Only the runner's final kill may end this step: a cancel of the job is the reason why it works.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
   const { job } = createJob(wordsOf(action), temporaryDirectory, new AbortController().signal);
   for (const secret of readKeptSecrets(temporaryDirectory)) job.mask(secret);
-  // Nothing waits for them: what still runs is looked after first, whatever became of the inputs.
+  // The inputs are read only on demand: commands that still run are handled first, even if the inputs cannot be read.
   const readInputs = () =>
     (readKeptInputs(temporaryDirectory) as InputsOf<C> | undefined) ?? action.readInputs();
   const left = {

@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Job } from "./job.ts";
 
 /**
- * Writes a file into the action's private folder, readable by the job's user only.
+ * Writes a file into the action's private folder, readable only by the job's user.
  * @param name relative to that folder; missing folders are created
  * @returns its absolute path
  */
@@ -20,8 +20,8 @@ export async function writePrivate(
 }
 
 /**
- * Takes a file away from other users of the machine: tools make files with the mode of their process. A file that the
- * tool did not make is missed by whoever reads it.
+ * Removes the access of other users of the machine to a file: tools create files with the mode of their process. If the
+ * tool did not create the file, the code that reads it reports that.
  */
 export async function restrictFile(file: string): Promise<void> {
   if (existsSync(file)) await chmod(file, 0o600);

@@ -38,17 +38,17 @@ export function completeProxies(variables: NodeJS.ProcessEnv): void {
 }
 
 /**
- * Scheme, user and password, host, port, and a path that nobody reads. Any other character of a password is written as
- * %XX, or cuts the address off.
+ * Matches scheme, user and password, host, port, and a path that nobody reads. Any other character of a password must
+ * be written as %XX: otherwise it would end the address too early.
  */
 const PROXY_ADDRESS =
   /^(?:[a-z][a-z\d+.-]*:\/\/)?(?:(?:[\w.~!$&'()*+,;=:@-]|%[\da-f]{2})*@)?(?:[\w.-]+|\[[\da-f:.]+\])(?::\d*)?(?!\/\/)(?:\/[^@]*)?$/i;
 
 /**
- * What is wrong with variables that do not hold the address of a proxy: one sentence each, without their values,
- * because they contain a password. No library reports this. With `http://user:p#ss@proxy:3128`, the libraries of this
- * process ignore all of it, and terraform and docker look for a host `http`. With `http://user:1#2@proxy:3128`, all of
- * them look for a host `user`.
+ * Returns what is wrong with variables that should contain the address of a proxy: one sentence for each, without its
+ * value, because the value contains a password. No library reports this. With `http://user:p#ss@proxy:3128`, the
+ * libraries of this process ignore all of it, and terraform and docker look for a host `http`. With
+ * `http://user:1#2@proxy:3128`, all of them look for a host `user`.
  */
 export const proxyProblems = (variables: NodeJS.ProcessEnv): string[] =>
   NAMES.filter((name) => {
@@ -59,7 +59,7 @@ export const proxyProblems = (variables: NodeJS.ProcessEnv): string[] =>
       `${name} does not hold the address of a proxy, so some requests bypass the proxy, and others go to a wrong host. Expected http://host:port, or http://user:password@host:port with special characters as %XX, such as %23 for # and %25 for %`,
   );
 
-/** An entry in the library's spelling; undefined when it needs no other spelling. */
+/** Returns an entry in the library's spelling; undefined if it needs no other spelling. */
 function spellingOf(entry: string): string | undefined {
   if (entry.startsWith("*.")) return entry.slice(1);
   return isIP(entry) === 6 ? new URL(`http://[${entry}]`).hostname : undefined;
@@ -76,7 +76,7 @@ function rangesOf(entries: readonly string[]): BlockList {
   return ranges;
 }
 
-/** Hosts of requests that are addresses: where requests go is said by variables, of which an input is one. */
+/** Matches IP addresses in the URLs that requests go to. Variables contain these URLs; inputs are variables too. */
 const ADDRESS = /\bhttps?:\/\/(?:[^\s/@"']*@)?(\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\])/gi;
 
 const addressesIn = (variables: NodeJS.ProcessEnv): string[] =>
@@ -90,6 +90,7 @@ function isWithin(host: string, ranges: BlockList): boolean {
   return version !== 0 && ranges.check(address, version === 4 ? "ipv4" : "ipv6");
 }
 
-// Whoever imports this file before a library that reads the variables while it is loaded has them whole.
+// A module that imports this file before a library that reads the variables while it is loaded gets the completed
+// variables.
 completeProxies(process.env);
 completeNoProxy(process.env);

@@ -4,7 +4,7 @@ import { shortenDetail } from "./shorten-detail.ts";
 import type { Job } from "./job.ts";
 import { failureSummary } from "./summary.ts";
 
-/** A tool may quote a line of many megabytes; people read an annotation. In UTF-16 code units. */
+/** UTF-16 code units of a message. A tool may quote a line of many megabytes, but people read an annotation. */
 const MESSAGE_LENGTH = 4_000;
 
 /**
@@ -14,7 +14,7 @@ const MESSAGE_LENGTH = 4_000;
 export function reportFailure(name: string, error: unknown, job: Job): string {
   const expected = error instanceof ActionError;
   const reason = expected ? error.reason : "unexpected-error";
-  // Through the log: a tool's last lines may look like workflow commands.
+  // The log is used here because a tool's last lines may look like workflow commands.
   if (expected && error.detail !== undefined)
     job.log.info(shortenDetail(job.redactor.redact(error.detail)));
   if (!expected && error instanceof Error) job.log.info(error.stack ?? "");
@@ -23,9 +23,9 @@ export function reportFailure(name: string, error: unknown, job: Job): string {
   const fix = expected
     ? hide(error.fix)
     : "this is a bug in the action: please report it with the lines above";
-  // Cut after redaction: half of a secret would not be found.
+  // The message is cut after redaction: half of a secret would not be found.
   const message = shorten(job.redactor.redact(messageOf(error)));
-  // A message may end with a question, and one that quotes a tool with its full stop.
+  // A message may end with a question, and a message that quotes a tool may end with the tool's full stop.
   const end = /[.?!]$/.test(message) ? "" : ".";
   const text = fix === undefined ? message : `${message}${end} Fix: ${fix}`;
   core.error(text, { title: `${name}: ${reason}` });
@@ -37,7 +37,7 @@ export function reportFailure(name: string, error: unknown, job: Job): string {
 
 function shorten(message: string): string {
   if (message.length <= MESSAGE_LENGTH) return message;
-  // Never between the two halves of a character.
+  // Never cut between the two halves of a surrogate pair.
   const kept = message.slice(0, MESSAGE_LENGTH).replace(/[\uD800-\uDBFF]$/, "");
   return `${kept}… (cut: ${message.length} characters)`;
 }

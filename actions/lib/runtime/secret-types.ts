@@ -1,13 +1,16 @@
 import { NotValid, parseYaml } from "./input-types.ts";
 import type { InputType } from "./input-types.ts";
 
-/** The runner masks every line of a secret: a line of one brace would hide every brace of the log. */
+/**
+ * Fewest characters of a line. The runner masks every line of a secret: a line of one brace would hide every brace in
+ * the log.
+ */
 const LEAST = 4;
 
 /**
- * A secret that is a map. Messages never have a part of it in them, except names.
+ * Accepts a secret that is a map. Messages never contain a part of it, except names.
  * @param options.expected such as "a map of variable names and values"
- * @param options.parse makes the value of the plain map; its NotValid may say names only
+ * @param options.parse converts the plain map to the value; the message of its NotValid may contain only names
  */
 export const secretMap = <Value>({
   expected,

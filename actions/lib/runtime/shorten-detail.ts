@@ -1,9 +1,12 @@
-/** UTF-16 code units of a failure's evidence that the log has: its begin, and its end, where tools say what went wrong. */
+/**
+ * UTF-16 code units of a failure's evidence in the log: of its beginning, and of its end, where tools say what went
+ * wrong.
+ */
 const BEGIN = 20_000;
 const END = 80_000;
 
 /**
- * The evidence of a failure, as much of it as people read. What is left out is counted.
+ * Returns the evidence of a failure, as much of it as people read. What is left out is counted.
  * @param text redacted: half of a secret would not be found
  */
 export function shortenDetail(text: string): string {
@@ -17,7 +20,10 @@ export function shortenDetail(text: string): string {
   return `${text.slice(0, begin)}${newLineAfter(text, begin)}… (${count} left out)\n${text.slice(end)}`;
 }
 
-/** The nearest offset at or below this one that ends a line; in a long line, one that parts no character. */
+/**
+ * Returns the nearest offset at or below this one that ends a line; in a long line, one that does not split a
+ * character.
+ */
 function endOfPiece(text: string, at: number): number {
   const line = text.lastIndexOf("\n", at - 1) + 1;
   if (at - line < 4_000) return line;

@@ -4,14 +4,14 @@ import { escapeMarkdown, fence } from "../markdown/escape.ts";
 import { cutText } from "../markdown/cut.ts";
 import { messageOf } from "./errors.ts";
 
-/** Above 1 MiB the runner drops a step's whole summary; the step stays green and nobody sees it. */
+/** Above 1 MiB the runner drops a step's complete summary; the step stays green and nobody notices it. */
 const SUMMARY_BYTES = 1024 * 1024 - 1024;
-/** Bytes that a section needs at least: less would be the notice of the cut alone. */
+/** The fewest bytes for a section: with less room, it would consist only of the notice of the cut. */
 const LEAST = 100;
 
 /**
- * Appends sections to this step's summary, within the runner's limit for all of them. Each is written at once: a
- * cancel may end the step at any moment. Raw values in them are redacted already.
+ * Returns a function that appends sections to this step's summary, within the runner's limit for all of them. Each
+ * section is written at once: a cancel may end the step at any moment. Raw values in them must already be redacted.
  */
 export function createSummary(): (markdown: string) => void {
   const file = process.env["GITHUB_STEP_SUMMARY"];
@@ -25,13 +25,13 @@ export function createSummary(): (markdown: string) => void {
     try {
       appendFileSync(file, text);
     } catch (error) {
-      // What the action does is worth more than its summary.
+      // The work of the action is more important than its summary.
       core.warning(`the summary was not written: ${messageOf(error)}`);
     }
   };
 }
 
-/** What the summary says of a failure: reason, message, fix, evidence; all of them redacted. */
+/** Returns the summary of a failure: reason, message, fix, evidence, all of them redacted. */
 export function failureSummary(
   name: string,
   reason: string,

@@ -1,6 +1,6 @@
 /**
- * A signal that is aborted after so many milliseconds, or when one of the others is. As AbortSignal.any with
- * AbortSignal.timeout, which Node 20 may collect as garbage before its time, so that nothing ever ends.
+ * Returns a signal that is aborted after this many milliseconds, or when one of the others is aborted. It replaces
+ * AbortSignal.any with AbortSignal.timeout: Node 20 may collect those as garbage too early, and then nothing ever ends.
  * The timer does not keep the process alive.
  */
 export function timeLimit(milliseconds: number, ...others: readonly AbortSignal[]): AbortSignal {

@@ -1,2 +1,2 @@
-/** Version of this release; a contract test holds it against package.json. */
+/** Version of this release; a contract test compares it with package.json. */
 export const VERSION = "0.1.0";

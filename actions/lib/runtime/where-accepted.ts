@@ -1,6 +1,6 @@
 import { NotAccepted } from "./accepted.ts";
 
-/** Runs a check, which ends where it reads an input that was not accepted. */
+/** Runs a check. The check ends when it reads an input that was not accepted. */
 export async function whereAccepted(check: () => Promise<void>): Promise<void> {
   try {
     await check();

@@ -1,7 +1,9 @@
 /** The keys of count and for_each in an address, with their brackets: ["a"], [0]. */
 const KEYS = /\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g;
 
-/** An address in parts: the texts around its keys, and the keys with their brackets. There is one text more than keys. */
+/**
+ * An address in parts: the texts around its keys, and the keys with their brackets. There is one more text than keys.
+ */
 export interface AddressParts {
   texts: string[];
   keys: string[];
@@ -12,13 +14,13 @@ export const splitAddress = (address: string): AddressParts => ({
   keys: address.match(KEYS) ?? [],
 });
 
-/** The address of the block in the configuration that an instance belongs to: without keys. */
+/** Returns the address of the block in the configuration that an instance belongs to: without keys. */
 export const blockAddress = (address: string): string =>
   address.includes("[") ? splitAddress(address).texts.join("") : address;
 
 const MODULES = /^(?:module\.[^.[]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])*\.)*/;
 
-/** The module of an address and the rest of it: `module.network` and `aws_vpc.this`; "" for the root module. */
+/** Returns the module of an address and the rest of it: `module.network` and `aws_vpc.this`; "" for the root module. */
 export function splitModule(address: string): [module: string, rest: string] {
   const [modules = ""] = MODULES.exec(address) ?? [];
   return [modules.replace(/\.$/, ""), address.slice(modules.length)];

@@ -70,8 +70,8 @@ const OF_AWS: readonly Advice[] = [
 ];
 
 /**
- * What to do about a failure for which the operation's own reason is the only one; undefined when only the error's own
- * text helps. A provider may mention hosts, clocks and certificates of any service.
+ * Returns what to do about a failure if the failure reason is only that of the operation; undefined if only the error's
+ * own text helps. A provider may mention hosts, clocks and certificates of any service.
  */
 export function adviseOn(failure: ObservedFailure): string | undefined {
   const text = `${failure.summary} ${failure.detail ?? ""}`.replaceAll(/\s+/g, " ");

@@ -8,7 +8,10 @@ import type { RootModule } from "./root-module.ts";
 /** GitHub shows ten annotations of each level for a step. */
 const SHOWN = 10;
 
-/** Puts diagnostics on the lines of the repository they are about; equal ones once. */
+/**
+ * Adds annotations for diagnostics to the lines of the repository that they are about. Equal diagnostics give one
+ * annotation.
+ */
 export function annotate(
   { job, directory }: Pick<RootModule, "job" | "directory">,
   diagnostics: readonly Diagnostic[],
@@ -26,7 +29,7 @@ export function annotate(
   }
 }
 
-/** Where a diagnostic points, from the repository's root; a file outside of it cannot be annotated. */
+/** Returns the place of a diagnostic, from the repository's root; a file outside the repository cannot be annotated. */
 export function placeOf(diagnostic: Diagnostic, directory: string, root: string): Place {
   const title = diagnostic.summary;
   if (diagnostic.file === undefined) return { title };

@@ -1,5 +1,5 @@
 import type { Operation } from "../process/operation.ts";
 
-/** Whether it changes objects and writes a state, which a post step then has to look after. */
+/** Returns whether an operation changes objects and writes a state, which a post step must then handle. */
 export const isApply = ({ purpose }: Pick<Operation, "purpose">): boolean =>
   /^\w+ apply\b/.test(purpose);

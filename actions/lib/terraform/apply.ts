@@ -12,19 +12,19 @@ import type { Accompanied } from "./run-with-events.ts";
 
 /** How far an apply came. */
 export interface Applied {
-  /** What was changed, in the order in which it was finished. */
+  /** What was changed, in the order in which the changes were finished. */
   done: { address: string; action: string }[];
   /** Addresses whose change failed. */
   failed: string[];
   /** Checks that fail now. */
   failedChecks: FailedCheck[];
-  /** Why it stopped; undefined when all of the plan was applied. */
+  /** Why it stopped; undefined if the complete plan was applied. */
   error: ActionError | undefined;
 }
 
 /**
- * Applies exactly a saved plan. A failure is part of the result and not thrown, because what was changed before it is
- * live. Its reasons are `apply-failed`, `cancelled` and those of failures.ts.
+ * Applies exactly a saved plan. A failure is part of the result and is not thrown, because everything that was changed
+ * before it is live. Its reasons are `apply-failed`, `cancelled` and those of failures.ts.
  */
 export async function applyPlan(
   rootModule: RootModule,
@@ -38,7 +38,7 @@ export async function applyPlan(
     applyArguments(file, { ...options, variableArguments }),
     beside,
   );
-  // Who interrupts an apply says why, and these errors do not.
+  // The code that interrupts an apply reports why. These errors do not.
   const isStopped = beside.stop?.aborted === true;
   annotate(
     rootModule,

@@ -1,7 +1,7 @@
 import { shellWords } from "../redact/credentials.ts";
 
 /**
- * The arguments that the tool takes from variables, in front of those of the command line.
+ * Returns the arguments that the tool reads from variables. They come before those of the command line.
  * https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_cli_args-and-tf_cli_args_name
  * @param command such as `plan`
  */
@@ -13,34 +13,43 @@ export const argumentsOfVariables = (
     shellWords(environment[variable] ?? "").map((argument) => ({ variable, argument })),
   );
 
-/** What applies to a plan and an apply. */
+/** Options of both a plan and an apply. */
 interface OperationOptions {
   parallelism?: number | undefined;
   /** Milliseconds to wait for the state's lock; default 0, terraform's own. */
   lockTimeout?: number | undefined;
 }
 
-/** Options of a plan. Everything left out is terraform's own default. */
+/** Options of a plan. An option that is left out has terraform's own default. */
 export interface PlanOptions extends OperationOptions {
-  /** Values by variable name; written to a private JSON file, so that they are exact and not in the process list. */
+  /**
+   * Values by variable name. They are written to a private JSON file, so that they are exact and not in the process
+   * list.
+   */
   variables?: Readonly<Record<string, unknown>>;
-  /** The input of the action by the name of a variable that it gives; all others come from the input `variables`. */
+  /**
+   * The input of the action that gives each variable, by the variable's name; all others come from the input
+   * `variables`.
+   */
   variableInputs?: Readonly<Record<string, string>>;
-  /** Paths, as terraform sees them from the workspace's directory. */
+  /** Paths as terraform sees them from the workspace's directory. */
   variableFiles?: readonly string[];
   targets?: readonly string[];
   replace?: readonly string[];
   destroy?: boolean;
   /** false = trust the state without asking the providers. */
   refresh?: boolean;
-  /** More arguments, one each, put last. */
+  /** More arguments, one in each entry. They come last. */
   extra?: readonly string[];
 }
 
 /** JSON lines, and no questions. */
 const FOR_MACHINES = ["-json", "-no-color", "-input=false"];
 
-/** Arguments of `plan` for a machine: JSON lines, no questions, exit code 2 when something changes, saved to `out`. */
+/**
+ * Returns the arguments of `plan` for a machine: JSON lines, no questions, exit code 2 if something changes, saved to
+ * `out`.
+ */
 export function planArguments(options: Omit<PlanOptions, "variables">, out: string): string[] {
   return [
     "plan",
@@ -58,11 +67,11 @@ export function planArguments(options: Omit<PlanOptions, "variables">, out: stri
 }
 
 export interface ApplyOptions extends OperationOptions {
-  /** Arguments with the variables that the plan does not hold. */
+  /** Arguments with the variables that the plan does not contain. */
   variableArguments?: readonly string[];
 }
 
-/** Arguments of `apply` for a saved plan: what is in the plan is what is done. */
+/** Returns the arguments of `apply` for a saved plan: the apply does exactly what the plan contains. */
 export const applyArguments = (planFile: string, options: ApplyOptions): string[] => [
   "apply",
   ...FOR_MACHINES,
@@ -71,15 +80,15 @@ export const applyArguments = (planFile: string, options: ApplyOptions): string[
   planFile,
 ];
 
-/** What plan and apply have in common. */
+/** Returns the arguments that plan and apply have in common. */
 const operationArguments = ({ lockTimeout, parallelism }: OperationOptions): string[] => [
   ...(lockTimeout === undefined ? [] : [`-lock-timeout=${Math.ceil(lockTimeout / 1000)}s`]),
   ...(parallelism === undefined ? [] : [`-parallelism=${parallelism}`]),
 ];
 
 /**
- * The arguments that give variables, in their order, with one dash or two, and with the value after `=` or in the next
- * argument.
+ * Returns the arguments that give variables, in their order, with one dash or two, and with the value after `=` or in
+ * the next argument.
  */
 export const variableArgumentsIn = (argv: readonly string[]): string[] =>
   argv.flatMap((argument, at) => {
@@ -90,8 +99,8 @@ export const variableArgumentsIn = (argv: readonly string[]): string[] =>
   });
 
 /**
- * Arguments of `plan` in addition to those that the action gives itself, with one dash each.
- * @param environment may have arguments too: TF_CLI_ARGS and TF_CLI_ARGS_plan
+ * Returns the arguments of `plan` in addition to those that the action gives itself, with one dash each.
+ * @param environment may contain arguments too: TF_CLI_ARGS and TF_CLI_ARGS_plan
  */
 export const furtherPlanArguments = (
   extra: readonly string[],
@@ -101,7 +110,7 @@ export const furtherPlanArguments = (
     (argument) => argument.replace(/^--/, "-"),
   );
 
-/** Values of an option among arguments: `-target=x`, or `-target` and `x`, with one dash or two. */
+/** Returns the values of an option among arguments: `-target=x`, or `-target` and `x`, with one dash or two. */
 export const optionValuesIn = (argv: readonly string[], option: string): string[] =>
   argv.flatMap((argument, at) => {
     const [, name, value] = /^--?([^=]+)(?:=([^]*))?$/.exec(argument) ?? [];
@@ -109,7 +118,8 @@ export const optionValuesIn = (argv: readonly string[], option: string): string[
   });
 
 /**
- * Options of `plan` that this product gives itself, or that would change what it relies on, each with what to do.
+ * Options of `plan` that this product sets itself, or that would change what it relies on, each with what to do
+ * instead.
  * https://developer.hashicorp.com/terraform/cli/commands/plan
  */
 const OWN_OPTIONS: Readonly<Record<string, string>> = {
@@ -127,7 +137,7 @@ const OWN_OPTIONS: Readonly<Record<string, string>> = {
   h: "it makes no plan",
 };
 
-/** An argument that the action gives itself: its name and why, or undefined. */
+/** Returns the name of an argument that the action gives itself, and why; undefined for any other argument. */
 export function ownArgument(argument: string): { name: string; why: string } | undefined {
   const name = /^--?([a-z-]+)(?:[=\s]|$)/.exec(argument)?.[1];
   if (name === undefined || !Object.hasOwn(OWN_OPTIONS, name)) return undefined;

@@ -4,7 +4,10 @@ import { inAnyText } from "../match-failure.ts";
 import type { Conditions, FailureRule } from "../match-failure.ts";
 import { AWS_PROVIDER } from "./observe.ts";
 
-/** AWS answers both to the S3 backend and to its own providers. Another provider may quote it for another account. */
+/**
+ * Limits a rule to the S3 backend and AWS's own providers, because AWS answers both. Another provider may quote AWS's
+ * answer for another account.
+ */
 function ofAws(
   rule: Omit<FailureRule, "origin" | "when"> & { when: readonly Conditions[] },
 ): FailureRule[] {

@@ -9,11 +9,14 @@ export interface BackendBlock {
   /** Such as s3 or local; undefined for a `cloud` block. */
   type: string | undefined;
   body: HclBody;
-  /** Name of the file that has it. */
+  /** Name of the file that contains it. */
   file: string;
 }
 
-/** The backend or `cloud` block of a workspace, as the tool chooses it: that of an override file replaces another one. */
+/**
+ * Finds the backend or `cloud` block of a workspace in the way that the tool chooses it: a block in an override file
+ * replaces another one.
+ */
 export async function findBackendBlock(
   directory: string,
   tool: Tool["name"],
@@ -35,8 +38,8 @@ const backendBlocksIn = (files: readonly ConfigurationFile[]): BackendBlock[] =>
   );
 
 /**
- * Why a workspace that keeps its state elsewhere cannot be used with a bucket, and what to do about it; undefined when it
- * keeps it in S3, or nowhere yet.
+ * Returns why a workspace that keeps its state elsewhere cannot be used with a bucket, and what to do about it;
+ * undefined if its state is in S3, or nowhere yet.
  * @param directory as the user calls it
  */
 export function wayOutOf(
@@ -57,7 +60,7 @@ export function wayOutOf(
 }
 
 /**
- * A bucket is of no use to a workspace that keeps its state elsewhere.
+ * Refuses a workspace that keeps its state elsewhere: a bucket is of no use to it.
  * @param directory as the user calls it
  * @throws ActionError `other-backend`
  */

@@ -7,18 +7,18 @@ import type { Job } from "../runtime/job.ts";
 import type { BackendRole, S3Backend } from "./backend.ts";
 import type { RootModule } from "./root-module.ts";
 
-/** What terraform runs with: its credentials are those of the backend, unless the backend assumes a role. */
+/** What terraform runs with. Its credentials are also the backend's, unless the backend assumes a role. */
 export type Opened = Pick<RootModule, "environment" | "job">;
 
-/** Options for SDK clients that read what the backend of a workspace keeps. */
+/** Options for SDK clients that read what the backend of a workspace stores. */
 export interface BackendClient {
   region: string;
   requestHandler: ProxyHandler;
-  /** Undefined = the SDK finds those of this process, as terraform does. */
+  /** Undefined = the SDK finds the credentials of this process, as terraform does. */
   credentials?: CredentialProvider | Credentials;
 }
 
-/** The identity with which terraform itself reads and writes the state. */
+/** Returns the identity with which terraform itself reads and writes the state. */
 export function backendClient(
   { region, role, endpoints }: Pick<S3Backend, "region" | "role" | "endpoints">,
   { environment, job }: Opened,
@@ -32,8 +32,9 @@ export function backendClient(
 }
 
 /**
- * The credentials of a role that a backend assumes: with the token of a file, else with the credentials of the client.
- * @throws ActionError when they are asked for: `assume-role-failed`, `sts-unavailable`
+ * Returns the credentials of a role that a backend assumes: with the token in a file, otherwise with the credentials of
+ * the client.
+ * @throws ActionError when the credentials are requested: `assume-role-failed`, `sts-unavailable`
  */
 export function roleCredentials(
   { arn, externalId, tokenFile, sessionName = "eks-pipeline-post" }: BackendRole,
@@ -49,7 +50,7 @@ export function roleCredentials(
   return chainedRole(role, client, job);
 }
 
-/** The identity that the variables of terraform lead to; undefined: that of this process. */
+/** Returns the identity that terraform's variables lead to; undefined = the identity of this process. */
 function toolCredentials(
   environment: RootModule["environment"],
   base: Parameters<typeof roleProvider>[1],
@@ -65,7 +66,10 @@ function toolCredentials(
   return roleProvider(role, base, withToken(file, job));
 }
 
-/** The file that terraform reads holds a token of this job, and is renewed. */
+/**
+ * Returns the job with the token in the file that terraform reads. The file contains a token of this job, and is
+ * renewed.
+ */
 const withToken = (file: string, job: Job) => ({
   ...job,
   idToken: () => readFile(file, "utf8"),

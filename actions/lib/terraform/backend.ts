@@ -5,36 +5,36 @@ import { backendEndpoint, withScheme } from "../aws/endpoint.ts";
 import type { Encryption } from "../aws/object-encryption.ts";
 import { parseJson } from "./json.ts";
 
-/** Where an initialised folder keeps its state, when that is S3. */
+/** Where an initialised folder keeps its state, if it is in S3. */
 export interface S3Backend {
   bucket: string;
   region: string;
-  /** Object of the state of the selected Terraform workspace. */
+  /** Key of the object with the state of the selected Terraform workspace. */
   key: string;
   endpoints: BackendEndpoints;
-  /** How the state is encrypted by its own arguments; undefined = it is up to the bucket. */
+  /** How the state is encrypted according to the backend's own arguments; undefined = the bucket decides. */
   encryption: Encryption | undefined;
-  /** The lock is an object beside the state. */
+  /** The lock is an object next to the state. */
   lockFile: boolean;
-  /** The lock is an item of this DynamoDB table; with `lockFile`, terraform takes both. */
+  /** The lock is an item of this DynamoDB table. If `lockFile` is set too, terraform takes both locks. */
   lockTable: string | undefined;
-  /** The role that the backend assumes by itself. */
+  /** The role that the backend itself assumes. */
   role: BackendRole | undefined;
 }
 
-/** Addresses that replace those of AWS. */
+/** Addresses that replace AWS's own endpoints. */
 interface BackendEndpoints {
   s3?: string;
   dynamodb?: string;
   sts?: string;
 }
 
-/** A role that a backend assumes by itself. */
+/** A role that a backend itself assumes. */
 export interface BackendRole {
   arn: string;
   sessionName: string | undefined;
   externalId: string | undefined;
-  /** File with an OIDC token; undefined = it is assumed with the credentials that terraform has. */
+  /** File with an OIDC token; undefined = the role is assumed with the credentials that terraform has. */
   tokenFile: string | undefined;
 }
 
@@ -73,8 +73,8 @@ interface Initialised {
 }
 
 /**
- * Reads what `init` has written about the backend; undefined when it is not S3, or when nothing is initialised. Blocks of
- * the configuration and backend.hcl are merged there.
+ * Reads what `init` has written about the backend; undefined if the backend is not S3, or if nothing is initialised.
+ * This file contains the merged blocks of the configuration and backend.hcl.
  * @param environment of terraform: TF_DATA_DIR and TF_WORKSPACE count
  */
 export async function readS3Backend(
@@ -104,7 +104,10 @@ export async function readS3Backend(
   };
 }
 
-/** @param data the folder that `init` fills */
+/**
+ * Returns the name of the selected Terraform workspace.
+ * @param data the folder that `init` fills
+ */
 async function selectedWorkspace(
   data: string,
   environment: Readonly<Record<string, string>>,
@@ -114,8 +117,8 @@ async function selectedWorkspace(
 }
 
 /**
- * A short name of the state of an initialised folder: a hash of bucket and key, or of the Terraform workspace where the
- * state is not in S3.
+ * Returns a short name of the state of an initialised folder: a hash of bucket and key, or of the Terraform workspace
+ * if the state is not in S3.
  */
 export async function nameState(
   directory: string,
@@ -127,7 +130,10 @@ export async function nameState(
   return createHash("sha256").update(JSON.stringify(place)).digest("hex").slice(0, 12);
 }
 
-/** Without `encrypt` the tool takes no notice of a key; one that the customer keeps is for the state alone. */
+/**
+ * Returns how the state is encrypted. Without `encrypt` the tool ignores a key. A key that the customer keeps is used
+ * for the state alone.
+ */
 const encryptionOf = (config: Config): Encryption | undefined =>
   config.encrypt === true && !config.sse_customer_key
     ? { kmsKeyId: config.kms_key_id || undefined }
@@ -138,7 +144,7 @@ function endpointsOf(
   environment: Readonly<Record<string, string>>,
 ): BackendEndpoints {
   const found = {
-    // The forms of before 1.6.
+    // The forms before version 1.6.
     s3: endpoints?.s3 || endpoint || backendEndpoint("S3", environment),
     dynamodb: endpoints?.dynamodb || dynamodb_endpoint || backendEndpoint("DYNAMODB", environment),
     sts: endpoints?.sts || backendEndpoint("STS", environment),
@@ -150,13 +156,16 @@ function endpointsOf(
   );
 }
 
-/** https://developer.hashicorp.com/terraform/language/backend/s3#assume-role-configuration */
+/**
+ * Returns the role that a backend assumes.
+ * https://developer.hashicorp.com/terraform/language/backend/s3#assume-role-configuration
+ */
 function roleOf(
   config: Config,
   environment: Readonly<Record<string, string>>,
 ): BackendRole | undefined {
   const web = config.assume_role_with_web_identity;
-  // At the top is the form of before 1.6.
+  // The members at the top level are the form before version 1.6.
   const { role_arn, session_name, external_id, web_identity_token_file }: RoleConfig =
     [web, config.assume_role].find((one) => one?.role_arn) ?? config;
   if (!role_arn) return undefined;

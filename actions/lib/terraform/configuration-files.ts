@@ -10,11 +10,11 @@ import type { Tool } from "./tool.ts";
 export interface ConfigurationFile {
   name: string;
   text: string;
-  /** Its blocks replace those of the other files, instead of being added to them. */
+  /** Its blocks replace the blocks of the other files instead of being added to them. */
   isOverride: boolean;
 }
 
-/** Who reads the files; `either` = no tool is chosen yet, so that what one of the two reads counts. */
+/** The tool that reads the files. `either` = no tool is chosen yet, so everything that one of the two reads counts. */
 export type Reader = Tool["name"] | "either";
 
 const EXTENSIONS: Readonly<Record<Reader, RegExp>> = {
@@ -23,12 +23,12 @@ const EXTENSIONS: Readonly<Record<Reader, RegExp>> = {
   either: /\.(?:tf|tofu)(?:\.json)?$/,
 };
 
-/** Hidden files, and those that editors leave behind. */
+/** Hidden files, and files that editors leave behind. */
 const IGNORED = /^\.|~$|^#.*#$/;
 
 /**
- * The files of a folder that the tool reads, in its order: the override files come last. OpenTofu reads `main.tofu` instead
- * of a `main.tf` beside it.
+ * Returns the files of a folder that the tool reads, in its order: the override files come last. OpenTofu reads
+ * `main.tofu` instead of a `main.tf` next to it.
  * https://developer.hashicorp.com/terraform/language/files
  * https://opentofu.org/docs/language/files/
  */
@@ -46,7 +46,7 @@ export function chooseFiles(names: readonly string[], reader: Reader): string[] 
 
 const isOverride = (name: string): boolean => /(?:^|_)override\.(?:tf|tofu)(?:\.json)?$/.test(name);
 
-/** The files of a folder that the tool reads, in its order; none when there is no such folder. */
+/** Reads the files of a folder that the tool reads, in its order; returns none if there is no such folder. */
 export async function readConfiguration(
   directory: string,
   reader: Reader,
@@ -55,7 +55,7 @@ export async function readConfiguration(
   const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
   const files: ConfigurationFile[] = [];
   for (const name of chooseFiles(names, reader)) {
-    // What cannot be read, the tool explains better.
+    // The tool explains a file that cannot be read better.
     const text = await readFile(path.join(directory, name), "utf8").catch(() => "");
     files.push(configurationFile(name, text));
   }
@@ -68,7 +68,7 @@ export const configurationFile = (name: string, text: string): ConfigurationFile
   isOverride: isOverride(name),
 });
 
-/** The bodies of a file's top-level blocks of a type, such as `terraform`, of either syntax. */
+/** Returns the bodies of a file's top-level blocks of a type, such as `terraform`, in either syntax. */
 export function blocksIn({ name, text }: ConfigurationFile, type: string): HclBody[] {
   if (!name.endsWith(".json")) return parseHcl(text).blocks.filter((block) => block.type === type);
   return membersOf(parseOrNull(text)).flatMap(([member, value]) =>
@@ -76,11 +76,12 @@ export function blocksIn({ name, text }: ConfigurationFile, type: string): HclBo
   );
 }
 
-/** Blocks of the language whose body holds blocks, and how many labels they have. */
+/** Blocks of the language that contain other blocks, and how many labels they have. */
 const NESTED: Readonly<Record<string, number>> = { backend: 1, cloud: 0, compatible_with: 0 };
 
 /**
- * A body of the JSON syntax: a block is an object, or a list of objects; its labels are names of members around it.
+ * Reads a body in the JSON syntax: a block is an object, or a list of objects; its labels are the names of the members
+ * around it.
  * https://developer.hashicorp.com/terraform/language/syntax/json
  */
 function bodiesOf(value: Json): HclBody[] {
@@ -89,7 +90,7 @@ function bodiesOf(value: Json): HclBody[] {
     for (const [name, member] of membersOf(one)) {
       const labels = NESTED[name];
       if (labels === undefined)
-        // The value of a JSON document is an expression of HCL too.
+        // The value of a JSON document is also an HCL expression.
         for (const [key, tokens] of parseHcl(`${name} = ${JSON.stringify(member)}`).attributes)
           body.attributes.set(key, tokens);
       else body.blocks.push(...blocksOf(name, labels, member));

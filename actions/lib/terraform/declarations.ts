@@ -12,7 +12,7 @@ export interface Declarations {
   outputs: { open: Set<string>; sensitive: Set<string> };
   /** Names of variables that are sensitive or ephemeral. */
   secretVariables: Set<string>;
-  /** Names of the ephemeral ones among them. */
+  /** Names of those that are ephemeral. */
   ephemeralVariables: Set<string>;
   /** Default values of the secret variables. */
   defaults: string[];
@@ -20,20 +20,20 @@ export interface Declarations {
   names: Set<string>;
 }
 
-/** A block of either syntax. */
+/** A block in either syntax. */
 interface Declared {
   type: string;
   labels: readonly string[];
-  /** `sensitive` or `ephemeral` is true. */
+  /** Whether `sensitive` or `ephemeral` is true. */
   secret: boolean;
   ephemeral: boolean;
-  /** Texts and numbers of its default value, and of those inside of its type: `optional(string, "value")`. */
+  /** Texts and numbers of its default value, and of defaults inside its type: `optional(string, "value")`. */
   defaults: readonly string[];
 }
 
 /**
- * Reads the declarations of configuration files. What is broken is passed over: the tool explains it better. A variable is
- * secret when one of its blocks says so, because an override file adds to what another one declares.
+ * Reads the declarations of configuration files. Broken parts are skipped: the tool explains them better. A variable is
+ * secret if one of its blocks says so, because an override file adds to what another file declares.
  */
 export function declarationsIn(files: readonly ConfigurationFile[]): Declarations {
   const declared = files.flatMap(({ name, text }) =>
@@ -74,13 +74,16 @@ const declaredInHcl = ({ type, labels, attributes }: Block): Declared => {
   };
 };
 
-/** The defaults in a type. A type may be one text: in the JSON syntax, and as it was written for Terraform 0.11. */
+/** Returns the defaults in a type. A type may be one text: in the JSON syntax, and in the form of Terraform 0.11. */
 const literalsOfType = (expression: readonly Token[]): string[] =>
   expression.length === 1 && expression[0]?.kind === "text"
     ? literalsOf(expression[0].value)
     : literalsIn(expression);
 
-/** https://developer.hashicorp.com/terraform/language/syntax/json: a block is an object, or a list of objects. */
+/**
+ * Reads the declarations of a file in the JSON syntax: a block is an object, or a list of objects.
+ * https://developer.hashicorp.com/terraform/language/syntax/json
+ */
 function* declaredInJson(text: string): Generator<Declared> {
   for (const [type, blocks] of membersOf(parseOrNull(text)))
     for (const [label, body] of membersOf(blocks)) {
@@ -90,7 +93,7 @@ function* declaredInJson(text: string): Generator<Declared> {
         );
       const values = membersOf(body).filter(([member]) => member === "default");
       const types = membersOf(body).filter(([member]) => type === "variable" && member === "type");
-      // Of a resource the name stands one level below the type.
+      // The name of a resource is one level below the type.
       const names =
         type === "resource" || type === "data" ? membersOf(body).map(([one]) => one) : [];
       yield {
@@ -106,7 +109,7 @@ function* declaredInJson(text: string): Generator<Declared> {
     }
 }
 
-/** Values of some variables in a variable file of either syntax. */
+/** Returns the values of some variables in a variable file of either syntax. */
 export function valuesIn(file: string, text: string, variables: ReadonlySet<string>): string[] {
   if (file.endsWith(".json"))
     return membersOf(parseOrNull(text))

@@ -11,8 +11,8 @@ import { leaves } from "./secrets.ts";
 
 /**
  * Registers the values of variables that the root module declares sensitive or ephemeral, before the tool prints its
- * first line: defaults, TF_VAR_*, variable files, `-var` (of TF_CLI_ARGS* too) and the input `variables`, all of them,
- * because each may be quoted by an error. Not read: values that are expressions.
+ * first line. It registers all of these values, because an error may quote any of them: defaults, TF_VAR_*, variable
+ * files, `-var` (also of TF_CLI_ARGS*) and the input `variables`. It does not read values that are expressions.
  */
 export async function registerDeclaredSecrets(
   { directory, environment, job, tool }: RootModule,
@@ -43,7 +43,7 @@ export async function registerDeclaredSecrets(
   const secrets = [
     ...declared.defaults,
     ...[...files].flatMap(([file, text]) => valuesIn(file, text, secretVariables)),
-    // A text for a variable that is not a string is HCL.
+    // If the variable is not a string, its text is HCL.
     ...texts.flatMap(([, text]) => (/^\s*[[{]/.test(text) ? [text, ...literalsOf(text)] : [text])),
     ...Object.entries(variables).flatMap(([name, value]) =>
       secretVariables.has(name) ? [...leaves(value)] : [],
@@ -52,7 +52,7 @@ export async function registerDeclaredSecrets(
   for (const secret of secrets) job.mask(secret);
 }
 
-/** Texts by path. What cannot be read is left out: the tool says so, and then nothing of it is shown. */
+/** Reads texts by path. A file that cannot be read is left out: the tool reports it, and shows nothing of it. */
 async function readFiles(
   directory: string,
   names: readonly string[],
@@ -66,7 +66,10 @@ async function readFiles(
   return files;
 }
 
-/** https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_cli_args-and-tf_cli_args_name */
+/**
+ * Returns the arguments in TF_CLI_ARGS and its variants.
+ * https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_cli_args-and-tf_cli_args_name
+ */
 const argumentsIn = (environment: Readonly<Record<string, string | undefined>>): string[] =>
   Object.entries(environment).flatMap(([name, value = ""]) =>
     /^TF_CLI_ARGS(?:_|$)/.test(name) ? shellWords(value) : [],

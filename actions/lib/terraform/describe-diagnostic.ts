@@ -2,7 +2,8 @@ import path from "node:path";
 import type { Diagnostic } from "./events.ts";
 
 /**
- * An error of the tool in one line: its resource, its words, its place, and of a refused value the sentence of the rule.
+ * Describes an error of the tool in one line: its resource, its words, its place, and, for a refused value, the
+ * sentence of the rule.
  * @param first undefined = the tool printed no diagnostic; then the line of `evidence` that looks most like a cause
  */
 export function describeDiagnostic(first: Diagnostic | undefined, evidence: string): string {
@@ -14,7 +15,7 @@ export function describeDiagnostic(first: Diagnostic | undefined, evidence: stri
   const { address, summary, file, line, input, givenIn } = first;
   const giver = input === undefined ? givenIn : `the input ${input}`;
   if (giver !== undefined) return `${summary}${describeGiver(first, giver)}`;
-  // The tool names a file outside of the workspace's folder by its whole path on the runner.
+  // The tool names a file outside the workspace's folder by its absolute path on the runner.
   const name = file?.startsWith("/") === true ? path.posix.basename(file) : file;
   const place = name === undefined ? "" : ` (${name}${line === undefined ? "" : `:${line}`})`;
   const said = summary === REFUSED_VALUE ? ruleOf(first) : "";
@@ -23,7 +24,9 @@ export function describeDiagnostic(first: Diagnostic | undefined, evidence: stri
 
 const REFUSED_VALUE = "Invalid value for variable";
 
-/** What gave a refused value: where the tool found it is nowhere that a person can correct it. */
+/**
+ * Describes the source of a refused value: the place where the tool found it is not one where a person can correct it.
+ */
 function describeGiver(diagnostic: Diagnostic, giver: string): string {
   const { summary, variable } = diagnostic;
   const name = variable === undefined ? "" : ` ${variable}`;
@@ -31,7 +34,7 @@ function describeGiver(diagnostic: Diagnostic, giver: string): string {
   return `${of} (from ${giver})${ruleOf(diagnostic)}`;
 }
 
-/** The first paragraph of the detail is the sentence of the variable's own rule. */
+/** Returns the sentence of the variable's own rule: the first paragraph of the detail. */
 function ruleOf({ detail }: Diagnostic): string {
   const [said = ""] = detail.trim().split(/\n\s*\n/);
   return said === "" ? "" : `: ${said.replace(/\.$/, "").replaceAll(/\s+/g, " ")}`;

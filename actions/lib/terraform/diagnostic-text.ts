@@ -2,8 +2,8 @@ import { stripVTControlCharacters } from "node:util";
 import type { Diagnostic } from "./events.ts";
 
 /**
- * Reads the diagnostics that terraform prints for people, as `init` does: "Error: ...", then where it is, then the
- * detail. The frame of box-drawing characters around each one is optional.
+ * Reads the diagnostics that terraform prints for people, as `init` does: "Error: ...", then its place, then the
+ * detail. The frame of box-drawing characters around each diagnostic is optional.
  * https://github.com/hashicorp/terraform/blob/main/internal/command/format/diagnostic.go
  */
 export function parseDiagnosticText(output: string): Diagnostic[] {
@@ -15,10 +15,10 @@ export function parseDiagnosticText(output: string): Diagnostic[] {
   return joinCauses(pieces).map(diagnosticOf);
 }
 
-/** The S3 backend writes the cause of an error, with a head of its own, at the end of the detail. */
+/** The S3 backend writes the cause of an error at the end of the detail, with its own heading. */
 const CAUSE = /^Error: (?:operation error |failed to refresh cached credentials)/;
 
-/** Causes as part of the diagnostic before them. One of its own says where it is, or comes first. */
+/** Joins each cause to the diagnostic before it. A separate diagnostic names its place, or comes first. */
 function joinCauses(pieces: readonly string[][]): string[][] {
   const joined: string[][] = [];
   for (const piece of pieces) {

@@ -11,9 +11,9 @@ import { planningCopyOf } from "./planning-place.ts";
 type JobFolders = Pick<Job, "checkout" | "temporaryDirectory">;
 
 /**
- * The folder of a workspace, absolute.
- * @param given from the repository's root; `$/...` from that of the action's own repository
- * @throws ActionError `no-configuration` when it is not a folder, or holds no Terraform files
+ * Finds the folder of a workspace. Returns its absolute path.
+ * @param given from the repository's root; `$/...` from the root of the action's own repository
+ * @throws ActionError `no-configuration` if it is not a folder, or contains no Terraform files
  */
 export async function findDirectory(job: JobFolders, given: string): Promise<string> {
   const directory = isOfPipeline(given)
@@ -39,7 +39,7 @@ export async function findDirectory(job: JobFolders, given: string): Promise<str
   return directory;
 }
 
-/** The folder that setup-terraform-backend initialised for a workspace, and whether it can only be planned. */
+/** Finds the folder that setup-terraform-backend initialised for a workspace, and whether it can only be planned. */
 export async function findInitialized(
   job: JobFolders,
   given: string,
@@ -50,7 +50,7 @@ export async function findInitialized(
   return { directory: planOnly ? copy : directory, planOnly };
 }
 
-/** How a folder is called in reports: as the repository calls it. */
+/** Returns the name of a folder in reports: its path in the repository. */
 export function nameOfDirectory(job: Pick<Job, "checkout">, given: string): string {
   if (isOfPipeline(given)) return `$/${pathInPipeline(given) ?? ""}`;
   const relative = path.relative(job.checkout, path.resolve(job.checkout, given));

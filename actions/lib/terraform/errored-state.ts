@@ -3,7 +3,7 @@ import path from "node:path";
 import { ActionError } from "../runtime/errors.ts";
 
 /**
- * Where terraform writes a state that it cannot save.
+ * Returns the file to which terraform writes a state that it cannot save.
  * https://github.com/hashicorp/terraform/blob/main/internal/backend/local/backend_apply.go
  */
 export const erroredStateFile = (directory: string): string =>

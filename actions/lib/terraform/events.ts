@@ -5,9 +5,9 @@ export interface Diagnostic {
   severity: "error" | "warning";
   summary: string;
   detail: string;
-  /** Address of the resource, data source or provider configuration that it is about. */
+  /** Address of the resource, data source or provider configuration that the diagnostic is about. */
   address?: string;
-  /** The block it points to, such as `provider "aws"`. */
+  /** The block that it points to, such as `provider "aws"`. */
   context?: string;
   /** File as terraform names it: relative to the workspace's directory. */
   file?: string;
@@ -15,17 +15,17 @@ export interface Diagnostic {
   endLine?: number;
   /** Name of the variable whose value was not accepted. */
   variable?: string;
-  /** Input of the action that gave the variable. Undefined when a file of the repository gave it. */
+  /** Input of the action that gave the variable. Undefined if a file of the repository gave it. */
   input?: string;
-  /** Variable file that gave it, by the path that a person knows. */
+  /** Variable file that gave it, by the path that the user knows. */
   givenIn?: string;
 }
 
-/** What happens to one object during an apply. */
+/** The events of one object during an apply. */
 const HOOKS = ["apply_start", "apply_complete", "apply_errored"] as const;
 type HookType = (typeof HOOKS)[number];
 
-/** One line of `plan -json` or `apply -json`. Lines of other shapes are text of something else. */
+/** One line of `plan -json` or `apply -json`. Lines of other shapes are text from another program. */
 export type Event =
   | { type: "diagnostic"; message: string; diagnostic: Diagnostic }
   | { type: HookType; message: string; address: string; action: string }
@@ -75,7 +75,7 @@ export function parseEvent(line: string): Event {
 
 function parseLine(line: string): Raw | undefined {
   if (!line.startsWith("{")) return undefined;
-  // Text of another program may begin with a brace too: it is shown as it is.
+  // Text of another program may begin with a brace too. It is shown as it is.
   return readJson(line) as Raw | undefined;
 }
 
@@ -84,7 +84,7 @@ function diagnosticOf({ diagnostic = {}, "@message": message = "" }: Raw): Diagn
   const variable = variableOf(diagnostic);
   return {
     severity: diagnostic.severity === "warning" ? "warning" : "error",
-    // Providers quote programs that colour what they print.
+    // Providers quote programs that colour their output.
     summary: stripVTControlCharacters(diagnostic.summary ?? message),
     detail: stripVTControlCharacters(diagnostic.detail ?? ""),
     ...(diagnostic.address === undefined ? {} : { address: diagnostic.address }),
@@ -96,7 +96,10 @@ function diagnosticOf({ diagnostic = {}, "@message": message = "" }: Raw): Diagn
   };
 }
 
-/** A validation rule names the variable in what it looked at, a wrong type in the words of terraform. */
+/**
+ * Returns the variable that a diagnostic is about. A validation rule names the variable in its snippet, a wrong type in
+ * the words of terraform.
+ */
 function variableOf({ summary = "", detail = "", snippet }: NonNullable<Raw["diagnostic"]>) {
   if (!/^Invalid value for (?:input )?variable$/.test(summary)) return undefined;
   const used = snippet?.values?.map(({ traversal = "" }) => /^var\.([\w-]+)/.exec(traversal)?.[1]);
@@ -105,7 +108,7 @@ function variableOf({ summary = "", detail = "", snippet }: NonNullable<Raw["dia
   );
 }
 
-/** Equal diagnostics once, with how often they came: one deprecation can warn for hundreds of resources. */
+/** Returns equal diagnostics only once, with their number: one deprecation can warn for hundreds of resources. */
 export function deduplicate(
   diagnostics: readonly Diagnostic[],
 ): { diagnostic: Diagnostic; times: number }[] {
@@ -119,13 +122,13 @@ export function deduplicate(
   return [...found.values()];
 }
 
-/** What the log shows of a line: the message for people. */
+/** Returns what the log shows for a line: the message for people. */
 export const eventText = (event: Event): string =>
   event.type === "diagnostic"
     ? `${event.diagnostic.severity === "error" ? "Error" : "Warning"}: ${textOf(event.diagnostic)}`
     : event.message;
 
-/** Summary, detail and address as one text of several lines. */
+/** Returns summary, detail and address as one text of several lines. */
 export const textOf = ({ summary, detail, address }: Diagnostic): string =>
   [address === undefined ? summary : `${address}: ${summary}`, detail.trim()]
     .filter((part) => part !== "")

@@ -1,17 +1,17 @@
 import type { Diagnostic } from "./events.ts";
 
-/** A `check` block whose assertion failed during an apply, which fails nothing. */
+/** A `check` block with an assertion that failed during an apply. It does not make the apply fail. */
 export interface FailedCheck {
-  /** `check.open`; in a module also that: terraform does not say in which instance of it. */
+  /** Such as `check.open`. In a module the name is the same: terraform does not say in which instance of the module. */
   name: string;
-  /** Of its condition, such as `main.tf:7`; "" where it is not known. */
+  /** Place of its condition, such as `main.tf:7`; "" if it is not known. */
   place: string;
   message: string;
-  /** In several instances of its module. */
+  /** How often it failed: once in each instance of its module. */
   times: number;
 }
 
-/** The checks that failed, by what the tool warned of: an apply evaluates all of them once more. */
+/** Returns the checks that failed, from the tool's warnings: an apply evaluates all checks once more. */
 export function failedChecksOf(diagnostics: readonly Diagnostic[]): FailedCheck[] {
   const found = new Map<string, FailedCheck>();
   for (const { severity, summary, detail, context = "", file, line } of diagnostics) {

@@ -1,4 +1,4 @@
-/** Failures of finding the folder and the tool, for the contracts of the actions that do it. */
+/** Failures of finding the folder and the tool, for the contracts of the actions that do this. */
 export const TOOL_FAILURES = {
   "no-configuration": {
     meaning: "`working-directory` is not a folder of the repository, or has no `*.tf` file",
@@ -22,7 +22,7 @@ export const ERRORED_STATE = {
   },
 } as const;
 
-/** What of a state's backend is not where its configuration says. */
+/** Failures if something that belongs to a state's backend is not where the configuration says. */
 export const BACKEND_PLACES = {
   "bucket-wrong-region": {
     meaning: "the state bucket is in another region",
@@ -34,7 +34,7 @@ export const BACKEND_PLACES = {
   },
 } as const;
 
-/** Failures of plan, apply and of reading what they left. */
+/** Failures of plan, apply and of reading their results. */
 export const CHANGE_FAILURES = {
   ...ERRORED_STATE,
   "variable-file-missing": {

@@ -25,7 +25,8 @@ const AFTER_INIT: readonly Origin[] = ["terraform plan", "terraform apply"];
 /** Failures of terraform with a known fix. The first rule that matches decides. */
 export const RULES: readonly FailureRule[] = [
   {
-    // Without a holder, or S3's answer that the lock file exists, the lock was not held but could not be reached.
+    // If there is neither a holder nor S3's answer that the lock file exists, nobody held the lock: it could not be
+    // reached.
     origin: "backend",
     when: [
       { summary: /Error acquiring the state lock/, detail: /Lock Info:/ },
@@ -140,7 +141,9 @@ export const RULES: readonly FailureRule[] = [
 const lockTableFix = (table = "that dynamodb_table names"): string =>
   `leave dynamodb_table out (the lock file in the bucket needs no table), or create the table ${table} in the backend's region with the partition key LockID, a string`;
 
-/** A failed command of terraform, with its errors taken apart for rules of other rooms. The first one decided. */
+/**
+ * A failed command of terraform, with its errors split into parts for rules of other rooms. The first error decided.
+ */
 export class TerraformError extends ActionError {
   readonly failures: readonly ObservedFailure[];
   /** The errors as the tool printed them. */
@@ -158,8 +161,8 @@ export class TerraformError extends ActionError {
 }
 
 /**
- * The error of a failed command: it names the first error, its resource and its place, how many more there are, and
- * the fix where one is known. `output` is used when terraform printed no diagnostic at all.
+ * Returns the error of a failed command. It names the first error, its resource and its place, how many more there are,
+ * and the fix if one is known. `output` is used if terraform printed no diagnostic at all.
  */
 export function failureOf(
   operation: Operation,
@@ -193,7 +196,7 @@ export function failureOf(
   );
 }
 
-/** The first error of an init may say only that others follow, which name the cause. */
+/** Leaves out a first error of init that says only that other errors follow, which name the cause. */
 function withoutPreamble(errors: readonly Diagnostic[]): readonly Diagnostic[] {
   const rest = errors.filter(({ summary }) => !PREAMBLE.test(summary));
   return rest.length > 0 ? rest : errors;
@@ -201,11 +204,14 @@ function withoutPreamble(errors: readonly Diagnostic[]): readonly Diagnostic[] {
 
 const PREAMBLE = /^(?:Terraform|OpenTofu) encountered problems during initiali[sz]ation/;
 
-/** It comes after the errors of resources, and is the only one that loses something if nobody acts on it. */
+/**
+ * Returns whether the state could not be saved. This error comes after the errors of resources, and is the only one
+ * that loses something if nobody acts on it.
+ */
 const isStateLost = (failure: ObservedFailure): boolean =>
   matchFailure(RULES, failure)?.reason === "state-not-saved";
 
-/** What to do when the AWS session has ended, if that is the failure. */
+/** Returns what to do if the AWS session has expired; undefined for any other failure. */
 function expiryOf(failure: ObservedFailure): string | undefined {
   const known = matchFailure(RULES, failure);
   return known?.reason === "credentials-expired" ? known.fix : undefined;
@@ -220,7 +226,7 @@ function fixOf(first: Diagnostic | undefined): string {
   return `correct the variable ${variable} in the input ${input}, then run the job again`;
 }
 
-/** The variable file that an error points into. */
+/** Returns the variable file that an error points to. */
 const variableFileOf = ({ file = "" }: Partial<Diagnostic> = {}): string | undefined =>
   /\.tfvars(?:\.json)?$/.test(file) ? path.posix.basename(file) : undefined;
 

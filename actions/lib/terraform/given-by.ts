@@ -2,19 +2,19 @@ import type { Diagnostic } from "./events.ts";
 
 /** What gives variables to the root module. */
 export interface Givers {
-  /** Names of the input that gives each variable, by variable. They count more than files. */
+  /** Names of the input that gives each variable, by variable. Inputs take precedence over files. */
   inputs: ReadonlyMap<string, string>;
-  /** Variable files, by the path that a person knows; the last one counts most. */
+  /** Variable files, by the path that the user knows; the last one has the highest precedence. */
   files: ReadonlyMap<string, string>;
 }
 
-/** Errors that say that a value is refused; their detail is the sentence of the rule. */
+/** Summaries of errors about a refused value. Their detail is the sentence of the rule. */
 const REFUSED =
   /^(?:Invalid value for (?:input )?variable|Resource (?:pre|post)condition failed|Module output value precondition failed)$/;
 
 /**
- * Names what gave the value that a rule refuses. The tool points to where the rule, or a module, takes it: a file of the
- * workspace, which may be the pipeline's own, and where a person cannot correct it.
+ * Names the source of a value that a rule refuses. The tool points to the place where the rule, or a module, reads it:
+ * a file of the workspace, which may belong to the pipeline, and where the user cannot correct the value.
  */
 export function nameGiver(diagnostic: Diagnostic, { inputs, files }: Givers): Diagnostic {
   if (!REFUSED.test(diagnostic.summary) || diagnostic.input !== undefined) return diagnostic;
@@ -29,7 +29,10 @@ export function nameGiver(diagnostic: Diagnostic, { inputs, files }: Givers): Di
   return diagnostic;
 }
 
-/** The rule of one variable may look at another one: the tool names that, but the file gives the one that is refused. */
+/**
+ * Returns the variable that the file gives and that is refused. The rule of one variable may check another one: then
+ * the tool names the variable that has the rule.
+ */
 function namedIn(diagnostic: Diagnostic, files: Givers["files"]): Pick<Diagnostic, "variable"> {
   const [named] = candidatesOf(diagnostic);
   const isGiven = named !== undefined && [...files.values()].some((text) => gives(text, named));
@@ -37,8 +40,8 @@ function namedIn(diagnostic: Diagnostic, files: Givers["files"]): Pick<Diagnosti
 }
 
 /**
- * The variable that the sentence of the rule begins with, as `workloads.web.port: 0 is not valid`, and the one that the
- * rule looks at, which is one of the root module unless a module's block takes it.
+ * Returns the variable that the sentence of the rule begins with, as in `workloads.web.port: 0 is not valid`, and the
+ * variable that the rule checks. It is a variable of the root module unless the context is a module's block.
  */
 function candidatesOf({ detail, variable, context }: Diagnostic): string[] {
   const [, named] = /^([A-Za-z_][\w-]*)[.[:]/.exec(detail.trim()) ?? [];
@@ -46,15 +49,15 @@ function candidatesOf({ detail, variable, context }: Diagnostic): string[] {
   return [named, own].filter((one) => one !== undefined);
 }
 
-/** Whether a variable file sets a variable, in either of its two forms. */
+/** Returns whether a variable file sets a variable, in either of its two forms. */
 const gives = (text: string, variable: string): boolean =>
   new RegExp(`^\\s*\\{?\\s*"?${variable}"?\\s*[=:]`, "m").test(text);
 
 /**
- * Of a value for a variable that is not declared, the tool names the file in which it found it. The private one of the inputs
- * is known to nobody: the input is named instead.
+ * Names the input that gave a value for an undeclared variable. The tool names the file in which it found the value,
+ * but nobody knows the private file of the inputs.
  * @param file path of the private file
- * @param inputs names of the inputs by variable; all others are of `variables`
+ * @param inputs names of the inputs by variable; all others come from `variables`
  */
 export function nameUndeclared(
   diagnostic: Diagnostic,

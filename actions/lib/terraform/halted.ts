@@ -1,8 +1,8 @@
 import type { Diagnostic } from "./events.ts";
 
 /**
- * Whether an error says only that an interrupt ended the work: the words of the tool for what it does not begin any more,
- * and of Go, in which the providers are written, for what was in flight.
+ * Returns whether an error says only that an interrupt ended the work: in the tool's words for work that it does not
+ * begin any more, or in the words of Go, in which the providers are written, for work in flight.
  * https://github.com/hashicorp/terraform/blob/main/internal/terraform/hook_stop.go
  */
 export const saysOnlyHalted = ({

@@ -2,8 +2,9 @@ import { kindOf } from "./plan-json.ts";
 import type { Plan } from "./plan-json.ts";
 
 /**
- * Whether applying a plan would do anything, by the plan itself: the exit code of `plan -detailed-exitcode` does not
- * survive every wrapper. Terraform since 1.8 says so in the plan; for others it is what terraform itself counts.
+ * Returns whether applying a plan would change anything, according to the plan itself: the exit code of `plan
+ * -detailed-exitcode` does not survive every wrapper. Terraform since 1.8 says so in the plan; for others this counts
+ * what terraform itself counts.
  * https://github.com/hashicorp/terraform/blob/main/internal/plans/changes.go (Changes.Empty)
  */
 export function hasChanges(plan: Plan): boolean {

@@ -1,10 +1,10 @@
-/** A piece of HCL. The text of a template with `${}` is not known before the tool evaluates it: it is `other`. */
+/** A piece of HCL. The text of a template with `${}` is not known before the tool evaluates it: its type is `other`. */
 export interface Token {
   kind: "name" | "text" | "number" | "symbol" | "line end" | "other";
   value: string;
 }
 
-/** What stands in a file, or in a block. What is not HCL is passed over. */
+/** The content of a file or a block. Text that is not HCL is skipped. */
 export interface HclBody {
   blocks: Block[];
   attributes: Map<string, Token[]>;
@@ -44,7 +44,7 @@ function bodyOf(tokens: readonly Token[]): HclBody {
   return body;
 }
 
-/** Calls back for each attribute and block: its name, and the tokens up to the end of its line or of its braces. */
+/** Calls back for each attribute and block, with its name and the tokens up to the end of its line or of its braces. */
 function forEachItem(tokens: readonly Token[], work: (name: string, rest: Token[]) => void): void {
   for (let at = 0; at < tokens.length; at += 1) {
     const name = tokens[at];
@@ -62,17 +62,17 @@ function forEachItem(tokens: readonly Token[], work: (name: string, rest: Token[
   }
 }
 
-/** The pieces of an HCL text; comments and white space are left out. */
+/** Returns the pieces of an HCL text; comments and white space are left out. */
 export const tokensOf = (text: string): Token[] =>
   placedTokensOf(text).map(({ kind, value }) => ({ kind, value }));
 
-/** A piece, and where it stands: from `start` to before `end`. */
+/** A piece and its position: from `start` to before `end`. */
 export interface PlacedToken extends Token {
   start: number;
   end: number;
 }
 
-/** The pieces of an HCL text with their places. */
+/** Returns the pieces of an HCL text with their positions. */
 export function placedTokensOf(text: string): PlacedToken[] {
   const tokens: PlacedToken[] = [];
   let at = 0;
@@ -88,7 +88,7 @@ export function placedTokensOf(text: string): PlacedToken[] {
     const start = at;
     if (text.charAt(at) === '"') {
       const end = endOfString(text, at);
-      // A text that is not closed ends with its line.
+      // A text that is not closed ends at the end of its line.
       at = text.charAt(end) === '"' ? end + 1 : end;
       add(start, textToken(text.slice(start + 1, end)));
       continue;
@@ -109,9 +109,9 @@ export function placedTokensOf(text: string): PlacedToken[] {
   return tokens;
 }
 
-/** Offset of the quote that ends a string. In `${}` of a template other strings may stand. */
+/** Returns the offset of the quote that ends a string. `${}` of a template may contain other strings. */
 function endOfString(text: string, start: number): number {
-  // What is open: `"` for a string, `{` for a template in it.
+  // What is open: `"` for a string, `{` for a template inside it.
   const open = ['"'];
   let at = start + 1;
   for (; at < text.length; at += 1) {
@@ -139,7 +139,7 @@ function endOfString(text: string, start: number): number {
   return at;
 }
 
-/** Length of the comment that begins at an offset; 0 = none does. */
+/** Returns the length of the comment that begins at an offset; 0 = none begins there. */
 function lengthOfComment(text: string, at: number): number {
   COMMENT.lastIndex = at;
   return COMMENT.exec(text)?.[0].length ?? 0;
@@ -149,7 +149,7 @@ const COMMENT = /#.*|\/\/.*|\/\*[^]*?(?:\*\/|$)/y;
 
 const TEMPLATE = /(?<!\$)\$\{|(?<!%)%\{/;
 
-/** A string without its quotes. */
+/** Returns a string without its quotes. */
 export function textToken(raw: string): Token {
   if (TEMPLATE.test(raw)) return { kind: "other", value: raw };
   const value = raw
@@ -168,7 +168,7 @@ export function textToken(raw: string): Token {
 
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
 
-/** The texts and numbers of an expression; the keys of maps are left out. */
+/** Returns the texts and numbers of an expression; the keys of maps are left out. */
 export const literalsIn = (expression: readonly Token[]): string[] =>
   expression.flatMap(({ kind, value }, at) =>
     kind === "number" || (kind === "text" && !/^[=:]$/.test(expression[at + 1]?.value ?? ""))
@@ -176,10 +176,13 @@ export const literalsIn = (expression: readonly Token[]): string[] =>
       : [],
   );
 
-/** The texts and numbers of a value that is written as HCL, such as `["a", "b"]`. */
+/** Returns the texts and numbers of a value in HCL, such as `["a", "b"]`. */
 export const literalsOf = (text: string): string[] => literalsIn(tokensOf(text));
 
-/** The text of a member of an object that is written out, such as `{ role_arn = "..." }`; not one of an object in it, such as `tags`. */
+/**
+ * Returns the text of a member of an object literal, such as `{ role_arn = "..." }`; not of an object inside it, such
+ * as `tags`.
+ */
 export function memberOf(object: readonly Token[], name: string): string | undefined {
   let depth = 0;
   for (const [at, { kind, value }] of object.entries()) {
@@ -191,6 +194,6 @@ export function memberOf(object: readonly Token[], name: string): string | undef
   return undefined;
 }
 
-/** The text of a token; undefined when it is another kind of value, or an expression. */
+/** Returns the text of a token; undefined if it is another type of value, or an expression. */
 export const textOf = (token: Token | undefined): string | undefined =>
   token?.kind === "text" ? token.value : undefined;

@@ -18,7 +18,10 @@ const workingDirectory: InputType<string> = {
   },
 };
 
-/** https://developer.hashicorp.com/terraform/cli/workspaces */
+/**
+ * The name of a Terraform workspace.
+ * https://developer.hashicorp.com/terraform/cli/workspaces
+ */
 const workspaceName: InputType<string> = matching(
   /^[\w.-]{1,90}$/,
   "a workspace name, for example dev",
@@ -46,7 +49,7 @@ export const planArgumentLines: InputType<string[], string[]> = {
   },
 };
 
-/** An option whose name has a blank: the tools know no such one. */
+/** Says why a line is not one argument: the name of an option contains a blank, and the tools have no such option. */
 function whyNotOne(argument: string): string {
   const [, name = "", rest = ""] = /^(\S+)\s+([^]*)$/.exec(argument) ?? [];
   return `"${argument}" is more than one argument: write ${name} and ${rest} on lines of their own`;
@@ -73,21 +76,24 @@ function parsed(given: string): Json {
   }
 }
 
-/** An input that names a root module's folder. */
+/** Returns an input that names a root module's folder. */
 export const directoryInput = (description: string) =>
   ({
     type: workingDirectory,
     description: `${description} \`$/path\` is a folder of the action's own repository; the action works in a copy of it.`,
   }) as const;
 
-/** The inputs that name a root module's folder and its workspace. The descriptions say in which state they have to be. */
+/**
+ * Returns the inputs that name a root module's folder and its workspace. The descriptions say in which condition they
+ * must be.
+ */
 export const workspaceInputs = (descriptions: { directory: string; workspace: string }) =>
   ({
     "working-directory": { ...directoryInput(descriptions.directory), required: true },
     workspace: { type: workspaceName, description: descriptions.workspace },
   }) as const;
 
-/** The inputs that give a root module's variables. */
+/** Returns the inputs that give a root module's variables. */
 export const variableInputs = (descriptions: { variables: string }) =>
   ({
     variables: { type: variables, description: descriptions.variables },

@@ -1,7 +1,7 @@
 import { parseJson } from "./json.ts";
 import type { Json } from "./json.ts";
 
-/** A file of Terraform's JSON syntax; null when it is broken: the tool explains that better. */
+/** Parses a file in Terraform's JSON syntax; null if it is broken: the tool explains that better. */
 export function parseOrNull(text: string): Json {
   try {
     return parseJson(text);
@@ -11,7 +11,7 @@ export function parseOrNull(text: string): Json {
 }
 
 /**
- * Names and values of the blocks in a body: a block is an object, or a list of objects.
+ * Returns names and values of the blocks in a body: a block is an object, or a list of objects.
  * https://developer.hashicorp.com/terraform/language/syntax/json
  */
 export const membersOf = (value: Json): [string, Json][] => {

@@ -1,4 +1,4 @@
-/** A number that JavaScript's doubles cannot hold: its digits, as the document had them. */
+/** A number that JavaScript's doubles cannot hold: its digits as they are in the document. */
 export class Numeral {
   readonly digits: string;
 
@@ -24,7 +24,7 @@ export const isObject = (value: unknown): value is JsonObject =>
 /** The text is not JSON. */
 export class JsonError extends Error {
   constructor(text: string) {
-    // Inside a document the next characters may be a secret; what stands before one shows which program wrote it.
+    // Inside a document, the next characters may be a secret. Text before a document shows which program wrote it.
     const start = /^\s*(?:\{|\[\s*(?:["[{\]\d-]|true|false|null))/.test(text)
       ? ""
       : `; it begins with ${JSON.stringify(text.slice(0, 80))}`;
@@ -51,13 +51,14 @@ export function parseJson(text: string): Json {
   }
 }
 
-/** What may be a number that is rounded: one of sixteen characters or more, or with an exponent. */
+/** Matches numbers that may be rounded: of sixteen characters or more, or with an exponent. */
 const LONG_NUMBER =
   /(?:^|[:,[])\s*(?=[\d.eE+-]{16}|-?[\d.]+[eE])(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?=\s*(?:[,\]}]|$))/g;
 
 /**
- * The text with each number that would be rounded as a string of its digits, which begins with a mark: a character of the
- * private use area that the text lacks. Undefined when there is none, as in nearly every plan.
+ * Returns the text with each number that would be rounded as a string of its digits. The string begins with a mark: a
+ * character of the private use area that the text does not contain. Undefined if there is no such number, as in nearly
+ * every plan.
  */
 function markNumbers(text: string): { text: string; mark: string } | undefined {
   let marked = "";
@@ -74,7 +75,7 @@ function markNumbers(text: string): { text: string; mark: string } | undefined {
   return mark === undefined ? undefined : { text: marked + text.slice(kept), mark };
 }
 
-/** Says for growing offsets of a JSON text whether they are inside of a string. */
+/** Returns for growing offsets of a JSON text whether they are inside a string. */
 class Quotes {
   readonly #text: string;
   #at = 0;
@@ -100,7 +101,7 @@ class Quotes {
   }
 }
 
-/** Turns marked strings back into numbers, in place: a reviver would cost more than the parsing. */
+/** Converts marked strings back to numbers, in place: a reviver would cost more than the parsing. */
 function withNumerals(value: Json, mark: string): Json {
   if (typeof value === "string")
     return value.startsWith(mark) ? new Numeral(value.slice(1)) : value;
@@ -127,11 +128,13 @@ function markFor(text: string): string {
   return "\uffff";
 }
 
-/** Whether a double holds the same decimal value: both sides are brought to digits and exponent. */
+/** Returns whether a double has the same decimal value: both sides are converted to digits and exponent. */
 const keepsItsValue = (token: string): boolean =>
   canonicalNumber(token) === canonicalNumber(String(Number(token)));
 
-/** The one form of a decimal number: significant digits and exponent. 1.50, 15e-1 and 1.5 are `15e-1`. */
+/**
+ * Returns the one form of a decimal number: significant digits and exponent. 1.50, 15e-1 and 1.5 all become `15e-1`.
+ */
 export function canonicalNumber(token: string): string {
   const [, sign = "", whole = "", fraction = "", exponent = "0"] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(token) ?? [];

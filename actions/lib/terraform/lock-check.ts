@@ -14,14 +14,14 @@ export type LockState =
   | { kind: "free" }
   /** The backend locks nothing. */
   | { kind: "absent" }
-  /** An operation of this run has left it. */
+  /** An operation of this run has left the lock behind. */
   | { kind: "left"; lock: LockInfo }
-  /** Another run is at work. */
+  /** Another run holds the lock. */
   | { kind: "taken"; lock: LockInfo }
-  /** It cannot be read here; `command` reads it elsewhere. Undefined: any command of terraform that locks. */
+  /** The lock cannot be read here; `command` reads it elsewhere. Undefined = any command of terraform that locks. */
   | { kind: "unchecked"; why: string; command?: string };
 
-/** Looks for a lock that the operations of this run may have left, in every place where the backend has one. */
+/** Looks for a lock that the operations of this run may have left, in every place where the backend keeps one. */
 export async function checkLock(
   rootModule: RootModule,
   drained: readonly Drained[],
@@ -45,12 +45,12 @@ export async function checkLock(
 
 interface Place {
   name: string;
-  /** Shows the lock, with the credentials of somebody who may. */
+  /** Shows the lock. A person who may read it runs the command. */
   command: string;
   read: (opened: Opened) => Promise<LockInfo | undefined>;
 }
 
-/** While it moves from a table to lock files, a backend has both. */
+/** Returns the places of the lock. A backend that is moving from a table to lock files has both. */
 function placesOf(backend: S3Backend): Place[] {
   const { bucket, key, lockFile, lockTable, region } = backend;
   const places: Place[] = [];
@@ -70,7 +70,10 @@ function placesOf(backend: S3Backend): Place[] {
   return places;
 }
 
-/** Our own lock was taken while our operation ran: nobody else could take it then. */
+/**
+ * Returns whether our operation took the lock: then it was taken while the operation ran, when nobody else could take
+ * it.
+ */
 function wasTakenBy({ operation, endedAt }: Drained, { created = "" }: LockInfo): boolean {
   const time = Date.parse(created);
   return Number.isNaN(time) || (operation.startedAt - 1000 <= time && time <= endedAt);

@@ -6,7 +6,7 @@ export interface LockInfo {
   created?: string;
 }
 
-/** Reads the "Lock Info" block of terraform's error; what the block does not have is left out. */
+/** Reads the "Lock Info" block of terraform's error. A field that the block does not have is left out. */
 export function lockInfo(text: string): LockInfo {
   const info: LockInfo = {};
   for (const name of ["id", "who", "operation", "created"] as const) {
@@ -16,7 +16,7 @@ export function lockInfo(text: string): LockInfo {
   return info;
 }
 
-/** Reads the lock file that the S3 backend keeps beside a state. */
+/** Reads the lock file that the S3 backend keeps next to a state. */
 export function heldLock(json: string): LockInfo {
   try {
     const { ID, Who, Operation, Created } = JSON.parse(json) as Record<string, string | undefined>;

@@ -7,14 +7,17 @@ import type { S3Backend } from "./backend.ts";
 import { heldLock } from "./lock-info.ts";
 import type { LockInfo } from "./lock-info.ts";
 
-/** The item of a state's lock. https://developer.hashicorp.com/terraform/language/backend/s3#dynamodb-state-locking */
+/**
+ * Returns the key of the item for a state's lock.
+ * https://developer.hashicorp.com/terraform/language/backend/s3#dynamodb-state-locking
+ */
 export const lockItem = ({ bucket, key }: Pick<S3Backend, "bucket" | "key">): string =>
   JSON.stringify({ LockID: { S: `${bucket}/${key}` } });
 
 /**
- * The lock in a DynamoDB table; undefined = there is none.
+ * Reads the lock in a DynamoDB table; undefined = there is none.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html
- * @throws Error when DynamoDB refuses
+ * @throws Error if DynamoDB refuses
  */
 export async function readLockTable(
   table: string,
@@ -47,7 +50,7 @@ export async function readLockTable(
   return Item === undefined ? undefined : heldLock(Item.Info?.S ?? "");
 }
 
-/** The sentence of a refusal, without the bytes around it. */
+/** Returns the sentence of a refusal, without the bytes around it. */
 function describeRefusal(text: string): string {
   try {
     const { __type = "", message, Message } = JSON.parse(text) as Record<string, string>;

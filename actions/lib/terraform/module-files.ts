@@ -5,21 +5,20 @@ import { findInitFolders } from "./module-folders.ts";
 import { parseHcl } from "./hcl.ts";
 import type { Tool } from "./tool.ts";
 
-/** What tools leave in a module's folder, and what may hold values of a state. */
+/** Files that tools leave in a module's folder, and files that may contain values of a state. */
 const LEFT_OUT =
   /^(?:\.terraform|\.git|node_modules|.*\.tfstate(?:\..*)?|.*\.tfplan|crash(?:\..*)?\.log|\.terraform\.tfstate\.lock\.info)$/;
 
-/** Most bytes of all files together: a release is restored from them. */
+/** The most bytes of all files together: a release is restored from them. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /**
- * The files of a root module and of the local modules that it and its tests use, with those that they use in turn: `init`
- * reads them all. A folder counts
- * with everything below it, so that templates and scripts are there as well.
+ * Reads the files of a root module and of the local modules that it and its tests use, directly or through others:
+ * `init` reads all of them. A folder includes everything below it, so that templates and scripts are there as well.
  * @param directory of the root module, absolute
  * @param base absolute; the paths of the result are relative to it, with slashes
  * @returns bytes by path
- * @throws ActionError `not-recordable` when a module or a link leads out of `base`, or the files are too many
+ * @throws ActionError `not-recordable` if a module or a link leads out of `base`, or if there are too many files
  */
 export async function readModuleFiles(
   directory: string,
@@ -55,7 +54,9 @@ async function addFile(place: string, base: string, files: Map<string, Uint8Arra
     throw notRecordable(`its files have more than ${MOST_BYTES / 1024 / 1024} MiB`);
 }
 
-/** A link may lead to a file of the repository, and to nothing else. */
+/**
+ * Returns whether a place is a file inside the base. A link may lead to a file of the repository, and to nothing else.
+ */
 async function isFileInside(place: string, base: string): Promise<boolean> {
   const target = await realpath(place).catch(() => undefined);
   if (target === undefined || !(await stat(target)).isFile()) return false;
@@ -76,7 +77,10 @@ const notRecordable = (why: string): ActionError =>
     fix: "keep the workspace and its local modules in folders of their own in the repository, or set record: none",
   });
 
-/** Versions of the providers by source address, as `.terraform.lock.hcl` has them. @param text of that file */
+/**
+ * Returns versions of the providers by source address, as in `.terraform.lock.hcl`.
+ * @param text of that file
+ */
 export const lockedProviders = (text: string): Record<string, string> =>
   Object.fromEntries(
     parseHcl(text)

@@ -6,7 +6,7 @@ import { localSourcesOf } from "./module-sources.ts";
 import { readTestSources } from "./test-sources.ts";
 
 /**
- * Folders of a root module and of the local modules that it calls, directly or through others.
+ * Finds the folders of a root module and of the local modules that it calls, directly or through others.
  * @param directory of the root module, absolute
  * @returns absolute paths, the root module's first; a module that does not exist is left out
  */
@@ -14,8 +14,8 @@ export const findModuleFolders = (directory: string, reader: Reader): Promise<st
   follow([directory], reader);
 
 /**
- * What `init` reads: also the modules that only tests of the root module call. It fails when one of them is missing or is
- * for another version of the tool, although no plan uses it.
+ * Finds the folders that `init` reads: they include the modules that only tests of the root module call. `init` fails
+ * if one of them is missing or needs another version of the tool, although no plan uses it.
  */
 export const findInitFolders = async (directory: string, reader: Reader): Promise<string[]> => {
   const ofTests = await readTestSources(directory, reader);

@@ -3,21 +3,21 @@ import { parseHcl } from "./hcl.ts";
 import { membersOf, parseOrNull } from "./json-syntax.ts";
 
 /**
- * Sources of the local modules that the files of a folder call, such as `../modules/network`. An override file replaces
- * the source of a call. What is broken is passed over: the tool explains it better.
+ * Returns the sources of the local modules that the files of a folder call, such as `../modules/network`. An override
+ * file replaces the source of a call. Broken parts are skipped: the tool explains them better.
  * https://developer.hashicorp.com/terraform/language/modules/sources#local-paths
- * @param files as the tool orders them
+ * @param files in the tool's order
  */
 export function localSourcesOf(files: readonly ConfigurationFile[]): string[] {
   const sources = new Map(files.flatMap(sourcesIn));
   return localPathsOf([...sources.values()]);
 }
 
-/** Those of the sources that are paths. The tools take the separator of Windows as well, wherever they run. */
+/** Returns the sources that are paths. The tools accept the separator of Windows too, on every system. */
 export const localPathsOf = (sources: readonly string[]): string[] =>
   sources.map((source) => source.replaceAll("\\", "/")).filter((source) => /^\.\.?\//.test(source));
 
-/** The source of each call by its name. */
+/** Returns the source of each call by the call's name. */
 const sourcesIn = ({ name, text }: ConfigurationFile): [call: string, source: string][] =>
   name.endsWith(".json") ? sourcesInJson(text) : sourcesInHcl(text);
 

@@ -4,20 +4,23 @@ import type { Diagnostic } from "./events.ts";
 
 export type Operation = "init" | "plan" | "apply";
 
-/** Errors whose detail is written by the author of the configuration: it may contain any words. */
+/** Summaries of errors with a detail that the author of the configuration wrote: it may contain any words. */
 const AUTHORED =
   /^(?:Resource (?:pre|post)condition failed|Module output value precondition failed|Check block assertion failed|Invalid value for (?:input )?variable)$/;
 
 const BACKEND =
   /state lock|(?:load|read|refresh|upload|writ|persist|sav)(?:e|ing)? (?:the )?state|existing workspaces|S3 Backend|S3 bucket|"s3" backend/;
 
-/** What the AWS SDK says when it finds no credentials, or those of another account; without an error code. */
+/**
+ * Matches what the AWS SDK says if it finds no credentials, or those of another account. These errors have no error
+ * code.
+ */
 const AWS_CREDENTIALS =
   /No valid credential sources (?:for .+ )?found|failed to (?:refresh cached credentials|get shared config profile)|AWS account ID not allowed/i;
 
 export const AWS_PROVIDER = /^aws(?:cc)?$/;
 
-/** Takes an error apart: what it is, and who said it: terraform itself, its state backend or a provider. */
+/** Splits an error into its parts: what it is, and who said it: terraform itself, its state backend or a provider. */
 export function observeDiagnostic(
   operation: Operation,
   { summary, detail, address, context }: Diagnostic,
@@ -55,8 +58,8 @@ function originOf(
 }
 
 /**
- * Type of the provider that an address or a block belongs to: `aws` of `module.x.aws_vpc.main[0]`, of
- * `provider["registry.terraform.io/hashicorp/aws"]` and of the block `provider "aws"`.
+ * Returns the type of the provider that an address or a block belongs to: `aws` for `module.x.aws_vpc.main[0]`, for
+ * `provider["registry.terraform.io/hashicorp/aws"]` and for the block `provider "aws"`.
  */
 function providerOf(address = "", context = ""): string | undefined {
   const configured =
@@ -70,7 +73,7 @@ function providerOf(address = "", context = ""): string | undefined {
   return type?.split("_")[0];
 }
 
-/** Host (and port) of the address that a network error names. */
+/** Returns the host (and port) of the address that a network error names. */
 const hostOf = (text: string): string | undefined =>
   /\bhttps?:\/\/([^/\s"]+)/.exec(text)?.[1] ??
   /\bdial tcp:? (?:lookup )?([\w.-]+(?::\d+)?)/.exec(text)?.[1];

@@ -4,24 +4,24 @@ import { findInitialized } from "./directory.ts";
 import { findTool } from "./tool.ts";
 import type { RootModule } from "./root-module.ts";
 
-/** The inputs that say which workspace an action works on. */
+/** The inputs that define which workspace an action works on. */
 export interface RootModuleInputs {
   /** Folder from the repository's root. */
   workingDirectory: string;
-  /** terraform or tofu; undefined = the one on PATH. */
+  /** Path of terraform or tofu; undefined = the one on PATH. */
   toolPath: string | undefined;
-  /** Terraform workspace; undefined = the one that the folder has selected. */
+  /** Terraform workspace; undefined = the workspace that is selected in the folder. */
   workspace: string | undefined;
-  /** Variables that count only where the workspace declares them and nothing else gives them. */
+  /** Variables that count only if the workspace declares them and nothing else gives them. */
   variableDefaults?: Readonly<Record<string, unknown>>;
 }
 
-/** `plan`: nothing of the state is needed, so a workspace whose state bucket does not exist yet will do. */
+/** `plan`: nothing of the state is needed, so a workspace is enough even if its state bucket does not exist yet. */
 export type Purpose = "plan" | "apply or read state";
 
 type Environment = Record<string, string>;
 
-/** Folder and tool of an initialised workspace. To find them, nothing is contacted. */
+/** Folder and tool of an initialised workspace. Finding them contacts nothing. */
 export type FoundRootModule = Omit<RootModule, "environment">;
 
 /**
@@ -46,8 +46,8 @@ export async function findRootModule(
 }
 
 /**
- * The workspace with the environment that its commands run with. `TF_WORKSPACE` selects for these commands alone: what the
- * folder has selected stays.
+ * Returns the workspace with the environment for its commands. `TF_WORKSPACE` selects a workspace only for these
+ * commands: the folder's own selection stays.
  */
 export const withEnvironment = (
   found: FoundRootModule,
@@ -75,8 +75,8 @@ export const openRootModule = async (
   withEnvironment(await findRootModule(inputs, job, purpose), inputs, await openEnvironment());
 
 /**
- * The root module with values for variables of these names. They count more than `variableDefaults`, and less than what
- * the environment of the job has. Those that the workspace does not declare are ignored.
+ * Returns the root module with values for these variables. They take precedence over `variableDefaults`, but not over
+ * the environment of the job. Variables that the workspace does not declare are ignored.
  */
 export const withDefaults = (
   rootModule: RootModule,
@@ -94,7 +94,8 @@ export const withDefaults = (
 };
 
 /**
- * Terraform takes these last, and passes over those that the workspace does not declare.
+ * Returns defaults as environment variables. Terraform gives these the lowest precedence, and ignores those that the
+ * workspace does not declare.
  * https://developer.hashicorp.com/terraform/language/values/variables#environment-variables
  */
 const asVariables = (defaults: Readonly<Record<string, unknown>>): Environment =>

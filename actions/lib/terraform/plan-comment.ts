@@ -12,13 +12,13 @@ import { nameState } from "./backend.ts";
 import { nameOfDirectory } from "./directory.ts";
 import type { RootModule } from "./root-module.ts";
 
-/** The inputs that say which workspace it is. */
+/** The inputs that define the workspace. */
 interface WorkspaceInputs {
   workingDirectory: string;
   workspace: string | undefined;
 }
 
-/** How a workspace is called in comments. */
+/** Returns the name of a workspace in comments. */
 export function nameWorkspace(
   job: Pick<Job, "checkout">,
   { workingDirectory, workspace }: WorkspaceInputs,
@@ -28,8 +28,8 @@ export function nameWorkspace(
 }
 
 /**
- * Says in the comment of the workspace's plan how far it has come, and who approved it; without such a comment, nothing is written. A failure
- * is a warning: the comment is not the result.
+ * Writes the workspace's progress, and who approved it, into the comment of its plan. If there is no such comment,
+ * nothing is written. A failure is only a warning: the comment is not the result of the job.
  * @param label of the plan's comment: the name of the environment
  */
 export async function updatePlanComment(
@@ -54,7 +54,7 @@ export async function updatePlanComment(
     if (url !== undefined) job.log.info(`comment on #${pull.number}: ${line.state} ${url}`);
   } catch (error) {
     const text = `the comment of the plan was not updated: ${describeRefusal(error, token)}`;
-    // Without the permission there is no such comment, as far as this job is concerned.
+    // Without the permission, this job has no such comment.
     if ([403, 404].includes(statusOfError(error)) && !isRateLimit(error)) job.log.info(text);
     else if (signal.aborted) job.log.notice(text);
     else job.log.warning(text);

@@ -4,12 +4,12 @@ import { findMisshapen } from "./plan-shape.ts";
 
 export type { Json } from "./json.ts";
 
-/** Sensitive or unknown places of a value: true for the whole value, else the same nesting as the value. */
+/** Sensitive or unknown places of a value: true for the complete value, otherwise the same nesting as the value. */
 export type Marks = boolean | Marks[] | { [name: string]: Marks } | null | undefined;
 
-/** One side-by-side value of a plan: of a resource, an output, or a drifted object. */
+/** The value before and after, in a plan: of a resource, an output, or a drifted object. */
 export interface Change {
-  /** no-op, create, read, update, delete, forget, open; a replacement has two. A newer tool may say others. */
+  /** no-op, create, read, update, delete, forget, open; a replacement has two. A newer tool may use others. */
   actions: string[];
   before?: Json;
   after?: Json;
@@ -29,7 +29,7 @@ export interface ResourceChange {
   type: string;
   name: string;
   index?: string | number;
-  /** Id of an object that was left over by an interrupted create_before_destroy. */
+  /** Id of an object that an interrupted create_before_destroy left over. */
   deposed?: string;
   action_reason?: string;
   change: Change;
@@ -38,7 +38,7 @@ export interface ResourceChange {
 export interface Check {
   address: { to_display: string; kind?: string };
   status: string;
-  /** A tool of Go may write an empty list as null. */
+  /** A tool written in Go may write an empty list as null. */
   instances?:
     | {
         address?: { to_display?: string } | null;
@@ -48,30 +48,30 @@ export interface Check {
     | null;
 }
 
-/** An action that the apply runs, of Terraform 1.14 and later. */
+/** An action that the apply runs, for Terraform 1.14 and later. */
 export interface ActionInvocation {
   address: string;
   type?: string;
   config_values?: Json;
   config_sensitive?: Marks;
   config_unknown?: Marks;
-  /** The change before or after which it runs. */
+  /** The change before or after which the action runs. */
   lifecycle_action_trigger?: {
     triggering_resource_address?: string;
     /** BeforeCreate, AfterUpdate and so on. */
     action_trigger_event?: string;
   };
-  /** There when `-invoke` asks for the action. */
+  /** Present if `-invoke` asks for the action. */
   invoke_action_trigger?: object;
 }
 
 /**
- * What the configuration says about an attribute or a block: a value, the names that it is made of, or the same for
- * each member of a block. https://developer.hashicorp.com/terraform/internals/json-format#expression-representation
+ * What the configuration says about an attribute or a block: a value, the names that it refers to, or the same for each
+ * member of a block. https://developer.hashicorp.com/terraform/internals/json-format#expression-representation
  */
 export type Expression = Json | undefined;
 
-/** A module of the configuration. The value of a local is not in the JSON, only that it is used. */
+/** A module of the configuration. The JSON does not contain the value of a local, only that it is used. */
 export interface ConfigurationModule {
   variables?: Record<string, { sensitive?: boolean }>;
   outputs?: Record<string, { expression?: Expression }>;
@@ -90,7 +90,7 @@ export interface ConfigurationModule {
   >;
 }
 
-/** What `show -json` prints of a saved plan. Absent parts are absent: OpenTofu leaves some out. */
+/** What `show -json` prints for a saved plan. Parts may be missing: OpenTofu leaves some out. */
 export interface Plan {
   format_version: string;
   terraform_version?: string;
@@ -105,16 +105,16 @@ export interface Plan {
   configuration?: { root_module?: ConfigurationModule };
   prior_state?: { values?: unknown };
   planned_values?: unknown;
-  /** When it was made, in whole seconds: 2026-11-28T19:00:00Z. */
+  /** When the plan was made, in whole seconds: 2026-11-28T19:00:00Z. */
   timestamp?: string;
   applyable?: boolean;
   complete?: boolean;
   errored?: boolean;
 }
 
-/** The text is not a plan this version can read. */
+/** The text is not a plan that this version can read. */
 export class PlanFormatError extends Error {
-  /** What to do, where that is known. */
+  /** What to do, if that is known. */
   readonly fix: string | undefined;
 
   constructor(message: string, fix?: string) {
@@ -124,9 +124,11 @@ export class PlanFormatError extends Error {
 }
 
 /**
- * Reads the JSON of a plan. Unknown members stay; an unknown minor format is read as far as it goes.
+ * Reads the JSON of a plan. Unknown members stay. If the minor version of the format is unknown, everything that is
+ * known in it is read.
  * Format: https://developer.hashicorp.com/terraform/internals/json-format
- * @throws JsonError for broken JSON, PlanFormatError for JSON that is not a plan or is of another major format
+ * @throws JsonError for broken JSON, PlanFormatError for JSON that is not a plan or has another major version of the
+ *   format
  */
 export function parsePlan(text: string): Plan {
   const value = parseJson(text);
@@ -140,7 +142,7 @@ export function parsePlan(text: string): Plan {
       "use a newer version of this action, or an older one of the tool: the input version of setup-terraform-backend",
     );
   refuseState(value as object);
-  // A tool of Go writes an empty list as null.
+  // A tool written in Go writes an empty list as null.
   const plan = Object.fromEntries(
     Object.entries(value as object).filter(([, part]) => part !== null),
   );
@@ -150,7 +152,8 @@ export function parsePlan(text: string): Plan {
 }
 
 /**
- * `show -json` without the saved plan prints the state, which has no changes: it must not pass for a plan without any.
+ * Refuses the JSON of a state. `show -json` without the saved plan prints the state, which has no changes: it must not
+ * count as a plan without changes.
  * @throws PlanFormatError
  */
 function refuseState(value: object): void {
@@ -174,7 +177,10 @@ export type Kind =
   | "none"
   | "unknown";
 
-/** The one word a change is counted under: what it does to the object decides, then how it got there. */
+/**
+ * Returns the one word under which a change is counted: what the change does to the object decides; if it does nothing,
+ * an import or a move counts.
+ */
 export function kindOf(change: ResourceChange): Kind {
   const { actions, importing } = change.change;
   switch (actions.join()) {
@@ -202,6 +208,6 @@ export function kindOf(change: ResourceChange): Kind {
   }
 }
 
-/** The address before a move, when it moved. */
+/** Returns the address before a move; undefined if the object did not move. */
 export const movedFrom = (change: ResourceChange): string | undefined =>
   change.previous_address === change.address ? undefined : change.previous_address;

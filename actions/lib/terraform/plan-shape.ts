@@ -1,6 +1,6 @@
 import { isObject } from "./json.ts";
 
-/** What is wrong with the parts of a plan that reports walk through; undefined when nothing is. */
+/** Returns what is wrong with the parts of a plan that reports read; undefined if nothing is wrong. */
 export function findMisshapen(plan: object): string | undefined {
   for (const [name, { container, what, isMember }] of Object.entries(PARTS)) {
     const part = (plan as Record<string, unknown>)[name];

@@ -21,14 +21,14 @@ import { failureOfRun, noteHiddenFailure, runWithEvents, saysFailure } from "./r
 import type { EventRun } from "./run-with-events.ts";
 
 export interface Planned {
-  /** The saved plan. It holds every value in clear. */
+  /** The saved plan. It contains every value in clear text. */
   file: string;
-  /** Whether applying it would do anything (outputs count). */
+  /** Whether applying it would change anything (outputs count). */
   changed: boolean;
   plan: Plan;
   /** The JSON of the plan as the tool printed it. */
   text: string;
-  /** Arguments that give ephemeral variables to the apply again, because no plan holds them. Often none. */
+  /** Arguments that give ephemeral variables to the apply again, because no plan contains them. Usually empty. */
   variableArguments: string[];
 }
 
@@ -45,7 +45,7 @@ export async function planRootModule(
   await registerDeclaredSecrets(rootModule, planOptions);
   const { variables, variableInputs = {}, ...options } = planOptions;
   const inputs = { ...variableInputs, ...inputsOfSecrets(rootModule) };
-  // An action may plan twice: files of one plan must not replace those of another.
+  // An action may plan twice, so each plan has its own files.
   refuseErroredState(rootModule.directory);
   const name = randomUUID();
   const file = path.join(job.temporaryDirectory, `${name}.tfplan`);
@@ -69,7 +69,7 @@ export async function planRootModule(
     const read = await readSaved(rootModule, file, { ...printed, diagnostics });
     const variableArguments = (await hasEphemeralVariables(rootModule, read.plan))
       ? [
-          // TF_CLI_ARGS is given to the apply by the tool itself.
+          // The tool itself passes TF_CLI_ARGS to the apply.
           ...variableArgumentsIn(shellWords(rootModule.environment["TF_CLI_ARGS_plan"] ?? "")),
           ...variableFiles.map((one) => `-var-file=${one}`),
           ...variableArgumentsIn(options.extra ?? []),
@@ -77,19 +77,22 @@ export async function planRootModule(
       : [];
     return { file, variableArguments, ...read };
   } finally {
-    // After the plan was read: its secrets are known then.
+    // This comes after the plan was read: only then are its secrets known.
     annotate(rootModule, diagnostics);
   }
 }
 
-/** Reads what a run of the tool has planned. @throws ActionError why the run, or the plan, is of no use */
+/**
+ * Reads the plan that a run of the tool has saved.
+ * @throws ActionError that says why the run, or the plan, cannot be used
+ */
 async function readSaved(
   rootModule: RootModule,
   file: string,
   run: EventRun,
 ): Promise<Pick<Planned, "changed" | "plan" | "text">> {
   const { job, tool } = rootModule;
-  // With -detailed-exitcode, 2 says that the plan has changes.
+  // With -detailed-exitcode, 2 means that the plan has changes.
   const { exitCode } = run.finished;
   if ((exitCode !== 0 && exitCode !== 2) || saysFailure(run)) {
     noteHiddenFailure(rootModule, run);
@@ -99,7 +102,7 @@ async function readSaved(
   job.cancelled.throwIfAborted();
   await restrictFile(file);
   const read = await readPlan(rootModule, file);
-  // The tool saves a plan that failed as well, and a wrapper may hide its exit code.
+  // The tool saves even a plan that failed, and a wrapper may hide its exit code.
   if (read.plan.errored === true) throw failureOfRun(rootModule, "plan", run);
   const changed = hasChanges(read.plan);
   if (changed !== (exitCode === 2))
@@ -110,9 +113,10 @@ async function readSaved(
 }
 
 /**
- * Whether a variable may have been given that the plan does not hold, which only an ephemeral one is. All variables are then
- * given to the apply once more, in the same order: the tool compares those that the plan holds. The declarations are looked
- * at because the JSON of the plan shows the default of an ephemeral variable, if it has one, as its value.
+ * Returns whether the user may have given a variable that the plan does not contain, which can only be an ephemeral
+ * one. Then all variables are given to the apply once more, in the same order: the tool compares those that the plan
+ * contains. The declarations decide, because the JSON of the plan shows the default of an ephemeral variable, if it has
+ * one, as its value.
  * https://developer.hashicorp.com/terraform/language/values/variables#ephemeral
  */
 async function hasEphemeralVariables(
@@ -133,7 +137,7 @@ const inputsOfSecrets = ({ secrets = [] }: RootModule): Record<string, string> =
     secrets.flatMap(({ variables }) => variables.map((name) => [name, "variables-from-secret"])),
   );
 
-/** What gives the variables of a plan. The tool reports a file that cannot be read. */
+/** Returns the sources of a plan's variables. The tool reports a file that cannot be read. */
 async function giversOf(
   { job, directory }: RootModule,
   { variables = {}, variableFiles = [] }: PlanOptions,
@@ -150,7 +154,7 @@ async function giversOf(
   };
 }
 
-/** Names the input that gave a value: the private file in which terraform found it is known to nobody. */
+/** Names the input that gave a value: nobody knows the private file in which terraform found it. */
 function nameInput(
   diagnostic: Diagnostic,
   inputs: NonNullable<PlanOptions["variableInputs"]>,

@@ -3,13 +3,13 @@ import path from "node:path";
 import { placeOf } from "./planning-place.ts";
 import type { JobFolders } from "./planning-place.ts";
 
-/** Sorted behind the files of users: of several override files the last one wins. */
+/** Name that sorts after the users' files: the last of several override files wins. */
 const OVERRIDE = "zz_first_deployment_override.tf";
 
 /**
- * Makes a copy of a workspace that can be planned before the bucket of its state exists: with an empty state on this
- * runner, which an override file puts in the place of the S3 backend. The copy has the files of the workspace; what is
- * around them, such as modules, is linked in the same relative place.
+ * Creates a copy of a workspace that can be planned before the bucket of its state exists. The copy has an empty state
+ * on this runner: an override file replaces the S3 backend. The copy contains the files of the workspace; everything
+ * around them, such as modules, is linked at the same relative place.
  * https://developer.hashicorp.com/terraform/language/files/override
  * @returns the absolute path of the copy
  */
@@ -36,7 +36,7 @@ const LOCAL_BACKEND = `terraform {
 }
 `;
 
-/** Files are copied, because the tool replaces its lock file; folders are linked, without what an earlier `init` left. */
+/** Copies files, because the tool replaces its lock file, and links folders, without what an earlier `init` left. */
 async function copyFiles(from: string, to: string): Promise<void> {
   for (const entry of await readdir(from, { withFileTypes: true })) {
     if (entry.name === ".terraform") continue;
@@ -46,6 +46,6 @@ async function copyFiles(from: string, to: string): Promise<void> {
   }
 }
 
-/** Actions that come later work in the folder itself again. */
+/** Removes the copy. Later actions work in the folder itself again. */
 export const removePlanningCopy = (directory: string, job: JobFolders): Promise<void> =>
   rm(placeOf(directory, job).root, { recursive: true, force: true });

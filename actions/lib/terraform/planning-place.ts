@@ -2,27 +2,30 @@ import path from "node:path";
 import { jobFolder } from "../runtime/job-folder.ts";
 import type { Job } from "../runtime/job.ts";
 
-/** The folders of a job that a workspace can be in. */
+/** The folders of a job that may contain a workspace. */
 export type JobFolders = Pick<Job, "checkout" | "temporaryDirectory">;
 
 /** The planning copy of a workspace. */
 interface Place {
-  /** The nearest folder that holds everything the workspace reaches by relative paths. */
+  /** The nearest folder that contains everything that the workspace reaches by relative paths. */
   base: string;
-  /** Stands for `base` in the copy. */
+  /** Replaces `base` in the copy. */
   root: string;
-  /** From the one to the workspace, and from the other to its copy. */
+  /** Steps from `base` to the workspace, and from `root` to its copy. */
   steps: string[];
 }
 
-/** Folders that hold a whole repository: that of the run, the pipeline's, and the one of the release that is promoted. */
+/**
+ * Returns the folders that contain a complete repository: the run's, the pipeline's, and that of the release that is
+ * promoted.
+ */
 const basesOf = (job: JobFolders): [kind: string, folder: string][] => [
   ["checkout", job.checkout],
   ["pipeline", jobFolder(job, "pipeline")],
   ["release", jobFolder(job, "release")],
 ];
 
-/** Where a workspace is, and where its copy goes. */
+/** Returns where a workspace is, and where its copy goes. */
 export function placeOf(directory: string, job: JobFolders): Place {
   const bases = basesOf(job);
   const isInside = (base: string) => !path.relative(base, directory).startsWith("..");
@@ -40,15 +43,15 @@ export function placeOf(directory: string, job: JobFolders): Place {
 }
 
 /**
- * Where the planning copy of a workspace is, absolute; it may not exist. Later actions of the job find it by the folder
- * that they are given.
+ * Returns the absolute path of a workspace's planning copy; it may not exist. Later actions of the job find it by the
+ * folder that they are given.
  */
 export function planningCopyOf(directory: string, job: JobFolders): string {
   const { root, steps } = placeOf(directory, job);
   return path.join(root, ...steps);
 }
 
-/** The folder that a planning copy was made of; any other folder is its own. */
+/** Returns the folder from which a planning copy was made; for any other folder, the folder itself. */
 export function originalOf(directory: string, job: JobFolders): string {
   const inside = path.relative(jobFolder(job, "planning"), directory);
   if (inside.startsWith("..")) return directory;

@@ -4,14 +4,14 @@ import type { RootModule } from "./root-module.ts";
 import { nameCommand } from "./run-tool.ts";
 import { readingEnvironment } from "./tool.ts";
 
-/** So many lines go to the log: a browser opens no more of them with ease. */
+/** The most lines in the log: a browser has difficulties with more. */
 const MOST_LINES = 20_000;
-/** Characters of a line; such as a certificate bundle in base64 has more. */
+/** The most characters of a line. For example, a certificate bundle in base64 has more. */
 const LONGEST = 20_000;
 
 /**
- * Prints the plan to the log in the tool's own words, in a group, for people who know these better than any report. A
- * failure is a line of the log: the plan is reported elsewhere.
+ * Prints the plan to the log in the tool's own words, in a group, for people who know this form better than any report.
+ * A failure is only a line in the log: the plan is reported elsewhere.
  * @throws ActionError `cancelled`
  */
 export async function printPlan(
@@ -34,7 +34,7 @@ export async function printPlan(
           onLine: (line) => {
             lines += 1;
             if (lines > MOST_LINES) return;
-            // Cut, it could show a part of a secret that is only known whole.
+            // A cut line could show a part of a secret: the redactor finds only complete secrets.
             print(line.length > LONGEST ? `(a line of ${line.length} characters)` : line);
           },
         },

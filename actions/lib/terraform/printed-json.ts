@@ -1,6 +1,6 @@
 /**
- * The JSON object among what a tool printed. Old versions print warnings before it, and wrappers add lines around it.
- * Terraform prints an object in one line (`show`), or indented, with the last brace alone in its line (`output`).
+ * Returns the JSON object in a tool's output. Old versions print warnings before it, and wrappers add lines around it.
+ * Terraform prints an object in one line (`show`), or indented, with the last brace alone on its line (`output`).
  */
 export function printedJson(text: string): string {
   const start = /^\{/m.exec(text)?.index;

@@ -1,22 +1,28 @@
 import { parseEvent } from "./events.ts";
 
-/** How far an interrupted apply came, by its own messages. Addresses, in the order of the messages. */
+/**
+ * How far an interrupted apply came, according to its own messages. The lists contain addresses, in the order of the
+ * messages.
+ */
 export interface Progress {
-  /** How many operations were finished: a replacement is two. Reads of data sources are none. */
+  /** How many operations were finished: a replacement counts as two. Reads of data sources do not count. */
   operations: number;
   /** Objects that were created, changed or replaced. */
   live: string[];
-  /** Objects that were destroyed, and have none in their place. */
+  /** Objects that were destroyed and not replaced. */
   gone: string[];
   failed: string[];
-  /** Started, and neither finished nor failed: what exists of it is not known. */
+  /** Started, and neither finished nor failed: nobody knows which part of it exists. */
   inFlight: string[];
 }
 
-/** Operations after which there is an object. */
+/** Operations after which an object exists. */
 const MAKES = new Set(["create", "update"]);
 
-/** @param lines what `apply -json` printed */
+/**
+ * Reads the progress of an apply.
+ * @param lines what `apply -json` printed
+ */
 export function progressOf(lines: readonly string[]): Progress {
   const [started, live, gone] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const failed: string[] = [];
@@ -41,7 +47,7 @@ export function progressOf(lines: readonly string[]): Progress {
   return {
     operations,
     live: [...live],
-    // The deletion of a replacement is that of the old object.
+    // The deletion in a replacement removes only the old object.
     gone: [...gone].filter((address) => !live.has(address)),
     failed,
     inFlight: [...started],

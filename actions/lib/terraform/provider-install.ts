@@ -12,11 +12,11 @@ const rule = (detail: RegExp, fix: string): FailureRule => ({
   fix,
 });
 
-/** Terraform may break a line between any two words. */
+/** Returns a pattern for these words. Terraform may break a line between any two words. */
 const words = (text: string): RegExp => new RegExp(text.replaceAll(" ", String.raw`\s+`), "i");
 
 /**
- * Why init could not get a provider. The summaries say only that it could not; only the detail says whether the
+ * Reasons why init could not get a provider. The summaries say only that it could not; only the detail says whether the
  * registry was reached.
  * https://github.com/hashicorp/terraform/blob/main/internal/getproviders/errors.go
  */

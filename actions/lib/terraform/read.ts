@@ -14,7 +14,7 @@ import { parseOutputs, parseState } from "./state.ts";
 import type { OutputValue, State } from "./state.ts";
 
 /**
- * A saved plan and its JSON text; sensitive values are registered as secrets.
+ * Reads a saved plan and its JSON text. Sensitive values are registered as secrets.
  * @throws ActionError `read-failed`, `plan-unreadable`
  */
 export async function readPlan(
@@ -28,7 +28,7 @@ export async function readPlan(
   return { plan, text };
 }
 
-/** The tool also saves how far a failed plan came; errors may quote the values in it. */
+/** Registers the secrets of a failed plan. The tool saves this plan too, and errors may quote the values in it. */
 export async function registerSecretsOfErroredPlan(
   rootModule: RootModule,
   file: string,
@@ -37,13 +37,13 @@ export async function registerSecretsOfErroredPlan(
   try {
     await readPlan(rootModule, file);
   } catch (error) {
-    // The failure of the plan itself is reported; the values of declared variables are registered already.
+    // The failure of the plan itself is reported; the values of declared variables are already registered.
     rootModule.job.log.debug(`the plan that failed cannot be read: ${messageOf(error)}`);
   }
 }
 
 /**
- * Output values of the state; sensitive ones are registered as secrets.
+ * Reads the output values of the state. Sensitive ones are registered as secrets.
  * @throws ActionError `read-failed`, `outputs-unreadable`
  */
 export async function readOutputs(rootModule: RootModule): Promise<Record<string, OutputValue>> {
@@ -54,7 +54,7 @@ export async function readOutputs(rootModule: RootModule): Promise<Record<string
 }
 
 /**
- * The state; sensitive values are registered as secrets.
+ * Reads the state. Sensitive values are registered as secrets.
  * @throws ActionError `read-failed`, `state-unreadable`
  */
 export async function readState(rootModule: RootModule): Promise<State> {
@@ -65,7 +65,8 @@ export async function readState(rootModule: RootModule): Promise<State> {
 }
 
 /**
- * The lineage of the state: which state it is, through all its changes. Undefined while there is no state.
+ * Reads the lineage of the state, which identifies the state through all its changes. Undefined as long as there is no
+ * state.
  * @throws ActionError `read-failed`, `state-unreadable`
  */
 export async function readLineage(rootModule: RootModule): Promise<string | undefined> {
@@ -75,7 +76,7 @@ export async function readLineage(rootModule: RootModule): Promise<string | unde
   return lineage === "" ? undefined : lineage;
 }
 
-/** The JSON that a reading command prints. */
+/** Returns the JSON that a reading command prints. */
 async function readJson(rootModule: RootModule, argv: string[]): Promise<string> {
   const command = nameCommand(rootModule, argv);
   const finished = await readFromTool(rootModule, argv);
@@ -90,7 +91,7 @@ async function readJson(rootModule: RootModule, argv: string[]): Promise<string>
   return printedJson(readWhole(() => finished.stdout, command));
 }
 
-/** The complete output of a command: JavaScript's longest text has some 512 Mi UTF-16 code units. */
+/** Reads the complete output of a command. JavaScript's longest text has some 512 Mi UTF-16 code units. */
 function readWhole(read: () => string, command: string): string {
   try {
     return read();

@@ -22,24 +22,24 @@ import { rescueState } from "./rescue.ts";
 import type { Rescue } from "./rescue.ts";
 import type { RootModule } from "./root-module.ts";
 
-/** What became of the applies that the main step did not report to their end. */
+/** The result for applies that the main step did not report to their end. */
 export interface Recovery {
   /** Applies that a cancel interrupted. */
   interrupted: readonly { progress: Progress; ending: Ending }[];
-  /** Undefined when nothing was left running: whoever held the lock has released it. */
+  /** Undefined if nothing was left running: then nobody holds a lock of this run any more. */
   lock: LockState | undefined;
-  /** Undefined when the state was saved. */
+  /** Undefined if the state was saved. */
   rescue: Rescue | undefined;
-  /** What a person has to look after. */
+  /** What a person must take care of. */
   error: unknown;
 }
 
 /**
- * The post step of an action that applies: waits for what a cancelled step left, reports what was in flight, rescues a
- * state that could not be saved, and checks that the lock is free. Without any of it, it does nothing.
- * @param reopen opens the workspace again, with credentials of its own: those of the main step may have expired
- * @param report brings the action's own report to the final state; called once, before anything is thrown
- * @throws ActionError `state-locked`, `state-not-saved` when a person has to act
+ * Runs the post step of an action that applies: waits for what a cancelled step left, reports what was in flight,
+ * rescues a state that could not be saved, and checks that the lock is free. If there is none of this, it does nothing.
+ * @param reopen opens the workspace again, with its own credentials: those of the main step may have expired
+ * @param report updates the action's own report to the final state; called once, before anything is thrown
+ * @throws ActionError `state-locked`, `state-not-saved` if a person must act
  */
 export async function recoverWorkspace(
   left: Left,
@@ -47,7 +47,7 @@ export async function recoverWorkspace(
   reopen: () => Promise<RootModule>,
   report: (recovery: Recovery) => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  // Before the wait: an opened workspace renews the token with which terraform still works.
+  // This comes before the wait: an opened workspace renews the token with which terraform still works.
   const opening = left.operations.some(({ ended }) => !ended) ? reopen() : undefined;
   opening?.catch(() => undefined);
   const drained = await drainOperations(left, job.log, (line) => eventText(parseEvent(line)));
@@ -57,7 +57,7 @@ export async function recoverWorkspace(
     .filter((apply) => left.cancelled || drained.some(({ operation }) => operation === apply))
     .map(interruptedBy(drained));
   if (!errored && drained.length === 0) {
-    // The main step saw the end of its apply, and may have had no time left for its report.
+    // The main step saw the end of its apply, but may have had no time left for its report.
     if (interrupted.length > 0)
       await report({ interrupted, lock: undefined, rescue: undefined, error: undefined });
     return;
@@ -70,7 +70,9 @@ export async function recoverWorkspace(
   if (found.error !== undefined) throw found.error as Error;
 }
 
-/** Checks the lock and rescues the state. Whatever fails is part of the result, so that it is reported first. */
+/**
+ * Checks the lock and rescues the state. A failure here is part of the result, so that the result is reported first.
+ */
 async function inspect(
   opening: Promise<RootModule>,
   drained: readonly Drained[],
@@ -103,7 +105,7 @@ const interruptedBy = (drained: readonly Drained[]) => (operation: Operation) =>
   ending: drained.find((one) => one.operation === operation)?.ending ?? "ended",
 });
 
-/** Reports one apply that a cancel interrupted in the summary, and gives the same in one line. */
+/** Reports one apply that a cancel interrupted in the summary, and returns the same in one line. */
 const summarize =
   (job: Job) =>
   ({ operation, ending }: Drained): string => {
@@ -114,7 +116,7 @@ const summarize =
 
 const linesOf = ({ stdout }: Operation): string[] => readFileSync(stdout.file, "utf8").split("\n");
 
-/** The error of a state that is on nobody's backend. */
+/** Returns the error for a state that is in no backend. */
 function reportRescue(rescued: Rescue, rootModule: RootModule): ActionError | undefined {
   const { job } = rootModule;
   job.summarize(rescueSection(rescued, rootModule));
@@ -134,7 +136,7 @@ function reportRescue(rescued: Rescue, rootModule: RootModule): ActionError | un
   });
 }
 
-/** The error of a lock that this run has left. That of another run, which came since, is its own affair. */
+/** Returns the error for a lock that this run has left. A lock of another run that started later is not reported. */
 function reportLock(lock: LockState, rootModule: RootModule): ActionError | undefined {
   const { job, tool } = rootModule;
   job.summarize(lockSection(lock, rootModule));

@@ -8,10 +8,10 @@ import type { Progress } from "./progress.ts";
 import type { Rescue } from "./rescue.ts";
 import type { RootModule } from "./root-module.ts";
 
-/** Addresses named in a list; more are counted. */
+/** The most addresses that a list names; further ones are counted. */
 const NAMED = 50;
 
-/** The same in one line. */
+/** Describes an interrupted apply in one line. */
 export function interruptedLine(progress: Progress, ending: Ending): string {
   const { live, gone, failed, inFlight } = progress;
   const destroyed = gone.length === 0 ? "" : `, ${gone.length} destroyed and gone`;
@@ -21,7 +21,7 @@ export function interruptedLine(progress: Progress, ending: Ending): string {
     : `the cancelled apply was stopped after four minutes: ${counts}${inFlight.length === 0 ? "" : ` (${inFlight.slice(0, 5).join(", ")})`}`;
 }
 
-/** Summary of an apply that a cancel interrupted: what is live, and what may be. */
+/** Returns the summary of an apply that a cancel interrupted: what is live, and what may be live. */
 export function interruptedSection(progress: Progress, ending: Ending): string {
   const { live, gone, failed, inFlight } = progress;
   const parts = [
@@ -51,14 +51,14 @@ function list(title: string, addresses: readonly string[]): string {
 const folderOf = ({ directory, job }: RootModule): string =>
   path.relative(job.checkout, directory) || ".";
 
-/** How a command of the root module begins, for a shell in the checkout. */
+/** Returns the beginning of a command for the root module, for a shell in the checkout. */
 const toolCommand = (rootModule: RootModule): string =>
   `${rootModule.tool.name === "opentofu" ? "tofu" : "terraform"} -chdir=${shellWord(folderOf(rootModule))}`;
 
-/** Raw text as one sentence. Texts of other programs may already end in a full stop. */
+/** Returns raw text as one sentence. Texts of other programs may already end with a full stop. */
 const sentence = (text: string): string => `${escapeMarkdown(text.replace(/\.+$/, ""))}.`;
 
-/** Summary of a state that could not be saved: where it is, and the commands that push it. */
+/** Returns the summary of a state that could not be saved: where it is, and the commands that push it. */
 export function rescueSection(rescue: Rescue, rootModule: RootModule): string {
   const title = "### The state that could not be saved";
   if (rescue.kind === "pushed")
@@ -89,7 +89,7 @@ export function rescueSection(rescue: Rescue, rootModule: RootModule): string {
   ].join("\n\n");
 }
 
-/** What is known of the lock, in one line of raw text. */
+/** Returns what is known about the lock, in one line of raw text. */
 export function lockLine(lock: LockState): string {
   switch (lock.kind) {
     case "free":
@@ -108,7 +108,7 @@ export function lockLine(lock: LockState): string {
 const holder = ({ who = "unknown", created = "unknown" }: LockInfo): string =>
   `held by ${who} since ${created}`;
 
-/** Summary of the lock, with the command to run where one is needed. */
+/** Returns the summary of the lock, with the command to run if one is needed. */
 export function lockSection(lock: LockState, rootModule: RootModule): string {
   const text = escapeMarkdown(rootModule.job.redactor.redact(lockLine(lock)));
   const sentence = `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
@@ -120,7 +120,7 @@ export function lockSection(lock: LockState, rootModule: RootModule): string {
   ].join("\n\n");
 }
 
-/** The command that releases a lock that was left, or that checks one that this run could not check. */
+/** Returns the command that releases a lock that was left, or that checks a lock that this run could not check. */
 function lockCommand(
   lock: LockState,
   rootModule: RootModule,

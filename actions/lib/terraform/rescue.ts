@@ -12,14 +12,14 @@ import { putBeside } from "./state-store.ts";
 
 /** What happened to a state that could not be saved. */
 export type Rescue =
-  /** It is the workspace's state now. */
+  /** It is now the workspace's state. */
   | { kind: "pushed"; serial: number }
-  /** It lies beside the workspace's state, which was not touched. */
+  /** It is stored next to the workspace's state, which was not changed. */
   | { kind: "kept"; address: string; why: string }
-  /** It is on this runner only. */
+  /** It is only on this runner. */
   | { kind: "left"; why: string };
 
-/** The members of a state that say whether it follows another one. */
+/** The members of a state that show whether it follows another one. */
 interface StateHeader {
   lineage?: string;
   serial?: number;
@@ -28,7 +28,7 @@ interface StateHeader {
 /**
  * Rescues `errored.tfstate`: one `state push` if it follows the state in the backend (same lineage, higher serial),
  * never forced. Otherwise it is stored next to the real state, if that is in S3. It is removed from the runner only
- * when it is safe elsewhere.
+ * after it is safe elsewhere.
  */
 export async function rescueState(rootModule: RootModule): Promise<Rescue> {
   const { directory } = rootModule;
@@ -42,7 +42,7 @@ export async function rescueState(rootModule: RootModule): Promise<Rescue> {
   return await keepBeside(rootModule, file, why);
 }
 
-/** The serial of the pushed state, or why it was not pushed. */
+/** Returns the serial of the pushed state, or why it was not pushed. */
 async function tryPush(rootModule: RootModule, file: string): Promise<number | string> {
   const errored = headerOf(await readFile(file, "utf8"));
   if (errored.serial === undefined) return "errored.tfstate is not a state";
@@ -79,12 +79,12 @@ function headerOf(text: string): StateHeader {
   try {
     return parseJson(text) as StateHeader;
   } catch {
-    // `state pull` prints nothing when there is no state yet.
+    // `state pull` prints nothing if there is no state yet.
     return {};
   }
 }
 
-/** The first line that names the error, without the frame around it. */
+/** Returns the first line that names the error, without the frame around it. */
 function lastError({ stderr, stdout }: Finished): string {
   const lines = (stderr + stdout).split("\n").map((line) => line.replace(/^[│╷╵]\s?/, "").trim());
   return lines.find((line) => line.startsWith("Error:")) ?? lastLines(lines.join("\n"), 1);

@@ -4,7 +4,8 @@ import type { RootModule } from "./root-module.ts";
 import { readingEnvironment } from "./tool.ts";
 
 /**
- * Runs a command of the tool whose output is read, such as `show -json`. An exit code is a result, not an error.
+ * Runs a command of the tool and returns its output, such as that of `show -json`. An exit code is a result, not an
+ * error.
  * @throws ActionError `cancelled`
  */
 export const readFromTool = (rootModule: RootModule, argv: string[]): Promise<Finished> =>
@@ -19,12 +20,13 @@ export const readFromTool = (rootModule: RootModule, argv: string[]): Promise<Fi
     rootModule.job,
   );
 
-/** A command as people call it: "terraform show -json". */
+/** Returns the name of a command for people: "terraform show -json". */
 export const nameCommand = ({ tool }: RootModule, argv: string[]): string =>
   `${tool.name} ${argv.slice(0, 2).join(" ")}`;
 
 /**
- * Runs a command of the tool whose lines go to the log, as one that no person is there to answer.
+ * Runs a command of the tool and writes its lines to the log. The command asks no questions, because nobody is there to
+ * answer.
  * @throws ActionError `cancelled`
  */
 export const runTool = (

@@ -7,7 +7,7 @@ import { failureOf } from "./failures.ts";
 import type { RootModule } from "./root-module.ts";
 import { runTool } from "./run-tool.ts";
 
-/** A finished `-json` command and what its events said. */
+/** A finished `-json` command and the content of its events. */
 export interface EventRun {
   finished: Finished;
   diagnostics: Diagnostic[];
@@ -19,26 +19,25 @@ export interface EventRun {
   text: string[];
 }
 
-/** What runs while a command runs. */
+/** Hooks that accompany a command. */
 export interface Accompanied {
-  /** Is given each event as it comes. */
+  /** Gets each event immediately. */
   onEvent?: (event: Event) => void;
-  /** When it aborts, the tool is interrupted once. It then saves its state and ends by itself. */
+  /** If it aborts, the tool is interrupted once. It then saves its state and ends by itself. */
   stop?: AbortSignal;
 }
 
-/** Most lines of other text that are kept as evidence. */
+/** The most lines of other text that are kept as evidence. */
 const KEPT_LINES = 200;
 
-/** How often a command is run in total when its lock was released at that moment. */
+/** The most runs of a command if its lock is released at the wrong moment. */
 const ATTEMPTS = 3;
 
 /**
- * Runs a `-json` command of the tool. Its messages go to the log as they come, what they say is gathered. A cancelled
- * job interrupts the tool once.
- *
- * The tool waits for a lock only as long as it can read who holds it. When the lock is released between its attempt and that,
- * it fails at once, whatever -lock-timeout says. It has done nothing by then, and is run again.
+ * Runs a `-json` command of the tool. Its messages go to the log immediately, and their content is collected. A
+ * cancelled job interrupts the tool once.
+ * The tool waits for a lock only if it can read who holds it. If the lock is released between the tool's attempt and
+ * that read, the tool fails at once, whatever -lock-timeout says. It has done nothing so far, so it is run again.
  * https://github.com/hashicorp/terraform/blob/v1.11.4/internal/states/statemgr/locker.go (LockWithContext)
  */
 export async function runWithEvents(
@@ -59,10 +58,10 @@ export async function runWithEvents(
 }
 
 const TAKEN = /S3: PutObject,.*StatusCode: 4(?:09|12)\b|ConditionalCheckFailedException/;
-/** Somebody holds it, or the holder may not be read. */
+/** Somebody holds the lock, or the tool may not read the holder. */
 const HELD = /Lock Info:|AccessDenied|StatusCode: 403/;
 
-/** Whether the only problem is a lock that was taken, whose holder can no longer be read. */
+/** Returns whether the only problem is a lock that was taken and whose holder can no longer be read. */
 function missedLock({ diagnostics }: EventRun): boolean {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   const isMissed = ({ summary, detail }: Diagnostic) =>
@@ -109,8 +108,8 @@ function gather(facts: Omit<EventRun, "finished">, event: Event): void {
 }
 
 /**
- * Whether a run failed according to its messages, whatever its exit code. For example, a wrapper that pipes the tool's
- * output ends with the exit code of the other program.
+ * Returns whether a run failed according to its messages, whatever its exit code. For example, a wrapper that pipes the
+ * tool's output ends with the exit code of the other program.
  */
 export const saysFailure = ({ diagnostics, failed }: Pick<EventRun, "diagnostics" | "failed">) =>
   failed.length > 0 || diagnostics.some(({ severity }) => severity === "error");
@@ -123,7 +122,7 @@ export const noteHiddenFailure = ({ job, tool }: RootModule, { finished }: Event
     );
 };
 
-/** The error of a plan or apply that ended badly. */
+/** Returns the error of a plan or apply that failed. */
 export function failureOfRun(
   { job, tool }: RootModule,
   operation: "plan" | "apply",

@@ -4,7 +4,7 @@ import type { Json } from "./json.ts";
 import type { ActionInvocation, Change, Marks, Plan } from "./plan-json.ts";
 import type { StateModule, State } from "./state.ts";
 
-/** All scalar leaves of a value, as text. */
+/** Yields all scalar leaves of a value, as text. */
 export function* leaves(value: unknown): Generator<string> {
   if (typeof value === "string") yield value;
   else if (typeof value === "number" || value instanceof Numeral) yield String(value);
@@ -13,7 +13,10 @@ export function* leaves(value: unknown): Generator<string> {
     for (const item of Object.values(value)) yield* leaves(item);
 }
 
-/** Adds the leaves of a value that its marks call sensitive. No generator: a large plan has a mark for every value. */
+/**
+ * Adds the leaves of a value that its marks call sensitive. This is not a generator: a large plan has a mark for every
+ * value.
+ */
 function addSensitive(found: Set<string>, value: unknown, marks: Marks): void {
   if (marks === true) for (const leaf of leaves(value)) found.add(leaf);
   if (typeof marks !== "object" || marks === null || typeof value !== "object" || !value) return;
@@ -31,7 +34,10 @@ function sensitiveLeaves(value: unknown, marks: Marks): Set<string> {
   return found;
 }
 
-/** Sensitivity belongs to the place: what is sensitive before or after the change is on both sides. */
+/**
+ * Returns the sensitive values of a change. Sensitivity belongs to the place: a place that is sensitive before or after
+ * the change is sensitive on both sides.
+ */
 function ofChange(change: Change): Set<string> {
   const found = new Set<string>();
   for (const marks of [change.before_sensitive, change.after_sensitive]) {
@@ -47,17 +53,14 @@ function* ofModule(module: StateModule | undefined): Generator<string> {
   for (const child of module?.child_modules ?? []) yield* ofModule(child);
 }
 
-/** Sensitive values of a state: of every resource, module by module, and of the outputs. */
+/** Yields the sensitive values of a state: of every resource, module by module, and of the outputs. */
 export function* stateSecrets(state: State): Generator<string> {
   yield* ofModule(state.values?.root_module);
   for (const output of Object.values(state.values?.outputs ?? {}))
     if (output.sensitive === true) yield* leaves(output.value);
 }
 
-/**
- * Sensitive values of a plan. Its `variables` carry no marker of their own, so the configuration's
- * declarations are asked.
- */
+/** Yields the sensitive values of a plan. Its `variables` have no marks, so the configuration's declarations decide. */
 export function* planSecrets(plan: Plan): Generator<string> {
   for (const { change } of plan.resource_changes ?? []) yield* ofChange(change);
   for (const { change } of plan.resource_drift ?? []) yield* ofChange(change);
@@ -66,7 +69,7 @@ export function* planSecrets(plan: Plan): Generator<string> {
     yield* ofChange(deferred.change);
   for (const action of invocationsOf(plan))
     yield* sensitiveLeaves(action.config_values, action.config_sensitive);
-  // Data sources appear in the prior state only.
+  // Only the prior state contains data sources.
   yield* stateSecrets((plan.prior_state ?? {}) as State);
   const declared = plan.configuration?.root_module?.variables ?? {};
   for (const [name, { value }] of Object.entries(plan.variables ?? {}))
@@ -79,8 +82,8 @@ const invocationsOf = (plan: Plan): ActionInvocation[] => [
 ];
 
 /**
- * The names that a plan's report is made of: those in addresses, of outputs, and of attributes, also in the blocks of a
- * list. The keys of a map are values.
+ * Returns the names that a plan's report consists of: names in addresses, of outputs, and of attributes, including
+ * those in the blocks of a list. The keys of a map are values.
  */
 export function planNames(plan: Plan): Set<string> {
   const names = new Set(Object.keys(plan.output_changes ?? {}));

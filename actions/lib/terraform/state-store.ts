@@ -9,8 +9,8 @@ import { heldLock } from "./lock-info.ts";
 import type { LockInfo } from "./lock-info.ts";
 
 /**
- * The lock file beside a state; undefined = there is none.
- * @throws Error when S3 refuses
+ * Reads the lock file next to a state; undefined = there is none.
+ * @throws Error if S3 refuses
  */
 export async function readLockFile(
   backend: S3Backend,
@@ -27,9 +27,9 @@ export async function readLockFile(
 }
 
 /**
- * Puts a state beside the real one, never over it, and never over another one.
+ * Puts a state next to the real one. It never overwrites the real state or another one.
  * @returns its address
- * @throws Error when S3 refuses
+ * @throws Error if S3 refuses
  */
 export async function putBeside(
   backend: S3Backend,
@@ -50,7 +50,7 @@ export async function putBeside(
   return `s3://${backend.bucket}/${Key}`;
 }
 
-/** S3 at the state's bucket, with the credentials that terraform itself has. */
+/** Opens S3 for the state's bucket, with the credentials that terraform itself has. */
 export function openS3(backend: S3Backend, opened: Opened): S3Client {
   const endpoint = backend.endpoints.s3;
   return new S3Client({

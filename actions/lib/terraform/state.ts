@@ -25,14 +25,14 @@ export interface OutputValue {
   type: unknown;
 }
 
-/** What `show -json` prints of a state; an empty state has no `values`. */
+/** What `show -json` prints for a state. An empty state has no `values`. */
 export interface State {
   format_version?: string;
   terraform_version?: string;
   values?: { root_module?: StateModule; outputs?: Record<string, Partial<OutputValue>> };
 }
 
-/** Every object of a state, of all modules, in the state's order. */
+/** Returns every object of a state, of all modules, in the state's order. */
 export const resourcesOf = (state: State): StateResource[] => inModule(state.values?.root_module);
 
 const inModule = (module: StateModule | undefined): StateResource[] => [
@@ -40,10 +40,16 @@ const inModule = (module: StateModule | undefined): StateResource[] => [
   ...(module?.child_modules ?? []).flatMap(inModule),
 ];
 
-/** @throws JsonError */
+/**
+ * Parses the JSON of a state.
+ * @throws JsonError
+ */
 export const parseState = (text: string): State => parseJson(text) as unknown as State;
 
-/** Reads `output -json`. @throws JsonError */
+/**
+ * Parses the output of `output -json`.
+ * @throws JsonError
+ */
 export function parseOutputs(text: string): Record<string, OutputValue> {
   const outputs = parseJson(text) as Record<string, Partial<OutputValue>>;
   return Object.fromEntries(

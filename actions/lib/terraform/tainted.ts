@@ -4,10 +4,10 @@ import type { RootModule } from "./root-module.ts";
 import { resourcesOf } from "./state.ts";
 
 /**
- * Which of the changes that failed have left an object that exists: the state has it as tainted.
+ * Returns which of the failed changes have left an existing object: the state marks it as tainted.
  * https://developer.hashicorp.com/terraform/language/resources/provisioners/syntax#creation-time-provisioners
  * @param failed addresses
- * @returns undefined when the state was not read: it cannot be, or the job is cancelled
+ * @returns undefined if the state was not read: it is unreadable, or the job is cancelled
  */
 export async function readTainted(
   rootModule: RootModule,

@@ -5,7 +5,10 @@ import { parseHcl } from "./hcl.ts";
 import { membersOf, parseOrNull } from "./json-syntax.ts";
 import { localPathsOf } from "./module-sources.ts";
 
-/** Where the tools look for tests, below the root module; not in folders in there, and not in other modules. */
+/**
+ * Folders below the root module where the tools look for tests. They do not look in folders inside these, or in other
+ * modules.
+ */
 const FOLDERS = [".", "tests"];
 const EXTENSIONS: Readonly<Record<Reader, RegExp>> = {
   terraform: /^[^.].*\.tftest\.(?:hcl|json)$/,
@@ -14,7 +17,7 @@ const EXTENSIONS: Readonly<Record<Reader, RegExp>> = {
 };
 
 /**
- * Sources of the local modules that the tests of a root module call. They are relative to the root module.
+ * Returns the sources of the local modules that the tests of a root module call. They are relative to the root module.
  * https://developer.hashicorp.com/terraform/language/tests#modules
  * @param directory of the root module, absolute
  */
@@ -30,7 +33,7 @@ export async function readTestSources(directory: string, reader: Reader): Promis
   return localPathsOf(sources);
 }
 
-/** The sources of a file's runs. What cannot be read, the tool explains better. */
+/** Returns the sources of a file's runs. The tool explains a file that cannot be read better. */
 async function sourcesIn(file: string): Promise<string[]> {
   const text = await readFile(file, "utf8").catch(() => "");
   return file.endsWith(".json") ? sourcesInJson(text) : sourcesInHcl(text);

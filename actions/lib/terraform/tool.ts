@@ -4,7 +4,7 @@ import { capture } from "../process/capture.ts";
 import { ActionError } from "../runtime/errors.ts";
 
 export interface Tool {
-  /** Absolute. */
+  /** Absolute path. */
   path: string;
   name: "terraform" | "opentofu";
   /** Such as 1.11.4. */
@@ -14,8 +14,8 @@ export interface Tool {
 const PROGRAMS = { terraform: ["terraform"], opentofu: ["tofu"] } as const;
 
 /**
- * Finds terraform or OpenTofu: the given program, else `terraform`, else `tofu` on PATH; `wanted` looks for one of
- * the two only.
+ * Finds terraform or OpenTofu: the given program, otherwise `terraform`, otherwise `tofu` on PATH. With `wanted`, only
+ * this one of the two counts.
  * @throws ActionError `tool-not-found`, `tool-broken`
  */
 export async function findTool(
@@ -42,7 +42,7 @@ async function firstOnPath(
   return undefined;
 }
 
-/** A path is taken as it is; a bare name is looked up on PATH. */
+/** Looks up a program. A path is used as it is; a bare name is looked up on PATH. */
 async function lookUp(
   program: string,
   environment: Readonly<Record<string, string>>,
@@ -60,7 +60,7 @@ async function isProgram(file: string): Promise<boolean> {
     await access(file, constants.X_OK);
     return (await stat(file)).isFile();
   } catch {
-    // Not there or not for us: the search goes on, and ends in `tool-not-found`.
+    // If the program does not exist or may not be run, the search continues, and finally ends with `tool-not-found`.
     return false;
   }
 }
@@ -78,14 +78,15 @@ async function identify(
       fix: "install Terraform or OpenTofu 1.10 or later there, or give tool-path",
       detail: (finished.stderr + finished.stdout).slice(0, 2000),
     });
-  // Both print the same JSON; a link named terraform may lead to tofu.
+  // Both tools print the same JSON, and a link named terraform may point to tofu.
   const real = path.basename(await realpath(program));
   return { path: program, name: real.includes("tofu") ? "opentofu" : "terraform", version };
 }
 
 /**
- * Variables for commands whose output is read: arguments that people add to every command by TF_CLI_ARGS are for their
- * plans and applies, and would spoil these. What these commands print of an error is shown, so it has no colours.
+ * Returns the variables for commands whose output is read. Arguments that users add to every command with TF_CLI_ARGS
+ * are for their plans and applies, and would break these commands. Error messages of these commands are shown, so
+ * colours are off.
  */
 export const readingEnvironment = (
   environment: Readonly<Record<string, string>>,

@@ -6,18 +6,21 @@ import type { Marks } from "./plan-json.ts";
 export { isObject } from "./json.ts";
 export type { JsonObject } from "./json.ts";
 
-/** The marks of one member of a value. A mark of the whole value is a mark of each member. */
+/** Returns the marks of one member of a value. A mark of the complete value is a mark of each member. */
 export function marksOf(marks: Marks, member: string | number): Marks {
   if (marks === true) return true;
   if (typeof marks !== "object" || marks === null) return false;
   return own(marks as Record<string | number, Marks>, member);
 }
 
-/** A member of the value itself. A plan may have a member named toString, and must not find JavaScript's. */
+/**
+ * Returns a member of the value itself. A plan may have a member named toString; the lookup must not find JavaScript's
+ * own.
+ */
 export const own = <T>(value: Readonly<Record<string | number, T>>, name: string | number) =>
   Object.hasOwn(value, name) ? value[name] : undefined;
 
-/** What stands at a place inside a value; undefined where there is nothing. */
+/** Returns the value at a place inside a value; undefined if there is nothing. */
 export const valueAt = (
   value: Json | undefined,
   steps: readonly (string | number)[],
@@ -30,12 +33,12 @@ export const valueAt = (
     value,
   );
 
-/** Whether anything at all is marked. */
+/** Returns whether anything at all is marked. */
 export const anyMark = (marks: Marks): boolean =>
   marks === true ||
   (typeof marks === "object" && marks !== null && Object.values(marks).some(anyMark));
 
-/** Deep equality. The order of members does not matter; absent and null are equal. */
+/** Returns whether two values are deeply equal. The order of members does not matter; absent and null are equal. */
 export function equal(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true;
   if (a === undefined || a === null || b === undefined || b === null)
@@ -49,8 +52,8 @@ export function equal(a: Json | undefined, b: Json | undefined): boolean {
 }
 
 /**
- * Text of a value as JSON that keeps the digits of big numbers: on one line, or with `indent` on several.
- * @param redact is given each raw text and number before it is written
+ * Returns a value as JSON text that keeps the digits of big numbers: on one line, or with `indent` on several.
+ * @param redact gets each raw text and number before it is written
  */
 export function stringify(
   value: Json | undefined,
@@ -62,7 +65,8 @@ export function stringify(
   if (typeof value === "number" || value instanceof Numeral) return redact(String(value));
   if (typeof value === "boolean") return String(value);
   const inner = indent === undefined ? undefined : `${indent}  `;
-  // By hand: a large plan has millions of values, and a list of parts for each object costs as much as all the rest.
+  // Written by hand: a large plan has millions of values, and a list of parts for each object costs as much as
+  // everything else.
   const separator = inner === undefined ? ", " : `,\n${inner}`;
   let text = "";
   if (Array.isArray(value))
@@ -78,7 +82,7 @@ export function stringify(
   return `${open}\n${inner}${text}\n${indent}${close}`;
 }
 
-/** What JSON writes between quotes as it is. Nearly every text of a plan is such a one. */
+/** Characters that JSON writes between quotes without escapes. Nearly every text of a plan has only these. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
 const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));

@@ -3,9 +3,9 @@ import type { InputType } from "../runtime/input-types.ts";
 import { secretMap } from "../runtime/secret-types.ts";
 
 /**
- * Terraform variables as a YAML map. A number that YAML would rewrite (1.30, 007, 9007199254740993) is handed over
- * as the text it was written as: terraform turns a text into a number where the variable is one, and a variable of
- * type string keeps its digits.
+ * Accepts Terraform variables as a YAML map. A number that YAML would rewrite (1.30, 007, 9007199254740993) is passed
+ * on as the text in the document: terraform converts a text to a number if the variable is one, and a variable of type
+ * string keeps its digits.
  */
 export const variables: InputType<Record<string, unknown>, Record<string, unknown>> = {
   name: "YAML map",
@@ -20,16 +20,16 @@ export const variables: InputType<Record<string, unknown>, Record<string, unknow
   },
 };
 
-/** `true: x` without quotes has no text as its key. */
+/** Returns whether a key is a name. In `true: x` without quotes, the key is not a text. */
 const isName = (name: string): boolean =>
   /^(?!(?:true|false)$)[\p{L}_][\p{L}\p{N}_-]*$/u.test(name);
 
-/** The same as a secret. */
+/** Accepts the same as a secret. */
 export const secretVariables = secretMap({
   expected:
     'a JSON or YAML map of variable names and values on one line, for example {"db_password": "..."}',
   parse(map) {
-    // A text that was pasted in a wrong place may stand where a name should.
+    // A text that was pasted in the wrong place may be where a name should be.
     if (!Object.keys(map).every(isName))
       throw new NotValid("one of its names is not the name of a variable");
     return { ...map };

@@ -3,7 +3,7 @@ import { LEASE_FAILURES } from "../releases/failure-reasons.ts";
 import { COMMON_FAILURES } from "../runtime/failure-reasons.ts";
 import { CHANGE_FAILURES, REVIEW_FAILURES, TOOL_FAILURES } from "./failure-reasons.ts";
 
-/** How an action fails that plans and applies a workspace, whatever is in it. */
+/** Failures of every action that plans and applies a workspace, whatever the workspace contains. */
 export const WORKSPACE_FAILURES = {
   ...COMMON_FAILURES,
   ...TOOL_FAILURES,

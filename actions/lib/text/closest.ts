@@ -1,5 +1,5 @@
 /**
- * The word that a misspelt one most probably stands for; undefined when none is near.
+ * Returns the word that a misspelt one most probably means; undefined if none is similar.
  * @param words in the order of preference
  */
 export function closestWord(given: string, words: readonly string[]): string | undefined {
@@ -11,7 +11,9 @@ export function closestWord(given: string, words: readonly string[]): string | u
   return best?.word;
 }
 
-/** How many letters have to be inserted, deleted or replaced. https://en.wikipedia.org/wiki/Levenshtein_distance */
+/**
+ * Returns how many letters must be inserted, deleted or replaced. https://en.wikipedia.org/wiki/Levenshtein_distance
+ */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let at = 1; at <= from.length; at += 1) {

@@ -1,2 +1,2 @@
-/** The first line of a text: parsers quote the document, and tools their advice, below it. */
+/** Returns the first line of a text: in the lines below it, parsers quote the document, and tools give advice. */
 export const firstLine = (text: string): string => text.split("\n")[0] ?? "";

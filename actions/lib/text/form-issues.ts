@@ -3,7 +3,7 @@ import { closestWord } from "./closest.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** What is valid, for forms that give no words of their own: the compiler of forms says "Invalid input" then. */
+/** Zod's message for a form that has no text of its own about what is valid. */
 const NO_WORDS = "Invalid input";
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -17,9 +17,9 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * How a document differs from a form, as sentences that name the key, what is there, and what is expected. An error
- * message of the form completes "Expected ...".
- * @param form what the document was checked by
+ * Describes how a document differs from a form, as sentences that name the key, the actual value, and what is expected.
+ * An error message of the form completes "Expected ...".
+ * @param form the form that the document was checked against
  * @param values hidden = they may be secrets, and are not shown
  */
 export function describeIssue(
@@ -61,7 +61,7 @@ function describeUnknownKey(
   return `${pathText([...parents, key])}: there is no such key. ${fix}`;
 }
 
-/** The keys of the form's map at a place. */
+/** Returns the keys of the form's map at a place. */
 function keysAt(root: z.ZodMiniType, parents: readonly PropertyKey[]): string[] {
   let form: unknown = root;
   for (const key of parents) {
@@ -78,7 +78,7 @@ interface Definition {
   innerType?: unknown;
 }
 
-/** The definition of a map or a list; of an optional one that of what may be left out. */
+/** Returns the definition of a map or a list. For an optional form, this is the definition of the form inside it. */
 function unwrap(form: unknown): Definition {
   const { def = {} } = (form ?? {}) as { def?: Definition };
   return def.innerType === undefined ? def : unwrap(def.innerType);
@@ -90,7 +90,7 @@ const valueAt = (document: unknown, keys: readonly PropertyKey[]): unknown =>
     document,
   );
 
-/** `freeze[0].from` */
+/** Returns a path such as `freeze[0].from`. */
 const pathText = (keys: readonly PropertyKey[]): string =>
   keys
     .map((key, at) => (typeof key === "number" ? `[${key}]` : `${at > 0 ? "." : ""}${String(key)}`))
@@ -100,6 +100,6 @@ function quote(value: unknown): string {
   const isText = typeof value === "string";
   const text = isText ? value.replaceAll(/\s+/g, " ") : JSON.stringify(value ?? null);
   const shown = text.length > 80 ? `${text.slice(0, 77)}...` : text;
-  // A number that should have been text is shown as it is: the quotes are what is missing.
+  // A number that should have been text is shown as it is: the missing quotes are the problem.
   return isText ? `"${shown}"` : shown;
 }

@@ -2,10 +2,12 @@ import { Parser, isAlias, isMap, isNode, isScalar, parseDocument, visit } from "
 import type { Alias, CST, Document, Node, Scalar } from "yaml";
 import { firstLine } from "./first-line.ts";
 
-/** The text is not YAML, or holds what has no plain value. The message is one line. */
+/** The text is not YAML, or contains something without a plain value. The message is one line. */
 export class NotYaml extends Error {}
 
-/** Tags whose values JSON has as well. `!!binary`, `!!set`, `!!omap` and others would become something else, silently. */
+/**
+ * Tags with values that JSON has too. `!!binary`, `!!set`, `!!omap` and others would silently become something else.
+ */
 const TAGS = new Set(
   ["map", "seq", "str", "null", "bool", "int", "float"].map((name) => `tag:yaml.org,2002:${name}`),
 );
@@ -14,9 +16,10 @@ const TAGS = new Set(
 const DEEPEST = 100;
 
 /**
- * One document of YAML 1.2 (and so JSON) as plain values. Aliases are taken for what they stand for.
- * @param options.scalars "text" keeps every scalar as it is written; "exact" only a number that YAML would rewrite, such
- *   as 1.30, 007 or 9007199254740993, and refuses what YAML reads as something else than most people mean by it
+ * Reads one document of YAML 1.2 (and so JSON) as plain values. Aliases are replaced by their values.
+ * @param options.scalars "text" keeps every scalar as it is written; "exact" keeps only a number that YAML would
+ *   rewrite, such as 1.30, 007 or 9007199254740993, and refuses text that YAML reads differently than most people mean
+ *   it
  * @throws NotYaml
  */
 export function readYaml(text: string, { scalars }: { scalars?: "text" | "exact" } = {}): unknown {
@@ -30,14 +33,15 @@ export function readYaml(text: string, { scalars }: { scalars?: "text" | "exact"
     return plain;
   } catch (error) {
     if (error instanceof NotYaml) throw error;
-    // Aliases that multiply without bounds.
+    // Aliases that multiply without limits cause this error.
     throw new NotYaml(`it is not YAML: ${firstLine((error as Error).message)}`);
   }
 }
 
 /**
- * The parser builds values from tokens with recursive functions. With thousands of levels the stack runs out, and if
- * that happens while V8 compiles a regular expression, it ends the process: "RegExpCompiler Allocation failed".
+ * Refuses documents that are nested too deeply. The parser builds values from tokens with recursive functions. With
+ * thousands of levels the stack runs out, and if that happens while V8 compiles a regular expression, it ends the
+ * process: "RegExpCompiler Allocation failed".
  */
 function checkDepth(text: string): void {
   const waiting = [...new Parser().parse(text)].map((token) => ({ token, depth: 0 }));
@@ -49,7 +53,7 @@ function checkDepth(text: string): void {
   }
 }
 
-/** Lists, maps and what else stands in a token of its own right: values of a document, keys and values of an item. */
+/** Returns the tokens inside a token: values of a document, keys and values of an item. */
 function innerTokens(token: CST.Token): CST.Token[] {
   const found =
     "items" in token
@@ -94,7 +98,10 @@ const HINTS: Readonly<Record<string, string | undefined>> = {
   BLOCK_AS_IMPLICIT_KEY: "; a text that holds a colon and a space needs quotes",
 };
 
-/** An anchor stands before its aliases, so only one around the alias itself leads in a circle. */
+/**
+ * Refuses an alias that contains itself. An anchor comes before its aliases, so only an anchor around the alias itself
+ * leads to a cycle.
+ */
 function checkAlias(alias: Alias, document: Document.Parsed, around: readonly unknown[]): void {
   const target = alias.resolve(document);
   if (target === undefined)
@@ -109,8 +116,9 @@ const shortTag = ({ tag = "" }: Pick<Node, "tag">): string =>
   tag.replace(/^tag:yaml\.org,2002:/, "!!");
 
 /**
- * Refuses what is YAML, but loses a part of what is written: an anchor that no alias uses (`&x y`), a comment where a
- * value is expected (`#ff0000`), a merge key, which YAML 1.2 does not have, and True or NULL for `true` and `null`.
+ * Refuses text that is valid YAML but loses a part of what is written: an anchor that no alias uses (`&x y`), a comment
+ * where a value is expected (`#ff0000`), a merge key, which YAML 1.2 does not have, and True or NULL for `true` and
+ * `null`.
  */
 function checkIntent(document: Document.Parsed): void {
   const used = new Set<string>();
@@ -131,7 +139,10 @@ function checkIntent(document: Document.Parsed): void {
   });
 }
 
-/** Terraform knows one of several spellings, and a variable of type string would get that one. */
+/**
+ * Refuses other spellings of a word. Terraform knows only one of several spellings, and a variable of type string would
+ * get that one.
+ */
 function checkWord({ value, source, comment }: Scalar): void {
   if (typeof value !== "boolean" && value !== null) return;
   if (source === "" || source === undefined) {

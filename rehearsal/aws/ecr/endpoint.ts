@@ -5,7 +5,7 @@ import { enter, type Regional } from "../regional.ts";
 import { ECR_OPERATIONS, type Input } from "./operations.ts";
 import type { Repositories } from "./repositories.ts";
 
-/** The call's name; undefined when it is not ECR's. */
+/** Returns the name of the ECR call; undefined if the request is not an ECR call. */
 export const ecrOperationOf = (exchange: Exchange): string | undefined =>
   targetOf(exchange, "AmazonEC2ContainerRegistry_V20150921");
 
@@ -20,7 +20,10 @@ export async function serveEcr(exchange: Exchange, context: Regional): Promise<R
   return jsonReply(200, await operation(input, repositories));
 }
 
-/** The repositories that a request names, each of which has to be allowed; "*" when it names none. */
+/**
+ * Returns the repositories that a request names, or "*" if it names none. The caller must be allowed to use each of
+ * them.
+ */
 function resourcesOf(
   { repositoryName, repositoryNames = [] }: Input,
   { accountId, region }: Repositories,
@@ -32,7 +35,7 @@ function resourcesOf(
   return arns.length > 0 ? arns : ["*"];
 }
 
-/** A refusal in the form of the JSON 1.1 protocol. */
+/** Renders a refusal in the JSON 1.1 protocol. */
 export function ecrFailure({ code, message, status }: AwsError): Reply {
   return jsonReply(status, { __type: code, message });
 }

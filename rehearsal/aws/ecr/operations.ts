@@ -6,7 +6,7 @@ export type Input = Record<string, unknown>;
 
 type Operation = (input: Input, repositories: Repositories) => Input | Promise<Input>;
 
-/** The calls of build-push-ecr, by name. Images come and go by the registry's own protocol. */
+/** The calls that build-push-ecr makes, by name. Images are pushed and pulled with the registry's own protocol. */
 export const ECR_OPERATIONS: Record<string, Operation> = {
   CreateRepository: createRepository,
   DescribeRepositories: describeRepositories,
@@ -45,7 +45,7 @@ interface ImageId {
   imageDigest?: string;
 }
 
-/** An image that is not there is reported in `failures`, with status 200. */
+/** Reports a missing image in `failures`, with status 200, as ECR does. */
 async function batchGetImage(input: Input, repositories: Repositories): Promise<Input> {
   const { name } = repositories.open(nameOf(input));
   const { images: stored } = repositories.registry;
@@ -71,7 +71,7 @@ async function batchGetImage(input: Input, repositories: Repositories): Promise<
   return { images, failures };
 }
 
-/** @throws AwsError InvalidParameterException when it is missing or not a text */
+/** @throws AwsError InvalidParameterException if the name is missing or not a string */
 function nameOf({ repositoryName }: Input): string {
   if (typeof repositoryName === "string" && repositoryName !== "") return repositoryName;
   throw invalid("repositoryName", "must not be null");
@@ -93,7 +93,7 @@ function invalid(parameter: string, constraint: string): AwsError {
   );
 }
 
-/** A repository as DescribeRepositories shows it. */
+/** Returns a repository as DescribeRepositories shows it. */
 function shown(repository: Repository, accountId: string): Input {
   const { exclusions = [], scanOnPush = false } = repository;
   return {

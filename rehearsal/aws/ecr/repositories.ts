@@ -9,9 +9,9 @@ export type TagMutability =
 
 export interface RepositorySettings {
   name: string;
-  /** MUTABLE when it is left out, as in AWS. */
+  /** Default: MUTABLE, as in AWS. */
   imageTagMutability?: TagMutability;
-  /** Wildcards of the tags that the rule does not hold for. */
+  /** Wildcards for the tags that the mutability rule does not apply to. */
   exclusions?: string[];
   scanOnPush?: boolean;
 }
@@ -19,7 +19,7 @@ export interface RepositorySettings {
 export interface Repository extends RepositorySettings {
   imageTagMutability: TagMutability;
   arn: string;
-  /** The canonical name, whatever address the bytes are pushed to. */
+  /** The canonical name. It does not depend on the address that images are pushed to. */
   uri: string;
   /** Seconds since 1970. */
   createdAt: number;
@@ -27,7 +27,7 @@ export interface Repository extends RepositorySettings {
 
 interface Stored {
   repositories: Record<string, Repository>;
-  /** SHA-256 of a registry password to when it expires, milliseconds since 1970. */
+  /** SHA-256 of a registry password, mapped to its expiry in milliseconds since 1970. */
   passwords: Record<string, number>;
 }
 
@@ -88,7 +88,7 @@ export class Repositories {
     return repository;
   }
 
-  /** @throws AwsError RepositoryNotFoundException, RepositoryNotEmptyException unless forced */
+  /** Deletes a repository. @throws AwsError RepositoryNotFoundException; RepositoryNotEmptyException unless forced */
   deleteRepository(name: string, options: { force?: boolean } = {}): Repository {
     const repository = this.open(name);
     if (options.force !== true && this.registry.images.manifests(name).length > 0)
@@ -107,7 +107,7 @@ export class Repositories {
     return this.stored.value.repositories[name];
   }
 
-  /** @throws AwsError RepositoryNotFoundException */
+  /** Returns a repository. @throws AwsError RepositoryNotFoundException */
   open(name: string): Repository {
     const repository = this.find(name);
     if (repository === undefined)
@@ -125,7 +125,7 @@ export class Repositories {
     return repository;
   }
 
-  /** A password for the registry. Long, as ECR's are. */
+  /** Issues a password for the registry. It is as long as ECR's passwords. */
   issuePassword(): { password: string; expiresAt: number } {
     const password = randomBytes(1200).toString("base64");
     const now = Date.now();
@@ -138,7 +138,7 @@ export class Repositories {
     return { password, expiresAt };
   }
 
-  /** Whether a tag, once given, stays. */
+  /** Returns whether a tag cannot be moved after it is created. */
   private isImmutable(name: string, tag: string): boolean {
     const { imageTagMutability, exclusions = [] } = this.open(name);
     const excluded = exclusions.some((pattern) => isLike(pattern, tag));
@@ -157,7 +157,7 @@ export class Repositories {
     return expiry > Date.now() || "expired";
   }
 
-  /** ECR's rules for a pull or push. A push to an immutable tag is refused even when the digest is the same. */
+  /** Applies ECR's rules to a pull or push. A push to an immutable tag is refused even if the digest is the same. */
   private guard({ repository, action, tag, existing }: Attempt): void {
     if (this.find(repository) === undefined)
       throw new RegistryError("NAME_UNKNOWN", this.unknown(repository));

@@ -3,14 +3,14 @@ import { AwsError } from "../errors.ts";
 
 type ClusterStatus = "CREATING" | "ACTIVE" | "DELETING" | "FAILED" | "UPDATING";
 
-/** What the creator of a cluster states about it. */
+/** The settings with which a cluster is created. */
 export interface ClusterSettings {
   name: string;
-  /** https address of its Kubernetes API. */
+  /** The https address of its Kubernetes API. */
   endpoint: string;
-  /** PEM of the authority that signed the API's certificate. */
+  /** PEM of the certificate authority that signed the API's certificate. */
   certificateAuthority: string;
-  /** ACTIVE when it is left out. */
+  /** Default: ACTIVE. */
   status?: ClusterStatus;
   version?: string;
   roleArn?: string;
@@ -24,7 +24,7 @@ interface Cluster extends ClusterSettings {
   createdAt: number;
 }
 
-/** The EKS clusters of the account. The Kubernetes API behind a cluster is not part of this room. */
+/** The EKS clusters of the account. The Kubernetes API of a cluster is implemented elsewhere. */
 export class Clusters {
   private readonly accountId: string;
   private readonly region: string;
@@ -36,7 +36,7 @@ export class Clusters {
     this.stored = openRecords<Cluster>(directory, "eks");
   }
 
-  /** Creates or replaces a cluster; its ARN and age stay. */
+  /** Creates or replaces a cluster. A replaced cluster keeps its ARN and creation time. */
   putCluster(settings: ClusterSettings): { arn: string } {
     const { name } = settings;
     const before = this.stored.value[name];
@@ -64,7 +64,7 @@ export class Clusters {
     return this.stored.value[name];
   }
 
-  /** DescribeCluster's answer. @throws AwsError ResourceNotFoundException */
+  /** Returns DescribeCluster's answer. @throws AwsError ResourceNotFoundException */
   describe(name: string): Record<string, unknown> {
     const cluster = this.stored.value[name];
     if (cluster === undefined)
@@ -81,7 +81,7 @@ export class Clusters {
       platformVersion: "eks.1",
       accessConfig: { authenticationMode: "API" },
       ...details,
-      // A cluster that is being created has neither yet.
+      // A cluster that is being created has neither of these fields yet.
       ...(ready && {
         endpoint,
         certificateAuthority: { data: Buffer.from(certificateAuthority).toString("base64") },

@@ -13,7 +13,7 @@ export function eksOperationOf(exchange: Exchange): string | undefined {
   return clusterOf(exchange) === undefined ? undefined : OPERATION;
 }
 
-/** kube-deploy describes its cluster; it makes no other call. */
+/** Serves DescribeCluster, the only EKS call that kube-deploy makes. */
 export async function serveEks(exchange: Exchange, context: Regional): Promise<Reply> {
   const { place, requireAllowed } = await enter(exchange, "eks", context);
   const name = clusterOf(exchange);
@@ -23,7 +23,7 @@ export async function serveEks(exchange: Exchange, context: Regional): Promise<R
   return json(200, { cluster: clusters.describe(name) });
 }
 
-/** A refusal in the form of the REST-JSON protocol. */
+/** Renders a refusal in the REST-JSON protocol. */
 export function eksFailure({ code, message, status }: AwsError): Reply {
   return json(status, { message }, { "x-amzn-errortype": code });
 }

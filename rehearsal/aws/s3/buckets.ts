@@ -9,11 +9,11 @@ export interface StoredObject {
   size: number;
   /** Milliseconds since 1970. */
   lastModified: number;
-  /** SHA-256 of the bytes, by which they are kept. */
+  /** SHA-256 of the bytes; they are stored under this hash. */
   content: string;
-  /** Headers to give back: the type and the encryption. */
+  /** Headers to return: the content type and the encryption. */
   headers: Record<string, string>;
-  /** SHA-256 in base64, when the client stated it. */
+  /** SHA-256 in base64, if the client stated it. */
   checksum?: string;
 }
 
@@ -21,7 +21,7 @@ export interface Bucket {
   name: string;
   ownerAccountId: string;
   region: string;
-  /** Documents as they were put: XML, and JSON for the policy; by subresource, e.g. `encryption`. */
+  /** The documents exactly as clients put them (XML; JSON for the policy), by subresource, e.g. `encryption`. */
   settings: Record<string, string>;
   objects: Record<string, StoredObject>;
 }
@@ -31,7 +31,7 @@ const NAME = /^(?!xn--)(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}
 const XMLNS = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
 
 /**
- * What a new bucket has since April 2023: SSE-S3, no public access, no ACLs.
+ * The settings of every bucket created since April 2023: SSE-S3, no public access, no ACLs.
  * https://aws.amazon.com/blogs/aws/heads-up-amazon-s3-security-changes-are-coming-in-april-of-2023/
  */
 const DEFAULTS = {
@@ -41,7 +41,7 @@ const DEFAULTS = {
   versioning: `<VersioningConfiguration ${XMLNS}/>`,
 };
 
-/** Every bucket there is: names are global, so those of other accounts count too. */
+/** All buckets. Names are global, so the bucket names of other accounts count too. */
 export class Buckets {
   readonly contents: Contents;
   private readonly stored: Document<Record<string, Bucket>>;
@@ -105,7 +105,7 @@ export class Buckets {
     return bucket;
   }
 
-  /** Puts an object in the place of what was there; without one, removes it. */
+  /** Replaces an object. Removes it if `object` is undefined. */
   replace(bucket: Bucket, key: string, object: StoredObject | undefined): void {
     const before = bucket.objects[key];
     if (object === undefined) Reflect.deleteProperty(bucket.objects, key);

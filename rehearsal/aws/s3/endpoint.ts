@@ -18,7 +18,7 @@ export interface S3Context {
   buckets: Buckets;
 }
 
-/** Serves one request to S3: verified, allowed, done. */
+/** Serves one request to S3: verifies the signature, checks the permission, carries out the operation. */
 export async function serveS3(exchange: Exchange, context: S3Context): Promise<Reply> {
   const { buckets, keys, roles } = context;
   const { principal, region, body } = await authenticate(exchange, "s3", keys);
@@ -85,13 +85,13 @@ function createBucket({ buckets, bucket, principal, region, body }: S3Request): 
       400,
       `The ${constraint === "" ? "unspecified" : constraint} location constraint is incompatible for the region specific endpoint this request was sent to.`,
     );
-  // Of all regions, only us-east-1 answers the second CreateBucket of the same owner with success.
+  // us-east-1 is the only region that answers a second CreateBucket of the same owner with success.
   const isOwn = buckets.find(bucket)?.ownerAccountId === principal.accountId;
   if (region !== "us-east-1" || !isOwn) buckets.create(bucket, principal.accountId, region);
   return { status: 200, headers: { location: `/${bucket}` } };
 }
 
-/** A refusal in S3's form. HEAD answers have no body, so only the status speaks. */
+/** Renders a refusal in S3's form. HEAD answers have no body, so only the status describes the error. */
 export function s3Failure({ code, message, status, details }: AwsError): Reply {
   const body = { Code: code, Message: message, ...details, RequestId: randomUUID() };
   const headers = { "content-type": "application/xml" };

@@ -2,10 +2,10 @@ import type { Reply } from "../../base/http.ts";
 import type { Bucket } from "./buckets.ts";
 import { xmlReply, type S3Request } from "./request.ts";
 
-/** The most keys of a page. */
+/** The maximum number of keys in a page. */
 const PAGE_SIZE = 1000;
 
-/** ListObjectsV2: keys with a prefix, in pages. The token for the next page is the last key of this one. */
+/** Answers ListObjectsV2: keys with a prefix, in pages. The token for the next page is the last key of this page. */
 export function listObjects({ query }: S3Request, bucket: Bucket): Reply {
   const prefix = query.get("prefix") ?? "";
   const limit = Math.min(Number(query.get("max-keys") ?? PAGE_SIZE), PAGE_SIZE);
@@ -13,7 +13,7 @@ export function listObjects({ query }: S3Request, bucket: Bucket): Reply {
   const after = Buffer.from(token ?? "", "base64");
   const rest = Object.keys(bucket.objects)
     .map((key) => ({ key, bytes: Buffer.from(key) }))
-    // S3 sorts by UTF-8 bytes, JavaScript by UTF-16 units.
+    // S3 sorts by UTF-8 bytes; JavaScript sorts by UTF-16 units.
     .sort((a, b) => Buffer.compare(a.bytes, b.bytes))
     .filter(({ key, bytes }) => key.startsWith(prefix) && Buffer.compare(bytes, after) > 0);
   const page = rest.slice(0, limit);

@@ -36,8 +36,8 @@ export function putObject(request: S3Request, bucket: Bucket): Reply {
 }
 
 /**
- * The checksum that the client states, verified; "" when it states none. Terraform and OpenTofu state SHA-256. The CRC
- * that AWS's SDKs send by default is not verified: the signature covers the bytes already.
+ * Verifies and returns the checksum that the client states; "" if it states none. Terraform and OpenTofu state SHA-256.
+ * The CRC that AWS's SDKs send by default is not verified: the signature covers the bytes already.
  * @throws AwsError BadDigest
  */
 function checksumOf({ exchange, body }: S3Request): string {
@@ -51,13 +51,13 @@ function checksumOf({ exchange, body }: S3Request): string {
 }
 
 /**
- * What Terraform's state lock stands on.
+ * Checks the conditions of a write. Terraform's state lock relies on them.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
 function requireConditions({ exchange, key }: S3Request, current: StoredObject | undefined): void {
   const none = exchange.header("if-none-match");
   const match = exchange.header("if-match");
-  // A write can only ask for "nothing is there", not for "another object is there".
+  // A write can only require "the object does not exist", not "the object is a different one".
   if (none !== "" && none !== "*")
     throw new AwsError(
       "NotImplemented",
@@ -71,7 +71,7 @@ function requireConditions({ exchange, key }: S3Request, current: StoredObject |
   if (match.replaceAll('"', "") !== current.etag) throw preconditionFailed("If-Match");
 }
 
-/** GET and HEAD, whole or one range. @throws AwsError NoSuchKey, InvalidRange */
+/** Answers GET and HEAD, for the complete object or one range. @throws AwsError NoSuchKey, InvalidRange */
 export function getObject({ exchange, key, buckets }: S3Request, bucket: Bucket): Reply {
   const object = bucket.objects[key];
   if (object === undefined) throw noSuchKey(key);
@@ -89,13 +89,13 @@ export function getObject({ exchange, key, buckets }: S3Request, bucket: Bucket)
     const body = bytes.subarray(start, end + 1);
     return { status: 206, headers: { ...headers, "content-range": contentRange }, body };
   }
-  // A part has no checksum of its own, and that of the whole object would not fit it.
+  // A range has no checksum of its own, and the checksum of the complete object would not match it.
   const wanted = exchange.header("x-amz-checksum-mode").toUpperCase() === "ENABLED";
   const whole = { ...headers, ...(wanted && checksumHeaders(object)) };
   return { status: 200, headers: whole, body: bytes };
 }
 
-/** Deleting what is not there is a success too. */
+/** Deletes an object. Deleting an object that does not exist also succeeds. */
 export function deleteObject({ key, buckets }: S3Request, bucket: Bucket): Reply {
   buckets.replace(bucket, key, undefined);
   return { status: 204 };
@@ -115,7 +115,7 @@ function checksumHeaders({ checksum }: StoredObject): Record<string, string> {
   return { "x-amz-checksum-sha256": checksum, "x-amz-checksum-type": "FULL_OBJECT" };
 }
 
-/** As the request states it, else the bucket's default. */
+/** Returns the encryption that the request states, otherwise the bucket's default. */
 function encryptionOf({ exchange }: S3Request, bucket: Bucket): Record<string, string> {
   const stated = exchange.header("x-amz-server-side-encryption");
   const key = "x-amz-server-side-encryption-aws-kms-key-id";

@@ -31,7 +31,7 @@ const OBJECT_OPERATIONS: Record<string, string> = {
 /** Query parameters of ListObjectsV2 as Terraform's backend sends them. */
 const LISTING = new Set(["list-type", "prefix", "max-keys", "continuation-token"]);
 
-/** Names the operation of a request; undefined when it is not one of those served here. */
+/** Names the operation of a request; undefined if the operation is not served here. */
 export function operationOf(exchange: Exchange): S3Operation | undefined {
   const name = nameOf(exchange);
   return name === undefined ? undefined : { name, action: ACTIONS[name] ?? `s3:${name}` };
@@ -40,8 +40,8 @@ export function operationOf(exchange: Exchange): S3Operation | undefined {
 function nameOf(exchange: Exchange): string | undefined {
   const { method, url } = exchange;
   const { bucket, key } = bucketAndKey(url.pathname);
-  // `x-id` repeats the operation's name and means nothing. Every other parameter makes it another operation or another
-  // answer: versionId, uploads, tagging, delimiter ...
+  // `x-id` repeats the operation's name and has no effect. Any other parameter changes the operation or its answer:
+  // versionId, uploads, tagging, delimiter ...
   const parameters = [...url.searchParams.keys()].filter((name) => name !== "x-id");
   if (bucket === "" || unservedHeader(exchange) !== undefined) return undefined;
   if (key !== "") return parameters.length === 0 ? OBJECT_OPERATIONS[method] : undefined;
@@ -56,12 +56,13 @@ function nameOf(exchange: Exchange): string | undefined {
   return verb === undefined ? undefined : `${verb}${setting.operation}`;
 }
 
-/** Headers of AWS that an operation here reads, or that only describe the client. */
+/** AWS headers that an operation here reads, or that only describe the client. */
 const KNOWN_HEADERS =
   /^x-amz-(date|content-sha256|security-token|user-agent|expected-bucket-owner|object-ownership|checksum-.*|sdk-checksum-algorithm|server-side-encryption(-aws-kms-key-id)?)$/;
 
 /**
- * The header that asks for more than is served: a copy, metadata, an ACL ... Conditions are served for writes only.
+ * Returns a header that asks for something that is not served: a copy, metadata, an ACL ... Conditions are served for
+ * writes only.
  */
 export function unservedHeader({ method, request }: Exchange): string | undefined {
   return Object.keys(request.headers).find((name) =>

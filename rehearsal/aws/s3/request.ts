@@ -10,7 +10,7 @@ export interface S3Request {
   exchange: Exchange;
   principal: Principal;
   buckets: Buckets;
-  /** The region of the endpoint: the one that the request is signed for. */
+  /** The region that the request is signed for. */
   region: string;
   bucket: string;
   /** Decoded; "" for the bucket itself. */
@@ -25,7 +25,7 @@ export function bucketAndKey(pathname: string): { bucket: string; key: string } 
   return { bucket: decodeURIComponent(bucket), key: decodeURIComponent(key.join("/")) };
 }
 
-/** How policies name the object, or the bucket, that a request is about. */
+/** Returns the ARN by which policies name the object or bucket of a request. */
 export function resourceOf({ bucket, key }: S3Request): string {
   return `arn:aws:s3:::${bucket}${key === "" ? "" : `/${key}`}`;
 }

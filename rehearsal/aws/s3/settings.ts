@@ -6,15 +6,15 @@ import type { Bucket } from "./buckets.ts";
 import { resourceOf, type S3Request } from "./request.ts";
 
 interface Setting {
-  /** Name of its operations, without Get or Put. */
+  /** Name of its operations, without the prefix Get or Put. */
   operation: string;
   /** Root element of its document; "" for JSON. */
   root: string;
-  /** Code and message of S3 when there is none. */
+  /** S3's error code and message if the setting does not exist. */
   missing: [code: string, message: string];
 }
 
-/** The settings of a state bucket, by their query parameter. Each is kept as the very document that a client put. */
+/** The settings of a state bucket, by query parameter. Each is kept exactly as a client put it. */
 export const SETTINGS: Record<string, Setting> = {
   encryption: {
     operation: "BucketEncryption",
@@ -63,7 +63,10 @@ export function getSetting(bucket: Bucket, name: string): Reply {
   throw new AwsError(code, 404, message, { BucketName: bucket.name });
 }
 
-/** @throws AwsError MalformedXML, MalformedPolicy, AccessDenied for a public policy that the bucket blocks */
+/**
+ * Stores a setting.
+ * @throws AwsError MalformedXML, MalformedPolicy, AccessDenied for a public policy that the bucket blocks
+ */
 export function putSetting({ body, buckets }: S3Request, bucket: Bucket, name: string): Reply {
   const document = body.toString("utf8");
   if (name === "policy") requirePolicy(document, bucket);
@@ -122,8 +125,8 @@ function isPublic({ Statement }: Policy): boolean {
 }
 
 /**
- * Whether the bucket's own policy forbids a request. Loopback stands for the TLS endpoint of S3, so
- * `aws:SecureTransport` is true here: a TLS-only policy takes effect on nobody.
+ * Returns whether the bucket's own policy forbids a request. Loopback stands for S3's TLS endpoint, so
+ * `aws:SecureTransport` is always true here: a TLS-only policy denies nothing.
  */
 export function isDeniedByPolicy(bucket: Bucket, request: S3Request, action: string): boolean {
   const document = bucket.settings["policy"];

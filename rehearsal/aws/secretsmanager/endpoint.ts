@@ -5,18 +5,18 @@ import { enter, type Regional } from "../regional.ts";
 
 const OPERATION = "GetSecretValue";
 
-/** The call's name; undefined when it is not Secrets Manager's. */
+/** Returns the name of the Secrets Manager call; undefined if the request is not one. */
 export const secretsManagerOperationOf = (exchange: Exchange): string | undefined =>
   targetOf(exchange, "secretsmanager");
 
-/** The actions read values; they make no other call. */
+/** Serves GetSecretValue, the only Secrets Manager call that the actions make. */
 export async function serveSecretsManager(exchange: Exchange, context: Regional): Promise<Reply> {
   const { body, place, requireAllowed } = await enter(exchange, "secretsmanager", context);
   const name = secretsManagerOperationOf(exchange) ?? exchange.header("x-amz-target");
   if (name !== OPERATION) throw notServed(`secretsmanager:${name}`);
   const { secretId, ...query } = inputOf(body);
   const { secrets } = place;
-  // Of a secret that does not exist, AWS names what was asked for.
+  // If the secret does not exist, AWS names the requested id.
   requireAllowed(OPERATION, secrets.find(secretId) ?? secretId, 400);
   return jsonReply(200, secrets.getValue(secretId, query));
 }
@@ -42,9 +42,9 @@ function inputOf(body: Buffer): { secretId: string; stage?: string; id?: string 
   };
 }
 
-/** A refusal in the form of the JSON 1.1 protocol. */
+/** Renders a refusal in the JSON 1.1 protocol. */
 export function secretsManagerFailure({ code, message, status }: AwsError): Reply {
-  // AWS writes `Message` where a policy refuses, and `message` elsewhere.
+  // AWS writes `Message` if a policy refuses the call, and `message` otherwise.
   const text = code === "AccessDeniedException" ? { Message: message } : { message };
   return jsonReply(status, { __type: code, ...text });
 }

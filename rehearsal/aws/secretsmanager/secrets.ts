@@ -19,7 +19,7 @@ interface Secret {
   isDeleted?: boolean;
 }
 
-/** Which version is asked for. */
+/** Selects a version of a secret. */
 export interface VersionQuery {
   stage?: string | undefined;
   id?: string | undefined;
@@ -35,7 +35,7 @@ export class Secrets {
     this.stored = openRecords<Secret>(directory, "secrets");
   }
 
-  /** Creates a secret, or gives it a new version; the same value makes none. @returns its ARN */
+  /** Creates a secret, or adds a version. The same value adds no version. @returns its ARN */
   put(name: string, value: string | Buffer): string {
     const secret = this.stored.value[name] ?? { name, arn: this.arnOf(name), versions: [] };
     const content =
@@ -52,25 +52,28 @@ export class Secrets {
     return secret.arn;
   }
 
-  /** Schedules the deletion of a secret: it is there, and cannot be read. */
+  /** Schedules the deletion of a secret: it still exists, but cannot be read. */
   delete(name: string): void {
     const secret = this.stored.value[name];
     if (secret !== undefined) secret.isDeleted = true;
     this.stored.save();
   }
 
-  /** AWS adds six random characters; here they follow from the name, so that a rehearsal has them again. */
+  /**
+   * Returns the ARN of a secret. AWS adds six random characters; here they are derived from the name, so that every
+   * rehearsal gets the same ARN.
+   */
   private arnOf(name: string): string {
     const suffix = createHash("sha256").update(name).digest("hex").slice(0, 6);
     return `${this.prefix}${name}-${suffix}`;
   }
 
-  /** The ARN of the secret that a name or an ARN names, also an ARN without the last six characters. */
+  /** Finds the ARN of a secret by its name, its ARN, or its ARN without the last six characters. */
   find(id: string): string | undefined {
     return this.secretOf(id)?.arn;
   }
 
-  /** GetSecretValue's answer. @throws AwsError */
+  /** Returns GetSecretValue's answer. @throws AwsError */
   getValue(id: string, query: VersionQuery): Record<string, unknown> {
     const secret = this.secretOf(id);
     if (secret === undefined)
@@ -111,7 +114,7 @@ function stagesOf({ versions }: Secret, version: Version): string[] {
   return at === 1 ? ["AWSCURRENT"] : at === 2 ? ["AWSPREVIOUS"] : [];
 }
 
-/** @throws AwsError when there is none */
+/** Finds the requested version. @throws AwsError if there is none */
 function versionOf(secret: Secret, { stage, id }: VersionQuery): Version {
   const wanted = stage ?? (id === undefined ? "AWSCURRENT" : undefined);
   const found = secret.versions.find(

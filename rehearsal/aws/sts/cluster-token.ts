@@ -4,7 +4,7 @@ import type { AccessKey, Keys, Principal } from "../keys.ts";
 import { isPresigned, readPresigned, timeOf, type Signature } from "../signature.ts";
 
 export type ClusterIdentity = Principal & {
-  /** The role's own ARN for a session (what an access entry names), else the user's. */
+  /** For a session, the role's own ARN (access entries use this ARN); otherwise the user's ARN. */
   canonicalArn: string;
 };
 
@@ -26,14 +26,15 @@ const PARAMETERS = new Set([
   "x-amz-signedheaders",
 ]);
 
-/** STS hosts of the partitions, regional and global. */
+/** STS host names of all partitions, regional and global. */
 const STS_HOST =
   /^sts(-fips)?(\.[a-z0-9-]+)?\.(amazonaws\.com(\.cn)?|amazonaws\.eu|api\.aws|c2s\.ic\.gov|sc2s\.sgov\.gov)$/;
 
 /**
- * The server side of an EKS token: a presigned GetCallerIdentity URL in unpadded base64url, whose signature covers the
- * cluster's name. The real authenticator then calls that URL; here the signature is verified against the keys STS issued.
- * @param loopback host of the embedded STS, accepted beside Amazon's
+ * Verifies an EKS token as the server does. The token is a presigned GetCallerIdentity URL in unpadded base64url, and
+ * its signature covers the cluster's name. The real authenticator then calls that URL; here the signature is verified
+ * against the keys that STS issued.
+ * @param loopback host of the embedded STS, accepted in addition to Amazon's hosts
  * @throws Error that says what is wrong with the token
  * @see https://github.com/kubernetes-sigs/aws-iam-authenticator/blob/master/pkg/token/token.go
  */

@@ -7,7 +7,7 @@ import { assumeRoleWithWebIdentity, getCallerIdentity, type StsContext } from ".
 
 const NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/";
 
-/** The call's name from the form in the body. */
+/** Returns the call's name from the form in the body. */
 export async function stsOperationOf(exchange: Exchange): Promise<string> {
   return (await formOf(exchange)).get("Action") ?? "";
 }
@@ -24,7 +24,7 @@ export async function serveSts(exchange: Exchange, context: StsContext): Promise
 }
 
 async function perform(action: string, exchange: Exchange, context: StsContext): Promise<XmlValue> {
-  // The one call that needs no key: it is how a job gets one.
+  // The only call that needs no key: a job gets its key from this call.
   if (action === "AssumeRoleWithWebIdentity")
     return assumeRoleWithWebIdentity(await formOf(exchange), context);
   const { principal } = await authenticate(exchange, "sts", context.keys);
@@ -32,7 +32,7 @@ async function perform(action: string, exchange: Exchange, context: StsContext):
   throw notServed(`sts:${action}`);
 }
 
-/** A refusal in the form of the query protocol. */
+/** Renders a refusal in the query protocol. */
 export function stsFailure({ code, message, status }: AwsError): Reply {
   const error = { Type: status < 500 ? "Sender" : "Receiver", Code: code, Message: message };
   const body = { Error: error, RequestId: randomUUID() };

@@ -17,7 +17,7 @@ const DEFAULT_SESSION = 3600;
 
 /**
  * Exchanges an OIDC token for a role's session, if the role's trust policy allows it.
- * @throws AwsError AccessDenied when the policy does not (or there is no such role: AWS does not say which),
+ * @throws AwsError AccessDenied if the policy does not allow it or the role does not exist (AWS does not say which),
  *   InvalidIdentityToken, ExpiredTokenException, ValidationError
  */
 export async function assumeRoleWithWebIdentity(
@@ -57,7 +57,7 @@ export function getCallerIdentity({ accountId, arn, userId }: Principal): XmlVal
   return { Arn: arn, UserId: userId, Account: accountId };
 }
 
-/** Seconds. */
+/** Returns the duration of the session, in seconds. */
 function durationOf(form: URLSearchParams, role: StoredRole): number {
   const seconds = Number(form.get("DurationSeconds") ?? DEFAULT_SESSION);
   if (seconds > (role.maxSessionDuration ?? DEFAULT_SESSION))

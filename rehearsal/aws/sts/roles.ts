@@ -4,15 +4,15 @@ import { evaluate, unknownElements, type Policy, type PolicyRequest } from "../p
 
 export interface Role {
   name: string;
-  /** Twelve digits; the home account when it is left out. */
+  /** Twelve digits. Default: the home account. */
   accountId?: string;
-  /** Who may assume it. */
+  /** Who may assume the role. */
   trustPolicy: Policy;
-  /** What its sessions may do; without it they may do everything. */
+  /** What the role's sessions may do. Without it, they may do everything. */
   permissions?: Policy[];
-  /** Seconds; 3600 when it is left out. */
+  /** Seconds. Default: 3600. */
   maxSessionDuration?: number;
-  /** Seconds that its sessions live, whatever a request asks for. No session of AWS lives less than 900. */
+  /** Lifetime of its sessions in seconds, regardless of the request. On AWS, no session lives less than 900 seconds. */
   sessionSeconds?: number;
 }
 
@@ -23,13 +23,13 @@ export class Roles {
   private readonly stored: Document<Record<string, StoredRole>>;
   private readonly home: string;
 
-  /** @param home the account of roles that name none */
+  /** @param home the account of roles that name no account */
   constructor(directory: string | undefined, home: string) {
     this.stored = openRecords<StoredRole>(directory, "roles");
     this.home = home;
   }
 
-  /** Creates or replaces a role. @throws Error when a policy has what is not evaluated here */
+  /** Creates or replaces a role. @throws Error if a policy contains elements that are not evaluated here */
   put(role: Role): void {
     const unknown = [role.trustPolicy, ...(role.permissions ?? [])].flatMap(unknownElements);
     if (unknown.length > 0)
@@ -41,7 +41,7 @@ export class Roles {
     this.stored.save();
   }
 
-  /** @param arn a role's, with or without a path */
+  /** Finds a role. @param arn the role's ARN, with or without a path */
   find(arn: string): StoredRole | undefined {
     const [, accountId = "", path = ""] = /^arn:aws:iam::(\d{12}):role\/(.+)$/.exec(arn) ?? [];
     return this.stored.value[roleArn(accountId, path.split("/").at(-1) ?? "")];
@@ -49,7 +49,7 @@ export class Roles {
 
   /**
    * Evaluates the identity policies of a caller's role. A user may do everything.
-   * @returns AWS's whole sentence, which names the missing statement; undefined when the call is allowed
+   * @returns AWS's complete sentence, which names the missing statement; undefined if the call is allowed
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
    */
   denial(
@@ -71,17 +71,17 @@ export class Roles {
   }
 }
 
-/** ARN of a role without a path. */
+/** Returns the ARN of a role without a path. */
 export const roleArn = (accountId: string, name: string): string =>
   `arn:aws:iam::${accountId}:role/${name}`;
 
-/** AWS's sentence about a call that a policy refuses. */
+/** Makes AWS's message for a call that a policy refuses. */
 export function deniedCall(
   arn: string,
   { action, resource }: { action: string; resource: string },
   reason: string,
 ): string {
-  // S3 alone puts the resource in quotes.
+  // Only S3 puts the resource in quotes.
   const shown = action.startsWith("s3:") ? `"${resource}"` : resource;
   return `User: ${arn} is not authorized to perform: ${action} on resource: ${shown} ${reason}`;
 }

@@ -1,17 +1,20 @@
 import type { Policy, Statement } from "../policy.ts";
 import { GITHUB_PROVIDER } from "./web-identity.ts";
 
-/** Claims of a token, and the values that they may have. */
+/** Claims of a token, and their allowed values. */
 type Claims = Readonly<Record<string, string | string[]>>;
 
-/** The tokens that a role trusts: those with the claims of `equal`, and of `patterns`, whose values may hold `*`. */
+/**
+ * The tokens that a role trusts: their claims must have the values in `equal` and match the values in `patterns`, which
+ * may contain `*`.
+ */
 export interface TrustedTokens {
   equal?: Claims;
   patterns?: Claims;
 }
 
 /**
- * Allows jobs of GitHub to assume a role of the account with such a token.
+ * Makes a statement that allows GitHub jobs with such a token to assume a role of the account.
  * https://docs.github.com/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws
  */
 export const trustStatement = (
@@ -33,7 +36,7 @@ const keysOf = (claims: Claims): Record<string, string | string[]> =>
   );
 
 /**
- * The trust policy of a role for jobs of GitHub: their token's subject is one of these.
+ * Makes a role's trust policy for GitHub jobs whose token has one of these subjects.
  * @param operator with `StringLike`, `*` in a subject stands for any text
  */
 export const githubTrust = (

@@ -4,19 +4,19 @@ import type { PolicyRequest } from "../policy.ts";
 
 /** The OIDC provider that the account trusts. */
 export interface IdentityProvider {
-  /** What tokens say in `iss`. */
+  /** The value of `iss` in its tokens. */
   issuer: string;
-  /** Where its public keys are. */
+  /** The address of its public keys. */
   jwksUrl: string;
-  /** Audiences registered with the provider; `sts.amazonaws.com` by default. */
+  /** Audiences registered with the provider. Default: `sts.amazonaws.com`. */
   audiences?: string[];
 }
 
-/** GitHub's issuer as trust policies name it; the loopback issuer stands for it. */
+/** The name of GitHub's issuer in trust policies. The loopback issuer stands in for it. */
 export const GITHUB_PROVIDER = "token.actions.githubusercontent.com";
 
 /**
- * The claims that AWS offers to trust policies; a condition on any other never holds.
+ * The claims that AWS makes available to trust policies. A condition on any other claim never holds.
  * https://aws.amazon.com/about-aws/whats-new/2026/01/aws-sts-supports-validation-identity-provider-claims/
  */
 const CONDITION_KEYS = [
@@ -25,7 +25,7 @@ const CONDITION_KEYS = [
   ...["runner_environment", "workflow"],
 ];
 
-/** Verifies web identity tokens: signature against the published keys, issuer, audience and time. */
+/** Verifies web identity tokens: the signature against the published keys, the issuer, the audience and the time. */
 export class WebIdentity {
   private readonly provider: IdentityProvider;
   private readonly keys: ReturnType<typeof createRemoteJWKSet>;
@@ -36,7 +36,7 @@ export class WebIdentity {
   }
 
   /**
-   * The claims of a good token.
+   * Returns the claims of a valid token.
    * @throws AwsError InvalidIdentityToken, ExpiredTokenException
    */
   async verify(token: string): Promise<JWTPayload> {
@@ -55,8 +55,8 @@ export class WebIdentity {
   }
 
   /**
-   * The token as a policy's request. Keys are known by GitHub's own host and by the loopback issuer's, so that a
-   * policy written for production is evaluated word for word.
+   * Converts the claims to a policy request. Keys exist under both GitHub's own host and the loopback issuer's host, so
+   * that a policy written for production is evaluated without changes.
    */
   request(claims: JWTPayload, accountId: string): PolicyRequest {
     const { host, pathname } = new URL(this.provider.issuer);

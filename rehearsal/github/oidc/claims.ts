@@ -1,19 +1,23 @@
 import type { JobIdentity, RepositoryRecord } from "../records.ts";
 
 /**
- * Subject of a job's OIDC token. An environment takes the place of the ref; repositories created after 2026-07-15 carry
- * their ids, so that a name that is taken over later does not inherit the trust.
+ * Returns the subject of a job's OIDC token. If the job has an environment, the subject contains the environment
+ * instead of the ref. Repositories created after 2026-07-15 include their ids, so that a name that is taken over later
+ * does not inherit the trust.
  * @see https://docs.github.com/actions/reference/security/oidc
  */
 export function subjectOf(job: JobIdentity, repository: RepositoryRecord): string {
   const prefix = subjectPrefix(repository);
-  // A colon in the name would forge another context, so GitHub encodes it.
+  // A colon in the name could forge another context, so GitHub encodes it.
   if (job.environment !== undefined)
     return `${prefix}:environment:${job.environment.replaceAll(":", "%3A")}`;
   return job.eventName === "pull_request" ? `${prefix}:pull_request` : `${prefix}:ref:${job.ref}`;
 }
 
-/** What every subject of the repository's tokens begins with: `repo:owner/name`, with ids where they are immutable. */
+/**
+ * Returns the prefix of every subject of the repository's tokens: `repo:owner/name`, with ids if subjects are
+ * immutable.
+ */
 export function subjectPrefix(repository: RepositoryRecord): string {
   const [owner = "", name = ""] = repository.name.split("/");
   return repository.immutableSubject === true
@@ -21,7 +25,7 @@ export function subjectPrefix(repository: RepositoryRecord): string {
     : `repo:${owner}/${name}`;
 }
 
-/** Every claim of a job's token but the issuer, the audience and the times; ids and numbers are texts. */
+/** Returns every claim of a job's token except the issuer, the audience and the times. Ids and numbers are strings. */
 export function claimsOf(job: JobIdentity, repository: RepositoryRecord): Record<string, string> {
   const { runNumber = 1, runAttempt = 1, actor = "octocat", workflowSha = job.sha } = job;
   return {

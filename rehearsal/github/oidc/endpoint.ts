@@ -3,7 +3,7 @@ import type { Route } from "../../base/routes.ts";
 import type { Context } from "../world.ts";
 import { claimsOf } from "./claims.ts";
 
-/** Path of the token endpoint. Clients append `&audience=…`, so it has to be given out with a query. */
+/** Path of the token endpoint. Clients append `&audience=…`, so the address that they get must already have a query. */
 export const TOKEN_PATH = "/oidc/token";
 
 export const OIDC_ROUTES: Route<Context>[] = [
@@ -47,7 +47,7 @@ async function issue(exchange: Exchange, _: unknown, context: Context): Promise<
     exchange.url.searchParams.get("audience") ??
     `https://github.com/${claims["repository_owner"] ?? ""}`;
   const now = Math.floor(Date.now() / 1000);
-  // GitHub's tokens begin ten minutes early.
+  // GitHub's tokens are valid from ten minutes before their issue.
   const times = { issuedAt: now, notBefore: now - 600, expires: now + context.idTokenSeconds };
   const value = await context.signer.sign({ ...claims, aud: audience, iss: context.issuer }, times);
   return json(200, { value });

@@ -9,7 +9,7 @@ interface SavedKey {
 
 const ALGORITHM = "RS256";
 
-/** Signs the tokens of this GitHub with one key, which lives as long as the world does. */
+/** Signs the tokens of this GitHub with one key, which is kept for as long as the world. */
 export class Signer {
   /** The public key set. */
   readonly jwks: { keys: JWK[] };

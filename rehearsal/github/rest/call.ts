@@ -5,7 +5,7 @@ import { GitHubError } from "../errors.ts";
 import type { RepositoryRecord } from "../records.ts";
 import type { Context } from "../world.ts";
 
-/** A REST call under way, allowed, with its repository. */
+/** A REST call that is being served and is allowed, with its repository. */
 export interface Call {
   exchange: Exchange;
   parameters: Parameters;
@@ -13,7 +13,7 @@ export interface Call {
   repository: RepositoryRecord;
 }
 
-/** The path is below /repos/:owner/:repo. */
+/** The path is relative to /repos/:owner/:repo. */
 type Endpoint = readonly [
   method: string,
   path: string,
@@ -22,8 +22,8 @@ type Endpoint = readonly [
 ];
 
 /**
- * Puts endpoints of a repository into the table, behind the checks of token, repository and permission.
- * @param scopes one of these has to be granted
+ * Makes routes for the endpoints of a repository, with checks of the token, the repository and the permission.
+ * @param scopes at least one of these must be granted
  */
 export function endpoints(scopes: readonly string[], list: readonly Endpoint[]): Route<Context>[] {
   return list.map(([method, path, operation, handle]) => ({
@@ -47,7 +47,7 @@ function admit(
   const level = method === "GET" ? "read" : "write";
   const isPublic = repository.private !== true;
   const isOwn = grant.repository.toLowerCase() === repository.name.toLowerCase();
-  // To an outsider, a private repository does not exist; a public one can be read with every token.
+  // For a token of another repository, a private repository does not exist; every token can read a public repository.
   if (!isOwn && !isPublic) throw new GitHubError(404, "Not Found");
   if (isPublic && level === "read") return call;
   if (!isOwn || !permits(grant, scopes, level))
@@ -55,7 +55,7 @@ function admit(
   return call;
 }
 
-/** The body as an object. @throws GitHubError 400 */
+/** Returns the body as an object. @throws GitHubError 400 */
 export async function bodyOf({ exchange }: Call): Promise<Record<string, unknown>> {
   const value = await exchange.json().catch(() => undefined);
   if (typeof value !== "object" || value === null)
@@ -63,7 +63,7 @@ export async function bodyOf({ exchange }: Call): Promise<Record<string, unknown
   return value as Record<string, unknown>;
 }
 
-/** One page of a list, with GitHub's Link header. */
+/** Returns one page of a list, with GitHub's Link header. */
 export function paginated({ exchange }: Call, all: unknown[]): Reply {
   const { url } = exchange;
   const size = Math.min(Number(url.searchParams.get("per_page") ?? 30) || 30, 100);
@@ -81,7 +81,7 @@ export function paginated({ exchange }: Call, all: unknown[]): Reply {
   return json(200, items, links === "" ? {} : { link: links });
 }
 
-/** A number in a path. @throws GitHubError 404 */
+/** Returns a number from the path. @throws GitHubError 404 */
 export function numberOf({ parameters }: Call, name: string): number {
   const value = Number(parameters[name]);
   if (!Number.isInteger(value)) throw new GitHubError(404, "Not Found");

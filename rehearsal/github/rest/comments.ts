@@ -4,7 +4,7 @@ import { GitHubError } from "../errors.ts";
 import type { CommentRecord } from "../records.ts";
 import { bodyOf, endpoints, numberOf, paginated, type Call } from "./call.ts";
 
-/** Comments of a pull request are those of its issue, so either permission opens them. */
+/** A pull request's comments are comments of its issue, so either permission is enough. */
 const SCOPES = ["issues", "pull-requests"];
 const MAXIMUM_LENGTH = 65_536;
 
@@ -86,13 +86,13 @@ async function textOf(call: Call): Promise<string> {
     return new GitHubError(422, "Validation Failed", [error]);
   };
   if (typeof body !== "string" || body.trim() === "") throw refuse("Body cannot be blank");
-  // Counted in characters, not in UTF-16 units.
+  // The limit counts characters, not UTF-16 units.
   if (Array.from(body).length > MAXIMUM_LENGTH)
     throw refuse(`Body is too long (maximum is ${MAXIMUM_LENGTH} characters)`);
   return body;
 }
 
-/** What GraphQL knows a comment by. */
+/** Returns the id that GraphQL uses for a comment. */
 export const nodeIdOf = ({ id }: CommentRecord): string => `IC_${id}`;
 
 function commentJson({ context, repository }: Call, comment: CommentRecord): unknown {

@@ -7,7 +7,7 @@ import { bodyOf, endpoints, type Call } from "./call.ts";
 const MOST_COMMITS = 250;
 const MOST_FILES = 300;
 
-/** What a commit has, what it lacks of another one, and what is said of it. */
+/** Comparison with another commit, and the statuses of a commit. */
 export const COMMIT_ROUTES = [
   ...endpoints(
     ["contents"],

@@ -6,7 +6,7 @@ import { endpoints, numberOf, type Call } from "./call.ts";
 
 const ENVIRONMENT = "/environments/:environment";
 
-/** What protects an environment, and who let a run pass. */
+/** The protection rules of environments, and the approvals of a run. */
 export const ENVIRONMENT_ROUTES = endpoints(
   ["actions"],
   [
@@ -111,7 +111,7 @@ function shortJson({ context, repository }: Call, environment: EnvironmentRecord
 
 const nodeId = (kind: string, id: number): string => `${kind}_${id}`;
 
-/** A number that a login always leads to. */
+/** Makes a user. The id is derived from the login, so it is always the same. */
 function userJson(login: string): unknown {
   const id = createHash("sha256").update(login).digest().readUInt32BE(0);
   return { login, id, type: "User", site_admin: false };

@@ -3,7 +3,7 @@ import { GitHubError } from "../errors.ts";
 import type { LabelRecord } from "../records.ts";
 import { bodyOf, endpoints, numberOf, paginated, type Call } from "./call.ts";
 
-/** Labels of a pull request are those of its issue, so either permission opens them. */
+/** A pull request's labels are labels of its issue, so either permission is enough. */
 const SCOPES = ["issues", "pull-requests"];
 const OF_ISSUE = "/issues/:number/labels";
 

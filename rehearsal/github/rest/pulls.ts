@@ -12,7 +12,7 @@ export const PULL_ROUTES = endpoints(
   ],
 );
 
-/** https://docs.github.com/rest/pulls/pulls#list-pull-requests, by state and base. The order is that of the numbers. */
+/** https://docs.github.com/rest/pulls/pulls#list-pull-requests, filtered by state and base, ordered by number. */
 function listPulls(call: Call): Reply {
   const { searchParams } = call.exchange.url;
   const wanted = { state: searchParams.get("state") ?? "open", base: searchParams.get("base") };
@@ -37,7 +37,7 @@ function pull(call: Call): Reply {
   return json(200, pullJson(call, found));
 }
 
-/** Pull requests that brought a commit, as their merge commit or as their head. */
+/** Returns the pull requests whose merge commit or head is the commit. */
 function pullsOfCommit(call: Call): Reply {
   const { sha = "" } = call.parameters;
   const found = call.context.world.pulls.filter(

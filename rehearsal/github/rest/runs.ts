@@ -8,10 +8,10 @@ import type { RunRecord } from "../records.ts";
 import type { Context } from "../world.ts";
 import { endpoints, numberOf, type Call } from "./call.ts";
 
-/** Where the content of artifacts is: not of the API, and it wants no token. */
+/** The path of the artifacts' content. It is not part of the API and requires no token. */
 const STORAGE = "/storage/artifacts";
 
-/** The runs of a repository, and the artifacts that they kept. */
+/** The runs of a repository, and their artifacts. */
 export const RUN_ROUTES = endpoints(
   ["actions"],
   [
@@ -21,7 +21,7 @@ export const RUN_ROUTES = endpoints(
   ],
 );
 
-/** The address is the key: GitHub signs it for one minute. */
+/** The address itself grants access: GitHub's signed addresses are valid for one minute. */
 export const STORAGE_ROUTE: Route<Context> = {
   method: "GET",
   pattern: `${STORAGE}/:key`,
@@ -40,7 +40,7 @@ export const STORAGE_ROUTE: Route<Context> = {
 const runsOf = ({ context, repository }: Call): RunRecord[] =>
   context.world.runs.filter((run) => run.repository === repository.name);
 
-/** The newest first. https://docs.github.com/rest/actions/workflow-runs#list-workflow-runs-for-a-repository */
+/** Lists runs, newest first. https://docs.github.com/rest/actions/workflow-runs#list-workflow-runs-for-a-repository */
 function listRuns(call: Call): Reply {
   const { searchParams } = call.exchange.url;
   const wanted = (name: string, values: readonly (string | undefined)[]): boolean =>

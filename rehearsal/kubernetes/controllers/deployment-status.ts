@@ -10,7 +10,7 @@ interface Counted {
   availableReplicas: number;
 }
 
-/** When each Deployment last got further, in milliseconds: conditions have whole seconds. */
+/** When each Deployment last made progress, in milliseconds. Conditions only have whole seconds. */
 export class Progress {
   private readonly times = new Map<string, number>();
 
@@ -26,8 +26,8 @@ export class Progress {
 }
 
 /**
- * Counters and conditions as the Deployment controller writes them.
- * @returns milliseconds until the progress deadline, while the rollout is under way
+ * Writes counters and conditions as the Deployment controller does.
+ * @returns milliseconds until the progress deadline while the rollout is in progress
  */
 export function writeStatus(rollout: Rollout, progress: Progress): number | undefined {
   const { cluster, deployment, current, old } = rollout;
@@ -90,7 +90,7 @@ function setCondition(
   const now = timestamp();
   const since = before?.status === wanted.status ? before.lastTransitionTime : undefined;
   const next = { ...wanted, lastUpdateTime: now, lastTransitionTime: since ?? now };
-  // The controller takes a changed condition out and puts it at the end.
+  // The real controller removes a changed condition and appends it at the end.
   if (index >= 0) conditions.splice(index, 1);
   conditions.push(next);
 }
@@ -117,7 +117,7 @@ function setProgressing(
     write("True", "NewReplicaSetAvailable", `${set} has successfully progressed.`);
     return undefined;
   }
-  // Pods that break after a finished rollout do not start a new one.
+  // Pods that fail after a finished rollout do not start a new rollout.
   const wasComplete =
     before?.reason === "NewReplicaSetAvailable" && counted.replicas === counted.updatedReplicas;
   if (wasComplete && before.message?.startsWith(set) === true) return undefined;

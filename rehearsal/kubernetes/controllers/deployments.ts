@@ -21,7 +21,7 @@ export function deployments(): Controller {
     name: "deployments",
     keys({ type, plural, object }, { store }) {
       if (plural === "deployments") return [keyOf(object)];
-      // With the strategy Recreate the new pods wait for the end of the last old one.
+      // With the strategy Recreate, the new pods wait until the last old pod has ended.
       if (plural === "pods" && type === "DELETED") {
         const sets = ownerKeys(object, "ReplicaSet").map((key) => key.split("/"));
         return sets.flatMap(([namespace, name = ""]) => {
@@ -49,7 +49,9 @@ export function deployments(): Controller {
   };
 }
 
-/** With the strategy Recreate nothing new starts before everything old has ended. */
+/**
+ * Returns whether new pods may start. With the strategy Recreate, nothing new starts before all old pods have ended.
+ */
 function isDrained({ cluster, deployment, current, old }: Rollout): boolean {
   if (current !== undefined) return true;
   for (const set of old) scaleTo({ cluster, deployment, current, old }, set, 0);
@@ -58,7 +60,7 @@ function isDrained({ cluster, deployment, current, old }: Rollout): boolean {
     .every((pod) => !old.some((set) => isOwnedBy(pod, set)));
 }
 
-/** Makes the ReplicaSet of the present template, or gives the one there is the highest revision. */
+/** Creates the ReplicaSet of the current template, or gives an existing one the highest revision. */
 function ensureReplicaSet({ cluster, deployment, current, old }: Rollout): void {
   const newest = Math.max(0, ...old.map(revisionOf));
   if (current === undefined) {

@@ -4,10 +4,10 @@ import type { Controller } from "./loop.ts";
 
 const FOREGROUND = "foregroundDeletion";
 
-/** Deletes the dependents of an owner that goes, and lets an owner go that waited for their end. */
+/** Deletes the dependents of a deleted owner, and releases an owner that waited for the end of its dependents. */
 export const garbage: Controller = {
   name: "garbage",
-  // Its keys are uids: an owner may be of any kind.
+  // The keys are uids, because an owner may be of any kind.
   keys({ type, object }) {
     const owners = (object.metadata.ownerReferences ?? []).map(({ uid }) => uid);
     const isGoing = type === "DELETED" || object.metadata.deletionTimestamp !== undefined;

@@ -47,7 +47,7 @@ function removeExpired(cluster: Cluster, { spec, status, metadata }: Job): numbe
 const countOf = (pods: Pod[], phase: "Succeeded" | "Failed"): number =>
   pods.filter(({ status }) => status.phase === phase).length;
 
-/** Failures count by pod, and with restartPolicy OnFailure by restart. */
+/** Counts failures: failed pods and, with restartPolicy OnFailure, restarts. */
 function countFailures({ spec }: Job, pods: Pod[]): number {
   const failed = countOf(pods, "Failed");
   if (spec.template.spec.restartPolicy !== "OnFailure") return failed;
@@ -71,7 +71,7 @@ function findOutcome(cluster: Cluster, job: Job, pods: Pod[]): Outcome | undefin
   return { type: "Failed", reason: "DeadlineExceeded", message };
 }
 
-/** Starts the pods that are missing. @returns milliseconds until the Job has to be reconciled again, if it has to */
+/** Starts the missing pods. @returns milliseconds until the Job must be reconciled again, if it must */
 function startPods(cluster: Cluster, job: Job, pods: Pod[]): number | undefined {
   const { completions = 1, parallelism, activeDeadlineSeconds, template, suspend } = job.spec;
   if (suspend === true) return undefined;
@@ -82,11 +82,11 @@ function startPods(cluster: Cluster, job: Job, pods: Pod[]): number | undefined 
   if (wait > 0) return wait;
   for (let count = 0; count < missing; count += 1)
     if (createPod(cluster, job, template, COMPONENT) !== undefined) return RETRY_SECONDS * secondMs;
-  // Start times have whole seconds.
+  // Start times only have whole seconds.
   return activeDeadlineSeconds === undefined ? undefined : activeDeadlineSeconds * secondMs + 1000;
 }
 
-/** After a failure the next pod waits 10, 20, 40 ... seconds of the cluster, six minutes at most. */
+/** Returns the back-off: after a failure, the next pod waits 10, 20, 40 ... cluster seconds, at most six minutes. */
 function backOffMs(cluster: Cluster, pods: Pod[]): number {
   const failed = countOf(pods, "Failed");
   if (failed === 0) return 0;

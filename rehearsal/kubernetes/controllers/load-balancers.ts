@@ -5,7 +5,7 @@ import type { Controller } from "./loop.ts";
 /** The Ingress classes that have a controller in the cluster. */
 const INGRESS_CLASSES = ["alb"];
 
-/** Gives Services of type LoadBalancer and Ingresses of a known class the address of a load balancer. */
+/** Gives Services of type LoadBalancer, and Ingresses of a known class, the address of a load balancer. */
 export const loadBalancers: Controller = {
   name: "load-balancers",
   delay: (cluster) => cluster.delays.balancerMs,
@@ -21,7 +21,7 @@ export const loadBalancers: Controller = {
   },
 };
 
-/** Each load balancer has an address of its own: one of the same name in another cluster is another one. */
+/** Returns a unique host name for each load balancer: two clusters can have load balancers of the same name. */
 const hostnameOf = ({ namespace = "", name, uid }: KubernetesObject["metadata"]) =>
   `k8s-${namespace}-${name}-${uid.replaceAll("-", "").slice(0, 10)}.eu-west-1.elb.amazonaws.com`;
 
@@ -45,7 +45,7 @@ function balanceIngress(cluster: Cluster, namespace: string | undefined, name: s
   if (ingress === undefined || ingress.status.loadBalancer.ingress !== undefined) return;
   const wanted =
     ingress.spec.ingressClassName ?? ingress.metadata.annotations?.["kubernetes.io/ingress.class"];
-  // Without a controller for its class an Ingress stays without an address, for ever.
+  // If its class has no controller, an Ingress never gets an address.
   if (wanted === undefined || !INGRESS_CLASSES.includes(wanted)) return;
   const hostname = hostnameOf(ingress.metadata);
   cluster.update(

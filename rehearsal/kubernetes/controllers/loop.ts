@@ -4,18 +4,18 @@ import { StatusError } from "../objects/refusals.ts";
 import type { KubernetesObject } from "../objects/types.ts";
 import type { Change } from "../objects/store.ts";
 
-/** A controller: knows which objects a change concerns, and brings one object closer to what it should be. */
+/** A controller. It knows which objects a change affects, and brings one object closer to its desired state. */
 export interface Controller {
   name: string;
-  /** `namespace/name` of the objects to reconcile; the namespace is empty for cluster-wide objects. */
+  /** Returns `namespace/name` of the objects to reconcile. The namespace is empty for cluster-wide objects. */
   keys(change: Change, cluster: Cluster): string[];
-  /** Milliseconds between a change and the reconciling; 0 when left out. */
+  /** Returns the milliseconds between a change and the reconciliation. Default: 0. */
   delay?(cluster: Cluster): number;
-  /** @returns milliseconds after which it has to reconcile again even if nothing changes */
+  /** @returns milliseconds after which it must reconcile again even if nothing changes */
   reconcile(cluster: Cluster, namespace: string, name: string): number | undefined;
 }
 
-/** Runs controllers: each key waits at most once, nothing runs inside the change that caused it. */
+/** Runs controllers. Each key is queued at most once, and nothing runs inside the change that caused it. */
 export class Loop {
   private readonly cluster: Cluster;
   private readonly controllers: Controller[];
@@ -68,7 +68,7 @@ export class Loop {
       const again = controller.reconcile(this.cluster, namespace, name);
       if (again !== undefined) this.schedule(controller, key, again);
     } catch (error) {
-      // What belongs into a namespace that goes away is not needed any more.
+      // An object in a namespace that is being deleted is not needed any more.
       if (!isTerminating(error)) this.failed(error);
     }
   }
@@ -83,7 +83,7 @@ function isTerminating(error: unknown): boolean {
   );
 }
 
-/** For a controller of one kind and of its pods: the key of the object itself, or of the pod's owner. */
+/** Returns keys for a controller of one kind and its pods: the key of the object itself, or of the pod's owner. */
 export const keysWithPods =
   (plural: string, kind: string): Controller["keys"] =>
   (change) => {
@@ -91,7 +91,7 @@ export const keysWithPods =
     return change.plural === "pods" ? ownerKeys(change.object, kind) : [];
   };
 
-/** The key of an object's controller, when it is of this kind. */
+/** Returns the key of an object's controller if the controller is of this kind. */
 export function ownerKeys(object: KubernetesObject, kind: string): string[] {
   const owner = object.metadata.ownerReferences?.find((item) => item.controller === true);
   return owner?.kind === kind ? [`${object.metadata.namespace ?? ""}/${owner.name}`] : [];

@@ -3,11 +3,11 @@ import { kindByPlural } from "../objects/kinds.ts";
 import type { Controller } from "./loop.ts";
 
 const ROOT_CA = "kube-root-ca.crt";
-// The words of kube-controller-manager's root CA publisher.
+// The text of kube-controller-manager's root CA publisher.
 const DESCRIPTION =
   "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.";
 
-/** Gives new namespaces a service account and the cluster's CA, and empties those that go away. */
+/** Gives new namespaces a service account and the cluster's CA. Empties namespaces that are being deleted. */
 export function namespaces(certificateAuthority: string): Controller {
   return {
     name: "namespaces",

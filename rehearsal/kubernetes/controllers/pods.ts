@@ -3,17 +3,17 @@ import type { KubernetesObject, Pod, PodTemplate } from "../objects/types.ts";
 import { StatusError } from "../objects/refusals.ts";
 import { isOwnedBy, ownedBy } from "./loop.ts";
 
-/** The pods that an object controls. */
+/** Returns the pods that an object controls. */
 export function podsOf(cluster: Cluster, owner: KubernetesObject): Pod[] {
   return cluster.store
     .list("pods", owner.metadata.namespace)
     .filter((pod) => isOwnedBy(pod, owner));
 }
 
-/** How long a controller waits before it tries again what the API refused, in seconds of the cluster. */
+/** How many cluster seconds a controller waits before it retries a request that the API refused. */
 export const RETRY_SECONDS = 10;
 
-/** A pod that has not ended: it counts for its node. */
+/** Returns whether a pod has not ended. Such a pod uses resources of its node. */
 export function isLive({ status }: Pod): boolean {
   return status.phase !== "Succeeded" && status.phase !== "Failed";
 }
@@ -27,7 +27,10 @@ function readySince({ status }: Pod): string | undefined {
   return ready?.status === "True" ? (ready.lastTransitionTime ?? "") : undefined;
 }
 
-/** Milliseconds until a pod has been ready for as long as asked; 0 when it is available, undefined when not ready. */
+/**
+ * Returns the milliseconds until a pod has been ready for the required time; 0 if it is available, undefined if it is
+ * not ready.
+ */
 function untilAvailable(
   cluster: Cluster,
   pod: Pod,
@@ -36,19 +39,19 @@ function untilAvailable(
 ): number | undefined {
   const since = readySince(pod);
   if (since === undefined) return undefined;
-  // The condition's time has whole seconds, which a rehearsal's second is much shorter than.
+  // The condition's time has whole seconds, but a cluster second of a rehearsal is much shorter.
   const readyFor = now - cluster.readyAt(pod, Date.parse(since));
   return Math.max(0, minReadySeconds * cluster.delays.secondMs - readyFor);
 }
 
-/** Whether a pod is available at `now`, in milliseconds since the epoch. */
+/** Returns whether a pod is available at `now`, in milliseconds since the epoch. */
 export function isAvailable(cluster: Cluster, pod: Pod, now: number, minReadySeconds = 0): boolean {
   return untilAvailable(cluster, pod, minReadySeconds, now) === 0;
 }
 
 /**
- * Milliseconds until the next of these pods becomes available, seen from `now`. It has to be the moment at which the
- * status was computed: a pod that became available in between would never be looked at again.
+ * Returns the milliseconds until the next of these pods becomes available, seen from `now`. `now` must be the time at
+ * which the status was computed: otherwise a pod that became available in between would never be checked again.
  */
 export function nextAvailable(
   cluster: Cluster,
@@ -63,7 +66,7 @@ export function nextAvailable(
 }
 
 /**
- * Creates a pod from the template of its controller, and records the event of it.
+ * Creates a pod from its controller's template, and records the event.
  * @returns the API's refusal, if any
  */
 export function createPod(
@@ -102,7 +105,7 @@ export function deletePod(
   cluster.record(owner, { reason: "SuccessfulDelete", message, component });
 }
 
-/** Counters as statuses carry them: a zero is left out. */
+/** Returns the counters as statuses contain them: without zeros. */
 export function withoutZeros(numbers: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(numbers).filter(([, count]) => count > 0));
 }

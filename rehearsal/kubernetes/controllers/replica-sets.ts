@@ -32,7 +32,7 @@ export const replicaSets: Controller = {
   },
 };
 
-/** Creates or deletes pods until their number fits. @returns the API's refusal, if any */
+/** Creates or deletes pods until their number is right. @returns the API's refusal, if any */
 function scale(cluster: Cluster, set: ReplicaSet, pods: Pod[]): string | undefined {
   const missing = set.spec.replicas - pods.length;
   for (let count = 0; count < missing; count += 1) {
@@ -44,7 +44,7 @@ function scale(cluster: Cluster, set: ReplicaSet, pods: Pod[]): string | undefin
   return undefined;
 }
 
-/** Pods that are deleted first come first: unbound, not running, not ready, youngest. */
+/** Orders pods for deletion: unbound, not running, not ready, then youngest. */
 function leastWanted(a: Pod, b: Pod): number {
   const rank = (pod: Pod) =>
     (pod.spec.nodeName === undefined ? 0 : 4) +

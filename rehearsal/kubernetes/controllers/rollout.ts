@@ -11,7 +11,7 @@ export interface Rollout {
   cluster: Cluster;
   deployment: Deployment;
   current: ReplicaSet | undefined;
-  /** All others, oldest first. */
+  /** All other ReplicaSets, oldest first. */
   old: ReplicaSet[];
 }
 
@@ -37,7 +37,7 @@ export function revisionOf(set: ReplicaSet): number {
   return Number(set.metadata.annotations?.[REVISION] ?? 0);
 }
 
-/** How many pods more than asked for, and how many fewer, a rollout may have. At least one of them is not zero. */
+/** Returns how many pods above and below the desired number a rollout may have. At least one of the two is not zero. */
 export function limits({ spec }: Deployment): { surge: number; unavailable: number } {
   if (spec.strategy.type === "Recreate") return { surge: 0, unavailable: spec.replicas };
   const { maxSurge, maxUnavailable } = spec.strategy.rollingUpdate ?? {};
@@ -46,7 +46,7 @@ export function limits({ spec }: Deployment): { surge: number; unavailable: numb
   return { surge, unavailable: surge === 0 && unavailable === 0 ? 1 : unavailable };
 }
 
-/** Scales one ReplicaSet of a Deployment, with its event. */
+/** Scales one ReplicaSet of a Deployment and records the event. */
 export function scaleTo({ cluster, deployment }: Rollout, set: ReplicaSet, replicas: number): void {
   if (set.spec.replicas === replicas) return;
   const before = set.spec.replicas;

@@ -4,7 +4,10 @@ import { limits, scaleTo, type Rollout } from "./rollout.ts";
 const wanted = (sets: ReplicaSet[]) => sets.reduce((sum, set) => sum + set.spec.replicas, 0);
 const available = (set: ReplicaSet) => set.status.availableReplicas ?? 0;
 
-/** One step of a rollout: first the new ReplicaSet grows as far as the surge allows, then the old ones shrink. */
+/**
+ * Does one step of a rollout: first the new ReplicaSet grows as far as the surge allows, then the old ReplicaSets
+ * shrink.
+ */
 export function rollOver(rollout: Rollout): void {
   const { current } = rollout;
   if (current === undefined) return;
@@ -30,7 +33,7 @@ function shrinkOld(rollout: Rollout, current: ReplicaSet): void {
   const newUnavailable = current.spec.replicas - available(current);
   let spare = wanted([current, ...old]) - least - newUnavailable;
   if (wanted(old) === 0 || spare <= 0) return;
-  // Pods that are not available serve nobody: they go first.
+  // Pods that are not available serve no requests, so they are removed first.
   for (const set of old) {
     const dead = Math.min(spare, set.spec.replicas - available(set));
     if (dead > 0) scaleTo(rollout, set, set.spec.replicas - dead);
@@ -50,7 +53,7 @@ function shrinkOld(rollout: Rollout, current: ReplicaSet): void {
   }
 }
 
-/** Deletes ReplicaSets that the history has no room for, oldest first, once the rollout is complete. */
+/** Deletes ReplicaSets beyond the history limit, oldest first, after the rollout is complete. */
 export function cleanUp({ cluster, deployment, current, old }: Rollout): void {
   const { replicas, revisionHistoryLimit } = deployment.spec;
   if (current === undefined || available(current) < replicas) return;

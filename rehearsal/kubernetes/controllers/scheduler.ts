@@ -6,12 +6,12 @@ import type { Condition, Node, Pod } from "../objects/types.ts";
 import type { Controller } from "./loop.ts";
 import { isLive } from "./pods.ts";
 
-/** Binds pods to nodes: node selectors, CPU, memory and pod counts are looked at. */
+/** Binds pods to nodes. It considers node selectors, CPU, memory and pod counts. */
 export const scheduler: Controller = {
   name: "scheduler",
   keys({ plural, object, type }, { store }) {
     if (plural === "pods" && type !== "DELETED" && !isBound(object as Pod)) return [keyOf(object)];
-    // Room may have come free.
+    // Capacity may have become free.
     if ((plural === "pods" && type === "DELETED") || plural === "nodes")
       return store
         .list("pods")
@@ -33,7 +33,7 @@ export const scheduler: Controller = {
 
 const isBound = ({ spec }: Pod): boolean => spec.nodeName !== undefined;
 
-// The API server copies them to the pod when it is bound, since 1.35 by default:
+// The API server copies these labels to a pod when the pod is bound, since 1.35 by default:
 // https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#podtopologylabels
 const TOPOLOGY = ["topology.kubernetes.io/zone", "topology.kubernetes.io/region"];
 
@@ -68,7 +68,10 @@ function setScheduled({ status }: Pod, why: Omit<Condition, "type">): void {
   status.conditions = [...others, { type: "PodScheduled", ...times, ...why }];
 }
 
-/** The node with the fewest pods among those where the pod fits, or the scheduler's words for why there is none. */
+/**
+ * Returns the node with the fewest pods among the nodes that the pod fits on, or the scheduler's message if there is
+ * none.
+ */
 function chooseNode(cluster: Cluster, pod: Pod): { node: Node } | { problem: string } {
   const nodes = cluster.store.list("nodes");
   const pods = cluster.store.list("pods").filter(isLive);
@@ -84,7 +87,7 @@ function chooseNode(cluster: Cluster, pod: Pod): { node: Node } | { problem: str
   const counted = [...new Set(reasons)]
     .map((reason) => `${reasons.filter((item) => item === reason).length} ${reason ?? ""}`)
     .sort();
-  // Taking pods away helps only where the pod would fit on an empty node.
+  // Preemption helps only if the pod would fit on an empty node.
   const isHelpful = nodes.some(
     (one, index) => reasons[index]?.includes("Insufficient") && (isScripted || fitsAlone(one, pod)),
   );

@@ -1,13 +1,13 @@
 import { writesOf } from "../../base/base-images.ts";
 import type { Container, Pod } from "../objects/types.ts";
 
-/** What is known of an image: what its configuration states, and what the registry has under its name. */
+/** What is known about an image: its configuration, and the registry's digest for its name. */
 export interface KnownImage {
   /** `USER`: empty, a number or a name, with or without a group. */
   user: string;
   /** Ports of `EXPOSE`. */
   ports: readonly number[];
-  /** The image that it was built on, empty when that is not known. */
+  /** The base image; empty if it is not known. */
   base: string;
   entrypoint: readonly string[];
   /** `CMD` */
@@ -16,19 +16,22 @@ export interface KnownImage {
   variables: readonly string[];
   /** `WORKDIR` */
   folder: string;
-  /** Of its manifest or index. */
+  /** Digest of its manifest or index. */
   digest: string;
 }
 
-/** What a registry has for nodes of an architecture; undefined when the image can be pulled and nothing more is known. */
+/**
+ * What a registry has for nodes of an architecture; undefined if the image can be pulled and nothing more is known
+ * about it.
+ */
 export type FoundImage = KnownImage | "not-found" | "wrong-platform" | undefined;
 
-/** Looks an image up. @param architecture of the node, in Go's words, such as arm64 */
+/** Looks an image up. @param architecture of the node, in Go's terms, such as arm64 */
 export type FindImage = (image: string, architecture: string) => FoundImage | Promise<FoundImage>;
 
 /**
- * Why a kubelet does not create a container of the image under `runAsNonRoot`, in its own words
- * (pkg/kubelet/kuberuntime/security_context.go, verifyRunAsNonRoot); undefined when it does.
+ * Returns why a kubelet does not create a container of the image under `runAsNonRoot`, in the kubelet's words
+ * (pkg/kubelet/kuberuntime/security_context.go, verifyRunAsNonRoot); undefined if it creates the container.
  * @param podName `NAME_NAMESPACE(UID)`
  */
 export function findUserProblem(
@@ -51,7 +54,10 @@ export function findUserProblem(
     : `container has runAsNonRoot and image has non-numeric user (${own}), cannot verify user is non-root ${where}`;
 }
 
-/** Whether something listens on a port of a container: on what the image declares, or on all if it declares none. */
+/**
+ * Returns whether a container listens on a port: on the ports that the image declares, or on all ports if it declares
+ * none.
+ */
 export const answersOn = (
   image: Pick<KnownImage, "ports"> | undefined,
   port: number | undefined,
@@ -61,10 +67,10 @@ export const answersOn = (
   image.ports.length === 0 ||
   image.ports.includes(port);
 
-/** What of an image says where its container writes. */
+/** The properties of an image that determine where its container writes. */
 export type Starting = Pick<KnownImage, "base" | "entrypoint" | "command" | "variables" | "folder">;
 
-/** The last line of a container that cannot write where it has to; undefined when it can. */
+/** Returns the last log line of a container that cannot write where it must; undefined if it can. */
 export function findWriteProblem(container: Container, image: Starting): string | undefined {
   const { securityContext, volumeMounts = [], env = [] } = container;
   if (securityContext?.readOnlyRootFilesystem !== true) return undefined;
@@ -83,7 +89,7 @@ export function findWriteProblem(container: Container, image: Starting): string 
 }
 
 /**
- * The entry point or the command of the container, with the arguments of either.
+ * Returns the container's entry point or command, with the arguments.
  * https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/
  */
 function commandOf(

@@ -10,29 +10,29 @@ export interface KubeletOptions {
   client: KubernetesClient;
   delays: Delays;
   failures: Failures;
-  /** Pods are compared with what it says. Left out: every image can be pulled, and nothing is compared. */
+  /** Pods are compared with what it returns. Without it, every image can be pulled, and nothing is compared. */
   findImage?: FindImage;
-  /** What containers wrote before this process. */
+  /** Logs that containers wrote before this process started. */
   logs?: ContainerLogs;
 }
 
-/** The answer to the question for a container's log. */
+/** The answer to a request for a container's log. */
 interface LogAnswer {
   status: 200 | 400 | 404;
   text: string;
 }
 
 export interface Kubelet {
-  /** What went wrong inside the kubelet itself; empty in a good run. */
+  /** Errors inside the kubelet itself; empty in a good run. */
   problems: readonly unknown[];
-  /** @param query the query of a request for the log, with `container` */
+  /** @param query the query of a log request, with `container` */
   readLog(namespace: string, pod: string, query: URLSearchParams): LogAnswer;
   stop(): Promise<void>;
 }
 
 /**
- * The kubelets of all nodes, without containers: they write status, events and logs of every bound pod through the
- * Kubernetes API, according to the scripted failures.
+ * Starts the kubelets of all nodes. There are no containers: the kubelets write the status, events and logs of every
+ * bound pod through the Kubernetes API, according to the scripted failures.
  */
 export function startKubelet(options: KubeletOptions): Kubelet {
   const logs = options.logs ?? new ContainerLogs();
@@ -59,7 +59,7 @@ export function startKubelet(options: KubeletOptions): Kubelet {
   };
 }
 
-/** One for each pod that a node has. */
+/** The workers: one for each pod that has a node. */
 class Workers {
   private readonly options: KubeletOptions & { logs: ContainerLogs };
   private readonly report: (problem: unknown) => void;
@@ -74,7 +74,7 @@ class Workers {
     this.report = report;
   }
 
-  /** Takes an event of the watch of all pods. */
+  /** Handles an event of the watch on all pods. */
   see(type: string, pod: Pod): void {
     if (pod.spec.nodeName === undefined) return;
     const { uid, deletionTimestamp } = pod.metadata;

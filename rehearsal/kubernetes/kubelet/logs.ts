@@ -1,15 +1,15 @@
 import type { ContainerStatus } from "../objects/types.ts";
 
-/** Lines of the container that runs now, or ran last, and of the one before it. */
+/** Log lines of the container that runs now or ran last, and of the container before it. */
 interface ContainerLog {
   current: string[];
   previous: string[];
 }
 
-/** What outlives the process, by `POD-UID/CONTAINER`. */
+/** The logs that are saved between processes, by `POD-UID/CONTAINER`. */
 export type SavedLogs = Record<string, ContainerLog>;
 
-/** What the containers of all pods wrote. */
+/** The logs of the containers of all pods. */
 export class ContainerLogs {
   private readonly logs: Map<string, ContainerLog>;
 
@@ -17,7 +17,7 @@ export class ContainerLogs {
     this.logs = new Map(Object.entries(saved));
   }
 
-  /** A container starts (again): what it wrote becomes the previous log. */
+  /** Handles the (re)start of a container: its log becomes the previous log. */
   start(uid: string, container: string): void {
     const key = `${uid}/${container}`;
     this.logs.set(key, { current: [], previous: this.logs.get(key)?.current ?? [] });
@@ -37,12 +37,12 @@ export class ContainerLogs {
   }
 
   /**
-   * What a container wrote, cut as PodLogOptions ask: `previous`, `tailLines`, `limitBytes`.
+   * Returns the log of a container, limited by the PodLogOptions `previous`, `tailLines` and `limitBytes`.
    * https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#get-read-log-of-the-specified-pod
    */
   read(uid: string, status: ContainerStatus, query: URLSearchParams): string {
     const { current, previous } = this.logs.get(`${uid}/${status.name}`) ?? NO_LOG;
-    // While a container waits for its restart, the run before is the last one there was.
+    // While a container waits for its restart, the run that ended is the current one.
     const isBefore = query.get("previous") === "true" && status.state?.waiting === undefined;
     const lines = isBefore ? previous : current;
     const tail = query.get("tailLines");
@@ -55,7 +55,7 @@ export class ContainerLogs {
 
 const NO_LOG: ContainerLog = { current: [], previous: [] };
 
-/** Why there is no log, in the words of pkg/kubelet/kubelet_pods.go validateContainerLogStatus. */
+/** Returns why there is no log, in the words of validateContainerLogStatus in pkg/kubelet/kubelet_pods.go. */
 export function findLogProblem(
   pod: string,
   { name, state, lastState }: ContainerStatus,

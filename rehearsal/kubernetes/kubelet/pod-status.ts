@@ -5,15 +5,15 @@ import type { Condition, Container, ContainerStatus, Pod } from "../objects/type
 export interface Containers {
   init: ContainerStatus[];
   main: ContainerStatus[];
-  /** The volumes are not mounted yet, so there is no sandbox. */
+  /** The volumes are not mounted yet, so the pod has no sandbox. */
   isMounting?: boolean;
 }
 
 export const newContainerId = (): string => `containerd://${randomBytes(32).toString("hex")}`;
 
 /**
- * REPOSITORY@DIGEST.
- * @param digest what the registry has under the tag; without it, one that is made from the image's name
+ * Returns REPOSITORY@DIGEST.
+ * @param digest the registry's digest for the tag; without it, the digest is derived from the image's name
  */
 export function imageId(image: string, digest?: string): string {
   if (image.includes("@")) return image;
@@ -34,14 +34,14 @@ export function firstStatus(container: Container, isInitPod: boolean): Container
   };
 }
 
-/** Whether nothing more happens to a pod: it has ended, or it runs and is ready. */
+/** Returns whether nothing more happens to a pod: it has ended, or it runs and is ready. */
 export function isSettled({ status }: Pod): boolean {
   if (status.phase === "Succeeded" || status.phase === "Failed") return true;
   const ready = status.conditions?.find(({ type }) => type === "Ready");
   return status.phase === "Running" && ready?.status === "True";
 }
 
-/** The phase of pkg/kubelet/kubelet_pods.go getPhase, without its cases for unknown containers. */
+/** Returns the phase as getPhase in pkg/kubelet/kubelet_pods.go does, without its cases for unknown containers. */
 export function phaseOf(pod: Pod, { init, main }: Containers): string {
   const policy = pod.spec.restartPolicy ?? "Always";
   const exitCodes = main.map((status) => status.state?.terminated?.exitCode);
@@ -64,9 +64,9 @@ export function phaseOf(pod: Pod, { init, main }: Containers): string {
 type Problem = Pick<Condition, "reason" | "message">;
 
 /**
- * The conditions that a kubelet owns; their words are those of pkg/kubelet/status/generate.go.
- * @param before its own ones until now
- * @param others those that the pod has now, also of other writers: readiness gates are read from them
+ * Returns the conditions that a kubelet owns, with the texts of pkg/kubelet/status/generate.go.
+ * @param before the kubelet's previous conditions
+ * @param others all current conditions of the pod, including those of other writers: readiness gates are read from them
  */
 export function conditionsOf(
   pod: Pod,
@@ -85,7 +85,7 @@ export function conditionsOf(
   const gates = readiness === undefined ? closedGates(pod, others) : undefined;
   const initialized = findMissing(incomplete, "ContainersNotInitialized", "incomplete");
   const wanted: [string, Problem | undefined][] = [
-    // A pod that has ended has no sandbox any more; this condition has no reason.
+    // A pod that has ended no longer has a sandbox. This condition has no reason.
     ["PodReadyToStartContainers", isOver || containers.isMounting === true ? {} : undefined],
     ["Initialized", initialized],
     ["Ready", readiness ?? gates],
@@ -108,7 +108,10 @@ export function conditionsOf(
   });
 }
 
-/** A pod with readiness gates is ready when others have set their conditions. */
+/**
+ * Returns the problem of closed readiness gates. A pod with readiness gates is ready only if other writers have set
+ * their conditions.
+ */
 function closedGates({ spec }: Pod, conditions: readonly Condition[]): Problem | undefined {
   const messages = (spec.readinessGates ?? []).flatMap(({ conditionType: gate }) => {
     const found = conditions.find(({ type }) => type === gate);
@@ -130,7 +133,7 @@ function findMissing(names: string[], reason: string, word: string): Problem | u
   return { reason, message: `containers with ${word} status: [${names.join(" ")}]` };
 }
 
-/** A pod's conditions with those of its kubelet replaced: the scheduler's and others' stay. */
+/** Replaces the kubelet's conditions of a pod. The conditions of the scheduler and of other writers stay. */
 export function mergeConditions(all: readonly Condition[], own: readonly Condition[]): Condition[] {
   const kept = all.filter(({ type }) => own.every((condition) => condition.type !== type));
   return [...own, ...kept];

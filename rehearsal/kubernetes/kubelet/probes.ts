@@ -2,10 +2,10 @@ import type { Container } from "../objects/types.ts";
 
 type Probe = NonNullable<Container["readinessProbe"]>;
 
-/** How a failing probe is answered: with a status, or with nothing because nothing listens on the port. */
+/** How a failing probe is answered: with a status, or with "refused" because nothing listens on the port. */
 export type ProbeAnswer = 500 | 503 | "refused";
 
-/** The kubelet's words for a probe that failed (pkg/probe/http/http.go, pkg/probe/tcp/tcp.go). */
+/** Returns the kubelet's message for a failed probe (pkg/probe/http/http.go, pkg/probe/tcp/tcp.go). */
 export function failingProbe(
   { container, podIp }: { container: Container; podIp: string },
   { httpGet, tcpSocket, exec }: Probe,
@@ -21,13 +21,13 @@ export function failingProbe(
   return `Get "${scheme.toLowerCase()}://${address}${path}": ${refused}`;
 }
 
-/** The port that a probe asks; undefined for one that runs a command. */
+/** Returns the port of a probe; undefined for a probe that runs a command. */
 export function portOf(container: Container, { httpGet, tcpSocket }: Probe): number | undefined {
   const port = httpGet?.port ?? tcpSocket?.port;
   return port === undefined ? undefined : Number(portNumber(container, port));
 }
 
-/** Probes may name a port of the container. */
+/** Resolves a port. Probes may use the name of a container's port. */
 function portNumber({ ports }: Container, port: number | string): number | string {
   return ports?.find(({ name }) => name === port)?.containerPort ?? port;
 }

@@ -3,7 +3,7 @@ import type { Delays } from "../delays.ts";
 import type { FailureReason } from "../failures.ts";
 import { backOffSeconds, normal, warning, type Step } from "./steps.ts";
 
-/** Pulls an image until it works, as the kubelet does: ErrImagePull, ImagePullBackOff, and again. */
+/** Pulls an image until it succeeds, as the kubelet does: ErrImagePull, ImagePullBackOff, and again. */
 export async function* pullImage(
   image: string,
   delays: Delays,
@@ -38,13 +38,16 @@ export async function* pullImage(
   }
 }
 
-/** The size is made from the image's name. */
+/** Makes the message for a pulled image. The size is derived from the image's name. */
 function pulled(image: string): string {
   const size = 40_000_000 + (createHash("sha256").update(image).digest().readUInt16BE() % 9999);
   return `Successfully pulled image "${image}" in 1.204s (1.204s including waiting). Image size: ${size} bytes.`;
 }
 
-/** The words of containerd, the container runtime of EKS nodes; undefined for what is not a failure of a pull. */
+/**
+ * Returns the error message of containerd, the container runtime of EKS nodes; undefined if the failure does not
+ * concern pulls.
+ */
 function pullError(image: string, problem: FailureReason): string | undefined {
   const unpack = `failed to pull and unpack image "${image}"`;
   const resolve = `${unpack}: failed to resolve reference "${image}"`;
@@ -60,7 +63,7 @@ function pullError(image: string, problem: FailureReason): string | undefined {
   }
 }
 
-/** The address that containerd asks: https://HOST/v2/REPOSITORY/manifests/TAG-OR-DIGEST */
+/** Returns the URL that containerd requests: https://HOST/v2/REPOSITORY/manifests/TAG-OR-DIGEST */
 function manifestUrl(image: string): string {
   const [, host = "", path = "", reference = ""] = /^([^/]+)\/([^:@]+)[:@]?(.*)$/.exec(image) ?? [];
   return `https://${host}/v2/${path}/manifests/${reference === "" ? "latest" : reference}`;

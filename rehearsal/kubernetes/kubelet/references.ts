@@ -11,7 +11,7 @@ export class References {
     this.namespace = namespace;
   }
 
-  /** Why a volume of the pod cannot be mounted, in the kubelet's words; undefined when all can. */
+  /** Returns why a volume of the pod cannot be mounted, in the kubelet's words; undefined if all can be mounted. */
   async findVolumeProblem({ spec }: Pod): Promise<string | undefined> {
     for (const { name, secret, configMap } of spec.volumes ?? []) {
       const problem =
@@ -23,7 +23,7 @@ export class References {
     return undefined;
   }
 
-  /** Why the environment of a container cannot be built, in the kubelet's words. */
+  /** Returns why the environment of a container cannot be built, in the kubelet's words. */
   async findEnvironmentProblem({ env, envFrom }: Container): Promise<string | undefined> {
     for (const { secretRef, configMapRef } of envFrom ?? []) {
       const problem =

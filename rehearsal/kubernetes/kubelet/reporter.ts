@@ -6,7 +6,7 @@ import type { Condition, Pod } from "../objects/types.ts";
 import { conditionsOf, mergeConditions, phaseOf, type Containers } from "./pod-status.ts";
 import type { PodEvent } from "./steps.ts";
 
-/** Writes what its kubelet knows of one pod to the API server: its status, its events, its end. */
+/** Writes what the kubelet knows about one pod to the API server: its status, its events and its end. */
 export class PodReporter {
   private readonly pod: Pod;
   private readonly containers: Containers;
@@ -37,18 +37,18 @@ export class PodReporter {
     this.path = `/api/v1/namespaces/${pod.metadata.namespace ?? ""}/pods/${pod.metadata.name}`;
   }
 
-  /** Writes the status; one write at a time, so that an older one never overtakes a newer one. */
+  /** Writes the status. Only one write runs at a time, so that an older status never overtakes a newer one. */
   writeStatus(): Promise<void> {
     this.writing = this.writing.then(() => this.attempt(() => this.writeStatusNow()));
     return this.writing;
   }
 
-  /** Writes no further status. */
+  /** Stops writing the status. */
   stop(): void {
     this.isStopped = true;
   }
 
-  /** Writes an event, or counts up the one that this pod already has of it. */
+  /** Writes an event, or increases the count of the same event of this pod. */
   async postEvent(event: PodEvent, fieldPath?: string): Promise<void> {
     if (this.isQuiet) return;
     const { namespace = "" } = this.pod.metadata;
@@ -107,7 +107,7 @@ export class PodReporter {
     const { pod, containers, conditions } = this;
     this.conditions = conditionsOf(pod, containers, conditions, timestamp(), others);
     const status = {
-      // What others write stays: the scheduler's condition, the class of the pod's resources.
+      // Fields of other writers stay: the scheduler's condition, the QoS class of the pod.
       ...current.status,
       conditions: mergeConditions(others, this.conditions),
       phase: phaseOf(this.pod, this.containers),
@@ -123,13 +123,13 @@ export class PodReporter {
     try {
       await this.client.request("PUT", `${this.path}/status`, { ...current, status });
     } catch (error) {
-      // Somebody else wrote in between: with the newer version it is tried again.
+      // Another client wrote in between. The write is retried with the newer version.
       if (!(error instanceof ApiError && error.status === 409)) throw error;
       await this.writeStatusNow();
     }
   }
 
-  /** A pod or its namespace may be gone before the kubelet hears of it. */
+  /** Tries a write. The pod or its namespace may be gone before the kubelet learns about it. */
   private async attempt(write: () => Promise<unknown>): Promise<void> {
     try {
       await write();

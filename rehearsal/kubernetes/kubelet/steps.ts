@@ -26,15 +26,18 @@ export const warning = (reason: string, message: string): PodEvent => ({
 /** One change of one container. */
 export interface Step {
   afterMs: number;
-  /** Its state afterwards; as it was when left out. */
+  /** Its state afterwards. Default: unchanged. */
   state?: Pick<ContainerState, "waiting"> | "running" | { exitCode: number; reason: string };
   ready?: boolean;
   events?: PodEvent[];
-  /** Lines that it writes at that moment. */
+  /** Log lines that it writes at that moment. */
   log?: string[];
 }
 
-/** An init container or one of a Job works and ends; a service, or a sidecar among the init containers, keeps running. */
+/**
+ * A task works and ends: an init container, or a container of a Job. A service keeps running: also a sidecar among the
+ * init containers.
+ */
 export type Role = "task" | "service";
 
 /** What the life of a container depends on. */
@@ -42,7 +45,7 @@ export interface Life {
   container: Container;
   role: Role;
   failure: Failure | undefined;
-  /** What is known of its image; undefined when nothing is. */
+  /** What is known about its image; undefined if nothing is known. */
   known: (Starting & Pick<KnownImage, "ports">) | undefined;
   restartPolicy: string;
   /** `NAME_NAMESPACE(UID)`, as the kubelet names a pod in its messages. */
@@ -52,8 +55,8 @@ export interface Life {
 }
 
 /**
- * What happens to a container whose image is there, from its start on. Ends when nothing more happens to it. The words
- * are those of the kubelet 1.36 (pkg/kubelet/kuberuntime/kuberuntime_container.go and kuberuntime_manager.go).
+ * Yields what happens to a container after its image is available. Ends when nothing more happens. The messages are
+ * those of kubelet 1.36 (pkg/kubelet/kuberuntime/kuberuntime_container.go and kuberuntime_manager.go).
  */
 export function* runContainer(life: Life): Generator<Step> {
   const { container, delays, restartPolicy } = life;
@@ -72,7 +75,7 @@ export function* runContainer(life: Life): Generator<Step> {
     const isRestarted =
       restartPolicy === "Always" || (restartPolicy === "OnFailure" && exitCode !== 0);
     if (exitCode === undefined || !isRestarted) return;
-    // The first restart comes at once.
+    // The first restart happens at once.
     if (restarts === 0) continue;
     const seconds = backOffSeconds(restarts - 1);
     pauseMs = seconds * delays.secondMs;
@@ -80,7 +83,7 @@ export function* runContainer(life: Life): Generator<Step> {
   }
 }
 
-/** Seconds before the next try after so many tries that failed: 10, 20, 40 ... 300. */
+/** Returns the seconds before the next try, after this many failed tries: 10, 20, 40 ... 300. */
 export const backOffSeconds = (tries: number): number => Math.min(300, 10 * 2 ** tries);
 
 function presentImage({ image = "" }: Container): PodEvent {
@@ -98,13 +101,13 @@ function crashLoop({ container, podName }: Life, seconds: number): Step {
   };
 }
 
-/** As Go prints durations: 10s, 1m20s. */
+/** Formats seconds as Go prints durations: 10s, 1m20s. */
 function goDuration(seconds: number): string {
   const minutes = Math.floor(seconds / 60);
   return minutes === 0 ? `${seconds}s` : `${minutes}m${seconds % 60}s`;
 }
 
-/** What a container writes before it ends. */
+/** The last log lines of a container before it ends. */
 const LAST_LINES = {
   crash: [
     '{"level":"info","msg":"starting"}',
@@ -115,7 +118,7 @@ const LAST_LINES = {
   recover: ['{"level":"error","msg":"the database does not answer"}'],
 };
 
-/** One run of a container. @returns its exit code, undefined when it runs for ever */
+/** Plays one run of a container. @returns its exit code; undefined if it runs forever */
 function* workUntilEnd(life: Life, restarts: number): Generator<Step, number | undefined> {
   const { container, role, failure, known, delays } = life;
   const unwritable = known && findWriteProblem(container, known);
@@ -158,7 +161,7 @@ function* workUntilEnd(life: Life, restarts: number): Generator<Step, number | u
   return failure?.reason === "liveness" ? yield* failUntilKilled(life, "Liveness", 500) : undefined;
 }
 
-/** Where its server listens: where the pod says, unless the image declares other ports only. */
+/** Returns the port that its server listens on: the pod's port, unless the image declares only other ports. */
 function listeningPort({ container: { ports = [] }, known }: Life): number {
   const asked = ports[0]?.containerPort ?? known?.ports[0] ?? 8080;
   return answersOn(known, asked) ? asked : (known?.ports[0] ?? asked);
@@ -174,7 +177,7 @@ function* end(
   return exitCode;
 }
 
-/** Reports for ever that the container is not ready; without a probe nobody notices. */
+/** Reports forever that the container is not ready. Without a readiness probe, nothing is reported. */
 function* failReadiness(life: Life, answer: 503 | "refused"): Generator<Step, undefined> {
   const { readinessProbe: probe } = life.container;
   if (probe === undefined) return undefined;
@@ -183,7 +186,7 @@ function* failReadiness(life: Life, answer: 503 | "refused"): Generator<Step, un
   for (;;) yield { afterMs, events: [warning("Unhealthy", message)] };
 }
 
-/** The readiness probe fails for a while and recovers, three times. */
+/** Plays a readiness probe that fails for a while and recovers, three times. */
 function* loseReadiness(life: Life): Generator<Step, undefined> {
   const { container, delays } = life;
   const { readinessProbe: probe } = container;
@@ -201,7 +204,7 @@ function* loseReadiness(life: Life): Generator<Step, undefined> {
 }
 
 /**
- * The probe fails until its threshold; then the kubelet kills the container.
+ * Plays a probe that fails until its threshold; then the kubelet kills the container.
  * @param besides what else fails meanwhile
  */
 function* failUntilKilled(

@@ -22,7 +22,7 @@ export interface WorkerOptions {
   report(problem: unknown): void;
 }
 
-/** Plays one pod: its init containers one after the other, then the others side by side. */
+/** Plays one pod: its init containers one after the other, then the other containers in parallel. */
 export class PodWorker {
   readonly pod: Pod;
   readonly init: ContainerStatus[];
@@ -32,7 +32,7 @@ export class PodWorker {
   private readonly reporter: PodReporter;
   private readonly references: References;
   private readonly ended = new AbortController();
-  /** What was pulled, by the image's name. */
+  /** What is known about the pulled images, by name. */
   private readonly pulled = new Map<string, KnownImage>();
   private isTerminating = false;
 
@@ -42,7 +42,7 @@ export class PodWorker {
     const { initContainers = [], containers } = pod.spec;
     const { initContainerStatuses, containerStatuses } = pod.status;
     const hasInit = initContainers.length > 0;
-    // A pod that was well when the world was saved goes on as it was; any other starts anew.
+    // A pod that was healthy when the world was saved continues unchanged. Any other pod starts again.
     this.init =
       (isSettled(pod) ? initContainerStatuses : undefined) ??
       initContainers.map((container) => firstStatus(container, true));
@@ -53,7 +53,7 @@ export class PodWorker {
     this.references = new References(options.client, pod.metadata.namespace ?? "");
   }
 
-  /** Plays until nothing more happens; ends early and silently when the pod is taken away. */
+  /** Plays until nothing more happens. Ends early and silently if the pod is removed. */
   async run(): Promise<void> {
     if (isSettled(this.pod)) return;
     const { spec } = this.pod;
@@ -63,7 +63,7 @@ export class PodWorker {
       this.isMounting = false;
       for (const [index, container] of (spec.initContainers ?? []).entries()) {
         const status = this.init[index];
-        // What follows waits for it, for ever if need be.
+        // The containers after it wait until it succeeds, if necessary forever.
         if (status === undefined || !(await this.initialize(container, status))) return;
       }
       const lives = spec.containers.map(async (container, index) => {
@@ -76,7 +76,7 @@ export class PodWorker {
     }
   }
 
-  /** Ends the pod the way its deletion asks for: stops its containers, then removes the object. */
+  /** Ends the pod as its deletion requests: stops its containers, then removes the object. */
   async terminate(): Promise<void> {
     if (this.isTerminating) return;
     this.isTerminating = true;
@@ -91,7 +91,7 @@ export class PodWorker {
     await this.reporter.removePod();
   }
 
-  /** Plays no further step. */
+  /** Stops playing: no further step follows. */
   stop(): void {
     this.ended.abort();
     this.reporter.stop();
@@ -116,7 +116,7 @@ export class PodWorker {
       await this.play(container, status, true);
       return status.ready;
     }
-    // A sidecar runs beside the others, which only wait until it is ready.
+    // A sidecar runs next to the other containers, which only wait until it is ready.
     await new Promise<void>((resolve) => {
       this.play(container, status, true, resolve).catch((error: unknown) =>
         this.reportUnlessEnded(error),
@@ -141,7 +141,7 @@ export class PodWorker {
     }
   }
 
-  /** The life of a container, from the pull of its image on. */
+  /** Plays the life of a container, beginning with the pull of its image. */
   private async *live(container: Container, isInit: boolean): AsyncGenerator<Step> {
     const { delays, failures, podIp } = this.options;
     const { name, namespace = "", uid } = this.pod.metadata;
@@ -162,14 +162,14 @@ export class PodWorker {
     const isSidecar = isInit && container.restartPolicy === "Always";
     const isTask = isInit ? !isSidecar : podPolicy !== "Always";
     const role: Role = isTask ? "task" : "service";
-    // An init container is restarted until it has succeeded, unless the pod is never restarted.
+    // An init container is restarted until it succeeds, unless the pod's policy is Never.
     const initPolicy = podPolicy === "Never" ? "Never" : "OnFailure";
     const restartPolicy = isInit ? (isSidecar ? "Always" : initPolicy) : podPolicy;
     const life = { container, role, failure, restartPolicy, podName, podIp, delays };
     yield* runContainer({ ...life, known });
   }
 
-  /** Looks the image up, anew for each try. @returns why it cannot be pulled, or what else is scripted */
+  /** Looks the image up again for each try. @returns why it cannot be pulled, or another scripted failure */
   private async pull(
     image: string,
     failure: Failure | undefined,
@@ -180,14 +180,14 @@ export class PodWorker {
     return typeof found === "string" ? PULL_FAILURES[found] : undefined;
   }
 
-  /** The architecture of the pod's node. */
+  /** Returns the architecture of the pod's node. */
   private async architecture(): Promise<string> {
     const { nodeName = "" } = this.pod.spec;
     const node = (await this.options.client.request("GET", `/api/v1/nodes/${nodeName}`)) as Node;
     return node.status.nodeInfo?.architecture ?? "amd64";
   }
 
-  /** CreateContainerConfigError as long as a Secret or ConfigMap is missing, or the image's user is not allowed. */
+  /** Reports CreateContainerConfigError while a Secret or ConfigMap is missing or the image's user is not allowed. */
   private async *buildEnvironment(
     findProblem: () => Promise<string | undefined>,
   ): AsyncGenerator<Step> {
@@ -205,7 +205,7 @@ export class PodWorker {
     if (state === "running") {
       if (status.state?.running === undefined) this.start(container, status, now);
       status.ready = step.ready ?? false;
-      // Without a startup probe a container has started once it runs. Init containers never count as started.
+      // Without a startup probe, a container counts as started once it runs. Init containers never count as started.
       status.started =
         (!isInit || container.restartPolicy === "Always") &&
         (container.startupProbe === undefined || status.ready);

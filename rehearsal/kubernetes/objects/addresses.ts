@@ -1,6 +1,6 @@
 import type { Store } from "./store.ts";
 
-// The range that EKS gives Services by default is 10.100.0.0/16.
+// By default, EKS assigns Services addresses from 10.100.0.0/16.
 const SERVICES = "10.100";
 const FIRST_NODE_PORT = 30000;
 
@@ -14,7 +14,7 @@ export function nodePort(store: Store): number {
   return Math.max(FIRST_NODE_PORT, ...ports.map((port) => port.nodePort ?? 0)) + 1;
 }
 
-/** One above the highest address in use, so that an address does not soon come back. */
+/** Returns the address above the highest address in use, so that an address is not reused soon. */
 function nextFree(prefix: string, taken: string[]): string {
   const numbers = taken
     .filter((address) => address.startsWith(`${prefix}.`))

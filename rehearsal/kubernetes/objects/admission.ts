@@ -5,9 +5,10 @@ import type { Store } from "./store.ts";
 import type { Pod } from "./types.ts";
 
 /**
- * What the admission plugins refuse: a pod whose service account is not there, and a pod that a scripted failure
- * concerns, in the words of the plugin that the failure stands for. The account's token is not mounted: no container
- * runs that could use it. @throws StatusError 403
+ * Refuses what the admission plugins refuse: a pod whose service account does not exist, and a pod that a scripted
+ * failure affects. The message is that of the plugin that the failure stands for. The service account's token is not
+ * mounted, because no container runs that could use it.
+ * @throws StatusError 403
  */
 export function admitPod(store: Store, failures: Failures, kind: Kind, pod: Pod): void {
   const { name, generateName = name, namespace = "" } = pod.metadata;

@@ -23,7 +23,7 @@ interface Parts {
   failures: Failures;
 }
 
-/** The API server without its wire: what create, replace and remove mean, for clients and controllers alike. */
+/** The API server without HTTP: implements create, replace and remove for clients and controllers. */
 export class Cluster {
   readonly store = new Store();
   readonly delays: Delays;
@@ -40,7 +40,7 @@ export class Cluster {
     });
   }
 
-  /** @throws StatusError 404 with the API server's words */
+  /** Finds an object. @throws StatusError 404 with the API server's message */
   require<K extends keyof Kinds & string>(
     plural: K,
     namespace: string | undefined,
@@ -66,14 +66,14 @@ export class Cluster {
   }
 
   /**
-   * Writes a whole object, or with `subresource: "status"` its status and annotations only.
-   * @throws StatusError 404, 409 when the object is newer than the given resourceVersion, 422
+   * Replaces an object, or with `subresource: "status"` only its status and annotations.
+   * @throws StatusError 404, 409 if the stored object is newer than the given resourceVersion, 422
    */
   replace(plural: string, given: KubernetesObject, subresource?: "status"): KubernetesObject {
     const kind = kindByPlural(plural);
     const { namespace, name, resourceVersion } = given.metadata;
     const before = this.require(plural, namespace, name);
-    // A client that does not care about the version leaves it out.
+    // A client that does not care about the version omits it.
     if (resourceVersion && resourceVersion !== before.metadata.resourceVersion)
       throw conflict(kind, name);
     const draft = subresource === "status" ? statusOf(before, given) : specOf(kind, before, given);
@@ -87,7 +87,7 @@ export class Cluster {
     return this.removeReleased(plural, draft) ?? this.store.put(plural, draft);
   }
 
-  /** Updates a stored object as a controller does; does nothing when it is gone. */
+  /** Updates a stored object as a controller does. Does nothing if the object does not exist any more. */
   update<K extends keyof Kinds & string>(
     plural: K,
     target: { metadata: { namespace?: string; name: string; uid?: string } },
@@ -103,8 +103,9 @@ export class Cluster {
   }
 
   /**
-   * Deletes an object, or marks it for deletion when a finalizer or a running pod holds it.
-   * @returns its last shape. @throws StatusError 403, 404, 409
+   * Deletes an object. If a finalizer or a running pod holds the object, only marks it for deletion.
+   * @returns its last version.
+   * @throws StatusError 403, 404, 409
    */
   remove(
     plural: string,
@@ -133,7 +134,10 @@ export class Cluster {
     recordEvent(this.store, about, text);
   }
 
-  /** When a pod last became ready, to the millisecond where this process saw it: conditions have whole seconds. */
+  /**
+   * Returns when a pod last became ready. The time is exact to the millisecond if this process saw the change;
+   * conditions only have whole seconds.
+   */
   readyAt({ metadata }: Pod, fallback: number): number {
     return Math.max(this.readyTimes.get(metadata.uid) ?? fallback, fallback);
   }
@@ -156,7 +160,7 @@ export class Cluster {
     return this.store.put("namespaces", draft);
   }
 
-  /** Removes an object that is marked for deletion once its last finalizer is gone. */
+  /** Removes an object that is marked for deletion, after its last finalizer is gone. */
   private removeReleased(plural: string, draft: KubernetesObject): KubernetesObject | undefined {
     const { namespace, name, deletionTimestamp, finalizers } = draft.metadata;
     if (deletionTimestamp === undefined || (finalizers ?? []).length > 0) return undefined;
@@ -176,7 +180,7 @@ function requireUid(kind: Kind, { metadata }: KubernetesObject, uid: string | un
 }
 
 function graceOf(pod: Pod, { graceSeconds }: RemoveOptions): number {
-  // A pod that no kubelet has seen, or that has ended, has nothing to stop.
+  // A pod that no kubelet has seen, or that has ended, has no containers to stop.
   if (pod.spec.nodeName === undefined || ["Succeeded", "Failed"].includes(pod.status.phase))
     return 0;
   return graceSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;

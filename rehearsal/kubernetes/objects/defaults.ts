@@ -21,7 +21,7 @@ const WRITERS: Record<string, Writer> = {
   namespaces: defaultNamespace,
 };
 
-// The status that a new object of a kind has before any controller saw it.
+// The status of a new object before any controller sees it.
 const FIRST_STATUS: Record<string, Fields> = {
   deployments: {},
   replicasets: { replicas: 0 },
@@ -40,9 +40,9 @@ const FIRST_STATUS: Record<string, Fields> = {
   nodes: {},
 };
 
-/** Writes into a draft all that the API server adds by itself. Writing twice changes nothing more. */
+/** Writes into a draft everything that the API server adds by itself. A second call changes nothing. */
 export function writeDefaults(plural: string, draft: KubernetesObject, store: Store): void {
-  // These kinds have a spec even when nobody wrote one.
+  // These kinds always have a spec, even if the client sends none.
   if (plural in WRITERS && plural !== "secrets") under(draft, "spec");
   WRITERS[plural]?.(draft as unknown as Draft, store);
   if (plural !== "pods" && plural in FIRST_STATUS)
@@ -82,7 +82,7 @@ const JOB_KEYS = (name: string, uid: string): Record<string, string> => ({
 
 function defaultJob(job: Fields & { spec: Fields }): void {
   const { spec } = job;
-  // Neither is set: one pod has to succeed. Only parallelism is set: a work queue without a count.
+  // If neither is set, one pod must succeed. If only parallelism is set, the Job is a work queue without a count.
   if (spec["completions"] === undefined && spec["parallelism"] === undefined)
     spec["completions"] = 1;
   setDefault(spec, "parallelism", 1);
@@ -99,7 +99,7 @@ function defaultJob(job: Fields & { spec: Fields }): void {
   const template = under(under(spec, "template"), "metadata");
   template["labels"] = { ...(isFields(template["labels"]) ? template["labels"] : {}), ...labels };
   const metadata = under(job, "metadata");
-  // A Job whose own labels are not given takes those of its template.
+  // A Job without labels gets the labels of its template.
   if (!isFields(metadata["labels"])) metadata["labels"] = { ...(template["labels"] as Fields) };
 }
 

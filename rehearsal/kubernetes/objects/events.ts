@@ -6,16 +6,16 @@ import type { KubernetesEvent, KubernetesObject } from "./types.ts";
 export interface EventText {
   reason: string;
   message: string;
-  /** Who writes it, e.g. `deployment-controller`. */
+  /** The writer of the event, e.g. `deployment-controller`. */
   component: string;
   warning?: boolean;
 }
 
-/** Writes an event about an object, or counts up an event that is the same. */
+/** Writes an event about an object, or increases the count of an identical event. */
 export function recordEvent(store: Store, about: KubernetesObject, text: EventText): void {
   const namespace = about.metadata.namespace ?? "default";
   const home = store.get("namespaces", undefined, namespace);
-  // Events are refused like everything else in a namespace that goes away.
+  // A namespace that is being deleted refuses events like everything else.
   if (home === undefined || home.status.phase === "Terminating") return;
   const same = store.list("events", namespace).find((event) => isSame(event, about, text));
   if (same === undefined) store.put("events", eventOf(namespace, about, text));
@@ -37,7 +37,7 @@ function isSame(event: KubernetesEvent, about: KubernetesObject, text: EventText
   );
 }
 
-/** Who writes through events.k8s.io/v1; all others still write core/v1 events, with counts and two times. */
+/** Components that write through events.k8s.io/v1. All others still write core/v1 events, with counts and two times. */
 const SECOND_GENERATION = new Set(["default-scheduler"]);
 
 const microTime = (): string => new Date().toISOString().replace("Z", "000Z");
@@ -67,7 +67,8 @@ function counted({ component }: EventText, now: string): object {
 function eventOf(namespace: string, about: KubernetesObject, text: EventText): KubernetesObject {
   const now = timestamp();
   const { name, uid, resourceVersion } = about.metadata;
-  // The name ends in nanoseconds, as the real one; the process clock gives events of one millisecond different names.
+  // As in a real cluster, the name ends in nanoseconds. The process clock gives events of the same millisecond
+  // different names.
   const fraction = process.hrtime.bigint() % 1_000_000n;
   const unique = (BigInt(Date.now()) * 1_000_000n + fraction).toString(16);
   return {

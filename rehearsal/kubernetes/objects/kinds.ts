@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "./types.ts";
 
-/** One kind of object that the API serves. `plural` names it everywhere inside this folder. */
+/** One kind of object that the API serves. Inside this folder, `plural` identifies the kind. */
 export interface Kind {
   /** Empty for the core group. */
   group: string;
@@ -8,7 +8,7 @@ export interface Kind {
   kind: string;
   plural: string;
   namespaced: boolean;
-  /** Whether it has a status of its own, which controllers write apart from the rest. */
+  /** Whether it has a status, which controllers write separately from the rest. */
   status: boolean;
   /** Whether the API counts changes of its spec in metadata.generation. */
   generation: boolean;
@@ -29,7 +29,7 @@ function kindOf(apiVersion: string, kind: string, plural: string, ...flags: Flag
   };
 }
 
-/** Every kind that is stored. Another one arrives with the feature that creates it. */
+/** Every kind that is stored. A kind is added together with the feature that creates it. */
 export const KINDS: readonly Kind[] = [
   kindOf("v1", "Namespace", "namespaces", "cluster-wide", "status"),
   kindOf("v1", "Node", "nodes", "cluster-wide", "status"),
@@ -49,24 +49,24 @@ export const KINDS: readonly Kind[] = [
   kindOf("policy/v1", "PodDisruptionBudget", "poddisruptionbudgets", "status", "generation"),
 ];
 
-/** `v1`, `apps/v1`: as objects name it. */
+/** Returns the API version as objects state it: `v1`, `apps/v1`. */
 export function apiVersionOf(kind: Kind): string {
   return kind.group === "" ? kind.version : `${kind.group}/${kind.version}`;
 }
 
-/** `deployments.apps`, `pods`: as error messages name a resource. */
+/** Returns the resource name as error messages state it: `deployments.apps`, `pods`. */
 export function resourceName(kind: Kind): string {
   return kind.group === "" ? kind.plural : `${kind.plural}.${kind.group}`;
 }
 
-/** The kind that is stored under this plural. @throws Error for a plural that no group has */
+/** Returns the kind with this plural. @throws Error if no group has this plural */
 export function kindByPlural(plural: string): Kind {
   const kind = KINDS.find((other) => other.plural === plural);
   if (kind === undefined) throw new Error(`no kind has the plural name ${plural}`);
   return kind;
 }
 
-/** `namespace/name`; the namespace is empty for cluster-wide objects. */
+/** Returns `namespace/name`; the namespace is empty for cluster-wide objects. */
 export function keyOf({ metadata }: Pick<KubernetesObject, "metadata">): string {
   return `${metadata.namespace ?? ""}/${metadata.name}`;
 }

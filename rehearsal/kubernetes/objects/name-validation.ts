@@ -14,7 +14,7 @@ const VALUE_RULE = `a valid label must be an empty string or consist of alphanum
 
 const whole = (pattern: string) => new RegExp(`^${pattern}$`);
 
-// Names that become part of a host name are labels.
+// Names that become part of a host name must be labels.
 const LABEL_NAMES = new Set(["namespaces", "services"]);
 
 function checkName(kind: Kind, name: unknown): Cause[] {
@@ -29,14 +29,14 @@ function checkName(kind: Kind, name: unknown): Cause[] {
   return causes;
 }
 
-/** A container's or port's name: one RFC 1123 label. */
+/** Checks the name of a container or port: it must be one RFC 1123 label. */
 export function checkLabelName(field: string, name: unknown): Cause[] {
   if (typeof name !== "string" || name === "") return [required(field)];
   return whole(LABEL).test(name) && name.length <= 63 ? [] : [wrong(field, name, LABEL_RULE)];
 }
 
 /**
- * What is wrong with the name of a container's port.
+ * Returns the problems of the name of a container's port.
  * https://github.com/kubernetes/apimachinery/blob/master/pkg/util/validation/validation.go (IsValidPortName)
  */
 export function portNameProblems(name: string): string[] {

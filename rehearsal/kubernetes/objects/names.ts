@@ -1,14 +1,14 @@
 import { randomInt } from "node:crypto";
 import { isObject } from "../../base/object.ts";
 
-// Kubernetes leaves out vowels and look-alikes, so that no name reads as a word.
+// Kubernetes omits vowels and look-alike characters, so that no generated name forms a word.
 const ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
 
 export function randomSuffix(): string {
   return Array.from({ length: 5 }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
 }
 
-/** A hash of a value in the letters of generated names: FNV-1a, 32 bits, over its JSON with sorted keys. */
+/** Returns a hash of a value, with the alphabet of generated names: FNV-1a, 32 bits, over its JSON with sorted keys. */
 export function templateHash(value: unknown): string {
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(stable(value))) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
@@ -27,7 +27,7 @@ function stable(value: unknown): string {
   );
 }
 
-/** A time as objects carry it: seconds, UTC. */
+/** Formats a time as objects contain it: seconds, UTC. */
 export function timestamp(ms = Date.now()): string {
   return new Date(ms).toISOString().replace(/\.\d+/, "");
 }

@@ -1,11 +1,11 @@
 import { isFields, type Fields } from "./types.ts";
 
-/** Sets a field that is not there; null counts as not there, as it does in the API's own decoder. */
+/** Sets a field that is missing. null counts as missing, as in the API's own decoder. */
 export function setDefault(target: Fields, name: string, value: unknown): void {
   if (target[name] === undefined || target[name] === null) target[name] = value;
 }
 
-/** The object under a field, put there when it is missing. */
+/** Returns the object in a field; creates it if it is missing. */
 export function under(target: Fields, name: string): Fields {
   if (!isFields(target[name])) target[name] = {};
   return target[name] as Fields;
@@ -16,14 +16,14 @@ export function fieldsIn(target: Fields, name: string): Fields[] {
   return Array.isArray(list) ? list.filter(isFields) : [];
 }
 
-/** `Always` for :latest or no tag at all, else `IfNotPresent`; a digest is never pulled twice. */
+/** Returns `Always` for :latest or no tag at all, otherwise `IfNotPresent`. A digest is never pulled twice. */
 function pullPolicy(image: string): string {
   if (image.includes("@")) return "IfNotPresent";
   const tag = /:([^:/]+)$/.exec(image)?.[1];
   return tag === undefined || tag === "latest" ? "Always" : "IfNotPresent";
 }
 
-/** What the API server writes into a pod spec, also inside a template. */
+/** Writes what the API server adds to a pod spec, also inside a template. */
 export function defaultPodSpec(spec: Fields): void {
   setDefault(spec, "restartPolicy", "Always");
   setDefault(spec, "terminationGracePeriodSeconds", 30);
@@ -57,7 +57,7 @@ function defaultContainer(container: Fields): void {
   defaultRequests(container);
 }
 
-// A limit without a request is the request.
+// A limit without a request sets the request too.
 function defaultRequests(container: Fields): void {
   const resources = under(container, "resources");
   if (!isFields(resources["limits"])) return;
@@ -98,7 +98,7 @@ const FOREVER = ["not-ready", "unreachable"].map((state) => ({
   tolerationSeconds: 300,
 }));
 
-/** What only a pod gets, on top of what its template has (admission plugins). */
+/** Writes what only a pod gets, in addition to the fields from its template (admission plugins). */
 export function defaultPod(pod: Fields): void {
   const spec = under(pod, "spec");
   defaultPodSpec(spec);

@@ -48,7 +48,7 @@ function checkContainer(place: string, container: Fields, volumes: Set<unknown>)
   ];
 }
 
-/** Each mount is of a volume of the pod, at a path of its own. */
+/** Checks that each mount refers to a volume of the pod and has a path of its own. */
 function checkMounts(place: string, mounts: Fields[], volumes: Set<unknown>): Cause[] {
   const paths = new Set<unknown>();
   return mounts.flatMap(({ name, mountPath }, index) => {
@@ -68,7 +68,7 @@ function checkMounts(place: string, mounts: Fields[], volumes: Set<unknown>): Ca
   });
 }
 
-/** A port need not have a name. @param others names of the ports before it, to which its own is added */
+/** Checks the name of a port, if it has one. @param others names of the ports before it; its own name is added */
 function checkPortName(field: string, name: unknown, others: Set<unknown>): Cause[] {
   if (typeof name !== "string" || name === "") return [];
   const problems = portNameProblems(name);
@@ -82,7 +82,7 @@ export function isPort(value: unknown): value is number {
   return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 65535;
 }
 
-/** A request may not be above its limit: the pod would be promised more than it may use. */
+/** Checks that no request is above its limit: the pod would be promised more than it may use. */
 function checkResources(place: string, resources: unknown): Cause[] {
   const { requests, limits } = isFields(resources) ? resources : {};
   if (!isFields(requests) || !isFields(limits)) return [];

@@ -4,7 +4,10 @@ import { apiVersionOf, type Kind } from "./kinds.ts";
 import { randomSuffix, timestamp } from "./names.ts";
 import type { KubernetesObject } from "./types.ts";
 
-/** A new object as the server starts it: its own identity, nothing that only the server may write. */
+/**
+ * Makes a new object as the server creates it: with its own identity, and without fields that only the server may
+ * write.
+ */
 export function draftOf(kind: Kind, given: Partial<KubernetesObject>): KubernetesObject {
   const draft = structuredClone({
     ...given,
@@ -29,7 +32,7 @@ export function draftOf(kind: Kind, given: Partial<KubernetesObject>): Kubernete
 
 const OPTIONAL = ["labels", "annotations", "ownerReferences", "finalizers"] as const;
 
-/** Leaves out what the API leaves out of its JSON: maps and lists of the metadata that are empty. */
+/** Removes what the API omits from its JSON: empty maps and lists in the metadata. */
 export function tidy({ metadata }: KubernetesObject): void {
   for (const name of OPTIONAL) {
     const value = metadata[name] as object | null | undefined;
@@ -38,11 +41,11 @@ export function tidy({ metadata }: KubernetesObject): void {
   }
 }
 
-/** The stored object with the given status. The Deployment controller writes its annotations this way too. */
+/** Returns the stored object with the given status. The Deployment controller also writes its annotations this way. */
 export function statusOf(before: KubernetesObject, given: KubernetesObject): KubernetesObject {
   const draft = structuredClone(before);
   if (given["status"] !== undefined) draft["status"] = structuredClone(given["status"]);
-  // The class of a pod's resources is the API server's own.
+  // Only the API server sets the QoS class of a pod.
   const { qosClass } = (before["status"] ?? {}) as { qosClass?: string };
   if (qosClass !== undefined) draft["status"] = { ...(draft["status"] as object), qosClass };
   if (given.metadata.annotations !== undefined)
@@ -59,7 +62,7 @@ const WRITTEN_BY_THE_SERVER = [
   "deletionGracePeriodSeconds",
 ] as const;
 
-/** The given object with what only the server may write taken from the stored one. */
+/** Returns the given object, with fields that only the server may write taken from the stored object. */
 export function specOf(
   kind: Kind,
   before: KubernetesObject,
@@ -82,7 +85,7 @@ export function countGeneration(
   subresource?: string,
 ): void {
   if (!kind.generation || subresource === "status") return;
-  // A Deployment also counts changes of its annotations.
+  // For a Deployment, changes of its annotations count too.
   const bare = ({ metadata, ...rest }: KubernetesObject) => ({
     ...rest,
     status: undefined,

@@ -17,19 +17,23 @@ const UNITS: Record<string, number> = {
   Ei: 2 ** 60,
 };
 
-/** A quantity such as `250m` or `64Mi` as a number of its unit (cores, bytes). NaN for anything else. */
+/** Converts a quantity such as `250m` or `64Mi` to a number of its unit (cores, bytes). NaN for any other text. */
 export function quantity(text: string | number): number {
   const found = /^([+-]?[\d.]+(?:[eE][+-]?\d+)?)([a-zA-Z]*)$/.exec(String(text));
   const unit = UNITS[found?.[2] ?? "?"];
   return found === null || unit === undefined ? Number.NaN : Number(found[1]) * unit;
 }
 
-/** What begins as a number, and what then is one: the API has other words for each. */
+/**
+ * The first pattern matches what begins as a number, the second one a valid quantity: the API has a different message
+ * for each.
+ */
 const FORMAT = /^[+-]?[\d.]+[eEinumkKMGTP]*[-+]?\d*$/;
 const QUANTITY = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+|[numkMGTPE]|[KMGTPE]i)?$/;
 
 /**
- * Why a text is no quantity, in the API's words; undefined when it is one. A thousand is a small k: a large one begins Ki.
+ * Returns why a text is not a quantity, in the API's words; undefined if it is one. A thousand is a lower-case k: an
+ * upper-case K is only valid in Ki.
  * https://github.com/kubernetes/apimachinery/blob/master/pkg/api/resource/quantity.go
  */
 export function quantityProblem(text: string): string | undefined {
@@ -39,7 +43,7 @@ export function quantityProblem(text: string): string | undefined {
     : "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 }
 
-/** `25%` of a total or a plain count. Surges round up, unavailabilities round down. */
+/** Evaluates `25%` of a total, or a plain count. A surge rounds up, unavailability rounds down. */
 export function share(value: number | string | undefined, total: number, up: boolean): number {
   const text = String(value ?? 0);
   if (!text.endsWith("%")) return Number(text);

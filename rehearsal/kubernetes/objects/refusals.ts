@@ -18,7 +18,7 @@ export interface Status {
   code?: number;
 }
 
-/** A refusal: its message, and the HTTP status it is answered with. */
+/** A refusal: its message and its HTTP status. */
 export class StatusError extends Error {
   readonly status: Status;
   readonly code: number;
@@ -76,7 +76,7 @@ export function forbidden(kind: Kind, name: string, why: string): StatusError {
   );
 }
 
-/** The answer to creating something in a namespace that is being deleted. */
+/** Makes the answer to a create request in a namespace that is being deleted. */
 export function terminating(kind: Kind, name: string, namespace: string): StatusError {
   const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
   const { message, status } = forbidden(kind, name, why);
@@ -88,7 +88,7 @@ export function terminating(kind: Kind, name: string, namespace: string): Status
   return new StatusError(403, "Forbidden", message, { ...status.details, causes: [cause] });
 }
 
-/** @param name undefined when it is the name that is missing */
+/** @param name undefined if the name is missing */
 export function invalid(kind: Kind, name: string | undefined, causes: Cause[]): StatusError {
   const messages = causes.map((cause) => `${cause.field}: ${cause.message}`);
   const text = messages.length === 1 ? messages.join() : `[${messages.join(", ")}]`;
@@ -104,7 +104,9 @@ export function badRequest(message: string): StatusError {
   return new StatusError(400, "BadRequest", message);
 }
 
-/** A request that no feature sends yet. These words are the rehearsal's own, never those of Kubernetes. */
+/**
+ * Makes the answer to a request that no feature sends yet. Its text is the rehearsal's own, not a Kubernetes message.
+ */
 export function notServed(request: string): StatusError {
   return new StatusError(501, "NotServed", `the rehearsal does not serve ${request}`);
 }
@@ -117,7 +119,7 @@ export function expired(message: string): StatusError {
   return new StatusError(410, "Expired", message);
 }
 
-// The ways in which a field can be wrong, in the API machinery's words.
+// The problems that a field can have, in the API machinery's words.
 export function required(field: string, why = ""): Cause {
   const message = why === "" ? "Required value" : `Required value: ${why}`;
   return { reason: "FieldValueRequired", message, field };

@@ -1,6 +1,6 @@
 import type { LabelSelector } from "./types.ts";
 
-/** Whether a selector as objects carry it fits labels. An empty selector fits everything. */
+/** Returns whether an object's selector matches labels. An empty selector matches everything. */
 export function selects(
   selector: LabelSelector | undefined,
   labels: Record<string, string> | undefined,

@@ -10,18 +10,18 @@ export interface Change {
   previous?: KubernetesObject;
 }
 
-/** What outlives the process. */
+/** What is saved between processes. */
 export interface Snapshot {
   version: number;
   objects: Record<string, KubernetesObject[]>;
 }
 
-/** How many changes are remembered for watchers that come back; older ones get 410. */
+/** How many changes are remembered for watchers that reconnect. Older versions get 410. */
 const REMEMBERED = 5000;
 
 /**
- * All objects with one counter of versions, as etcd has it, and the recent changes. What it hands out is shared and must
- * not be changed; `put` keeps a copy of its own.
+ * All objects with one version counter, as in etcd, and the recent changes. Returned objects are shared and must not be
+ * changed; `put` keeps a copy of its own.
  */
 export class Store {
   private readonly kinds = new Map<string, Map<string, KubernetesObject>>();
@@ -43,7 +43,7 @@ export class Store {
     return this.kinds.get(plural)?.get(`${namespace ?? ""}/${name}`);
   }
 
-  /** Objects in the order of namespace and name. */
+  /** Returns objects, ordered by namespace and name. */
   list<K extends keyof Kinds & string>(plural: K, namespace?: string): Kinds[K][] {
     const all = [...(this.kinds.get(plural)?.values() ?? [])] as Kinds[K][];
     const wanted =
@@ -75,7 +75,7 @@ export class Store {
     return kept;
   }
 
-  /** Takes an object away; its last shape carries the version of its removal. */
+  /** Removes an object. Its last state carries the version of its removal. */
   remove(
     plural: string,
     namespace: string | undefined,
@@ -93,25 +93,28 @@ export class Store {
     return object;
   }
 
-  /** Changes after `version`, oldest first. @throws StatusError 410 when some of them are forgotten */
+  /** Returns the changes after `version`, oldest first. @throws StatusError 410 if some of them are forgotten */
   since(version: number): Change[] {
     if (!this.remembers(version))
       throw expired(`too old resource version: ${version} (${this.floor})`);
     return this.changes.filter((change) => change.version > version);
   }
 
-  /** Whether a client can go on from this version. */
+  /** Returns whether a client can continue from this version. */
   remembers(version: number): boolean {
     return version >= this.floor;
   }
 
-  /** Forgets all changes so far, as etcd does when it is compacted. */
+  /** Forgets all changes so far, as etcd does on compaction. */
   compact(): void {
     this.changes = [];
     this.floor = this.counter;
   }
 
-  /** Reports every change from now on, in the order they are made. @returns what ends it */
+  /**
+   * Reports every later change, in the order in which the changes are made.
+   * @returns a function that ends the subscription
+   */
   subscribe(listener: (change: Change) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

@@ -7,16 +7,16 @@ import type * as policy from "kubernetes-types/policy/v1";
 
 import { isObject } from "../../base/object.ts";
 
-// The published types, with those fields required that the API server itself fills in.
+// The published types, but fields that the API server itself fills in are required.
 export type { Container, ContainerState, ContainerStatus } from "kubernetes-types/core/v1";
 export type { LabelSelector } from "kubernetes-types/meta/v1";
 
-/** A part of an object whose fields are not known beforehand. */
+/** A part of an object whose fields are not known in advance. */
 export type Fields = Record<string, unknown>;
 
 export const isFields: (value: unknown) => value is Fields = isObject;
 
-/** The API server writes fields that are read-only to everybody else. */
+/** Removes `readonly`: the API server writes fields that are read-only for everybody else. */
 type Writable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
 
 interface Metadata extends Writable<ObjectMeta> {
@@ -26,7 +26,7 @@ interface Metadata extends Writable<ObjectMeta> {
   creationTimestamp: string;
 }
 
-/** Any object of the API. Stored ones are never changed in place; a change makes a new one. */
+/** Any object of the API. Stored objects are never changed in place; a change makes a new object. */
 export interface KubernetesObject {
   apiVersion: string;
   kind: string;
@@ -129,7 +129,7 @@ export interface KubernetesEvent extends KubernetesObject {
   reason: string;
   message: string;
   type: "Normal" | "Warning";
-  /** Left out, and the two times null, by those who write through events.k8s.io: the scheduler. */
+  /** Omitted (and the two times are null) by writers that use events.k8s.io: the scheduler. */
   count?: number;
   firstTimestamp: string | null;
   lastTimestamp: string | null;
@@ -138,7 +138,7 @@ export interface KubernetesEvent extends KubernetesObject {
   source: { component?: string; host?: string };
 }
 
-/** The kinds whose fields the rehearsal reads, by their plural name. All others are plain objects. */
+/** The kinds whose fields the rehearsal reads, by plural name. All others are plain objects. */
 export interface Kinds {
   pods: Pod;
   deployments: Deployment;

@@ -121,7 +121,7 @@ function checkService(spec: Fields): Cause[] {
   return causes;
 }
 
-/** The first quantity of a container's resources that cannot be read: why. */
+/** Returns the problem of the first invalid quantity in a container's resources. */
 function quantityProblemIn(value: unknown): string | undefined {
   if (Array.isArray(value)) return firstProblem(value);
   if (!isFields(value)) return undefined;
@@ -143,7 +143,7 @@ function firstProblem(values: unknown[]): string | undefined {
 }
 
 /**
- * @throws StatusError 400 for a body that cannot be read as the kind, 422 naming every field that is wrong, in the API
+ * @throws StatusError 400 for a body that cannot be read as the kind; 422 that names every invalid field, in the API
  *   server's words
  */
 export function validate(kind: Kind, object: KubernetesObject, before?: KubernetesObject): void {
@@ -161,7 +161,7 @@ export function validate(kind: Kind, object: KubernetesObject, before?: Kubernet
   if (causes.length > 0) throw invalid(kind, object.metadata.name, causes);
 }
 
-// Fields that may never change once written.
+// Fields that may never change after they are written.
 const FIXED: Record<string, string[]> = {
   deployments: ["selector"],
   replicasets: ["selector"],

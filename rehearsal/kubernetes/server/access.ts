@@ -8,11 +8,11 @@ export interface User {
   groups: string[];
 }
 
-/** What is not allowed, and to whom. A part that is left out fits everything. */
+/** What is denied, and to whom. An omitted part matches everything. */
 export interface DenyRule {
   username?: string;
   verb?: string;
-  /** Plural, with the subresource behind a slash: `pods/log`. */
+  /** The plural, with the subresource after a slash: `pods/log`. */
   resource?: string;
   namespace?: string;
 }
@@ -21,7 +21,7 @@ type Attributes = Omit<DenyRule, "username">;
 
 export const ANONYMOUS: User = { username: "system:anonymous", groups: ["system:unauthenticated"] };
 
-/** What users may do: everything, except what a rule denies. Nobody without a token may do anything. */
+/** The permissions of users: everything except what a rule denies. A request without a token has no permissions. */
 export class Access {
   private rules: DenyRule[] = [];
 
@@ -48,7 +48,7 @@ export class Access {
     );
   }
 
-  /** @throws StatusError 403 in the words of the API server's RBAC authorizer */
+  /** @throws StatusError 403 with the message of the API server's RBAC authorizer */
   require(user: User, { kind, namespace, name, subresource, verb }: Target): void {
     const resource = subresource === undefined ? kind.plural : `${kind.plural}/${subresource}`;
     const own = kind.plural === "namespaces" ? name : namespace;
@@ -66,7 +66,7 @@ export class Access {
   }
 }
 
-/** Answers a SelfSubjectAccessReview: whether the user may do what the review describes. It is never stored. */
+/** Answers a SelfSubjectAccessReview: whether the user may do what the review describes. The review is never stored. */
 export function reviewAccess(review: Fields, access: Access, user: User): Fields {
   const spec = isFields(review["spec"]) ? review["spec"] : {};
   const attributes = isFields(spec["resourceAttributes"]) ? spec["resourceAttributes"] : {};

@@ -11,13 +11,13 @@ import { readJson, writeObject } from "./write.ts";
 export interface Api {
   cluster: Cluster;
   access: Access;
-  /** The user behind a token, or undefined for a token that is not good. */
+  /** Returns the user of a token; undefined for an invalid token. */
   authenticate(token: string): Promise<User | undefined>;
-  /** The log of a container. @throws StatusError 400 while there is none */
+  /** Returns the log of a container. @throws StatusError 400 while there is no log */
   readLog(pod: Pod, query: URLSearchParams): string;
 }
 
-/** The version that the recorded and the real control plane have. */
+/** The version of the recorded and of the real control plane. */
 export const VERSION = {
   major: "1",
   minor: "36",
@@ -30,7 +30,7 @@ export const VERSION = {
   platform: "linux/amd64",
 };
 
-/** Answers a request that came over the wire. @throws StatusError */
+/** Answers an HTTP request. @throws StatusError */
 export async function answerExchange(api: Api, exchange: Exchange): Promise<Reply> {
   const user = await identify(api, exchange.header("authorization"));
   const [contentType = ""] = exchange.header("content-type").split(";");
@@ -39,7 +39,7 @@ export async function answerExchange(api: Api, exchange: Exchange): Promise<Repl
   return answerRequest(api, user, { method, url, contentType: contentType.trim(), body });
 }
 
-/** @throws StatusError 401 for a token that is not good; no token at all is somebody without rights */
+/** Identifies the user; without a token, a user without permissions. @throws StatusError 401 for an invalid token */
 async function identify(api: Api, authorization: string): Promise<User> {
   if (authorization === "") return ANONYMOUS;
   const token = /^Bearer\s+(.+)$/i.exec(authorization)?.[1];
@@ -83,7 +83,7 @@ function readObjects(api: Api, target: Target, request: ApiRequest): Reply {
   return text(api.readLog(cluster.require("pods", namespace, name), request.url.searchParams));
 }
 
-/** The answer to a request that was refused, or that made the rehearsal itself fail. */
+/** Makes the answer for a request that was refused, or that caused an error in the rehearsal itself. */
 export function answerError(error: unknown): Reply {
   if (error instanceof StatusError) return reply(error.code, error.status);
   const why = error instanceof Error ? (error.stack ?? error.message) : String(error);

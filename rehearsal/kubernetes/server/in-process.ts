@@ -4,8 +4,8 @@ import { answerError, answerRequest, type Api } from "./api.ts";
 import type { User } from "./access.ts";
 
 /**
- * Carries requests to the API without a connection, for the parts of the cluster that live in the same process: scripted
- * faults and the log of requests are for the clients outside.
+ * Carries requests to the API without a connection, for the parts of the cluster in the same process. Scripted faults
+ * and the request log apply to external clients only.
  */
 export function inProcess(api: Api, user: User): Transport {
   return ({ method, path, contentType, body }) => {

@@ -4,7 +4,7 @@ import type { Store } from "../objects/store.ts";
 import type { KubernetesObject } from "../objects/types.ts";
 import type { Target } from "./target.ts";
 
-/** Where a page ends, so that the next one can begin behind it. */
+/** Where a page ends, so that the next page can begin after it. */
 interface Position {
   version: number;
   after: string;
@@ -17,7 +17,7 @@ export interface ObjectList {
   items: Partial<KubernetesObject>[];
 }
 
-/** A page of a collection. @throws StatusError 400 for a bad continue token, 410 for one that is too old */
+/** Returns a page of a collection. @throws StatusError 400 for an invalid continue token, 410 for an expired one */
 export function listObjects(store: Store, { kind, namespace }: Target, url: URL): ObjectList {
   const position = readPosition(store, url.searchParams.get("continue") ?? "");
   const rest = store
@@ -42,7 +42,7 @@ export function listObjects(store: Store, { kind, namespace }: Target, url: URL)
   };
 }
 
-/** The items of a list do not repeat the kind that the list has. */
+/** Removes the kind: the items of a list do not repeat it. */
 function withoutKind(object: KubernetesObject): Partial<KubernetesObject> {
   const rest: Partial<KubernetesObject> = { ...object };
   delete rest.apiVersion;

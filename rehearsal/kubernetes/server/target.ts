@@ -1,7 +1,7 @@
 import { notServed } from "../objects/refusals.ts";
 import { KINDS, type Kind } from "../objects/kinds.ts";
 
-/** One request, read and without its wire. */
+/** One parsed request, independent of the transport. */
 export interface ApiRequest {
   method: string;
   url: URL;
@@ -9,7 +9,7 @@ export interface ApiRequest {
   body: Buffer;
 }
 
-/** What a request is about, read from its method and path. */
+/** The object or collection that a request addresses, read from its method and path. */
 export interface Target {
   kind: Kind;
   namespace: string | undefined;
@@ -18,10 +18,10 @@ export interface Target {
   verb: Verb;
 }
 
-/** The verbs that access rules speak of. */
+/** The verbs of access rules. */
 type Verb = "get" | "list" | "watch" | "create" | "update" | "patch" | "delete";
 
-/** How refusals name a request: `PATCH /apis/apps/v1/... (application/apply-patch+yaml)`. */
+/** Returns how refusals name a request: `PATCH /apis/apps/v1/... (application/apply-patch+yaml)`. */
 export function nameOf({ method, url, contentType }: ApiRequest): string {
   const path = `${method} ${url.pathname}${url.search}`;
   return contentType === "" ? path : `${path} (${contentType})`;
@@ -42,7 +42,7 @@ const SERVED: Record<Verb, { type?: string; subresource?: string; query: string[
 
 /**
  * Reads `/api/v1/...` and `/apis/GROUP/VERSION/...`.
- * @throws StatusError 501 that names the request when any part of it is not served
+ * @throws StatusError 501 that names the request if any part of it is not served
  */
 export function parseTarget(request: ApiRequest): Target {
   const target = readPath(request);
@@ -79,7 +79,7 @@ function verbOf(method: string, name: string | undefined, url: URL): Verb | unde
 function isServed(target: Target, { url, contentType, body }: ApiRequest): boolean {
   const { kind, namespace, name, subresource, verb } = target;
   const served = SERVED[verb];
-  // A collection of all namespaces can be read, everything else is in one.
+  // A collection can be read across all namespaces. Any other request is for one namespace.
   const isPlaced = kind.namespaced
     ? namespace !== undefined || verb === "list" || verb === "watch"
     : namespace === undefined;
@@ -88,7 +88,7 @@ function isServed(target: Target, { url, contentType, body }: ApiRequest): boole
     (subresource === undefined ? verb !== "update" : subresource === served.subresource) &&
     (subresource !== "log" || (kind.plural === "pods" && name !== undefined)) &&
     (subresource !== "status" || kind.status) &&
-    // A pod that exists is changed by its kubelet only.
+    // Only its kubelet changes an existing pod.
     (verb !== "patch" || kind.plural !== "pods") &&
     (body.length === 0 || contentType === "" || contentType === served.type) &&
     [...url.searchParams.keys()].every((key) => served.query.includes(key))

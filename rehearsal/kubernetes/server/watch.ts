@@ -8,8 +8,9 @@ import type { Target } from "./target.ts";
 const BOOKMARK_MS = 1000;
 
 /**
- * A stream of JSON lines: the changes of a collection after a resourceVersion, or without one all there is and then what
- * changes. It ends with the client, after `timeoutSeconds`, or with an ERROR line (410 when the version is too old).
+ * Returns a stream of JSON lines: the changes of a collection after a resourceVersion. Without a resourceVersion: all
+ * objects, then the changes. The stream ends when the client disconnects, after `timeoutSeconds`, or with an ERROR line
+ * (410 if the version is too old).
  */
 export function watchObjects(store: Store, target: Target, url: URL): Readable {
   const { kind, namespace } = target;
@@ -50,7 +51,7 @@ export function watchObjects(store: Store, target: Target, url: URL): Readable {
   return stream;
 }
 
-/** A bookmark carries the version that the server has reached, so it is written after changes only. */
+/** Repeats bookmarks after changes only: a bookmark carries the version that the server has reached. */
 function repeatAfterChanges(store: Store, bookmark: () => void): NodeJS.Timeout {
   let reported = store.version;
   return setInterval(() => {

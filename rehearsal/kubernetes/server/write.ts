@@ -49,7 +49,7 @@ export function readJson({ body }: ApiRequest, kind: Pick<Kind, "kind">): unknow
   }
 }
 
-/** A whole object for this address. @throws StatusError 400 */
+/** Reads a complete object for this address. @throws StatusError 400 */
 function readObject(request: ApiRequest, target: Target): Fields {
   const object = readJson(request, target.kind);
   if (!isFields(object))
@@ -75,7 +75,10 @@ function requireKind(object: Fields, kind: Kind): void {
     );
 }
 
-/** The object with the namespace and name of its address. @throws StatusError 400 when it has others */
+/**
+ * Returns the object with the namespace and name of its address.
+ * @throws StatusError 400 if the object states others
+ */
 function placed(object: Fields, { namespace, name }: Target): Fields {
   const metadata = isFields(object["metadata"]) ? object["metadata"] : {};
   const { namespace: givenNamespace = "", name: givenName } = metadata;
@@ -97,18 +100,21 @@ function placed(object: Fields, { namespace, name }: Target): Fields {
   };
 }
 
-/** RFC 6902 on a copy. @throws StatusError 400 for what is not a patch, 422 for one that does not fit */
+/**
+ * Applies an RFC 6902 patch to a copy.
+ * @throws StatusError 400 for an invalid patch, 422 for a patch that does not apply
+ */
 function patchObject(object: KubernetesObject, patch: unknown): Fields {
   if (!Array.isArray(patch)) throw badRequest("json: cannot unmarshal object into a JSON patch");
   const copy = structuredClone(object);
   const problem = applyPatch(copy, patch as Operation[]).find((result) => result !== null);
   if (problem === undefined) return copy;
-  // A real API server (1.36) answers a patch that does not fit with these words, whatever the reason.
+  // A real API server (1.36) gives this answer to a patch that does not apply, whatever the reason.
   const message = "the server rejected our request due to an error in our request";
   throw new StatusError(422, "Invalid", message, {});
 }
 
-/** Answers with a Status when the object is gone, with the object when it is only marked for deletion. */
+/** Answers with a Status if the object is gone, and with the object if it is only marked for deletion. */
 function removeObject(cluster: Cluster, target: Target, request: ApiRequest): Written {
   const { kind, namespace, name = "" } = target;
   const object = cluster.remove(kind.plural, namespace, name, removeOptions(request, kind));

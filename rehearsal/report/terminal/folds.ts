@@ -4,22 +4,22 @@ import { textOfHtml } from "./plain-text.ts";
 /** The title of a folded section. */
 export interface Fold {
   type: "fold";
-  /** HTML. */
+  /** The title as HTML. */
   title: string;
-  /** A reader sees its content without a click. */
+  /** Whether a reader sees the content without a click. */
   isOpen: boolean;
 }
 
-/** Folded sections come as HTML, one tag or several in a block. */
+/** Folded sections are HTML, with one or several tags in a block. */
 const TAGS = /<(\/?)(details|summary)(\s[^>]*)?>|([^<]+|<)/g;
 
 /**
- * Puts a title in place of the tags of each folded section.
- * @param folds closed: what is in a section is left out; open: it follows the title
+ * Replaces the tags of each folded section by a title.
+ * @param folds closed: the content of a section is omitted; open: the content follows the title
  */
 export function foldSections(tokens: readonly Token[], folds: "closed" | "open"): (Token | Fold)[] {
   const blocks: (Token | Fold)[] = [];
-  /** The sections that what comes next is in: whether a reader sees the content of each. */
+  /** The sections around the current token: for each, whether a reader sees its content. */
   const around: boolean[] = [];
   let title: string | undefined;
   const isShown = (sections = around) => folds === "open" || sections.every((isOpen) => isOpen);

@@ -7,31 +7,31 @@ import { widthOf, wrap } from "./wrap.ts";
 
 /** How Markdown is drawn. */
 interface Drawing {
-  /** Columns of the terminal. */
+  /** Number of columns of the terminal. */
   width: number;
-  /** Folded sections are closed as on GitHub, where a reader can open them, or open. */
+  /** Whether folded sections are shown closed, as on GitHub (a reader can open them there), or open. */
   folds: "closed" | "open";
-  /** The terminal shows bold. */
+  /** Whether the terminal can show bold text. */
   isStyled?: boolean;
 }
 
 const INDENT = "  ";
-/** Lists and quotes may stand so deep that nothing is left. */
+/** Minimum width: deeply nested lists and quotes could leave no room. */
 const LEAST_WIDTH = 20;
 const ALERT = /^\[!([A-Z]+)\][^\S\n]*\n?/;
-/** Headings of the first levels have a line below them. */
+/** Headings up to this level are underlined. */
 const LEAST_RULED_LEVEL = 3;
 
 /**
- * Draws Markdown of GitHub for a terminal, in lines of at most `width` characters: tables are aligned, and of marks and
- * HTML only the text is left.
+ * Draws GitHub Markdown for a terminal, in lines of at most `width` characters. Tables are aligned. Only the text of
+ * Markdown marks and HTML is kept.
  */
 export const markdownLines = (markdown: string, drawing: Drawing): string[] =>
   new Pen(drawing).draw(parse(markdown), drawing.width);
 
 const parse = (markdown: string): Token[] => new Marked({ gfm: true }).lexer(markdown);
 
-/** Draws one kind of block after the other. `room` is what the blocks around one leave of the width. */
+/** Draws the blocks, one kind per method. `room` is the width that the surrounding blocks leave. */
 class Pen {
   readonly #folds: Drawing["folds"];
   readonly #isStyled: boolean;
@@ -45,7 +45,7 @@ class Pen {
     const room = Math.max(wanted, LEAST_WIDTH);
     const blocks = foldSections(tokens, this.#folds);
     const lines = blocks.flatMap((block, at) => {
-      // Closed sections that follow each other are a list.
+      // Consecutive closed sections form a list.
       const isInList = this.#folds === "closed" && isClosed(block) && isClosed(blocks[at + 1]);
       const drawn = this.#drawBlock(block, room);
       return drawn.length === 0 || isInList ? drawn : [...drawn, ""];
@@ -118,7 +118,7 @@ class Pen {
 const isClosed = (block: Token | Fold | undefined): boolean =>
   block?.type === "fold" && !(block as Fold).isOpen;
 
-/** A line of code that is longer than the terminal goes on further right than it begins. */
+/** Wraps a line of code that is longer than the terminal. The next lines are indented further than the first. */
 function codeLines(code: string, width: number): string[] {
   const line = `${INDENT}${code.replaceAll("\t", INDENT)}`.trimEnd();
   if (widthOf(line) <= width) return [line];
@@ -132,7 +132,7 @@ const cellsOf = ({ header, rows }: Tokens.Table): string[][] =>
     row.map(({ tokens }) => tokens.map(textOf).join("").replaceAll("\n", " ").trim()),
   );
 
-/** Lines with a mark in front of the first one. */
+/** Puts a mark in front of the first line, and indents the others. */
 const hang = (mark: string, lines: readonly string[]): string[] =>
   (lines.length === 0 ? [""] : lines).map((line, at) =>
     `${at === 0 ? mark : " ".repeat(mark.length)}${line}`.trimEnd(),

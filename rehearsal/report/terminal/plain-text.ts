@@ -12,7 +12,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 const ENTITY = new RegExp(Object.keys(ENTITIES).join("|"), "g");
 
-/** Text of a block or of an inline element, without its Markdown. */
+/** Returns the text of a block or inline element, without its Markdown. */
 export function textOf(token: Token): string {
   const { tokens } = token as { tokens?: Token[] };
   if (tokens !== undefined && tokens.length > 0) return tokens.map(textOf).join("");
@@ -22,10 +22,10 @@ export function textOf(token: Token): string {
   return token.type === "codespan" ? visible(text) : decode(text);
 }
 
-/** Text of an HTML block, without its tags and comments. */
+/** Returns the text of an HTML block, without its tags and comments. */
 export const textOfHtml = (html: string): string => decode(withoutTags(html)).trim();
 
-/** Without what would steer the terminal: colours and control characters. */
+/** Removes what would control the terminal: colours and control characters. */
 export const printable = (text: string): string =>
   text
     .replaceAll("\r\n", "\n")
@@ -33,7 +33,7 @@ export const printable = (text: string): string =>
     .replaceAll(/\u001b\[[\d;?]*[A-Za-z]/g, "")
     .replaceAll(/(?![\n\t])\p{Cc}/gu, "");
 
-/** Without the characters of no width that keep GitHub from making links of names. */
+/** Removes the zero-width characters that keep GitHub from making links of names. */
 const visible = (text: string): string =>
   printable(text)
     .replaceAll(/[\u200B\u2060]/g, "")

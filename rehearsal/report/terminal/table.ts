@@ -1,10 +1,10 @@
 import { widthOf, wrap } from "./wrap.ts";
 
 const GAP = "  ";
-/** Columns are not made narrower than this for the sake of another one. */
+/** Columns are not made narrower than this to make room for another column. */
 const LEAST = 10;
 
-/** Rows with their columns under each other, within `width`; the widest cells are wrapped. The first row is the heading. */
+/** Aligns the columns of rows within `width` and wraps the widest cells. The first row is the heading. */
 export function tableLines(rows: readonly (readonly string[])[], width: number): string[] {
   const columns = Math.max(0, ...rows.map((row) => row.length));
   const natural = Array.from({ length: columns }, (_, index) =>
@@ -20,7 +20,7 @@ export function tableLines(rows: readonly (readonly string[])[], width: number):
   ];
 }
 
-/** The widest columns give way until all fit. */
+/** Makes the widest columns narrower until all columns fit. */
 function fitWidths(natural: readonly number[], room: number): number[] {
   const widths = [...natural];
   const sum = () => widths.reduce((a, b) => a + b, 0);

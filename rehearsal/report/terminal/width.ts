@@ -1,10 +1,10 @@
-/** Of output that no terminal shows. */
+/** The width of output that does not go to a terminal. */
 const USUAL = 100;
 const NARROWEST = 40;
 
 /**
- * Characters in a line of what people read: as wide as the terminal, else what COLUMNS says, else 100.
- * @param columns of the terminal; undefined when the output goes elsewhere
+ * Returns the number of characters in a line for people: the terminal's width, otherwise COLUMNS, otherwise 100.
+ * @param columns of the terminal; undefined if the output does not go to a terminal
  */
 export function outputWidth(
   columns: number | undefined,
@@ -15,5 +15,5 @@ export function outputWidth(
   return Math.max(NARROWEST, width);
 }
 
-/** A line between parts of the output. @param mark one character */
+/** Makes a line between parts of the output. @param mark one character */
 export const ruleOf = (mark: string, width: number): string => mark.repeat(Math.min(width, USUAL));

@@ -1,15 +1,15 @@
-// Text for a terminal. Widths count code points: what the actions write has few characters that are wider than one.
+// Text for a terminal. Widths count code points: the actions write few characters that take more than one column.
 
 export const widthOf = (text: string): number => Array.from(text).length;
 
-/** Narrower columns than this cannot be read. */
+/** The minimum width of a readable column. */
 const NARROWEST = 8;
 
 /**
- * Breaks a text at its spaces into lines of at most `width` characters; a longer word is cut. Lines of the text stay
- * apart.
- * @param indent begins every line, and counts
- * @param hanging begins every line but the first of each paragraph, in place of `indent`
+ * Breaks a text at its spaces into lines of at most `width` characters. A longer word is cut. Existing line breaks are
+ * kept.
+ * @param indent begins every line, and counts towards the width
+ * @param hanging begins every line except the first of each paragraph, instead of `indent`
  */
 export function wrap(text: string, width: number, indent = "", hanging = indent): string[] {
   return text.split("\n").flatMap((paragraph) => {

@@ -23,20 +23,20 @@ const DOWNLOAD_INPUTS = namedInputs("name", "path", "pattern", "merge-multiple")
 const fileOf = ({ request }: JobState, name: string): string =>
   path.join(request.directory, "artifacts", `${name}.zip`);
 
-/** Names of the run's artifacts. */
+/** Returns the names of the run's artifacts. */
 function artifactsOf(job: JobState): string[] {
   const folder = path.dirname(fileOf(job, ""));
   mkdirSync(folder, { recursive: true });
   return readdirSync(folder).map((name) => name.replace(/\.zip$/, ""));
 }
 
-/** The folder that all searched paths have in common: names in the archive are relative to it. */
+/** Returns the common parent folder of all searched paths. Names in the archive are relative to it. */
 function commonFolder(roots: readonly string[]): string {
   const [first = [], ...rest] = roots.map((root) => root.split(path.sep));
   const length = first.findIndex((part, index) => rest.some((other) => other[index] !== part));
   const common = (length < 0 ? first : first.slice(0, length)).join(path.sep) || path.sep;
   const isFolder = statSync(common, { throwIfNoEntry: false })?.isDirectory() ?? true;
-  // A single file is at the top of the archive.
+  // A single file is at the top level of the archive.
   return isFolder ? common : path.dirname(common);
 }
 
@@ -52,7 +52,7 @@ function warnOfNoFiles(
   return behavior !== "error";
 }
 
-/** Stores an archive. A name belongs to one artifact of a run, unless the step overwrites it. */
+/** Stores an archive. A name can only be used once in a run, unless the step overwrites the artifact. */
 function store(job: JobState, name: string, archive: Uint8Array, overwrite: boolean): void {
   if (/["<>|*?:\r\n\\/]/.test(name))
     throw new Error(
@@ -67,7 +67,7 @@ function store(job: JobState, name: string, archive: Uint8Array, overwrite: bool
 }
 
 /**
- * actions/upload-artifact: one ZIP archive. As in the original, the modes of files are not kept.
+ * actions/upload-artifact: makes one ZIP archive. As in the original, file modes are not kept.
  * https://github.com/actions/upload-artifact#readme
  */
 export const uploadArtifact: Executor = (invocation) => {
@@ -84,11 +84,11 @@ export const uploadArtifact: Executor = (invocation) => {
     entries[path.relative(root, file).split(path.sep).join("/")] = new Uint8Array(
       readFileSync(file),
     );
-  // The first day that the format knows: archives of the same files are the same bytes.
+  // The first day that the format supports. With a fixed time, archives of the same files have the same bytes.
   const archive = zipSync(entries, { mtime: new Date(1980, 0, 1) });
   store(job, name, archive, inputs["overwrite"] === "true");
   const digest = createHash("sha256").update(archive).digest();
-  // A number that no other content of this run gets.
+  // An id that no other content of this run gets.
   const id = String(createHash("sha256").update(name).update(digest).digest().readUInt32BE(0));
   const { servers, repository, runId } = job.request;
   Object.assign(invocation.output.outputs, {
@@ -110,7 +110,7 @@ function unpack(job: JobState, name: string, target: string): void {
   job.log.line(`Artifact ${name} is in ${target}`);
 }
 
-/** actions/download-artifact: one artifact of this run by name, or all that match a pattern. */
+/** actions/download-artifact: unpacks one artifact of this run by name, or all that match a pattern. */
 export const downloadArtifact: Executor = (invocation) => {
   const { job } = invocation.frame;
   const inputs = actionInputs(invocation, DOWNLOAD_INPUTS);

@@ -13,7 +13,7 @@ import type { Executor } from "../steps/invocation.ts";
 const execute = promisify(execFile);
 const LARGE = 64 * 1024 * 1024;
 
-/** Inputs of actions/checkout that mean something here, and those that are taken without effect. */
+/** Inputs of actions/checkout that have an effect here, and those that are accepted without effect. */
 const INPUTS = namedInputs(
   "repository",
   "ref",
@@ -39,9 +39,9 @@ function find(name: string, request: RunRequest): Repository {
 }
 
 /**
- * A job's token reaches its own repository and what is public.
+ * Requires that the job may read a repository: a job's token can read its own repository and public ones.
  * https://docs.github.com/actions/concepts/security/github_token
- * @throws Error in git's words: to others, a private repository does not exist
+ * @throws Error in git's words: for other jobs, a private repository does not exist
  */
 function requireReadable(repository: Repository, token: string, job: JobState): void {
   const { request, credentials } = job;
@@ -51,7 +51,7 @@ function requireReadable(repository: Repository, token: string, job: JobState): 
   throw new Error(`fatal: repository '${url}' not found`);
 }
 
-/** The refs and commits that mean the files that are here. */
+/** Returns the refs and commits that stand for the files in the repository's folder. */
 function versions(repository: Repository, request: RunRequest): string[] {
   const ref = refOf(repository, request);
   const own = repository === request.repository ? [request.headRef, request.baseRef] : [];
@@ -62,10 +62,10 @@ function versions(repository: Repository, request: RunRequest): string[] {
 }
 
 /**
- * The commit of a version that the files here are not of, but that the history has. Only the run's own repository has
- * all its versions here; of another the work tree is taken, whatever the version.
- * @returns undefined when the version means the files that are here
- * @throws Error when there is no such version
+ * Finds the commit of a version that is not the one in the folder but is in the history. Only the run's own repository
+ * has all its versions here. For another repository, the work tree is used, whatever the version.
+ * @returns undefined if the version stands for the files in the folder
+ * @throws Error if there is no such version
  */
 async function findOther(
   version: string,
@@ -84,7 +84,7 @@ async function findOther(
   );
 }
 
-/** The commit that a branch, a tag, a full ref or a commit names in the repository. */
+/** Returns the commit that a branch, a tag, a full ref or a commit id refers to in the repository. */
 async function commitNamed(
   version: string,
   { directory }: Repository,
@@ -112,7 +112,7 @@ async function walk(directory: string, below = ""): Promise<string[]> {
   return files;
 }
 
-/** What a commit of the folder would hold: tracked and new files, without what is ignored. */
+/** Returns the files that a commit of the folder would contain: tracked and new files, without ignored ones. */
 async function filesOf(directory: string, env: Record<string, string>): Promise<string[]> {
   if (!existsSync(path.join(directory, ".git"))) return walk(directory);
   const argv = ["ls-files", "--cached", "--others", "--exclude-standard", "-z"];
@@ -125,7 +125,7 @@ async function copy(from: string, to: string): Promise<void> {
   try {
     found = await lstat(from);
   } catch {
-    // Tracked, and deleted in the work tree.
+    // The file is tracked but was deleted in the work tree.
     return;
   }
   await mkdir(path.dirname(to), { recursive: true });
@@ -145,14 +145,14 @@ interface Clone {
   from: string;
   to: string;
   sha: string;
-  /** How many commits; 0 for all, with all branches. */
+  /** Number of commits; 0 for all commits of all branches. */
   depth: number;
   env: Record<string, string>;
 }
 
 /**
- * The history, without files. A whole one borrows the objects of the source: nothing is copied, nothing is written
- * back. A short one has copies, so that a commit that it does not have is not there, as on GitHub.
+ * Clones the history, without files. A complete clone borrows the objects of the source: nothing is copied, and nothing
+ * is written back. A shallow clone copies its objects, so that commits outside of its depth do not exist, as on GitHub.
  */
 async function cloneHistory({ from, to, sha, depth, env }: Clone): Promise<void> {
   const git = (...argv: string[]) => execute("git", argv, { cwd: to, env });
@@ -161,7 +161,7 @@ async function cloneHistory({ from, to, sha, depth, env }: Clone): Promise<void>
     env,
   }).then(
     () => true,
-    // A pull request's merge commit may exist only on GitHub: HEAD stays that of the source.
+    // A pull request's merge commit may exist only on GitHub. In that case, HEAD stays the source's HEAD.
     () => false,
   );
   if (depth === 0) await git("clone", "--quiet", "--shared", "--no-checkout", from, to);
@@ -178,12 +178,15 @@ async function cloneHistory({ from, to, sha, depth, env }: Clone): Promise<void>
   });
 }
 
-/** How much of the history to fetch. That of another repository is as it is: it would be a large copy. */
+/**
+ * Returns how much of the history to fetch. The history of another repository is used as it is, because a copy could be
+ * large.
+ */
 function depthOf(given: string, repository: Repository, request: RunRequest): number {
   if (repository !== request.repository) return 0;
   const depth = given === "" ? 1 : Number(given);
   if (Number.isInteger(depth) && depth >= 0) return depth;
-  // The action takes what is not a number for 0.
+  // The action treats a value that is not a number as 0.
   return 0;
 }
 
@@ -193,7 +196,7 @@ async function empty(directory: string): Promise<void> {
   await Promise.all(names.map((name) => rm(path.join(directory, name), { recursive: true })));
 }
 
-/** actions/checkout: the files of a known repository, with its history when the source has one. */
+/** actions/checkout: copies the files of a known repository, with its history if the source has one. */
 export const checkout: Executor = async (invocation) => {
   const { job } = invocation.frame;
   const { request } = job;

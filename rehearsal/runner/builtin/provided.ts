@@ -2,24 +2,24 @@ import type { Executor } from "../steps/invocation.ts";
 import { downloadArtifact, uploadArtifact } from "./artifacts.ts";
 import { checkout } from "./checkout.ts";
 
-/** Actions of others that this runner stands in for with small equivalents, by owner/repo. */
+/** Third-party actions that this runner replaces by small equivalents, by owner/repo. */
 const PROVIDED: ReadonlyMap<string, Executor> = new Map([
   ["actions/checkout", checkout],
   ["actions/upload-artifact", uploadArtifact],
   ["actions/download-artifact", downloadArtifact],
 ]);
 
-/** owner/repo of a remote reference; "" for one in the same repository. */
+/** Returns owner/repo of a remote reference; "" for a reference within the same repository. */
 const repositoryOf = (uses: string): string =>
   /^([^./$][^/@]*\/[^/@]+)(\/[^@]*)?@/.exec(uses)?.[1]?.toLowerCase() ?? "";
 
-/** A step of an action that the user left out. */
+/** Handles a step whose action the user chose to skip. */
 const skip: Executor = ({ output, step }) => {
   output.line(`::notice::${step.uses ?? ""} is left out of the rehearsal: the step did nothing`);
   return true;
 };
 
-/** What runs in the place of a remote action, whatever its version. @param skipped owner/repo of actions to leave out */
+/** Returns the replacement of a remote action, whatever its version. @param skipped owner/repo of actions to skip */
 export function providedAction(
   uses: string,
   skipped: readonly string[] = [],
@@ -29,7 +29,7 @@ export function providedAction(
   return PROVIDED.get(repository);
 }
 
-/** Whether an action can run here. @param known repositories that are there */
+/** Returns whether an action can run here. @param known repositories that exist here */
 export const isProvided = (uses: string, known: readonly string[]): boolean =>
   uses.startsWith("./") ||
   uses.startsWith("$/") ||
@@ -37,9 +37,9 @@ export const isProvided = (uses: string, known: readonly string[]): boolean =>
   known.some((name) => name.toLowerCase() === repositoryOf(uses));
 
 /**
- * Why a step's `uses` cannot run here, or undefined when it can.
- * @param known repositories that are there
- * @param skipped owner/repo of actions to leave out
+ * Returns why a step's `uses` cannot run here; undefined if it can.
+ * @param known repositories that exist here
+ * @param skipped owner/repo of actions to skip
  */
 export function refusal(
   uses: string,

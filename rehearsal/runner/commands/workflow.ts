@@ -5,7 +5,7 @@ export interface WorkflowCommand {
   data: string;
 }
 
-/** The commands the runner knows; anything else that looks like one is plain text. */
+/** The commands that the runner knows. Any other line that looks like a command is plain text. */
 const KNOWN = new Set([
   "add-mask",
   "add-matcher",
@@ -24,12 +24,12 @@ const KNOWN = new Set([
   "warning",
 ]);
 
-// The characters that are escaped, in hexadecimal.
+// The escaped characters, in hexadecimal.
 const DATA = /%(0D|0A|25)/g;
 const PROPERTY = /%(0D|0A|3A|2C|25)/g;
 const LEGACY = /%(3B|0D|0A|5D|25)/g;
 
-/** One pass, so that %250A is the text %0A and not a line break. */
+/** Unescapes in one pass, so that %250A becomes the text %0A and not a line break. */
 const unescape = (text: string, escapes: RegExp): string =>
   text.replaceAll(escapes, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 
@@ -51,7 +51,7 @@ function readInfo(info: string): [name: string, rest: string] {
     : [info.slice(0, space).toLowerCase(), info.slice(space + 1)];
 }
 
-/** What `TrimStart` of .NET leaves out. https://learn.microsoft.com/dotnet/api/system.char.iswhitespace */
+/** The white space that .NET's `TrimStart` removes. https://learn.microsoft.com/dotnet/api/system.char.iswhitespace */
 const WHITE_SPACE = /^\p{White_Space}+/u;
 
 function parseCurrent(line: string): WorkflowCommand | undefined {
@@ -67,7 +67,7 @@ function parseCurrent(line: string): WorkflowCommand | undefined {
   };
 }
 
-/** The older form `##[name key=value;]data`, which may begin anywhere in the line. */
+/** Parses the older form `##[name key=value;]data`, which may begin anywhere in the line. */
 function parseLegacy(line: string): WorkflowCommand | undefined {
   const start = line.indexOf("##[");
   const end = line.indexOf("]", start);
@@ -80,19 +80,19 @@ function parseLegacy(line: string): WorkflowCommand | undefined {
   };
 }
 
-/** Reads the commands in the output of one step; the output itself switches them off and on again. */
+/** Reads the commands in the output of one step. The output itself can switch commands off and on again. */
 export class WorkflowCommands {
   private stopped: string | undefined;
   private readonly allowsAnyToken: () => boolean;
 
-  /** @param allowsAnyToken whether the workflow opts in to stop tokens that are names of commands */
+  /** @param allowsAnyToken whether the workflow allows stop tokens that are names of commands */
   constructor(allowsAnyToken: () => boolean = () => false) {
     this.allowsAnyToken = allowsAnyToken;
   }
 
   /**
-   * The command in a line, or undefined when the line is text for the log. After `::stop-commands::TOKEN` everything
-   * is text until `::TOKEN::`; both lines are answered as commands named stop-commands and resume.
+   * Returns the command in a line; undefined if the line is plain text for the log. After `::stop-commands::TOKEN`,
+   * every line is text until `::TOKEN::`. These two lines are returned as commands named stop-commands and resume.
    * https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs
    */
   read(line: string): WorkflowCommand | undefined {

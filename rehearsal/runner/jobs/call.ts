@@ -6,7 +6,7 @@ import { heldBy } from "./concurrency.ts";
 import { jobContexts, varsOf, type Instance, type JobOutcome, type Scope } from "./scope.ts";
 import { combineConclusions } from "./status.ts";
 
-/** Secrets the called workflow sees: the caller's all, or those it is given by name. */
+/** Returns the secrets of the called workflow: all of the caller's, or those that the caller passes by name. */
 function secretsFor(scope: Scope, job: JobDefinition, instance: Instance): Record<string, string> {
   const token = job.token.find("secrets");
   if (written(token) === "inherit") return { ...scope.secrets };
@@ -16,7 +16,10 @@ function secretsFor(scope: Scope, job: JobDefinition, instance: Instance): Recor
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
 }
 
-/** The outputs a workflow declares under on.workflow_call, from the jobs that ran. Empty ones are left out. */
+/**
+ * Returns the outputs that a workflow declares under on.workflow_call, from the jobs that ran. Empty outputs are
+ * omitted.
+ */
 export function workflowOutputs(
   scope: Scope,
   jobs: ReadonlyMap<string, JobOutcome>,
@@ -37,7 +40,7 @@ export function workflowOutputs(
 }
 
 /**
- * Runs the workflow a job calls. Its result is that of its jobs together.
+ * Runs the workflow that a job calls. The job's result is the combined result of the workflow's jobs.
  * @throws Error for an input of the wrong type; Deadlock
  */
 export async function callWorkflow(

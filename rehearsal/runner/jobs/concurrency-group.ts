@@ -1,19 +1,20 @@
 interface Member {
   cancel: AbortController;
-  /** Lets it begin, or end when it is cancelled. */
+  /** Starts the job, or ends it if it was cancelled. */
   begin: () => void;
 }
 
-/** What a job says of its concurrency group. */
+/** The concurrency settings of a job. */
 export interface Rules {
   name: string;
   cancelsRunning: boolean;
-  /** `queue: max`: more than one waits. */
+  /** `queue: max`: several jobs may wait. */
   keepsWaiting: boolean;
 }
 
 /**
- * The jobs of one concurrency group in this run. One runs; of those that wait only the newest stays, unless `queue: max`.
+ * The jobs of one concurrency group in this run. One job runs. Of the waiting jobs, only the newest is kept, unless
+ * `queue: max` is set.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idconcurrency
  */
 export class ConcurrencyGroup {

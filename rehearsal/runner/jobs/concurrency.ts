@@ -13,7 +13,7 @@ function rulesOf(scope: Scope, job: JobDefinition, instance: Instance): Rules {
   };
 }
 
-/** A group that something around holds already: it would be waited for for ever, so GitHub cancels what wants it. */
+/** The workflow or a calling job already holds the group. The job would wait forever, so GitHub cancels it. */
 export class Deadlock extends Error {
   override readonly name = "Deadlock";
 
@@ -25,10 +25,10 @@ export class Deadlock extends Error {
 }
 
 /**
- * The groups that are held while the jobs of a workflow run: those around it, and its own, which stands at its top.
- * Runs of a rehearsal come one after the other, so that its own group keeps no other run waiting.
- * @param caller the job that calls the workflow; the workflow's own name when an event started it
- * @throws Deadlock when the group is held already
+ * Returns the groups that are held while the jobs of a workflow run: the caller's groups and the workflow's own group.
+ * The runs of a rehearsal are sequential, so the workflow's own group never makes another run wait.
+ * @param caller the job that calls the workflow; the workflow's own name if an event started it
+ * @throws Deadlock if the group is held already
  */
 export function heldBy(
   workflow: Workflow,
@@ -44,9 +44,9 @@ export function heldBy(
 }
 
 /**
- * Runs a job inside its concurrency group, whose name has no case.
- * @param task is given all groups that are held while it runs, and the signal by which the group cancels it
- * @throws Deadlock when its workflow or a calling job holds the same group
+ * Runs a job inside its concurrency group. Group names are case-insensitive.
+ * @param task gets all groups that are held while it runs, and the signal by which the group cancels it
+ * @throws Deadlock if its workflow or a calling job holds the same group
  */
 export async function inGroup<T>(
   scope: Scope,

@@ -4,7 +4,7 @@ import { text, type Value } from "../expressions.ts";
 import { workflowRef, type Workflow } from "../load/workflow.ts";
 import type { JobIdentity, Repository, RunRequest } from "../request.ts";
 
-/** Keys of the github context that every process gets as GITHUB_<KEY>; the files of a step come on top. */
+/** Keys of the github context that every process gets as GITHUB_<KEY>, in addition to a step's command files. */
 const EXPORTED = [
   "actor",
   "actor_id",
@@ -36,20 +36,20 @@ const EXPORTED = [
   "workspace",
 ];
 
-/** The commit of a repository as this run sees it: a pull request's run is at its merge commit. */
+/** Returns the commit of a repository in this run. A pull request's run uses its merge commit. */
 export const commitOf = (repository: Repository, request: RunRequest): string =>
   repository === request.repository ? (request.sha ?? repository.sha) : repository.sha;
 
 export const refOf = (repository: Repository, request: RunRequest): string =>
   repository === request.repository ? (request.ref ?? repository.ref) : repository.ref;
 
-/** What follows refs/heads/, refs/tags/ or refs/pull/. */
+/** Returns the part of a ref after refs/heads/, refs/tags/ or refs/pull/. */
 export const shortRef = (ref: string): string => ref.replace(/^refs\/(heads|tags|pull)\//, "");
 
 const field = (value: unknown, key: string): unknown =>
   typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
 
-/** The id the event gives, else one that the name always leads to. */
+/** Returns the id from the event, otherwise an id that is derived from the name. */
 function idOf(given: unknown, name: string): string {
   if (typeof given === "number" || typeof given === "string") return String(given);
   return String(createHash("sha256").update(name).digest().readUInt32BE(0));
@@ -68,7 +68,7 @@ function refContext(request: RunRequest): Record<string, Value> {
   };
 }
 
-/** The github context before a job is known; what belongs to a job or step is added there. */
+/** Makes the github context before a job is known. Job and step fields are added later. */
 export function githubContext(request: RunRequest, workflow: Workflow): Record<string, Value> {
   const { name } = request.repository;
   const [owner = ""] = name.split("/");
@@ -100,7 +100,7 @@ export function githubContext(request: RunRequest, workflow: Workflow): Record<s
   };
 }
 
-/** The job context: which file, of which repository and commit, holds the job. */
+/** Makes the job context: the file that contains the job, with its repository and commit. */
 export const jobContext = (
   workflow: Workflow,
   request: RunRequest,
@@ -113,7 +113,7 @@ export const jobContext = (
   workflow_file_path: workflow.path,
 });
 
-/** GITHUB_* of every process, from the github context of its step. */
+/** Returns the GITHUB_* variables of every process, from the github context of its step. */
 export function githubEnvironment(github: Record<string, Value>): Record<string, string> {
   const entries = EXPORTED.map((key) => {
     const value = github[key];
@@ -122,7 +122,7 @@ export function githubEnvironment(github: Record<string, Value>): Record<string,
   return { ...Object.fromEntries(entries), GITHUB_ACTIONS: "true" };
 }
 
-/** The runner context: this machine, under the names GitHub's runner has for it. */
+/** Makes the runner context: this machine's properties, under the names of GitHub's runner. */
 export function runnerContext(
   temp: string,
   tools: string,
@@ -146,14 +146,20 @@ export function runnerContext(
   };
 }
 
-/** The labels of an evaluated `runs-on`: a text, a list, or a mapping that has one of them as `labels`. */
+/**
+ * Returns the labels of an evaluated `runs-on`: a string, a list, or a mapping that contains one of them under
+ * `labels`.
+ */
 export function labelsIn(runsOn: Value | undefined): string[] {
   const labels = isObject(runsOn) ? runsOn["labels"] : runsOn;
   const all = Array.isArray(labels) ? labels : [labels];
   return all.filter((label) => typeof label === "string");
 }
 
-/** The runner of a job: one of GitHub's labels for arm64 names another architecture than this machine's. */
+/**
+ * Returns the runner of a job. If the job uses one of GitHub's labels for arm64, its architecture differs from this
+ * machine's.
+ */
 export const withLabels = (
   runner: Record<string, Value>,
   runsOn: Value | undefined,
@@ -162,7 +168,7 @@ export const withLabels = (
   return isArm ? { ...runner, arch: "ARM64" } : runner;
 };
 
-/** RUNNER_* of every process. */
+/** Returns the RUNNER_* variables of every process. */
 export function runnerEnvironment(runner: Record<string, Value>): Record<string, string> {
   const set = Object.entries(runner).filter(([, value]) => value !== "");
   return Object.fromEntries(
@@ -170,7 +176,7 @@ export function runnerEnvironment(runner: Record<string, Value>): Record<string,
   );
 }
 
-/** What the caller of the run gets to know of a job whose credentials it issues. */
+/** Returns what the caller of the run learns about a job whose credentials it issues. */
 export function jobIdentity(
   request: RunRequest,
   root: Workflow,

@@ -5,7 +5,7 @@ interface Side {
 }
 
 /**
- * Whether the event is a pull request from a fork: its run gets no secrets and a token that only reads.
+ * Returns whether the event is a pull request from a fork. Its run gets no secrets and a read-only token.
  * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflows-in-forked-repositories
  */
 export function isFromFork({ event }: Pick<RunRequest, "event">): boolean {
@@ -14,7 +14,9 @@ export function isFromFork({ event }: Pick<RunRequest, "event">): boolean {
   return head?.repo?.id !== base?.repo?.id;
 }
 
-/** Permissions of a fork's job: what it may write it may read; an OIDC token cannot be read, so there is none. */
+/**
+ * Returns the permissions of a fork's job: write becomes read. An OIDC token has no read permission, so there is none.
+ */
 export const readOnly = (permissions: Permissions): Permissions =>
   Object.fromEntries(
     Object.keys(permissions)

@@ -2,8 +2,8 @@ import { refOf } from "./context.ts";
 import type { Run } from "./scope.ts";
 
 /**
- * Waits until the protection rules of a job's environment let it pass, and reports who approved.
- * @throws Error in GitHub's words when somebody rejects it, or its ref may not deploy to the environment
+ * Waits until a job passes the protection rules of its environment, and reports the approval.
+ * @throws Error in GitHub's words if somebody rejects it, or if its ref may not deploy to the environment
  */
 export async function passGate(run: Run, job: string, environment: string): Promise<void> {
   const { request, approvals, createdEnvironments } = run;

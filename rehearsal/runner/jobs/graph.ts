@@ -9,7 +9,7 @@ import { combinations, matrixName, suffix } from "./matrix.ts";
 import { jobContexts, type Instance, type JobOutcome, type Scope } from "./scope.ts";
 import { combineConclusions, statusFunctions } from "./status.ts";
 
-/** All jobs a job waits for, directly or not. */
+/** Returns all jobs that a job waits for, directly or indirectly. */
 function ancestorsOf(job: JobDefinition, jobs: ReadonlyMap<string, JobDefinition>): Set<string> {
   const found = new Set<string>();
   const visit = (id: string): void => {
@@ -21,7 +21,7 @@ function ancestorsOf(job: JobDefinition, jobs: ReadonlyMap<string, JobDefinition
   return found;
 }
 
-/** Records a job that ran no step: skipped, cancelled before it began, or impossible to begin. */
+/** Records a job that ran no step: it was skipped, cancelled before it began, or could not begin. */
 function recordUnstarted(
   scope: Scope,
   id: string,
@@ -55,7 +55,10 @@ interface Labels {
   name: string;
 }
 
-/** Path of ids and of names of one instance. A literal name gets the matrix appended, an expression does not. */
+/**
+ * Returns the path of ids and the path of names of one instance. The matrix values are appended to a literal name, but
+ * not to an expression.
+ */
 function labelsOf(scope: Scope, job: JobDefinition, instance: Partial<Instance>): Labels {
   const token = job.token.find("name");
   const named = instance.named ?? {};
@@ -95,7 +98,7 @@ async function runInstance(
   }
 }
 
-/** Runs tasks with at most `limit` at a time (0: all). Their results are in the order in which they ended. */
+/** Runs tasks with at most `limit` at a time (0: all). The results are in the order in which the tasks ended. */
 async function inParallel<T>(tasks: readonly (() => Promise<T>)[], limit: number): Promise<T[]> {
   const results: T[] = [];
   const queue = [...tasks];
@@ -127,7 +130,7 @@ async function runMatrix(
     const outcome = await runInstance(scope, job, instance);
     if (outcome.result !== "failure") return outcome;
     const mayFail = job.token.find("continue-on-error");
-    // A job that may fail counts as a success for those that need it, and for the run.
+    // A job with continue-on-error counts as successful for its dependents and for the run.
     if (evaluateToken(mayFail, jobContexts(scope, instance)) === true)
       return { ...outcome, result: "success" };
     if (failFast) siblings.abort();
@@ -135,12 +138,12 @@ async function runMatrix(
   });
   const outcomes = await inParallel(tasks, limit);
   return {
-    // Combinations that fail-fast ended do not hide the failure that ended them.
+    // Combinations that fail-fast cancelled must not hide the failure that caused it.
     result:
       siblings.signal.aborted && !scope.signal.aborted
         ? "failure"
         : combineConclusions(outcomes.map(({ result }) => result)),
-    // Of an output that several set, the last that ended counts.
+    // If several combinations set an output, the combination that ended last wins.
     outputs: Object.assign({}, ...outcomes.map(({ outputs }) => outputs)) as JobOutcome["outputs"],
   };
 }
@@ -165,7 +168,7 @@ async function runWhenReady(
   } catch (error) {
     return recordUnstarted(scope, id, id, "failure", (error as Error).message);
   }
-  // A job counts as cancelled only when nothing else kept it from running.
+  // A job counts as cancelled only if nothing else prevented it from running.
   const intact = ancestors.every((result) => result === "success");
   const name = skippedName(scope, job, needs);
   return recordUnstarted(scope, id, name, cancelled && intact ? "cancelled" : "skipped");
@@ -175,15 +178,19 @@ function skippedName(scope: Scope, job: JobDefinition, needs: Record<string, Val
   try {
     return labelsOf(scope, job, { needs }).name;
   } catch {
-    // The name may need outputs of jobs that did not run.
+    // The name may depend on outputs of jobs that did not run.
     return [...scope.names, job.id].join(" / ");
   }
 }
 
-/** A job with `always()` or `cancelled()` runs to its end although the run is cancelled already. */
+/**
+ * Makes a scope without cancellation: a job with `always()` or `cancelled()` runs to its end even in a cancelled run.
+ */
 const uncancelled = (scope: Scope): Scope => ({ ...scope, signal: new AbortController().signal });
 
-/** Runs the jobs of one workflow: each as soon as all it needs are over. Never rejects for a job that fails. */
+/**
+ * Runs the jobs of one workflow, each as soon as all jobs that it needs have ended. Never rejects because a job failed.
+ */
 export async function runJobs(scope: Scope): Promise<ReadonlyMap<string, JobOutcome>> {
   const { jobs } = scope.workflow;
   const done = new Map<string, JobOutcome>();

@@ -13,14 +13,14 @@ import type { Frame, JobState } from "./state.ts";
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes */
 const TIMEOUT = 360;
 
-/** Name of the job's environment, from `environment: name` or `environment: {name: ...}`. */
+/** Returns the name of the job's environment, from `environment: name` or `environment: {name: ...}`. */
 function environmentOf(job: JobDefinition, contexts: Contexts): string | undefined {
   const token = job.token.find("environment");
   const value = evaluateToken(at(token, "name") ?? token, contexts);
   return text(value) === "" ? undefined : text(value);
 }
 
-/** Outputs that hold a secret, and empty ones, do not leave the job. */
+/** Reads a job's outputs. Outputs that contain a secret, and empty outputs, are dropped. */
 function readOutputs(job: JobDefinition, frame: Frame): Record<string, string> {
   const { log, masks } = frame.job;
   const value = valueIn(frame, job.token.find("outputs"));
@@ -51,7 +51,7 @@ async function runAllSteps(job: JobDefinition, frame: Frame): Promise<void> {
 const conclusionOf = (frame: Frame): Conclusion =>
   frame.job.signal.aborted ? "cancelled" : frame.failed ? "failure" : "success";
 
-/** Reads what a job leaves behind. A broken expression fails the job, as it does on GitHub. */
+/** Reads the outputs and the URL of a finished job. As on GitHub, an invalid expression fails the job. */
 function finish(job: JobDefinition, frame: Frame): Pick<JobResult, "outputs"> & { url?: string } {
   const attempt = <T extends object>(read: () => T, otherwise: T): T => {
     try {
@@ -68,11 +68,14 @@ function finish(job: JobDefinition, frame: Frame): Pick<JobResult, "outputs"> & 
 
 interface Deadline {
   signal: AbortSignal;
-  /** Starts the clock; returns how to stop it. */
+  /** Starts the clock. Returns a function that stops it. */
   start(state: JobState): () => void;
 }
 
-/** The job's timeout-minutes, as a signal of its own. @throws Error for what is not a number, such as a text of digits */
+/**
+ * Makes a signal from the job's timeout-minutes.
+ * @throws Error if the value is not a number (a string of digits is not)
+ */
 function deadlineOf(scope: Scope, job: JobDefinition, contexts: Contexts): Deadline {
   const controller = new AbortController();
   const minutes = evaluateToken(job.token.find("timeout-minutes"), contexts) ?? TIMEOUT;
@@ -103,7 +106,7 @@ const rootFrame = (state: JobState, scope: Scope): Frame => ({
   action: {},
 });
 
-/** What a job that ran ends with. */
+/** Returns the result of a job that ran. */
 function resultOf(
   job: JobDefinition,
   frame: Frame,
@@ -126,7 +129,7 @@ function resultOf(
 
 /**
  * Runs a job that has steps, in a folder of its own, and records its result.
- * @throws Error when the protection rules of its environment keep it from running
+ * @throws Error if the protection rules of its environment do not let it run
  */
 export async function runJob(
   scope: Scope,
@@ -139,7 +142,7 @@ export async function runJob(
   const contexts = jobContexts(scope, instance);
   const environment = environmentOf(job, contexts);
   if (environment !== undefined) await passGate(scope.run, id, environment);
-  // What a job waits for an approval is not its own time.
+  // The wait for an approval does not count as the job's run time.
   const started = performance.now();
   const deadline = deadlineOf(scope, job, contexts);
   const signal = AbortSignal.any([instance.signal, deadline.signal]);

@@ -3,12 +3,12 @@ import path from "node:path";
 import type { Masks } from "../mask.ts";
 import type { Annotation, RunEvent, StepResult } from "../request.ts";
 
-/** What a job reports: masked, into its log file, and to the observer of the run. */
+/** The output of a job: secrets are masked, then it goes to the job's log file and to the observer of the run. */
 export class JobLog {
   readonly file: string;
   readonly annotations: Annotation[] = [];
   readonly summaries: string[] = [];
-  /** The steps that ended. */
+  /** The finished steps. */
   readonly steps: StepResult[] = [];
   /** Name of the step that is running. */
   step = "";
@@ -32,7 +32,7 @@ export class JobLog {
     this.observe({ type: "log", job: this.job, step: this.step, text: shown });
   }
 
-  /** An error, warning or notice: a line in the log and an annotation of the run. */
+  /** Reports an error, warning or notice: a line in the log and an annotation of the run. */
   annotate(annotation: Annotation): void {
     this.line(`##[${annotation.level}]${annotation.message}`);
     const shown: Annotation = {
@@ -53,7 +53,7 @@ export class JobLog {
     this.annotate({ level: "warning", message });
   }
 
-  /** Markdown of one step; the runner masks it line by line. */
+  /** Adds the Markdown summary of one step. The runner masks it line by line. */
   summary(markdown: string): void {
     const lines = markdown.split("\n");
     const shown = lines.map((line) => this.masks.hide(line)).join("\n");
@@ -65,7 +65,7 @@ export class JobLog {
     this.observe({ type: "step-started", job: this.job, step });
   }
 
-  /** Keeps how a step ended; secrets in its outputs are hidden. */
+  /** Records how a step ended. Secrets in its outputs are masked. */
   stepFinished({ outputs, ...rest }: StepResult): void {
     const result: StepResult = { ...rest };
     if (outputs)

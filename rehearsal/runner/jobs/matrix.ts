@@ -3,16 +3,16 @@ import { evaluate, text, type Value } from "../expressions.ts";
 
 export type Combination = Record<string, Value>;
 
-/** One combination of a matrix, and the part of it that the job's name has. */
+/** One combination of a matrix, and the part of it that appears in the job's name. */
 export interface Cell {
   matrix: Combination;
-  /** Without what an include adds to it. */
+  /** Without the values that an include adds. */
   named: Combination;
 }
 
 /**
- * Whether a value is what a filter asks for. Only the single values of the filter are compared, as by `==` in expressions:
- * letters without case, 18 equals '18'; what a mapping or list has besides does not matter.
+ * Returns whether a value matches a filter. Only the filter's scalars are compared, as with `==` in expressions:
+ * case-insensitively, and 18 equals '18'. Additional entries of a mapping or list are ignored.
  * https://github.com/actions/runner/blob/main/src/Sdk/WorkflowParser/Conversion/MatrixBuilder.cs (MatrixFilter)
  */
 function fits(value: Value | undefined, filter: Value): boolean {
@@ -27,7 +27,7 @@ function fits(value: Value | undefined, filter: Value): boolean {
   return evaluate("matrix[0] == matrix[1]", { matrix: [value ?? null, filter] }) === true;
 }
 
-/** The value under a name, whose case does not count. */
+/** Returns the value under a case-insensitive name. */
 function valueOf(combination: Combination, name: string): Value | undefined {
   const lower = name.toLowerCase();
   return Object.entries(combination).find(([key]) => key.toLowerCase() === lower)?.[1];
@@ -55,7 +55,7 @@ function product(axes: Record<string, Value>): Combination[] {
   return combinations;
 }
 
-/** What is left of the combinations, in their order. */
+/** Returns the combinations that are not excluded, in their order. */
 function withoutExcluded(axes: Combination, exclude: readonly Combination[]): Combination[] {
   for (const filter of exclude) {
     if (Object.keys(filter).length === 0)
@@ -67,14 +67,14 @@ function withoutExcluded(axes: Combination, exclude: readonly Combination[]): Co
   return product(axes).filter((one) => !exclude.some((filter) => fits(one, filter)));
 }
 
-/** Sets a value under a name, whose case does not count. */
+/** Sets a value under a case-insensitive name. */
 function set(combination: Combination, name: string, value: Value): void {
   const lower = name.toLowerCase();
   const known = Object.keys(combination).find((key) => key.toLowerCase() === lower);
   combination[known ?? name] = value;
 }
 
-/** Adds what an include says to all cells that it fits; where it fits none, it is a combination of its own. */
+/** Adds an include to all cells that it matches. If it matches none, it becomes a new combination. */
 function include(cells: readonly Cell[], axes: Combination, item: Combination): Combination[] {
   const entries = Object.entries(item);
   if (entries.length === 0) throw new Error("Matrix include mapping does not contain any values");
@@ -86,9 +86,9 @@ function include(cells: readonly Cell[], axes: Combination, item: Combination): 
 }
 
 /**
- * The combinations of an evaluated `strategy.matrix`, in GitHub's order. An include extends every original
- * combination whose axes it does not change; when there is none it is a combination of its own.
- * Without a matrix there is one empty combination.
+ * Returns the combinations of an evaluated `strategy.matrix`, in GitHub's order. An include extends every original
+ * combination whose axes it does not change. If there is no such combination, it becomes a new one. Without a matrix,
+ * there is one empty combination.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrix
  * @throws Error for a matrix that GitHub refuses
  */
@@ -104,17 +104,17 @@ export function combinations(matrix: Value | undefined): Cell[] {
   return all;
 }
 
-/** The matrix context of a job: null without a matrix, so that toJSON(matrix) says null. */
+/** Makes the matrix context of a job: null without a matrix, so that toJSON(matrix) is null. */
 export const matrixContext = (combination: Combination): Value =>
   Object.keys(combination).length === 0 ? null : combination;
 
-/** What GitHub appends to a job's name: " (a, 1)", or "" where there is nothing to append. */
+/** Returns what GitHub appends to a job's name: " (a, 1)", or "" if there is nothing to append. */
 export function suffix(named: Combination): string {
   const values = leaves(named).filter((value) => value !== "");
   return values.length > 0 ? ` (${values.join(", ")})` : "";
 }
 
-/** The single values of a value, as texts. */
+/** Returns the scalars in a value, as strings. */
 const leaves = (value: Value): string[] =>
   typeof value === "object" && value !== null
     ? Object.values(value).flatMap((item) => leaves(item))
@@ -123,7 +123,7 @@ const leaves = (value: Value): string[] =>
 /** https://github.com/actions/runner/blob/main/src/Sdk/WorkflowParser/Conversion/JobNameBuilder.cs */
 const NAME_LENGTH = 100;
 
-/** A job's name with the values of its combination, as long as GitHub shows it. */
+/** Returns a job's name with the values of its combination, cut to the length that GitHub shows. */
 export function matrixName(name: string, named: Combination): string {
   const whole = name + suffix(named);
   return whole.length > NAME_LENGTH ? `${whole.slice(0, NAME_LENGTH - 3)}...` : whole;

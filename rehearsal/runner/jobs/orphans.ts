@@ -4,20 +4,20 @@ import { setTimeout } from "node:timers/promises";
 import { kill } from "../process.ts";
 import type { JobState } from "./state.ts";
 
-/** Looks at a process that is about to become another program, and milliseconds between them. */
+/** How often to look at a process that is about to start another program, and the milliseconds between the looks. */
 const LOOKS = 10;
 const BETWEEN = 2;
 
-/** A job, as far as what it left behind is looked for. */
+/** The parts of a job that identify the processes that it left behind. */
 interface Left extends Pick<JobState, "trackingId"> {
   log: Pick<JobState["log"], "line">;
 }
 
 /**
- * Ends what a job left behind: processes with its RUNNER_TRACKING_ID. Only Linux shows the environment of other
- * processes; elsewhere they stay.
+ * Kills the processes that a job left behind: those with its RUNNER_TRACKING_ID. Only Linux shows the environment of
+ * other processes; on other systems, the processes stay.
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/JobExtension.cs
- * @param processes the folder of the machine's processes
+ * @param processes the folder with the machine's processes
  */
 export async function killOrphans({ trackingId, log }: Left, processes = "/proc"): Promise<void> {
   if (!existsSync(path.join(processes, "self/environ"))) return;
@@ -30,7 +30,7 @@ export async function killOrphans({ trackingId, log }: Left, processes = "/proc"
       kill(Number(pid), "SIGKILL");
       return false;
     }
-    // While a shell's child becomes its program, its environment is not there yet.
+    // While a shell's child process starts its program, its environment is temporarily empty.
     return environment === "" && hasProgram(folder);
   };
   let pids = readdirSync(processes).filter((name) => /^\d+$/.test(name) && isUndecided(name));
@@ -44,12 +44,12 @@ function textOf(folder: string, file: string): string {
   try {
     return readFileSync(path.join(folder, file), "utf8");
   } catch {
-    // It ended in the meantime, or belongs to another user.
+    // The process has ended in the meantime, or belongs to another user.
     return "";
   }
 }
 
-/** A thread of the kernel has none, and neither has what has ended. */
+/** Returns whether a process has a program. Kernel threads and processes that have ended have none. */
 function hasProgram(folder: string): boolean {
   try {
     return readlinkSync(path.join(folder, "exe")) !== "";

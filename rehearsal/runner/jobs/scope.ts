@@ -12,30 +12,30 @@ import type { ConcurrencyGroup } from "./concurrency-group.ts";
 import { isFromFork } from "./fork.ts";
 import { matrixContext, type Combination } from "./matrix.ts";
 
-/** What all jobs of one run share. */
+/** The data that all jobs of one run share. */
 export interface Run {
   request: RunRequest;
   timing: Timing;
-  /** The workflow the event started. */
+  /** The workflow that the event started. */
   root: Workflow;
-  /** The github context without what belongs to a job. */
+  /** The github context without the fields of a job. */
   github: Record<string, Value>;
   results: JobResult[];
   approvals: Approval[];
   createdEnvironments: string[];
   /** The concurrency groups, by their names in lower case. */
   groups: Map<string, ConcurrencyGroup>;
-  /** Jobs that began, for the numbers of their folders and check runs. */
+  /** Number of jobs that began. It numbers their folders and check runs. */
   started: number;
 }
 
-/** One workflow file while it runs: the run's own, or one that a job calls. */
+/** One workflow file in a run: the run's own workflow, or one that a job calls. */
 export interface Scope {
   run: Run;
   workflow: Workflow;
   inputs: Readonly<Record<string, Value>>;
   secrets: Readonly<Record<string, string>>;
-  /** What the calling job lets the jobs have; undefined for the run's own workflow. */
+  /** The maximum permissions, from the calling job; undefined for the run's own workflow. */
   ceiling: Permissions | undefined;
   /** Ids and names of the calling jobs, outermost first. */
   ids: readonly string[];
@@ -51,24 +51,24 @@ export interface JobOutcome {
   outputs: Readonly<Record<string, string>>;
 }
 
-/** One combination of a job's matrix (the only one, without a matrix). */
+/** One combination of a job's matrix, or the job itself if it has no matrix. */
 export interface Instance {
   matrix: Combination;
-  /** The part of the matrix that the job's name has. */
+  /** The part of the matrix that appears in the job's name. */
   named: Combination;
   strategy: Record<string, Value>;
   needs: Record<string, Value>;
-  /** Aborts with the run, and with the matrix when another combination failed. */
+  /** Aborts when the run is cancelled, or when another combination of the matrix fails. */
   signal: AbortSignal;
 }
 
-/** The vars context: variables of the environment win. */
+/** Returns the vars context. Variables of the environment take precedence. */
 export const varsOf = ({ request }: Run, environment?: string): Record<string, Value> => ({
   ...request.vars,
   ...(environment === undefined ? {} : request.environmentVars?.[environment]),
 });
 
-/** The secrets context of a job: those of its environment win. A fork's run has none. */
+/** Returns the secrets context of a job. Secrets of its environment take precedence. A fork's run has no secrets. */
 export function secretsOf(
   { run: { request }, secrets }: Scope,
   environment?: string,
@@ -77,7 +77,7 @@ export function secretsOf(
   return own === undefined || isFromFork(request) ? secrets : { ...secrets, ...own };
 }
 
-/** Contexts of what stands beside `steps:` in a job: its name, environment, concurrency, `with`. */
+/** Returns the contexts for a job's keys other than `steps:`: its name, environment, concurrency, `with`. */
 export const jobContexts = (scope: Scope, instance: Partial<Instance>): Contexts => ({
   github: scope.run.github,
   inputs: scope.inputs,

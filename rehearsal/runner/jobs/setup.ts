@@ -59,7 +59,7 @@ function maskSecrets(
   for (const secret of [...Object.values(secrets), ...tokens]) if (secret !== "") masks.add(secret);
 }
 
-/** The job's tokens; that for OIDC only when the job may have one. */
+/** Issues the job's tokens. The OIDC token is only issued if the job has the permission. */
 async function credentialsFor(
   scope: Scope,
   job: JobDefinition,
@@ -77,13 +77,13 @@ async function credentialsFor(
   return idToken && permissions["id-token"] === "write" ? { ...credentials, idToken } : credentials;
 }
 
-/** Workflow env and job env on top of it. */
+/** Returns the env of the workflow, overridden by the env of the job. */
 function envOf(scope: Scope, job: JobDefinition, known: Contexts): Record<string, string> {
   const shared = texts(evaluateToken(scope.workflow.root.find("env"), known));
   return { ...shared, ...texts(evaluateToken(job.token.find("env"), { ...known, env: shared })) };
 }
 
-/** Contexts that stay as they are while the job runs. */
+/** Returns the contexts that do not change while the job runs. */
 function contextsFor(
   scope: Scope,
   instance: Instance,
@@ -103,7 +103,10 @@ function contextsFor(
   };
 }
 
-/** Creates the folders, credentials, masks and contexts of a job that is about to run. @throws Error for a machine of another system */
+/**
+ * Creates the folders, credentials, masks and contexts of a job that is about to run.
+ * @throws Error if the job needs a machine with another operating system
+ */
 export async function prepareJob(
   scope: Scope,
   job: JobDefinition,

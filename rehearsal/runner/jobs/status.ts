@@ -1,7 +1,7 @@
 import type { Functions } from "../expressions.ts";
 import type { Conclusion } from "../request.ts";
 
-/** Status functions of a job's `if`: they depend on every ancestor, not only on the needs. */
+/** Makes the status functions for a job's `if`. They depend on all ancestors, not only on the direct needs. */
 export function statusFunctions(ancestors: readonly Conclusion[], cancelled: boolean): Functions {
   return {
     success: () => !cancelled && ancestors.every((result) => result === "success"),
@@ -10,7 +10,7 @@ export function statusFunctions(ancestors: readonly Conclusion[], cancelled: boo
   };
 }
 
-/** The result of a matrix or a called workflow: the worst of its jobs. */
+/** Returns the result of a matrix or a called workflow: the worst result of its jobs. */
 export function combineConclusions(results: readonly Conclusion[]): Conclusion {
   if (results.includes("cancelled")) return "cancelled";
   if (results.includes("failure")) return "failure";

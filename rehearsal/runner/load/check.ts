@@ -4,7 +4,10 @@ import type { FileProvider } from "@actions/workflow-parser/workflows/file-provi
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Problem } from "./problems.ts";
 
-/** Contexts whose parts the files themselves decide. What secrets, vars, env or the event hold is known at run time. */
+/**
+ * Contexts whose fields the files themselves determine. The fields of secrets, vars, env and the event are only known
+ * at run time.
+ */
 const DECIDED_BY_FILES = new Set(["needs", "jobs", "steps", "inputs"]);
 
 function undecided(): DescriptionDictionary {
@@ -14,8 +17,9 @@ function undecided(): DescriptionDictionary {
 }
 
 /**
- * Loaded when the first workflow is checked: it is large, and tests of other parts do without it. In the bundle it stays
- * in the same file: of one in several files, ncc writes the licenses of the last only.
+ * Loads GitHub's language service when the first workflow is checked: it is large, and tests of other parts do not need
+ * it. In the bundle, it stays in the main file: if a bundle has several files, ncc writes only the licenses of the last
+ * file.
  */
 async function loadLanguageService() {
   const [{ validate }, { registerLogger }] = await Promise.all([
@@ -25,7 +29,7 @@ async function loadLanguageService() {
   const fail = (message: string): never => {
     throw new Error(`GitHub's language service failed: ${message}`);
   };
-  // It logs its own failures and finds nothing then.
+  // The service logs its own failures, and then finds no problems.
   registerLogger({ error: fail, warn: fail, info: () => undefined, log: () => undefined });
   return validate;
 }
@@ -34,9 +38,9 @@ let languageService: ReturnType<typeof loadLanguageService> | undefined;
 let checks = 0;
 
 /**
- * Needs, jobs, steps, inputs and outputs that expressions name and that do not exist, found by GitHub's own language
- * service. GitHub's editor warns of them and its server reads them as empty, which is how a deployment loses a value
- * without a word; here they are refused.
+ * Refuses expressions that name needs, jobs, steps, inputs or outputs that do not exist. GitHub's own language service
+ * finds them. GitHub's editor only warns about such names, and its server evaluates them to empty, so a deployment
+ * would silently lose a value.
  */
 export async function checkContexts(
   { name: file, content }: File,
@@ -45,7 +49,7 @@ export async function checkContexts(
   languageService ??= loadLanguageService();
   const validate = await languageService;
   checks += 1;
-  // It remembers what it read by the document's name.
+  // The service caches documents by name.
   const document = TextDocument.create(`file:///${checks}/${file}`, "yaml", 1, content);
   const findings = await validate(document, {
     fileProvider,

@@ -2,22 +2,22 @@ import { isMapping, isSequence } from "@actions/workflow-parser";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
 import { at, written } from "./workflow.ts";
 
-/** What is known of an event. A filter about something that is not known is not looked at. */
+/** What is known about an event. Filters on unknown facts are ignored. */
 export interface EventFacts {
-  /** The pushed branch, or the one that a pull request goes to. */
+  /** The pushed branch, or the target branch of a pull request. */
   branch?: string;
   /** The pushed tag. */
   tag?: string;
-  /** What happened to a pull request, such as opened. */
+  /** The activity type of a pull request event, such as opened. */
   type?: string;
   /** Paths of the changed files. */
   files?: readonly string[];
 }
 
-/** Changed files that are named; more are counted. */
+/** How many changed files are named. The others are counted. */
 const NAMED = 3;
 
-/** The facts in words, such as "branch main, type synchronize, changes README.md and 2 more". */
+/** Describes the facts in words, such as "branch main, type synchronize, changes README.md and 2 more". */
 export function describeFacts({ branch, tag, type, files = [] }: EventFacts): string {
   const more = files.length > NAMED ? ` and ${files.length - NAMED} more` : "";
   const changes = files.length === 0 ? undefined : `${files.slice(0, NAMED).join(", ")}${more}`;
@@ -29,12 +29,13 @@ export function describeFacts({ branch, tag, type, files = [] }: EventFacts): st
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#pull_request */
 const PULL_REQUEST_TYPES = ["opened", "synchronize", "reopened"];
 
-/** Wildcards, an escaped character, a class of characters, and any other character. */
+/** Matches wildcards, an escaped character, a class of characters, and any other character. */
 const TOKEN = /\*\*\/|\*\*|\*|\\[^]|\[[^\]]+\]|[^]/g;
 
 /**
- * A filter pattern: `*` is anything but a slash, `**` anything, `**` and a slash any folders or none; `?` and `+` repeat the character
- * before them, and are themselves where there is none.
+ * Returns whether a name matches a filter pattern: `*` is anything except a slash, `**` is anything, and `**` with a
+ * slash is any number of folders. `?` and `+` repeat the character before them; without such a character, they are
+ * literal.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#filter-pattern-cheat-sheet
  */
 function matches(pattern: string, name: string): boolean {
@@ -53,7 +54,7 @@ function matches(pattern: string, name: string): boolean {
 
 const literal = (character: string): string => character.replace(/[^\w/]/, "\\$&");
 
-/** Whether patterns let a name in: the last that matches decides, and one with `!` excludes. */
+/** Returns whether patterns include a name: the last matching pattern decides, and `!` excludes. */
 const includes = (patterns: readonly string[], name: string): boolean =>
   patterns.reduce((isIn, pattern) => {
     const isExclusion = pattern.startsWith("!");
@@ -67,7 +68,7 @@ function listAt(filter: TemplateToken | undefined, key: string): string[] | unde
   return [...(token as Iterable<TemplateToken>)].map((one) => written(one));
 }
 
-/** Whether a name passes `key` and `key-ignore`; undefined when there are none of them. */
+/** Returns whether a name passes `key` and `key-ignore`; undefined if the filter has neither. */
 function passes(filter: TemplateToken, key: string, name: string): boolean | undefined {
   const only = listAt(filter, key);
   const ignored = listAt(filter, `${key}-ignore`);
@@ -78,7 +79,7 @@ function passes(filter: TemplateToken, key: string, name: string): boolean | und
 function passesRef(filter: TemplateToken, event: string, { branch, tag }: EventFacts): boolean {
   if (branch !== undefined) {
     const hasTags = ["tags", "tags-ignore"].some((key) => at(filter, key) !== undefined);
-    // A push to a branch does not start what names only tags, and the other way round.
+    // A push to a branch does not start a workflow that filters only tags, and vice versa.
     return passes(filter, "branches", branch) ?? !(event === "push" && hasTags);
   }
   if (tag === undefined) return true;
@@ -87,7 +88,7 @@ function passesRef(filter: TemplateToken, event: string, { branch, tag }: EventF
 }
 
 function passesFiles(filter: TemplateToken, { files, tag }: EventFacts): boolean {
-  // Path filters are not looked at for tags.
+  // Path filters do not apply to tags.
   if (files === undefined || tag !== undefined) return true;
   const only = listAt(filter, "paths");
   const ignored = listAt(filter, "paths-ignore");
@@ -95,7 +96,7 @@ function passesFiles(filter: TemplateToken, { files, tag }: EventFacts): boolean
   return ignored === undefined || !files.every((file) => includes(ignored, file));
 }
 
-/** Whether a workflow that has the event under `on` runs for it: branches, tags, paths and types. */
+/** Returns whether a workflow with the event under `on` runs for it: checks branches, tags, paths and types. */
 export function passesFilters(
   on: TemplateToken | undefined,
   event: string,
@@ -110,6 +111,6 @@ export function passesFilters(
   return passesRef(filter, event, facts) && passesFiles(filter, facts);
 }
 
-/** Whether it depends on the changed files if a workflow runs for the event. */
+/** Returns whether it depends on the changed files if a workflow runs for the event. */
 export const filtersPaths = (on: TemplateToken | undefined, event: string): boolean =>
   ["paths", "paths-ignore"].some((key) => at(on, event, key) !== undefined);

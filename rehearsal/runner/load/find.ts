@@ -15,14 +15,14 @@ import { at, mappingAt, written } from "./workflow.ts";
 
 const FOLDER = ".github/workflows";
 
-/** A workflow file of a repository, as far as the choice of one needs it. */
+/** A workflow file of a repository, with the facts for choosing a workflow. */
 export interface FoundWorkflow {
   /** Path in the repository, such as .github/workflows/deploy.yml. */
   file: string;
   name: string;
-  /** Names of the inputs that it takes from workflow_dispatch; undefined when it has no such event. */
+  /** Names of its workflow_dispatch inputs; undefined if it has no such event. */
   dispatchInputs?: string[];
-  /** Set when it depends on the changed files whether the event starts it. */
+  /** Set if the changed files decide whether the event starts it. */
   filtersPaths?: true;
 }
 
@@ -34,8 +34,8 @@ function eventsOf(on: TemplateToken | undefined): string[] {
 }
 
 /**
- * Paths of the workflow files of a repository, sorted. A link whose file is not there is none.
- * @throws UsageError when it has no folder for them
+ * Returns the paths of the workflow files of a repository, sorted. Dangling links are skipped.
+ * @throws UsageError if the repository has no workflow folder
  */
 export function workflowFiles(directory: string): string[] {
   const folder = path.join(directory, FOLDER);
@@ -71,8 +71,8 @@ function readHeader(directory: string, file: string): Header {
 }
 
 /**
- * One workflow, and which of the events start it.
- * @param facts what is known of each event, by its name
+ * Returns one workflow, and which of the events start it.
+ * @param facts what is known about each event, by its name
  * @throws WorkflowError for a file that cannot be read as a workflow
  */
 export function readWorkflow(
@@ -86,11 +86,11 @@ export function readWorkflow(
 }
 
 /**
- * The workflows of a repository that an event starts, by file name.
- * @param facts what is known of the event, for the filters of branches, tags, types and paths
- * @param advice what to do when no workflow has the event
- * @throws WorkflowError for a workflow file that cannot be read as one; UsageError that lists the events the repository's
- * workflows have when none has this one, or the files whose filters leave it out
+ * Returns the workflows of a repository that an event starts, by file name.
+ * @param facts what is known about the event, for the filters of branches, tags, types and paths
+ * @param advice what to do if no workflow has the event
+ * @throws WorkflowError for a workflow file that cannot be read as one; UsageError if no workflow has the event, which
+ *   lists the events that exist, or if filters exclude the event, which lists the files with these filters
  */
 export function findWorkflow(
   directory: string,
@@ -117,7 +117,7 @@ export function findWorkflow(
   );
 }
 
-/** Of a repository whose default branch has another name. */
+/** Gives advice for a repository whose default branch has another name. */
 function branchAdvice(
   headers: readonly Header[],
   event: string,

@@ -14,7 +14,7 @@ interface Definition {
   options: string[];
 }
 
-/** Read from the tokens: GitHub's converter drops defaults that are numbers or expressions. */
+/** Reads inputs from the tokens, because GitHub's converter drops defaults that are numbers or expressions. */
 function definitions(workflow: Workflow, event: string): Definition[] {
   const inputs = mappingAt(workflow.root, "on", event, "inputs");
   return [...(inputs ?? [])].map(({ key, value }) => ({
@@ -36,7 +36,7 @@ const kinds: Partial<Record<Type, (token: TemplateToken) => boolean>> = {
   number: isNumber,
 };
 
-/** Literal `with` values of the wrong type. GitHub's parser leaves this to its server. */
+/** Finds literal `with` values of the wrong type. GitHub's parser leaves this check to GitHub's server. */
 export function checkCallTypes(
   given: TemplateToken | undefined,
   called: Workflow,
@@ -76,8 +76,9 @@ const pick = (given: Readonly<Record<string, Value>>, name: string): Value | und
   Object.entries(given).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
 
 /**
- * The `inputs` of a called workflow from evaluated `with` values: defaults filled in, types checked.
- * @throws Error for a value of the wrong type, such as a string for a boolean (nothing is converted to it)
+ * Returns the `inputs` of a called workflow from evaluated `with` values: defaults are filled in, and types are
+ * checked.
+ * @throws Error for a value of the wrong type, such as a string for a boolean (nothing is converted)
  */
 export function callInputs(
   called: Workflow,
@@ -90,7 +91,7 @@ export function callInputs(
   return Object.fromEntries(inputs);
 }
 
-/** Web forms and the API send text: "true" and "5" are taken for what they say. */
+/** Converts text to a type. Web forms and the API send text, such as "true" and "5". */
 function fromText(value: Value | undefined, type: Type): Value | undefined {
   if (type === "boolean" && (value === "true" || value === "false")) return value === "true";
   if (type === "number" && typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value))
@@ -99,8 +100,8 @@ function fromText(value: Value | undefined, type: Type): Value | undefined {
 }
 
 /**
- * Of the types only boolean arrives in the inputs context: a number is text there, and a called workflow that takes a
- * number refuses it. https://github.com/actions/runner/issues/2848
+ * Returns a value as it arrives in the inputs context. Only booleans keep their type: a number arrives as a string, and
+ * a called workflow that takes a number refuses it. https://github.com/actions/runner/issues/2848
  */
 function dispatched({ type, fallback }: Definition, value: Value, given: Value | undefined): Value {
   if (type !== "number") return value;
@@ -108,9 +109,9 @@ function dispatched({ type, fallback }: Definition, value: Value, given: Value |
 }
 
 /**
- * The `inputs` of a run started by workflow_dispatch.
- * @throws WorkflowError with the words of GitHub's API: a required input that is missing, one the workflow does not
- * have, a choice that is not one of the options, a value of the wrong type
+ * Returns the `inputs` of a run started by workflow_dispatch.
+ * @throws WorkflowError with the words of GitHub's API: a required input that is missing, an input that the workflow
+ *   does not have, a choice that is not one of the options, a value of the wrong type
  */
 export function dispatchInputs(
   workflow: Workflow,

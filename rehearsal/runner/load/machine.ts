@@ -4,7 +4,7 @@ import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/te
 import { problemAt, type Problem } from "./problems.ts";
 import { at, written } from "./workflow.ts";
 
-/** Beginnings of GitHub's own labels, by the system that they stand for. */
+/** Prefixes of GitHub's own labels, with their operating systems. */
 const SYSTEMS: Readonly<Record<string, NodeJS.Platform>> = {
   windows: "win32",
   macos: "darwin",
@@ -18,24 +18,27 @@ function labelsOf(runsOn: TemplateToken | undefined): string[] {
   return [...(labels as Iterable<TemplateToken>)].map((label) => written(label));
 }
 
-/** The system that a label stands for; undefined when it says nothing of it. */
+/** Returns the operating system of a label; undefined if the label does not state one. */
 const systemOf = (label: string): NodeJS.Platform | undefined =>
   Object.entries(SYSTEMS).find(([name]) => new RegExp(`^${name}(?:-|$)`, "i").test(label))?.[1];
 
-/** Why a job with this label cannot run here; undefined: it can. */
+/** Returns why a job with this label cannot run here; undefined if it can. */
 function refusalOf(label: string): string | undefined {
   const system = systemOf(label);
   if (system === undefined || system === process.platform) return undefined;
-  // On a laptop with another system the jobs for ubuntu run as they are: that is what the rehearsal is for.
+  // On another operating system, jobs for ubuntu run unchanged: local runs are the purpose of the rehearsal.
   if (system === "linux") return undefined;
   return `'runs-on: ${label}' is not supported by the rehearsal on this machine (${process.platform}): it runs the steps here. Run this workflow on GitHub, or rehearse one for ubuntu.`;
 }
 
-/** Why a job with these labels, which are known only when it starts, cannot run here; undefined: it can. */
+/** Returns why a job with these labels, which are known only when it starts, cannot run here; undefined if it can. */
 export const unsupportedMachine = (labels: readonly string[]): string | undefined =>
   labels.map(refusalOf).find((reason) => reason !== undefined);
 
-/** What a job needs that this machine does not have: the rehearsal runs jobs on it as they are, and starts no containers. */
+/**
+ * Returns what a job needs and this machine does not have. The rehearsal runs jobs directly on this machine and starts
+ * no containers.
+ */
 export function machineProblems(job: MappingToken, file: string): Problem[] {
   const containers = ["container", "services"].flatMap((key) => {
     const token = job.find(key);

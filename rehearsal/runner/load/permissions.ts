@@ -26,7 +26,7 @@ const NAMES = [
 
 const ORDER: readonly Access[] = ["none", "read", "write"];
 
-/** What the token of a repository has when no workflow says anything: GitHub's restricted default. */
+/** The token's permissions if no workflow states any: GitHub's restricted default. */
 const DEFAULT_PERMISSIONS: Permissions = { contents: "read", packages: "read" };
 
 const all = (access: Access): Permissions =>
@@ -34,7 +34,7 @@ const all = (access: Access): Permissions =>
     NAMES.filter((name) => access === "write" || name !== "id-token").map((name) => [name, access]),
   );
 
-/** The permissions a `permissions:` key grants; undefined when there is no such key. */
+/** Returns the permissions that a `permissions:` key grants; undefined if there is no such key. */
 function readPermissions(token: TemplateToken | undefined): Permissions | undefined {
   if (token === undefined) return undefined;
   if (!isMapping(token)) {
@@ -49,7 +49,7 @@ function readPermissions(token: TemplateToken | undefined): Permissions | undefi
   return granted;
 }
 
-/** The first permission that `requested` has and `allowed` does not have, as [name, requested, allowed]. */
+/** Returns the first permission in `requested` that exceeds `allowed`, as [name, requested, allowed]. */
 export function findExcess(
   requested: Permissions,
   allowed: Permissions,
@@ -62,8 +62,8 @@ export function findExcess(
 }
 
 /**
- * What a job's token may do: what the job says, else what its workflow says, else all that the caller lets it
- * (for the outermost workflow: the default).
+ * Returns the permissions of a job's token: those of the job, otherwise those of its workflow, otherwise all that the
+ * caller allows (for the outermost workflow: the default).
  */
 export const jobPermissions = (
   job: JobDefinition,
@@ -75,8 +75,8 @@ export const jobPermissions = (
   ceiling;
 
 /**
- * Called workflows that request more than the calling job has. GitHub's server refuses them before anything starts; its
- * language service does not know this rule.
+ * Finds called workflows that request more than the calling job has. GitHub's server refuses them before anything
+ * starts; its language service does not know this rule.
  */
 export function checkCallPermissions(workflow: Workflow, ceiling?: Permissions): Problem[] {
   return [...workflow.jobs.values()].flatMap((job) => {

@@ -1,13 +1,13 @@
 import type { TemplateContext } from "@actions/workflow-parser/templates/template-context";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
 
-/** One thing that is wrong with a workflow or action file. Lines and columns count from 1. */
+/** One problem in a workflow or action file. Lines and columns count from 1. */
 export interface Problem {
   file: string;
   line?: number;
   column?: number;
   message: string;
-  /** GitHub would run it: the rehearsal cannot. */
+  /** GitHub would run the workflow, but the rehearsal cannot. */
   isLimit?: boolean;
 }
 
@@ -30,11 +30,11 @@ const headlineOf = (problems: readonly Problem[]): string =>
     ? "The rehearsal cannot run this workflow. GitHub may be able to."
     : "The workflow is not valid.";
 
-/** Whether GitHub would find no fault. */
+/** Returns whether GitHub would find no problem. */
 export const isOnlyLimits = (problems: readonly Problem[]): boolean =>
   problems.length > 0 && problems.every(({ isLimit }) => isLimit === true);
 
-/** A problem at a token of a file. */
+/** Makes a problem at a token of a file. */
 export function problemAt(
   file: string,
   token: TemplateToken | undefined,
@@ -44,7 +44,7 @@ export function problemAt(
   return { file, ...(start ? { line: start.line, column: start.column } : {}), message };
 }
 
-/** What the parser found, with its `file (Line: 1, Col: 2)` prefix taken apart. */
+/** Returns the parser's problems, with their `file (Line: 1, Col: 2)` prefix parsed. */
 export function parserProblems(context: TemplateContext, fallback: string): Problem[] {
   return context.errors.getErrors().map(({ rawMessage, prefix, range }) => {
     const file = prefix === undefined ? "" : prefix.replace(/ ?\(Line: \d+, Col: \d+\)$/, "");
@@ -55,13 +55,13 @@ export function parserProblems(context: TemplateContext, fallback: string): Prob
       file: file || fallback,
       ...(line === undefined ? {} : { line }),
       ...(column === undefined ? {} : { column }),
-      // Broken YAML comes with its place and a picture of it in the message.
+      // For invalid YAML, the message contains the position and an excerpt.
       message: rawMessage.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? "",
     };
   });
 }
 
-/** The problems without repetitions: a called file is read once by its caller and once by itself. */
+/** Removes duplicates: a called file is read once by its caller and once by itself. */
 export function distinct(problems: readonly Problem[]): Problem[] {
   const seen = new Map(problems.map((p) => [`${place(p)} ${p.message}`, p] as const));
   return [...seen.values()];

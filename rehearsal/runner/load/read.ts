@@ -36,7 +36,7 @@ const DEPTH = 10;
 
 class Loader {
   readonly problems: Problem[] = [];
-  /** Files whose expressions were checked: a workflow may be called by several jobs. */
+  /** Files whose expressions were checked: several jobs may call the same workflow. */
   private readonly checked = new Set<string>();
   private readonly home: Repository;
   private readonly known: readonly Repository[];
@@ -62,7 +62,7 @@ class Loader {
     const jobs =
       root && isMapping(root) ? await this.convert(parsed.context, root, provider, file) : [];
     const problems = parserProblems(parsed.context, file);
-    // What follows the first mistake of a file that is not YAML is noise.
+    // If a file is not valid YAML, only its first error is useful.
     this.problems.push(...(root ? problems : problems.slice(0, 1)));
     if (!root || !isMapping(root)) return undefined;
     if (problems.length === 0 && !this.checked.has(file)) {
@@ -78,7 +78,10 @@ class Loader {
     return { ...located, file, name, root, jobs: definitions };
   }
 
-  /** What people and problems call a file: its path, with the repository in front when it is another's. */
+  /**
+   * Returns a file's name for people and messages: its path, with the repository in front if it is another repository's
+   * file.
+   */
   private labelOf({ repository, path: file }: Located): string {
     return repository === this.home ? file : `${repository.name}/${file}`;
   }
@@ -88,7 +91,7 @@ class Loader {
     return { name: this.labelOf(located), content: onOneLine(readFileSync(target, "utf8")) };
   }
 
-  /** The files that a file of this place can call. */
+  /** Returns the files that a file of this repository can call. */
   private filesFor(origin: Located): FileProvider {
     return {
       getFileContent: (reference) =>
@@ -173,7 +176,7 @@ class Loader {
 }
 
 /**
- * Reads a workflow and all it calls with GitHub's own parser.
+ * Reads a workflow and everything that it calls with GitHub's own parser.
  * @param skipped owner/repo of actions whose steps do nothing
  * @throws WorkflowError with every problem, in GitHub's words, with file, line and column
  */

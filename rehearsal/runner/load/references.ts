@@ -1,20 +1,20 @@
 import type { Repository } from "../request.ts";
 
-/** Where a file that says `uses:` is: `./` and `$/` mean this repository at this ref. */
+/** Where a file with `uses:` is: `./` and `$/` refer to this repository at this ref. */
 export interface Origin {
   repository: Repository;
-  /** Full ref name or sha that the file was called by. */
+  /** Full ref name or sha with which the file was called. */
   ref: string;
 }
 
 export interface Located extends Origin {
-  /** Path inside the repository, without a slash at either end; "" is the repository itself. */
+  /** Path inside the repository, without leading or trailing slash; "" is the repository itself. */
   path: string;
 }
 
 const isCommit = (version: string): boolean => /^[0-9a-f]{40}$/.test(version);
 
-/** The full name of a version as `uses: owner/repo@version` writes it. */
+/** Returns the full name of the version in `uses: owner/repo@version`. */
 function fullRef(version: string, repository: Repository): string {
   if (isCommit(version) || version.startsWith("refs/")) return version;
   if (repository.ref === `refs/heads/${version}` || repository.ref === `refs/tags/${version}`)
@@ -23,8 +23,8 @@ function fullRef(version: string, repository: Repository): string {
 }
 
 /**
- * Finds what `uses:` names: `$/path` (and, for workflows, `./path`) in the repository of the file that says it,
- * `owner/repo/path@version` among the known repositories. Any version means the folder that is known.
+ * Finds what `uses:` names: `$/path` (and, for workflows, `./path`) in the repository of the file with the `uses:`, and
+ * `owner/repo/path@version` among the known repositories. Every version refers to the known folder.
  * @throws Error that names the known repositories, or says what the reference lacks
  */
 export function locate(uses: string, origin: Origin, known: readonly Repository[]): Located {

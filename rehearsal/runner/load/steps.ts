@@ -28,8 +28,8 @@ function definition(converted: Step, raw: MappingToken): StepDefinition {
 }
 
 /**
- * The steps of a job or composite action. GitHub's converter decides ids and conditions; the rest it drops
- * (with, shell, timeouts) is read from the tokens beside it.
+ * Reads the steps of a job or composite action. GitHub's converter determines ids and conditions. It drops the other
+ * keys (with, shell, timeouts), so they are read from the tokens.
  */
 export function readSteps(
   converted: readonly Step[],
@@ -44,8 +44,8 @@ export function readSteps(
 }
 
 /**
- * Ids that differ from an earlier one of the job by their case at most: `steps.build` would be both. The parser compares
- * them with their case, GitHub's server without.
+ * Finds ids that equal an earlier id of the job, ignoring case: `steps.build` would be ambiguous. The parser compares
+ * ids with case, GitHub's server without.
  */
 export function repeatedIds(steps: readonly StepDefinition[], file: string): Problem[] {
   const known = new Set<string>();

@@ -3,13 +3,13 @@ import type { MappingToken } from "@actions/workflow-parser/templates/tokens/map
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
 import type { Located } from "./references.ts";
 
-/** A step as its file has it; what may hold expressions is still a token. */
+/** A step as in its file. Fields that may contain expressions are still tokens. */
 export interface StepDefinition {
-  /** "" when the file gives none. */
+  /** "" if the file gives none. */
   id: string;
-  /** What GITHUB_ACTION says of a step without an id: __run, __run_2, __owner/repo ... */
+  /** GITHUB_ACTION of a step without an id: __run, __run_2, __owner/repo ... */
   automaticId: string;
-  /** The condition, a status function included. */
+  /** The condition; it always includes a status function. */
   if: string;
   name: TemplateToken | undefined;
   uses: string | undefined;
@@ -23,42 +23,44 @@ export interface StepDefinition {
   token: MappingToken;
 }
 
-/** What GITHUB_ACTION says. */
+/** Returns the value of GITHUB_ACTION. */
 export const actionName = ({ id, automaticId }: StepDefinition): string =>
   id === "" ? automaticId : id;
 
 export interface JobDefinition {
   id: string;
   needs: string[];
-  /** The condition, a status function included. */
+  /** The condition; it always includes a status function. */
   if: string;
-  /** The job's own mapping, for all that GitHub's converter drops. */
+  /** The job's own mapping, for all keys that GitHub's converter drops. */
   token: MappingToken;
   steps: StepDefinition[];
-  /** The workflow a job calls instead of having steps. */
+  /** The workflow that the job calls instead of having steps. */
   calls?: Workflow;
 }
 
 export interface Workflow extends Located {
-  /** What people and problems call the file: its path, with the repository in front when it is another's. */
+  /**
+   * The file's name for people and messages: its path, with the repository in front if it is another repository's file.
+   */
   file: string;
   name: string;
   root: MappingToken;
   jobs: ReadonlyMap<string, JobDefinition>;
 }
 
-/** The token at a path of keys, or undefined. */
+/** Returns the token at a path of keys, or undefined. */
 export function at(token: TemplateToken | undefined, ...keys: string[]): TemplateToken | undefined {
   let found = token;
   for (const key of keys) found = found && isMapping(found) ? found.find(key) : undefined;
   return found;
 }
 
-/** The text of a scalar as it is written (an expression with its braces); "" for anything else. */
+/** Returns a scalar as it is written (an expression with its braces); "" for any other token. */
 export const written = (token: TemplateToken | undefined): string =>
   token !== undefined && isScalar(token) ? token.toString() : "";
 
-/** The mapping at a path of keys, or undefined. */
+/** Returns the mapping at a path of keys, or undefined. */
 export function mappingAt(
   token: TemplateToken | undefined,
   ...keys: string[]
@@ -67,6 +69,6 @@ export function mappingAt(
   return found && isMapping(found) ? found : undefined;
 }
 
-/** owner/repo/path@ref, as job.workflow_ref and the OIDC claims write it. */
+/** Formats owner/repo/path@ref, as in job.workflow_ref and the OIDC claims. */
 export const workflowRef = ({ repository, path, ref }: Located): string =>
   `${repository.name}/${path}@${ref}`;

@@ -1,11 +1,11 @@
 import { isScalar, parseDocument, visit } from "yaml";
 
 /**
- * Writes every scalar of several lines that holds an expression on one line, and keeps all line numbers.
+ * Rewrites every multi-line scalar that contains an expression to one line, and keeps all line numbers.
  *
  * GitHub's parser reads such a scalar from its source text, so that the block's indentation, the fold of `>` and the
- * quotes end up in the value (workflow-parser 0.3.61, template-reader parseScalar). Scalars on one line it reads right.
- * A text that is not YAML is returned as it is: the parser says what is wrong with it.
+ * quotes end up in the value (workflow-parser 0.3.61, template-reader parseScalar). It reads single-line scalars
+ * correctly. A text that is not YAML is returned unchanged: the parser reports its errors.
  */
 export function onOneLine(content: string): string {
   const document = parseDocument(content, { uniqueKeys: false });

@@ -2,7 +2,10 @@ import type { Value } from "../expressions.ts";
 import type { Frame } from "../jobs/state.ts";
 import { actionName, type StepDefinition } from "../load/workflow.ts";
 
-/** The repository and version of the action that a step uses; both are empty for a script and for an action of the checkout. */
+/**
+ * Returns the repository and version of a step's action. Both are empty for a script, and for an action from the
+ * checkout.
+ */
 function referenceOf({ uses = "" }: StepDefinition, { origin }: Frame): Record<string, Value> {
   if (uses.startsWith("$/"))
     return { action_repository: origin.repository.name, action_ref: origin.ref };
@@ -12,8 +15,9 @@ function referenceOf({ uses = "" }: StepDefinition, { origin }: Frame): Record<s
 }
 
 /**
- * What github.action and its kin say when a step begins. github.action is the step of the job, also inside a composite action;
- * action_repository and action_ref are still those of the step before it, and inside a composite action those of the action.
+ * Sets github.action and related fields when a step begins. github.action is the step of the job, even inside a
+ * composite action. action_repository and action_ref still belong to the previous step; inside a composite action, they
+ * belong to that action.
  * https://github.com/actions/runner/issues/2473
  */
 export function beginStep(frame: Frame, step: StepDefinition): void {
@@ -22,7 +26,7 @@ export function beginStep(frame: Frame, step: StepDefinition): void {
 }
 
 /**
- * From the evaluation of its inputs on, the repository and version of the step's own action.
+ * Sets the repository and version of the step's own action. They apply from the evaluation of its inputs on.
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionRunner.cs (RunAsync)
  */
 export function enterAction(frame: Frame, step: StepDefinition): void {

@@ -38,14 +38,14 @@ export interface Action {
   runs: NodeAction | CompositeAction;
 }
 
-/** An action, and the file that says `$/` in its steps. */
+/** An action, and the origin that `$/` in its steps refers to. */
 export interface ResolvedAction {
   action: Action;
   origin: Origin;
 }
 
 /**
- * The runner starts actions for its older versions with the oldest Node that it has:
+ * The Node versions of actions. The runner runs actions for an old version with the oldest Node that it has:
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/Handlers/HandlerFactory.cs
  */
 const NODE = ["node12", "node16", "node20", "node24"];
@@ -84,8 +84,8 @@ function runsOf(
 
 /**
  * Reads action.yml with GitHub's own parser.
- * @param label how people call the action, for messages
- * @throws WorkflowError with file, line and column; Error when there is no action in the folder
+ * @param label the action's name for messages
+ * @throws WorkflowError with file, line and column; Error if there is no action in the folder
  */
 export function readAction(directory: string, label: string): Action {
   const name = ["action.yml", "action.yaml"].find((one) => existsSync(path.join(directory, one)));

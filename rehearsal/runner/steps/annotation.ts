@@ -5,8 +5,8 @@ import type { Annotation } from "../request.ts";
 type Place = Pick<Annotation, "line" | "endLine" | "column" | "endColumn">;
 
 /**
- * Drops places that make no sense, as the runner does: a column needs a line, an end may not come before its start, and
- * columns count only within one line. An end alone is the start.
+ * Drops invalid positions, as the runner does: a column needs a line, an end may not come before its start, and columns
+ * count only within one line. An end without a start becomes the start.
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs (ValidateLinesAndColumns)
  */
 function validPlace({ line, endLine, column, endColumn }: Place): Place {
@@ -22,8 +22,8 @@ function validPlace({ line, endLine, column, endColumn }: Place): Place {
 }
 
 /**
- * The annotation of an error, warning or notice command.
- * @param checkout folder of the repository: files in it are shown by their path in the repository
+ * Makes the annotation of an error, warning or notice command.
+ * @param checkout folder of the repository: files in it are shown with their path in the repository
  */
 export function annotationOf(
   level: Annotation["level"],

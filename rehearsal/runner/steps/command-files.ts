@@ -11,10 +11,10 @@ const PREFIXES = {
   GITHUB_STEP_SUMMARY: "step_summary",
 };
 
-/** The files a process writes its outputs, variables, paths, state and summary to, by environment variable. */
+/** The files to which a process writes its outputs, variables, paths, state and summary, by environment variable. */
 export type CommandFiles = Record<keyof typeof PREFIXES, string>;
 
-/** Five empty files below the job's temporary folder, with names no other step has. */
+/** Creates five empty files in the job's temporary folder, with unique names. */
 function createCommandFiles(temp: string): CommandFiles {
   const directory = path.join(temp, "_runner_file_commands");
   mkdirSync(directory, { recursive: true });
@@ -28,7 +28,8 @@ function createCommandFiles(temp: string): CommandFiles {
 }
 
 /**
- * Gives a step its command files while `task` runs; they stand in the github context as well (github.output, github.env).
+ * Provides a step with its command files while `task` runs. The files are in the github context too (github.output,
+ * github.env).
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/FileCommandManager.cs (InitializeFiles)
  */
 export async function withCommandFiles<T>(

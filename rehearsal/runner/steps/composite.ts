@@ -6,10 +6,16 @@ import { valueIn } from "./evaluate.ts";
 import { actionInputs } from "./inputs.ts";
 import type { Invocation } from "./invocation.ts";
 
-/** Runs the steps of a frame one after the other: steps/run.ts, handed in because actions hold steps again. */
+/**
+ * Runs the steps of a frame one after the other. It is steps/run.ts, passed as a parameter because actions contain
+ * steps, which would make the imports circular.
+ */
 export type RunSteps = (frame: Frame, steps: CompositeAction["steps"]) => Promise<void>;
 
-/** The frame of a composite action. Its pre, main and post parts share it; inputs and env are those of the part. */
+/**
+ * Returns the frame of a composite action. Its pre, main and post parts share the frame; each part has its own inputs
+ * and env.
+ */
 export function compositeFrame(invocation: Invocation, action: Action, origin: Origin): Frame {
   const { frame: outer, step, name, env, signal } = invocation;
   const frame: Frame = outer.inner.get(step) ?? {
@@ -33,7 +39,7 @@ export function compositeFrame(invocation: Invocation, action: Action, origin: O
   return frame;
 }
 
-/** Runs a composite action: a frame of its own, with its inputs and steps, inside the step that uses it. */
+/** Runs a composite action in a frame of its own, with its inputs and steps, inside the step that uses it. */
 export async function runComposite(
   invocation: Invocation,
   action: Action,

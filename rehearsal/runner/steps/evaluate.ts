@@ -12,10 +12,10 @@ import { rootOf, type Frame } from "../jobs/state.ts";
 
 type Environment = Readonly<Record<string, string>>;
 
-/** A composite action's steps see neither secrets nor what the job needs. */
+/** The contexts that steps of a composite action cannot see. */
 const HIDDEN_IN_ACTIONS = new Set(["secrets", "needs", "vars"]);
 
-/** The contexts of an expression in a step, given the step's own env. */
+/** Returns the contexts of an expression in a step, given the step's own env. */
 function contextsOf(frame: Frame, env: Environment): Contexts {
   const { job } = frame;
   const isAction = frame.actionPath !== undefined;
@@ -32,7 +32,7 @@ function contextsOf(frame: Frame, env: Environment): Contexts {
   };
 }
 
-/** What the steps of a composite action know of it. */
+/** Returns the fields that the steps of a composite action see of the action. */
 const actionContext = (frame: Frame): Record<string, Value> => ({
   ...frame.action,
   action_path: frame.actionPath ?? "",
@@ -44,7 +44,7 @@ function statusOf(frame: Frame): string {
   return frame.failed ? "failure" : "success";
 }
 
-/** The status functions and hashFiles as the steps of this frame see them. */
+/** Returns the status functions and hashFiles for the steps of this frame. */
 function functionsOf(frame: Frame): Functions {
   const cancelled = () => frame.job.signal.aborted;
   return {
@@ -56,7 +56,7 @@ function functionsOf(frame: Frame): Functions {
 }
 
 /**
- * The value of a token of a step; undefined reads as null.
+ * Returns the value of a token of a step; undefined evaluates to null.
  * @param env the step's own env
  * @throws Error for an expression that fails
  */
@@ -67,7 +67,7 @@ export const valueIn = (
 ): Value => evaluateToken(token, contextsOf(frame, env), functionsOf(frame));
 
 /**
- * Whether an `if` holds now.
+ * Returns whether an `if` condition is true now.
  * @param env the step's own env
  * @param status the frame whose failures success() and failure() report
  * @throws Error for an expression that fails

@@ -3,13 +3,13 @@ import type { ActionInput } from "./action.ts";
 import { valueIn } from "./evaluate.ts";
 import type { Invocation } from "./invocation.ts";
 
-/** Inputs of an action that this runner provides itself: without defaults. */
+/** Makes the inputs, without defaults, of an action that this runner provides itself. */
 export const namedInputs = (...names: string[]): ActionInput[] =>
   names.map((id) => ({ id, fallback: undefined, deprecation: undefined }));
 
 /**
- * The inputs of an action as strings: what `with` gives, and defaults, which may be expressions and are "" when there
- * are none. Like the runner it warns of names the action does not have, and hands them over all the same.
+ * Returns the inputs of an action as strings: the values from `with`, and defaults, which may be expressions. An input
+ * without a default is "". Like the runner, it warns of names that the action does not have, and passes them on anyway.
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionManifestManager.cs (ConvertInputs)
  */
 export function actionInputs(
@@ -38,7 +38,7 @@ export function actionInputs(
 
 const list = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(", ");
 
-/** INPUT_* variables: upper case, spaces become underscores, hyphens stay. */
+/** Makes INPUT_* variables: upper case, spaces become underscores, hyphens stay. */
 export const inputEnvironment = (inputs: Readonly<Record<string, string>>) =>
   Object.fromEntries(
     Object.entries(inputs).map(([name, value]) => [

@@ -9,7 +9,7 @@ import type { CommandFiles } from "./command-files.ts";
 import { valueIn } from "./evaluate.ts";
 import type { StepOutput } from "./output.ts";
 
-/** A step that is being run. */
+/** A running step. */
 export interface Invocation {
   frame: Frame;
   step: StepDefinition;
@@ -21,10 +21,10 @@ export interface Invocation {
   signal: AbortSignal;
 }
 
-/** Runs one kind of step. True when it succeeded; its outputs are in `invocation.output`. */
+/** Runs one kind of step. Returns whether it succeeded; its outputs are in `invocation.output`. */
 export type Executor = (invocation: Invocation) => Promise<boolean> | boolean;
 
-/** The evaluated text of a token of the step, or undefined when the step has none. */
+/** Returns the evaluated text of a token of the step, or undefined if the step does not have it. */
 export function textOf(
   token: TemplateToken | undefined,
   invocation: Invocation,
@@ -37,7 +37,8 @@ function environmentOf(invocation: Invocation, extra: Readonly<Record<string, st
   const { frame, env } = invocation;
   const { job } = frame;
   const environment: Record<string, string> = {
-    // Unless somebody sets it: https://github.com/actions/runner/blob/main/src/Runner.Sdk/ProcessInvoker.cs
+    // The default, which a step may override:
+    // https://github.com/actions/runner/blob/main/src/Runner.Sdk/ProcessInvoker.cs
     CI: "true",
     ...job.request.environment,
     ...job.credentials.environment,
@@ -63,7 +64,9 @@ const actionEnvironment = ({ job, action }: Frame): Record<string, string> => ({
   GITHUB_ACTION_REF: text({ ...job.github, ...action }["action_ref"]),
 });
 
-/** Scripts and actions alike may request an OIDC token, when the job may. */
+/**
+ * Returns the variables for requesting an OIDC token. Both scripts and actions get them if the job has the permission.
+ */
 function idTokenEnvironment({ frame }: Invocation): Record<string, string> {
   const { idToken } = frame.job.credentials;
   if (!idToken) return {};
@@ -80,7 +83,7 @@ interface Command {
   environment?: Readonly<Record<string, string>>;
 }
 
-/** Runs a process of the step and reads what it wrote. True when it succeeded. */
+/** Runs a process of the step and reads the files that it wrote. Returns whether it succeeded. */
 export async function runCommand(invocation: Invocation, command: Command): Promise<boolean> {
   const { files, frame, output, signal } = invocation;
   const { job } = frame;

@@ -11,7 +11,7 @@ import { runCommand, type Invocation } from "./invocation.ts";
 const stateEnvironment = (state: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
 
-/** Runs one entry point (pre, main or post) of a JavaScript action in a node process of its own. */
+/** Runs one entry point (pre, main or post) of a JavaScript action in a separate node process. */
 export function runEntry(
   invocation: Invocation,
   action: Action,
@@ -30,7 +30,10 @@ export function runEntry(
   });
 }
 
-/** Adds a post part, once for a step; that of an action inside a composite one is part of the composite's. */
+/**
+ * Adds a post part, once per step. The post part of an action inside a composite action belongs to the composite
+ * action.
+ */
 function addPost(frame: Frame, post: PostStep): void {
   if (frame.posts.some(({ step }) => step === post.step)) return;
   frame.posts.push(post);
@@ -54,8 +57,8 @@ async function runInnerPosts(frame: Frame, signal: AbortSignal): Promise<boolean
 }
 
 /**
- * Promises the post part of an action, from its pre part on, so that it runs whatever follows. Its inputs and env are
- * evaluated again when it runs.
+ * Registers the post part of an action before its pre or main part runs, so that the post part runs whatever happens.
+ * Its inputs and env are evaluated again when it runs.
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionRunner.cs (RunAsync)
  */
 export function registerPost(invocation: Invocation, action: Action, runs: NodeAction): void {
@@ -78,7 +81,7 @@ export function registerPost(invocation: Invocation, action: Action, runs: NodeA
   });
 }
 
-/** Runs the main part and promises the post part, which runs even when the main part fails. */
+/** Runs the main part and registers the post part, which runs even if the main part fails. */
 export async function runJavaScript(
   invocation: Invocation,
   action: Action,

@@ -8,8 +8,8 @@ export interface Limit {
 }
 
 /**
- * The signal of one step: it aborts when its time is over, or when the frame is cancelled and the step's own condition
- * does not hold any more, so that an `always()` step is left alone.
+ * Makes the signal of one step. It aborts when the step's time is over, or when the frame is cancelled and the step's
+ * own condition is no longer true. An `always()` step therefore continues.
  */
 export function limitOf(minutes: number, frame: Frame, conditionHolds: () => boolean): Limit {
   const controller = new AbortController();
@@ -23,7 +23,7 @@ export function limitOf(minutes: number, frame: Frame, conditionHolds: () => boo
   };
   const timer = minutes > 0 ? setTimeout(onTime, minutes * frame.job.timing.minute) : undefined;
   frame.signal.addEventListener("abort", onAbort);
-  // Cancelled since the step was found due.
+  // The frame was cancelled after the step's condition was evaluated.
   if (frame.signal.aborted) onAbort();
   limit.release = () => {
     clearTimeout(timer);

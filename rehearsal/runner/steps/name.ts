@@ -3,7 +3,7 @@ import type { Frame } from "../jobs/state.ts";
 import { written, type StepDefinition } from "../load/workflow.ts";
 import { valueIn } from "./evaluate.ts";
 
-/** The step's name, or "Run ..." as GitHub shows a step without one. */
+/** Returns the step's name, or "Run ..." for a step without a name, as GitHub shows it. */
 export function nameOf(
   step: StepDefinition,
   frame: Frame,
@@ -16,7 +16,7 @@ export function nameOf(
   try {
     return firstLine(text(valueIn(frame, token, env)));
   } catch {
-    // What a skipped step needs for its name may not be there.
+    // The values for the name of a skipped step may not exist.
     return firstLine(written(token));
   }
 }

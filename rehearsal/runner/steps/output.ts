@@ -8,7 +8,7 @@ import type { CommandFiles } from "./command-files.ts";
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits */
 const SUMMARY_LIMIT = 1024 * 1024;
 
-/** The variable that no step may set for those after it: it would run code in every Node process. */
+/** The variable that no step may set for later steps: it would run code in every Node process. */
 const NODE_OPTIONS = "NODE_OPTIONS";
 
 const REFUSED =
@@ -24,18 +24,18 @@ function nameIn({ name, properties }: WorkflowCommand): string {
   return key;
 }
 
-/** The output of one step: lines with commands in them, and the files it writes. */
+/** The output of one step: its lines with commands, and the files that it writes. */
 export class StepOutput {
   readonly outputs: Record<string, string> = {};
-  /** STATE_* of the action's later parts. */
+  /** STATE_* variables for the action's later parts. */
   readonly state: Record<string, string>;
-  /** True when a command was one that the runner refuses: the step fails then, whatever its exit code. */
+  /** Whether the runner refused a command: the step then fails, whatever its exit code. */
   failed = false;
   private readonly job: JobState;
   /** The step's own env. */
   private readonly env: Readonly<Record<string, string>>;
   private readonly commands: WorkflowCommands;
-  /** `::echo::on`: commands that nobody would see otherwise are written to the log. */
+  /** Set by `::echo::on`: commands that are normally hidden are written to the log. */
   private echoes = false;
 
   constructor(
@@ -51,7 +51,7 @@ export class StepOutput {
     this.state = state;
   }
 
-  /** One line of the step's standard output or standard error. */
+  /** Handles one line of the step's standard output or standard error. */
   line(text: string): void {
     try {
       const command = this.commands.read(text);
@@ -108,7 +108,7 @@ export class StepOutput {
         log.line(text);
         return;
       default:
-        // The token that ends stop-commands is shown; matchers change nothing here.
+        // The token that ends stop-commands is shown. Problem matchers have no effect here.
         log.line(text);
     }
   }
@@ -130,7 +130,7 @@ export class StepOutput {
     this.job.log.line(`::echo::${data}`);
   }
 
-  /** Whether the workflow opts in to commands that GitHub switched off. */
+  /** Returns whether the workflow enables commands that GitHub has disabled. */
   private allows(variable: string): boolean {
     return (this.env[variable] ?? this.job.env[variable])?.toLowerCase() === "true";
   }
@@ -144,7 +144,7 @@ export class StepOutput {
       return;
     }
     const variable = nameIn({ name, properties, data });
-    // An error that people see, but the step goes on: ActionCommandManager.cs, _setEnvBlockList.
+    // An error is shown, but the step continues: ActionCommandManager.cs, _setEnvBlockList.
     if (variable.toUpperCase() === NODE_OPTIONS)
       this.job.log.error(
         `Can't update ${NODE_OPTIONS} environment variable using ::set-env:: command.`,
@@ -164,7 +164,7 @@ export class StepOutput {
     );
   }
 
-  /** Reads the files a process of the step wrote; each that cannot be read fails the step. */
+  /** Reads the files that a process of the step wrote. A file that cannot be read fails the step. */
   collect(files: CommandFiles): void {
     this.attempt("output", () => {
       for (const [name, value] of readFileCommands(readFileSync(files.GITHUB_OUTPUT, "utf8")))
@@ -187,7 +187,7 @@ export class StepOutput {
     try {
       read();
     } catch (error) {
-      // A step may delete its files: then it has written nothing.
+      // A step may delete its files. It then has written nothing.
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
       this.refuse(`Unable to process file command '${command}' successfully.`, error);
     }
@@ -195,7 +195,7 @@ export class StepOutput {
 
   private setEnvironment(text: string): void {
     for (const [name, value] of readFileCommands(text)) {
-      // An error that people see, but the step goes on: FileCommandManager.cs, _setEnvBlockList.
+      // An error is shown, but the step continues: FileCommandManager.cs, _setEnvBlockList.
       if (name.toUpperCase() === NODE_OPTIONS)
         this.job.log.error(
           `Can't store ${NODE_OPTIONS} output parameter using '$GITHUB_ENV' command.`,

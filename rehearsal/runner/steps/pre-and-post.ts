@@ -16,7 +16,7 @@ import { StepOutput } from "./output.ts";
 import { mayFail } from "./tolerance.ts";
 import { resolvedBeforehand } from "./uses.ts";
 
-/** Whether an action, or one inside it, has a pre part. */
+/** Returns whether an action, or an action inside it, has a pre part. */
 function hasPre(action: Action, frame: Frame): boolean {
   const { runs } = action;
   if (runs.kind === "node") return runs.pre !== undefined;
@@ -26,7 +26,7 @@ function hasPre(action: Action, frame: Frame): boolean {
   });
 }
 
-/** Runs the pre part of one step, those of the actions inside it included. True when nothing failed. */
+/** Runs the pre part of one step, including those of the actions inside it. Returns whether nothing failed. */
 async function runPre(frame: Frame, step: StepDefinition, name: string): Promise<boolean> {
   const resolved = resolvedBeforehand(step, frame);
   if (resolved === undefined || !hasPre(resolved.action, frame)) return true;
@@ -55,7 +55,7 @@ async function runNodePre(invocation: Invocation, action: Action): Promise<boole
   return runEntry(invocation, action, runs.pre, actionInputs(invocation, action.inputs));
 }
 
-/** What an action saves for its later parts. */
+/** Returns the state that an action saves for its later parts. */
 function stateOf({ job }: Frame, step: StepDefinition): Record<string, string> {
   const state = job.states.get(step) ?? {};
   job.states.set(step, state);
@@ -80,8 +80,8 @@ async function runRootPre(frame: Frame, step: StepDefinition): Promise<void> {
 }
 
 /**
- * Runs the pre parts of all actions of a job, those inside composite actions too, in the order of its steps, before the
- * first step. Actions below `./` have none: nothing is checked out yet.
+ * Runs the pre parts of all actions of a job before the first step, in the order of the steps, including those inside
+ * composite actions. Actions from `./` have no pre part: nothing is checked out yet.
  */
 export async function runPres(frame: Frame, steps: readonly StepDefinition[]): Promise<void> {
   for (const step of steps) {
@@ -111,7 +111,7 @@ async function runPost(root: Frame, post: PostStep): Promise<Conclusion> {
   }
 }
 
-/** Runs the post parts of the actions whose pre or main part ran, last come first, by their post-if. */
+/** Runs the post parts of the actions whose pre or main part ran, in reverse order, if their post-if is true. */
 export async function runPosts(root: Frame): Promise<void> {
   const { log } = root.job;
   for (let post = root.posts.pop(); post; post = root.posts.pop()) {

@@ -54,7 +54,7 @@ async function runDueStep(
   return { outcome, output };
 }
 
-/** The value; undefined when it cannot be evaluated, which is reported. */
+/** Returns the value. If it cannot be evaluated, reports the error and returns undefined. */
 function attempt<T>(frame: Frame, read: () => T): T | undefined {
   try {
     return read();
@@ -65,9 +65,11 @@ function attempt<T>(frame: Frame, read: () => T): T | undefined {
 }
 
 /**
- * Runs a step when it is due. One whose condition cannot be evaluated fails, and continue-on-error does not help it; in a
- * composite action it is the last. The same goes for the env of a job's step; one in a composite action runs without its env,
- * and fails.
+ * Runs a step if its condition is true.
+ *
+ * If the condition cannot be evaluated, the step fails, whatever continue-on-error says. In a composite action, no step
+ * follows it. The same applies if the env of a job's step cannot be evaluated. A step in a composite action runs
+ * without its env instead, and fails.
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/Handlers/CompositeActionHandler.cs (RunStepsAsync)
  * @returns whether the steps after it may run
  */
@@ -102,7 +104,10 @@ async function runStep(frame: Frame, step: StepDefinition, isRoot: boolean): Pro
   return isRoot || isDue !== undefined;
 }
 
-/** Runs steps in order. What fails marks the frame; what follows decides by its own condition. */
+/**
+ * Runs steps in order. A failed step marks the frame as failed; the condition of each later step decides whether it
+ * runs.
+ */
 export async function runSteps(
   frame: Frame,
   steps: readonly StepDefinition[],

@@ -14,7 +14,7 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   cmd: `/D /E:ON /V:OFF /S /C "CALL "{0}""`,
 };
 
-/** Endings of script files, by the shell's name as it is written. Others have none. */
+/** File extensions of scripts, by the shell's name as written in the workflow. Other shells have none. */
 const EXTENSIONS: Readonly<Record<string, string>> = {
   "": ".sh",
   bash: ".sh",
@@ -26,8 +26,8 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Splits a command line as .NET does for the runner: at blanks outside double quotes; a backslash before a double quote
- * makes it a plain character; single quotes mean nothing.
+ * Splits a command line as .NET does for the runner: at whitespace outside of double quotes. A backslash before a
+ * double quote makes the quote a plain character. Single quotes have no meaning.
  * https://github.com/dotnet/runtime/blob/main/src/libraries/System.Diagnostics.Process/src/System/Diagnostics/Process.Unix.cs
  */
 function splitCommand(line: string): string[] {
@@ -36,8 +36,8 @@ function splitCommand(line: string): string[] {
 }
 
 /**
- * The argv of a shell, by name or as a template with {0} for the script's file.
- * @throws Error for a template without a place for the file
+ * Returns the argv of a shell, given by name or as a template with {0} for the script's file.
+ * @throws Error for a template without a placeholder for the file
  */
 export function shellCommand(shell: string, script: string): [file: string, ...args: string[]] {
   if (shell === "") return ["bash", "-e", script];
@@ -52,7 +52,7 @@ export function shellCommand(shell: string, script: string): [file: string, ...a
 }
 
 /**
- * The file of a script. PowerShell's begins and ends so that it fails with the first command that fails.
+ * Returns the file of a script. A PowerShell script is wrapped so that it fails at the first command that fails.
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/Handlers/ScriptHandlerHelpers.cs
  */
 export function scriptFile(shell: string, script: string): { extension: string; content: string } {
@@ -65,9 +65,9 @@ export function scriptFile(shell: string, script: string): { extension: string; 
 }
 
 /**
- * The file of a shell's program: in the folders that steps added, then in those of the runner. A PATH of the step's own
- * env is for what the script runs.
- * @throws Error in the runner's words when there is none
+ * Finds the executable of a shell: in the folders that steps added to PATH, then in the runner's PATH. A PATH in the
+ * step's own env only applies to the script's commands.
+ * @throws Error in the runner's words if there is none
  */
 function findProgram(program: string, { paths, request }: Frame["job"]): string {
   if (program.includes("/")) return program;
@@ -79,7 +79,7 @@ function findProgram(program: string, { paths, request }: Frame["job"]): string 
   throw new Error(`${program}: command not found`);
 }
 
-/** A `run:` step. */
+/** Runs a `run:` step. */
 export const runScript: Executor = async (invocation) => {
   const { frame, step } = invocation;
   const { job } = frame;

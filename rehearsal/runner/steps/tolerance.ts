@@ -7,7 +7,8 @@ import { valueIn } from "./evaluate.ts";
 type Environment = Readonly<Record<string, string>>;
 
 /**
- * The value of a step's setting. One that cannot be evaluated, or is of another type, is reported and counts as not given.
+ * Returns the value of a step's setting. A setting that cannot be evaluated, or that has another type, is reported and
+ * counts as not set.
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/StepsRunner.cs (RunStepAsync)
  */
 function settingOf<T>(
@@ -30,7 +31,10 @@ function settingOf<T>(
   return undefined;
 }
 
-/** Whether a step that failed may: its continue-on-error is looked at only then, and text is not a boolean. */
+/**
+ * Returns whether a failed step is tolerated. continue-on-error is evaluated only after a failure, and a string is not
+ * a boolean.
+ */
 export const mayFail = (frame: Frame, step: StepDefinition, env: Environment = {}): boolean =>
   settingOf(
     frame,
@@ -40,7 +44,7 @@ export const mayFail = (frame: Frame, step: StepDefinition, env: Environment = {
     (value): value is boolean => typeof value === "boolean",
   ) ?? false;
 
-/** Whole minutes that a step may run; 0 = no limit. */
+/** Returns the maximum run time of a step in full minutes; 0 = no limit. */
 export const minutesOf = (frame: Frame, step: StepDefinition, env: Environment): number =>
   Math.trunc(
     settingOf(

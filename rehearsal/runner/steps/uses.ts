@@ -9,8 +9,8 @@ import type { Invocation } from "./invocation.ts";
 import { runJavaScript } from "./javascript.ts";
 
 /**
- * The action a reference means: `./path` is in GITHUB_WORKSPACE (whatever was checked out there), `$/path` in the repository
- * of the file that says it, `owner/repo/path@ref` in a known repository.
+ * Finds the action of a reference: `./path` is in GITHUB_WORKSPACE (whatever was checked out there), `$/path` is in the
+ * repository of the file with the reference, and `owner/repo/path@ref` is in a known repository.
  */
 function resolveAction(uses: string, frame: Frame): ResolvedAction {
   const { request, checkout } = frame.job;
@@ -29,7 +29,7 @@ function resolveOnce(step: StepDefinition, uses: string, frame: Frame): Resolved
   return resolved;
 }
 
-/** The action of a step, when its files are there before the job's first step. */
+/** Returns the action of a step if its files exist before the job's first step. */
 export function resolvedBeforehand(step: StepDefinition, frame: Frame): ResolvedAction | undefined {
   const { uses } = step;
   if (uses === undefined || uses.startsWith("./")) return undefined;
@@ -37,7 +37,7 @@ export function resolvedBeforehand(step: StepDefinition, frame: Frame): Resolved
   return resolveOnce(step, uses, frame);
 }
 
-/** A `uses:` step. */
+/** Runs a `uses:` step. */
 export async function runAction(
   invocation: Invocation,
   uses: string,

@@ -5,7 +5,7 @@ import { arn, digits, ec2Id, partitionOf, uuid } from "./names.ts";
 
 const text = (creation: Creation, name: string): string => textOf(creation.planned, name) ?? "";
 
-/** The values that EKS, ECR and launch templates get when they are created; see identities.ts. */
+/** The values that EKS, ECR and launch templates assign on creation; see identities.ts. */
 export const CLUSTERS: Record<string, (creation: Creation) => Fields> = {
   aws_eks_cluster: cluster,
   aws_eks_addon: (creation) => {
@@ -72,20 +72,26 @@ export const CLUSTERS: Record<string, (creation: Creation) => Fields> = {
   }),
 };
 
-/** The provider writes these times in the form that Go prints, not in RFC 3339. */
+/** Formats a time as Go prints it, because the provider stores these times in that format instead of RFC 3339. */
 const goTime = (time: string): string => `${time.replace("T", " ").replace("Z", "")} +0000 UTC`;
 
-/** No add-on is really versioned here; a real version is set with var.add_on_versions and stays as it is set. */
+/** Add-ons have no real versions here. A version that is set with var.add_on_versions stays unchanged. */
 const DEFAULT_ADD_ON_VERSION = "v1.0.0-eksbuild.1";
 
-/** EKS names an assumed role after its session. https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html */
+/**
+ * Returns the user name of a principal. EKS includes the session name for an assumed role.
+ * https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
+ */
 function userName(principal: string): string {
   if (!principal.includes(":role/")) return principal;
   const session = principal.replace(":iam:", ":sts:").replace(":role/", ":assumed-role/");
   return `${session}/{{SessionName}}`;
 }
 
-/** With KMS and no key of one's own, ECR encrypts with the account's aws/ecr key. */
+/**
+ * Returns the encryption key of a repository. With KMS and without a customer key, ECR encrypts with the account's
+ * aws/ecr key.
+ */
 function repositoryKey(creation: Creation): string {
   const type = textOf(firstBlock(creation.planned, "encryption_configuration"), "encryption_type");
   if (type !== "KMS") return "";
@@ -123,7 +129,7 @@ function cluster(creation: Creation): Fields {
   };
 }
 
-/** The cluster's OIDC issuer. */
+/** Returns the cluster's OIDC issuer. */
 function issuer({ scope, seed }: Pick<Creation, "scope" | "seed">): string {
   const { suffix } = partitionOf(scope.region);
   return `https://oidc.eks.${scope.region}.${suffix}/id/${digits(seed, 32).toUpperCase()}`;

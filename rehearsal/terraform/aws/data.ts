@@ -8,18 +8,20 @@ import { policyDocument } from "./policy-document.ts";
 import type { Account, Cluster, Target } from "./target.ts";
 import { toBase64 } from "./target.ts";
 
-/** What a data source is read from. */
+/** The source of a data source's values. */
 interface Source {
   target: Target;
-  /** That of the provider's configuration. */
+  /** The region in the provider's configuration. */
   region: string;
-  /** The cluster as Terraform created it, for what DescribeCluster says beyond the embedded AWS. */
+  /**
+   * Returns the cluster as Terraform created it, for the DescribeCluster fields that the embedded AWS does not have.
+   */
   managedCluster: (name: string) => Fields | undefined;
 }
 
 type DataSource = (config: Fields, source: Source) => Fields;
 
-/** The data sources in use, by type. Answers need not be complete: what is missing becomes zero. */
+/** The data sources in use, by type. Answers may be incomplete: missing values become zero values. */
 export const DATA: Record<string, DataSource> = {
   aws_partition: (_, { region }) => {
     const { name, suffix, reverse } = partitionOf(region);
@@ -56,7 +58,10 @@ export const DATA: Record<string, DataSource> = {
   },
 };
 
-/** DescribeCluster does not say whether the creator became administrator; the data source has true. */
+/**
+ * Adds whether the creator became administrator. DescribeCluster does not return it; the real data source contains
+ * true.
+ */
 function bootstrapped({ managedCluster }: Source, name: string): Fields {
   const access = firstBlock(managedCluster(name), "access_config");
   if (!access) return {};
@@ -85,8 +90,8 @@ function strings(value: Value | undefined): string[] {
 }
 
 /**
- * A data source's state: from the answer, else as configured, else zero where it is computed. Sets of blocks that
- * nobody wrote are null, as the SDK leaves them.
+ * Completes a data source's state: values come from the answer, otherwise from the configuration; other computed values
+ * are zero values. Sets of blocks that are not configured are null, as the SDK leaves them.
  */
 export function complete(block: Block, answer: Fields, config: Fields): Fields {
   return Object.fromEntries(

@@ -5,7 +5,7 @@ import type { Cluster, RepositorySettings, Target } from "./target.ts";
 import { uuid } from "./names.ts";
 import { toBase64 } from "./target.ts";
 
-/** What applying a resource does to the embedded AWS. Create may answer values for the state. */
+/** The effect of applying a resource on the embedded AWS. Create may return values for the state. */
 export interface Effect {
   create?(target: Target, state: Fields): Fields | Promise<Fields> | undefined;
   update?(target: Target, state: Fields): void;
@@ -16,7 +16,8 @@ export interface Effect {
 const text = (state: Fields, name: string): string => textOf(state, name) ?? "";
 
 /**
- * The real provider puts what it was doing, and the SDK the operation and the code, before the message of the service.
+ * Adds the context that real errors have: the provider puts its own action, and the SDK puts the operation and the
+ * code, before the service's message.
  * @param operation service and operation, such as `ECR: CreateRepository`
  */
 function explain(what: string, operation: string, work: () => void): void {
@@ -27,7 +28,7 @@ function explain(what: string, operation: string, work: () => void): void {
   }
 }
 
-/** A refusal of the embedded AWS, which this part does not import. */
+/** Returns whether an error is a refusal by the embedded AWS, whose error class is not imported here. */
 const isRefusal = (error: unknown): error is Error & { code: string; status: number } =>
   error instanceof Error && "code" in error && "status" in error;
 
@@ -56,7 +57,7 @@ const REPOSITORY: Effect = {
   delete({ aws }, state) {
     const name = text(state, "name");
     const force = state["force_delete"] === true;
-    // Without the force, images are the only thing that keeps it, and the provider says so.
+    // Without force, images are the only reason for a refusal, and the provider says so.
     const what = `ECR Repository (${name}) not empty, consider using force_delete`;
     explain(force ? `deleting ECR Repository (${name})` : what, "ECR: DeleteRepository", () =>
       aws.ecr.deleteRepository(name, { force }),
@@ -64,7 +65,7 @@ const REPOSITORY: Effect = {
   },
 };
 
-/** Nothing else sees the policy; it goes with its repository. */
+/** The policy has no other effect. It is deleted with its repository. */
 const LIFECYCLE: Effect = {
   exists: ({ aws }, state) => aws.ecr.find(text(state, "repository")) !== undefined,
 };
@@ -96,7 +97,7 @@ const CLUSTER: Effect = {
   },
 };
 
-/** Types that other parts of the pipeline see; all others are kept by the replay alone. */
+/** Types that other parts of the pipeline see. All other types exist only in the replay. */
 export const EFFECTS: Record<string, Effect> = {
   aws_ecr_repository: REPOSITORY,
   aws_ecr_lifecycle_policy: LIFECYCLE,

@@ -4,12 +4,12 @@ import { textOf } from "../values.ts";
 import type { Scope } from "./names.ts";
 import { arn, ec2Id, iamArn, pick, uuid, zonesOf } from "./names.ts";
 
-/** What a new resource is made from: its planned state and a seed that no other resource has. */
+/** The input for a new resource's values: its planned state and a unique seed. */
 export interface Creation {
   scope: Scope;
   seed: string;
   planned: Fields;
-  /** Another resource's state by type and id, undefined when Terraform does not manage it. */
+  /** Returns the state of another resource by type and id; undefined if Terraform does not manage it. */
   find: (type: string, id: string) => Fields | undefined;
   /** Time of creation, RFC 3339 in seconds. */
   now: string;
@@ -19,7 +19,7 @@ type Identity = (creation: Creation) => Fields;
 
 const text = (creation: Creation, name: string): string => textOf(creation.planned, name) ?? "";
 
-/** EC2 resources: the id, and an ARN of it where the schema has one. */
+/** Makes the values of EC2 resources: the id, and its ARN if the schema has one. */
 const ec2 =
   (
     prefix: string,
@@ -37,8 +37,8 @@ const ec2 =
   };
 
 /**
- * The values that AWS gives to new resources, by type, in the form that AWS gives them. Used where the plan says
- * unknown; what is not listed becomes the zero value of its type.
+ * The values that AWS assigns to new resources, by type, in AWS's format. They replace values that are unknown in the
+ * plan. Unknown values that are not listed become the zero value of their type.
  */
 export const NETWORK: Record<string, Identity> = {
   aws_vpc: ec2("vpc", "vpc", ({ seed }) => ({
@@ -137,7 +137,7 @@ function rotation(creation: Creation): Record<string, Value> {
   return { rotation_period_in_days: creation.planned["enable_key_rotation"] === true ? 365 : 0 };
 }
 
-/** The key policy that KMS gives to a key that is created without one. */
+/** Returns the key policy of a KMS key that is created without one. */
 function keyPolicy(scope: Scope): string {
   return JSON.stringify({
     Id: "key-default-1",

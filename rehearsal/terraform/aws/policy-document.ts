@@ -7,8 +7,8 @@ import { isFields, textOf } from "../values.ts";
 type Json = string | string[] | { [name: string]: Json } | Json[];
 
 /**
- * Computes data.aws_iam_policy_document as the real data source does: one element stands without a list, several
- * are sorted backwards, `&{...}` becomes `${...}`.
+ * Computes data.aws_iam_policy_document as the real data source does: a single element is written without a list,
+ * several elements are sorted in descending order, and `&{...}` becomes `${...}`.
  * https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/data-sources/iam_policy_document
  */
 export function policyDocument(config: Fields): Fields {
@@ -35,7 +35,7 @@ export function policyDocument(config: Fields): Fields {
   };
 }
 
-/** The data source stores those that are not set as empty. */
+/** The data source stores these lists as empty if they are not set. */
 const LISTS = ["actions", "not_actions", "resources", "not_resources"];
 
 const MERGING = [
@@ -73,7 +73,7 @@ function principals(name: string, value: Value | undefined): Record<string, Json
     texts(block["identifiers"]),
   ]);
   if (entries.length === 0) return {};
-  // {type: "*", identifiers: ["*"]} is everyone, which IAM writes as "*".
+  // {type: "*", identifiers: ["*"]} means everyone. IAM writes this as "*".
   if (entries.some(([type, names]) => type === "*" && names.includes("*"))) return { [name]: "*" };
   return { [name]: sorted(entries.map(([type, names]) => [type, collapsed(names)])) };
 }
@@ -83,7 +83,7 @@ function conditions(value: Value | undefined): Record<string, Json> {
   for (const block of blocks(value)) {
     const test = (tests[textOf(block, "test") ?? ""] ??= {});
     const values = texts(block["values"]);
-    // Unlike actions and resources, values keep their order.
+    // Unlike actions and resources, condition values keep their order.
     test[textOf(block, "variable") ?? ""] = values.length === 1 ? (values[0] ?? "") : values;
   }
   const all = Object.entries(tests).map(([test, of]): [string, Json] => [
@@ -93,7 +93,7 @@ function conditions(value: Value | undefined): Record<string, Json> {
   return all.length > 0 ? { Condition: sorted(all) } : {};
 }
 
-/** Go writes maps by key. */
+/** Sorts by key, as Go writes maps. */
 function sorted(entries: [string, Json][]): { [name: string]: Json } {
   return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
 }

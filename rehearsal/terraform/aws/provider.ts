@@ -18,7 +18,10 @@ import type { Account, FindTarget, Target } from "./target.ts";
 
 const IDENTITIES = { ...NETWORK, ...IDENTITY, ...CLUSTERS };
 
-/** hashicorp/aws, replayed: its schema and plans, on resources of its own and the embedded AWS instead of an account. */
+/**
+ * Replays hashicorp/aws: it has the real schema and plans, but acts on its own resources and the embedded AWS instead
+ * of an account.
+ */
 export class AwsProvider implements Provider {
   readonly schemas: ProviderSchemas;
   readonly #find: FindTarget;
@@ -26,7 +29,7 @@ export class AwsProvider implements Provider {
   #configured: { target: Target; resources: Resources; region: string } | undefined;
   #defaultTags: Fields = {};
 
-  /** @param resourcesOf the resources of an account in a region */
+  /** @param resourcesOf returns the resources of an account in a region */
   constructor(
     schemas: ProviderSchemas,
     find: FindTarget,
@@ -52,7 +55,7 @@ export class AwsProvider implements Provider {
     if (block.attributes?.["tags_all"]) {
       const tags = this.#allTags(config["tags"] ?? null);
       planned.state["tags_all"] = tags;
-      // The recomputed versions of a launch template follow its tags as well.
+      // A change of its tags recomputes the versions of a launch template too.
       if (prior !== null && !isEqual(tags, prior["tags_all"]))
         for (const name of RULES[type]?.recomputed?.(prior, planned.state) ?? [])
           planned.state[name] = UNKNOWN;
@@ -98,7 +101,7 @@ export class AwsProvider implements Provider {
     return complete(schema.block, answer, config);
   }
 
-  /** A stored state as the provider reads it: with what is empty, and what other resources did to it. */
+  /** Returns a stored state as the provider reads it: with empty values, and with changes made by other resources. */
   #refreshed(type: string, stored: Fields): Fields {
     const state = readBack(this.#block(type), RULES[type]?.readBack ?? [], stored, "read");
     const find = (other: string) => Object.values(this.#resources.all(other));
@@ -145,15 +148,16 @@ export class AwsProvider implements Provider {
     return IDENTITIES[type]?.(creation) ?? {};
   }
 
-  /** Versions of launch templates are the only values that an update computes. */
+  /** Returns the values that an update computes: only versions of launch templates. */
   #recomputed(prior: Fields): Fields {
     const next = Number(prior["latest_version"] ?? 0) + 1;
     return { latest_version: next, default_version: next };
   }
 
   /**
-   * Ids depend on what is made, not on the order in which Terraform's parallel walk makes it. Two resources that
-   * look alike are distinguished by counting; named ones have one id whatever the seed.
+   * Returns the seed of a resource. Ids depend on the resource's content, not on the order of Terraform's parallel
+   * walk. Resources with equal content are distinguished by a counter. Named resources have a fixed id, whatever the
+   * seed.
    */
   #seed(type: string, planned: Fields): string {
     const known = JSON.stringify(planned, (_, value: unknown) =>

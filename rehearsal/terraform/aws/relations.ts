@@ -8,8 +8,8 @@ type Find = (type: string) => Iterable<Fields>;
 type Relation = (state: Fields, find: Find, region: string) => Fields;
 
 /**
- * Attributes that other resources change: the provider reads them at the next refresh, where Terraform sees them as
- * changed outside of it.
+ * Attributes that other resources change. The provider reads them at the next refresh, and Terraform reports them as
+ * changed outside of Terraform.
  */
 export const RELATIONS: Record<string, Relation> = {
   aws_iam_role: (role, find) => ({
@@ -44,7 +44,7 @@ function privateDomain(region: string): string {
   return `${region}.compute.${name === "aws-cn" ? "amazonaws.com.cn" : "internal"}`;
 }
 
-/** Attributes of a route inside of a route table, by what they are called in aws_route. */
+/** Attributes of a route inside a route table, by their names in aws_route. */
 const ROUTE: Record<string, string> = {
   carrier_gateway_id: "carrier_gateway_id",
   cidr_block: "destination_cidr_block",

@@ -1,9 +1,10 @@
 import type { Rules } from "../rules.ts";
 
 /**
- * What hashicorp/aws 5.100 does beyond its schema, for the resource types of terraform/. Defaults, unknown blocks
- * and what is read back were read off plans of the real provider (test/golden/terraform); what forces a replacement is in each
- * resource's page under https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs and its source.
+ * What hashicorp/aws 5.100 does beyond its schema, for the resource types of terraform/. Defaults, unknown blocks and
+ * read-back values come from plans of the real provider (test/golden/terraform). The attributes that force a
+ * replacement come from each resource's page under https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs
+ * and its source.
  */
 export const RULES: Record<string, Rules> = {
   aws_vpc: {
@@ -161,7 +162,7 @@ export const RULES: Record<string, Rules> = {
       "vpc_security_group_ids",
     ],
     replace: ["name"],
-    // Every change makes a new version; a change of the description alone is one as well.
+    // Every change makes a new version, even a change of only the description.
     recomputed: (_, planned) => [
       "latest_version",
       ...(planned["update_default_version"] === true ? ["default_version"] : []),

@@ -1,4 +1,4 @@
-/** An EKS cluster as the embedded AWS keeps it. */
+/** An EKS cluster as the embedded AWS stores it. */
 export interface Cluster extends ClusterAddress {
   name: string;
   version?: string;
@@ -14,7 +14,7 @@ interface ClusterAddress {
   certificateAuthority: string;
 }
 
-/** The settings of an ECR repository that Terraform sets. */
+/** The settings of an ECR repository that Terraform manages. */
 export interface RepositorySettings {
   name: string;
   imageTagMutability: "IMMUTABLE" | "MUTABLE";
@@ -22,9 +22,9 @@ export interface RepositorySettings {
 }
 
 /**
- * The part of the embedded AWS that resources take effect in, because other parts of the pipeline see it: repositories
- * that images are pushed to, and the cluster that is described. Networks, roles and keys, which nothing else sees, are
- * kept by the replay alone. What is refused throws an Error with a message in the words of the service.
+ * The part of the embedded AWS on which resources have an effect, because other parts of the pipeline see it:
+ * repositories that receive images, and the cluster. Networks, roles and keys are not visible elsewhere, so they exist
+ * only in the replay. A refusal throws an Error with the service's message.
  */
 export interface Account {
   accountId: string;
@@ -42,25 +42,25 @@ export interface Account {
   };
 }
 
-/** Who calls AWS. The providers run in the rehearsal's process and see no credentials. */
+/** The identity that calls AWS. The providers run in the rehearsal's process and see no credentials. */
 interface Caller {
   arn: string;
   userId: string;
 }
 
-/** What the replay of hashicorp/aws acts on. */
+/** The target of the hashicorp/aws replay. */
 export interface Target {
   aws: Account;
   caller: Caller;
-  /** Where the Kubernetes API of a cluster is that Terraform creates. */
+  /** Returns the address of the Kubernetes API for a cluster that Terraform creates. */
   cluster(name: string): ClusterAddress | Promise<ClusterAddress>;
 }
 
 /**
- * Finds out what a Terraform process acts on, when it configures its provider.
- * @param region of the provider's configuration, when that has one
+ * Finds the target of a Terraform process when the process configures its provider.
+ * @param region in the provider's configuration, if it has one
  */
 export type FindTarget = (region: string | undefined) => Target | Promise<Target>;
 
-/** A certificate authority as EKS gives it: PEM, base64 encoded once more. */
+/** Encodes a certificate authority as EKS returns it: PEM, base64-encoded once more. */
 export const toBase64 = (pem: string): string => Buffer.from(pem).toString("base64");

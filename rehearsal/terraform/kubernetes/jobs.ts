@@ -4,14 +4,14 @@ import type { Fields } from "../values.ts";
 import type { JsonObject } from "./manifest.ts";
 import { asObject, idOf } from "./state.ts";
 
-/** How often the Job is read, in milliseconds. */
+/** Interval between reads of the Job, in milliseconds. */
 const POLL = 20;
 
 /**
- * Waits until a Job has ended (`wait_for_completion`), or Terraform was interrupted.
- * @param stateOf the state that Terraform keeps of a Job, also of one that failed
+ * Waits until a Job has ended (`wait_for_completion`), or Terraform is interrupted.
+ * @param stateOf returns the state that Terraform keeps of a Job, even of a failed one
  * @param stopped aborted when Terraform asks the provider to stop
- * @returns the Job when it has completed
+ * @returns the completed Job
  * @throws Failure in the words of the real provider (resource_kubernetes_job_v1.go, retryUntilJobV1IsFinished)
  */
 export async function requireCompleted(

@@ -2,10 +2,10 @@
 export interface Kind {
   apiVersion: string;
   kind: string;
-  /** Plural name in the API's paths. */
+  /** Plural name in API paths. */
   plural: string;
   namespaced: boolean;
-  /** The provider's own words before an error of the API; most types have none. */
+  /** The provider's text before an API error. Most types have none. */
   failure?: (verb: "create" | "update", name: string) => string;
 }
 
@@ -49,7 +49,7 @@ export const KINDS: Record<string, Kind> = {
   ),
 };
 
-/** The path of a collection, or of one object in it. */
+/** Returns the path of a collection, or of one object in it. */
 export function pathOf(of: Kind, namespace: string, name?: string): string {
   const group = of.apiVersion.includes("/") ? `/apis/${of.apiVersion}` : `/api/${of.apiVersion}`;
   const collection = of.namespaced

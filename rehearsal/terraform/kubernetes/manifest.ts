@@ -18,14 +18,14 @@ export interface JsonObject {
   [name: string]: Json;
 }
 
-/** The Kubernetes object that a planned state asks for. Pure. */
+/** Converts a planned state to a Kubernetes object. Pure. */
 export function toManifest(kind: Kind, block: Block, state: Fields): JsonObject {
   const body = object(block, state, NOT_IN_OBJECT);
   if (kind.kind === "Service") withoutForeignFields(body);
   return { apiVersion: kind.apiVersion, kind: kind.kind, ...body };
 }
 
-/** Fields that the API refuses for services of another type; the provider sends them for load balancers only. */
+/** Removes fields that the API refuses for other types of services. The provider sends them for load balancers only. */
 function withoutForeignFields(service: JsonObject): void {
   const spec = service["spec"] as JsonObject | undefined;
   if (spec && spec["type"] !== "LoadBalancer") delete spec["allocateLoadBalancerNodePorts"];

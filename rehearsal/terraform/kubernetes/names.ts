@@ -1,6 +1,6 @@
 import type { NestedBlock } from "../schema.ts";
 
-// Blocks that repeat are named in the singular in Terraform and in the plural in the API.
+// Repeated blocks have singular names in Terraform and plural names in the API.
 const PLURALS: Record<string, string> = {
   container: "containers",
   host_aliases: "hostAliases",
@@ -23,7 +23,7 @@ const PLURALS: Record<string, string> = {
   volume_mount: "volumeMounts",
 };
 
-/** Blocks that the schema lets repeat although the API has one object there. */
+/** Blocks that may repeat in the schema, although the API has a single object. */
 const ALONE = new Set([
   "config_map",
   "grpc",
@@ -35,19 +35,19 @@ const ALONE = new Set([
   "tcp_socket",
 ]);
 
-/** Whether the API has an object for a block; it has an array for all others. */
+/** Returns whether the API has an object for a block. For all other blocks, it has an array. */
 export function isObject(name: string, nested: NestedBlock): boolean {
-  // A secret of a projected volume has items; those of a service account are a list of names.
+  // In a projected volume, a secret has items. In a service account, secrets are a list of names.
   const projected = name === "secret" && nested.block.block_types?.["items"] !== undefined;
   return nested.max_items === 1 || ALONE.has(name) || projected;
 }
 
-/** The API's name of a block: what is an object there keeps its name, an array is in the plural. */
+/** Returns the API's name of a block: an object keeps its name, an array has the plural. */
 export function blockKey(name: string, nested: NestedBlock): string {
   return isObject(name, nested) ? attributeKey(name) : (PLURALS[name] ?? attributeKey(name));
 }
 
-/** The API's name of an attribute: cluster_ip is clusterIP, run_as_user is runAsUser. */
+/** Returns the API's name of an attribute: cluster_ip is clusterIP, run_as_user is runAsUser. */
 export function attributeKey(name: string): string {
   const camel = name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
   return camel.replace(/(?<=[a-z])(Ip|Ips|Ipc|Pid|Id|Uid)$/, (part) =>
@@ -55,7 +55,7 @@ export function attributeKey(name: string): string {
   );
 }
 
-/** Attributes that are text in Terraform and a number in the API. */
+/** Attributes that are strings in Terraform and numbers in the API. */
 export const NUMBERS = new Set([
   "fs_group",
   "replicas",
@@ -64,7 +64,7 @@ export const NUMBERS = new Set([
   "toleration_seconds",
 ]);
 
-/** Attributes that are text in Terraform and a number or a text in the API: "80", "http", "25%". */
+/** Attributes that are strings in Terraform, and numbers or strings in the API: "80", "http", "25%". */
 export const NUMBERS_OR_TEXTS = new Set([
   "max_surge",
   "max_unavailable",
@@ -76,7 +76,7 @@ export const NUMBERS_OR_TEXTS = new Set([
 /** File modes: "0644" in Terraform, 420 in the API. */
 export const MODES = new Set(["default_mode", "mode"]);
 
-/** Numbers that mean something when they are 0; elsewhere 0 is what Terraform stores for "not set". */
+/** Numbers for which 0 is a real value. For all others, Terraform stores 0 for "not set". */
 export const MEANINGFUL_ZEROS = new Set([
   "backoff_limit",
   "min_ready_seconds",
@@ -84,7 +84,7 @@ export const MEANINGFUL_ZEROS = new Set([
   "termination_grace_period_seconds",
 ]);
 
-/** Attributes of a resource that are not part of the object. */
+/** Attributes of a resource that are not part of the Kubernetes object. */
 export const NOT_IN_OBJECT = new Set([
   "binary_data_wo",
   "binary_data_wo_revision",
@@ -102,11 +102,11 @@ export const NOT_IN_OBJECT = new Set([
 ]);
 
 /**
- * Labels and annotations that the cluster adds for itself; the provider hides them unless they are configured.
+ * Returns whether the cluster itself adds a label or annotation. The provider hides these unless they are configured.
  * app.kubernetes.io and service.beta.kubernetes.io belong to users.
  */
 export function isInternal(key: string): boolean {
-  // The Job controller's own, beside those of batch.kubernetes.io.
+  // The Job controller's own labels, in addition to those of batch.kubernetes.io.
   if (key === "controller-uid" || key === "job-name") return true;
   const [host = ""] = key.split("/");
   if (host === "app.kubernetes.io" || host === "service.beta.kubernetes.io") return false;

@@ -8,8 +8,9 @@ export interface Operation {
 }
 
 /**
- * The JSON patch that the provider sends for an update: single labels and annotations, and every other part of the
- * object as a whole. `before` is the object that Terraform planned from, `current` the one in the cluster. Pure.
+ * Makes the JSON patch that the provider sends for an update. Labels and annotations are patched one by one; every
+ * other part of the object is replaced completely. `before` is the object that Terraform planned from, `current` is the
+ * object in the cluster. Pure.
  */
 export function patchOf(before: JsonObject, wanted: JsonObject, current: JsonObject): Operation[] {
   const metadata = ["labels", "annotations"].flatMap((name) =>
@@ -46,7 +47,7 @@ function entries(
     .filter(([key, value]) => there[key] !== value)
     .map(([key, value]): Operation => ({ op: "add", path: `${path}/${escape(key)}`, value }));
   if (added.length === 0 || current !== undefined) return [...removed, ...added];
-  // There is no map to add to.
+  // There is no map to add to, so the complete map is added.
   return [{ op: "add", path, value: wanted }];
 }
 

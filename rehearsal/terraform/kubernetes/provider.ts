@@ -17,18 +17,18 @@ import { RULES } from "./rules.ts";
 import { withoutSecrets, withWriteOnly } from "./secrets.ts";
 import { asObject, asText, idOf, toState } from "./state.ts";
 
-/** How long the real provider waits for an object to be gone, and how often the replay looks; milliseconds. */
+/** How long the real provider waits until an object is gone, and how often the replay checks; milliseconds. */
 const DELETE_TIMEOUT = 5 * 60_000;
 const DELETE_POLL = 50;
 
-/** hashicorp/kubernetes, replayed: plans like the real one, and keeps real objects in a Kubernetes API. */
+/** Replays hashicorp/kubernetes: it plans like the real provider, and stores objects in a Kubernetes API. */
 export class KubernetesProvider implements Provider {
   readonly schemas: ProviderSchemas;
   readonly #token: string;
   readonly #stopped = new AbortController();
   #connection: Connection;
 
-  /** @param token opens the Kubernetes API, in place of the `exec` command of the provider's configuration */
+  /** @param token for the Kubernetes API, instead of the `exec` command in the provider's configuration */
   constructor(schemas: ProviderSchemas, token: string) {
     this.schemas = schemas;
     this.#token = token;
@@ -51,7 +51,7 @@ export class KubernetesProvider implements Provider {
     const made = await this.#explained(kind, verb, idOf(wanted), () =>
       prior === null ? this.#create(kind, wanted) : this.#update(type, prior, wanted),
     );
-    // wait_for_rollout is not replayed: kube-deploy watches the rollout, and says more than the provider would.
+    // wait_for_rollout is not replayed: kube-deploy watches the rollout, and reports more than the provider would.
     const state = (object: JsonObject): Fields =>
       toState(this.#block(type), RULES[type] ?? {}, withoutSecrets(object), planned);
     if (planned["wait_for_completion"] !== true) return state(made);
@@ -85,7 +85,7 @@ export class KubernetesProvider implements Provider {
     return Promise.reject(notReplayed(`data.${type}`));
   }
 
-  /** The state after an apply: the SDK leaves what was planned null as it is until the next read. */
+  /** Returns the state after an apply. The SDK keeps values that were planned as null until the next read. */
   async #current(type: string, state: Fields): Promise<Fields | null> {
     const found = await this.#get(kindOf(type), textOf(state, "id") ?? "");
     return found && toState(this.#block(type), RULES[type] ?? {}, withoutSecrets(found), state);
@@ -100,7 +100,7 @@ export class KubernetesProvider implements Provider {
   #connect(config: Fields): Connection {
     const token = textOf(config, "token") ?? this.#token;
     return {
-      // Where the real provider ends up when nothing says which cluster it is.
+      // The real provider's address if the configuration does not name a cluster.
       host: textOf(config, "host") ?? "http://localhost:80",
       certificateAuthority: textOf(config, "cluster_ca_certificate") ?? "",
       token: () => Promise.resolve(token),

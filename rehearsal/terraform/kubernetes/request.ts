@@ -2,11 +2,11 @@ import { KubernetesClient, connect, messageOf } from "../../kubernetes/client.ts
 import { Failure } from "../provider.ts";
 import type { JsonObject } from "./manifest.ts";
 
-/** A Kubernetes API as the provider is configured for it. */
+/** The configured access to a Kubernetes API. */
 export interface Connection {
   /** `https://HOST:PORT`. */
   host: string;
-  /** Certificates (PEM) that the API's certificate must be signed by; the system's when empty. */
+  /** Certificates (PEM) that must have signed the API's certificate. If empty: the system's. */
   certificateAuthority: string;
   token: () => Promise<string>;
 }
@@ -14,8 +14,9 @@ export interface Connection {
 type Verb = "GET" | "POST" | "PATCH" | "DELETE";
 
 /**
- * Sends one request to the Kubernetes API. @returns the object, undefined when there is none (404)
- * @throws Failure in the words of the real provider: the API's message, or Go's for a connection that fails
+ * Sends one request to the Kubernetes API.
+ * @returns the object; undefined if there is none (404)
+ * @throws Failure in the words of the real provider: the API's message, or Go's message for a failed connection
  */
 export async function sendRequest(
   { host, certificateAuthority, token }: Connection,
@@ -47,7 +48,7 @@ const UNKNOWN_AUTHORITY = new Set([
   "CERT_SIGNATURE_FAILURE",
 ]);
 
-/** The words of Go's HTTP client for an error code of Node. */
+/** Returns the message of Go's HTTP client for a Node error code. */
 function goWords(error: unknown): string {
   const { code, message, address, port, hostname } = error as Partial<NodeJS.ErrnoException> & {
     address?: string;

@@ -1,12 +1,12 @@
 import type { Rules } from "../rules.ts";
 import type { Value } from "../values.ts";
 
-// What hashicorp/kubernetes 3.2.1 does beyond its schema, read off plans and states of the real provider
+// What hashicorp/kubernetes 3.2.1 does beyond its schema, according to plans and states of the real provider
 // (test/golden/terraform/kubernetes-*.json) and its documentation.
 
 const METADATA = ["metadata.name", "metadata.namespace"];
 
-/** Defaults and computed blocks of a pod's specification below a path. */
+/** Returns the defaults and computed blocks of a pod's specification below a path. */
 function pod(at: string): Required<Pick<Rules, "defaults" | "computedBlocks">> {
   const containers = [`${at}.container`, `${at}.init_container`];
   const defaults: Record<string, Value> = {

@@ -1,7 +1,7 @@
 import { isFields, textOf, type Fields } from "../values.ts";
 import type { JsonObject } from "./manifest.ts";
 
-/** The object with the data that Terraform hands over at the apply and keeps nowhere (`data_wo`). */
+/** Adds the data that Terraform passes at the apply and stores nowhere (`data_wo`). */
 export function withWriteOnly(manifest: JsonObject, config: Fields): JsonObject {
   const written = config["data_wo"];
   if (!isFields(written)) return manifest;
@@ -12,7 +12,7 @@ export function withWriteOnly(manifest: JsonObject, config: Fields): JsonObject 
   return { ...manifest, data: Object.fromEntries(encoded) as JsonObject };
 }
 
-/** A Secret without its data, which is not part of the state where it was written that way. */
+/** Removes the data of a Secret: write-only data is not part of the state. */
 export function withoutSecrets(object: JsonObject): JsonObject {
   if (object["kind"] !== "Secret") return object;
   return Object.fromEntries(Object.entries(object).filter(([name]) => name !== "data"));

@@ -7,7 +7,7 @@ import { UNKNOWN, firstBlock, isFields } from "../values.ts";
 import type { Json, JsonObject } from "./manifest.ts";
 import { MODES, NOT_IN_OBJECT, attributeKey, blockKey, isInternal } from "./names.ts";
 
-/** Where an object has templates, which have metadata of their own. */
+/** The paths of templates in an object. Templates have their own metadata. */
 const TEMPLATES = [
   ["spec", "template"],
   ["spec", "job_template"],
@@ -21,9 +21,9 @@ interface Place {
 }
 
 /**
- * The Terraform state of a Kubernetes object, as the real provider stores it: zero values for what the object does
- * not have. `before` is the planned or earlier state: what is not part of the object is taken from there, and it
- * says which internal labels and annotations are ours. Pure.
+ * Converts a Kubernetes object to its Terraform state, as the real provider stores it: fields that the object does not
+ * have get zero values. `before` is the planned or earlier state. It provides what is not part of the object, and shows
+ * which internal labels and annotations are configured. Pure.
  */
 export function toState(block: Block, rules: Rules, manifest: JsonObject, before: Fields): Fields {
   const state = fields({ block, rules, path: "" }, manifest);
@@ -39,7 +39,7 @@ export function toState(block: Block, rules: Rules, manifest: JsonObject, before
   return state;
 }
 
-/** `namespace/name`, or the name of a cluster-wide object. */
+/** Returns `namespace/name`, or the name of a cluster-wide object. */
 export function idOf(manifest: JsonObject): string {
   const metadata = asObject(manifest["metadata"]);
   const name = asText(metadata["name"]);
@@ -91,7 +91,7 @@ function blocks(place: Place, nested: NestedBlock, json: Json | undefined): Valu
   if (nested.nesting_mode === "single") return null;
   if (json === undefined || json === null) return [];
   const all = Array.isArray(json) ? json : [json];
-  // The API writes an empty security context into every pod; the provider takes it for none.
+  // The API writes an empty security context into every pod. The provider treats it as missing.
   if (place.path.endsWith("spec.security_context") && isEmpty(all[0])) return [];
   return all.map((element) => fields(place, asObject(element)));
 }
@@ -100,7 +100,7 @@ function isEmpty(json: Json | undefined): boolean {
   return Object.keys(asObject(json)).length === 0;
 }
 
-/** `status` of services and ingresses: a list of objects by type, as the schema spells it. */
+/** Converts the `status` of services and ingresses: a list of objects by type, as in the schema. */
 function statusOf(attribute: Attribute, json: Json): Value {
   return attribute.type === undefined ? null : typed(attribute.type, json);
 }
@@ -117,7 +117,7 @@ function typedObject(types: Record<string, Type>, json: JsonObject): Fields {
   return Object.fromEntries(
     Object.entries(types).map(([name, type]) => {
       const found = json[attributeKey(name)];
-      // The load balancer is a list of one, also while it has no address yet.
+      // The load balancer is a list with one element, even if it has no address yet.
       return [name, typed(type, name === "load_balancer" ? (found ?? {}) : found)];
     }),
   );

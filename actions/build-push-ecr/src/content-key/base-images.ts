@@ -5,14 +5,14 @@ import { NotComparable } from "./not-comparable.ts";
 
 /** What decides which images a Dockerfile uses. */
 export interface BuildSettings {
-  /** Name or number of a stage; undefined = the last one. */
+  /** Name or number of a stage; undefined = the last stage. */
   target: string | undefined;
   buildArgs: Readonly<Record<string, string>>;
   /** os/architecture[/variant]; at least one. */
   platforms: readonly string[];
 }
 
-/** One stage, and what it takes from elsewhere. */
+/** A stage, and what it takes from other stages and images. */
 interface Stage {
   /** Lower case. */
   name: string | undefined;
@@ -23,9 +23,10 @@ interface Stage {
 }
 
 /**
- * Every image that a build reads from a registry: bases of the stages that the target needs, images of COPY --from and
- * RUN --mount, and the frontend of `# syntax=`. Sorted, each once.
- * @throws NotComparable when that depends on what is known during the build only, or on an address that ADD fetches
+ * Returns every image that a build reads from a registry: bases of the stages that the target needs, images of COPY
+ * --from and RUN --mount, and the frontend of `# syntax=`. Sorted, each once.
+ * @throws NotComparable if the images depend on something that is only known during the build, or on an address that
+ *   ADD fetches
  */
 export function baseImagesOf(text: string, settings: BuildSettings): string[] {
   const dockerfile = readDockerfile(text);
@@ -37,7 +38,7 @@ export function baseImagesOf(text: string, settings: BuildSettings): string[] {
   return [...images].sort();
 }
 
-/** A frontend other than Docker's may interpret the file in its own way. */
+/** Returns the frontend of the Dockerfile. A frontend other than Docker's may interpret the file in its own way. */
 function frontendOf({ syntax }: Dockerfile, { buildArgs }: BuildSettings): string | undefined {
   const frontend = buildArgs["BUILDKIT_SYNTAX"] ?? syntax;
   if (frontend === undefined || /^(?:docker\.io\/)?docker\/dockerfile(?:[:@]|$)/.test(frontend))
@@ -76,7 +77,7 @@ function imagesFor(
   return images;
 }
 
-/** The last one of that name, or the one of that number. */
+/** Returns the index of the last stage with that name, or of the stage with that number. */
 function findStage(stages: readonly Stage[], reference: string): number {
   const named = stages.findLastIndex(({ name }) => name === reference.toLowerCase());
   if (named >= 0) return named;
@@ -111,7 +112,7 @@ function platformVariables(platform: string): Record<string, string> {
 }
 
 /**
- * A variant as BuildKit spells it: that of every machine of an architecture is left out.
+ * Returns a variant as BuildKit writes it: the variant that all machines of an architecture have is left out.
  * https://github.com/containerd/platforms/blob/main/database.go
  */
 function usualVariant(architecture: string, variant: string): string {
@@ -121,7 +122,7 @@ function usualVariant(architecture: string, variant: string): string {
   return variant === "" ? "v7" : variant.replace(/^(?=[5-8]$)/, "v");
 }
 
-/** ARG before the first FROM: the only variables that FROM can use. */
+/** Reads ARG before the first FROM: it declares the only variables that FROM can use. */
 function declare(
   { rest }: Instruction,
   variables: Record<string, string>,
@@ -147,7 +148,7 @@ function readFrom({ rest }: Instruction, variables: Readonly<Record<string, stri
   }
 }
 
-/** Adds what an instruction takes from elsewhere to its stage. */
+/** Adds to a stage what one of its instructions takes from other stages, images or addresses. */
 function readSources({ keyword, flags, rest }: Instruction, stage: Stage): void {
   const from = flags.flatMap(([name, value]) => {
     if (name === "from") return [value];
@@ -158,7 +159,7 @@ function readSources({ keyword, flags, rest }: Instruction, stage: Stage): void 
   const unknown = from.find((source) => source.includes("$"));
   if (unknown !== undefined)
     stage.doubt ??= `${unknown} in the Dockerfile is not known before the build`;
-  // With a checksum in the Dockerfile, the content is known.
+  // If the Dockerfile has a checksum, the content is known.
   const isChecked = flags.some(([name, value]) => name === "checksum" && !value.includes("$"));
   if (keyword === "ADD" && !isChecked) {
     const remote = splitWords(rest).find((word) => REMOTE.test(word));

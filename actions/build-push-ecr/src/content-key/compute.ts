@@ -12,7 +12,7 @@ import { keyOf, partsOf, pinnedDigest } from "./key.ts";
 import type { ContentKey } from "./key.ts";
 import { NotComparable } from "./not-comparable.ts";
 
-/** What decides about reuse besides the image itself. */
+/** What decides about reuse, in addition to the image itself. */
 export interface ReuseSettings {
   /** false: nothing is reused. */
   skipUnchanged: boolean;
@@ -20,29 +20,29 @@ export interface ReuseSettings {
   maxAge: number | undefined;
   /** Names of build arguments that do not count. */
   volatileBuildArgs: readonly string[];
-  /** Any text: with another one everything is built anew. */
+  /** Any text: a new value rebuilds everything. */
   salt: string;
   /** Milliseconds since 1970. */
   now: number;
 }
 
-/** What only docker can say. */
+/** What only docker knows. */
 export interface DockerFacts {
-  /** The platform of images that name none. @throws NotComparable */
+  /** Returns the platform of images that name none. @throws NotComparable */
   defaultPlatform(): Promise<string>;
-  /** What an image name stands for now. @throws NotComparable */
+  /** Returns the digest that an image name stands for now. @throws NotComparable */
   digestOf(image: string): Promise<Digest>;
 }
 
-/** A key, and what is worth a word about the files behind it. */
+/** A key, and what the log should say about the files behind it. */
 export interface ComputedKey extends ContentKey {
-  /** The context has git's own folder in it, which is another one in each commit. */
+  /** The context contains git's own folder, which differs in each commit. */
   hasGitFolder: boolean;
 }
 
 /**
- * The content key of an image. What cannot be known before the build makes a key that no other image has, with the
- * reason in `doubt`: then the image is built, never reused.
+ * Computes the content key of an image. If something cannot be known before the build, the key is one that no other
+ * image has, with the reason in `doubt`: then the image is built, never reused.
  * @throws ActionError `cancelled`
  */
 export async function computeKey(
@@ -92,13 +92,13 @@ async function comparableKey(
     bases: new Map(bases),
   });
   if (salt !== "") parts.set("content-key-salt", salt);
-  // A period instead of the image's own age: an immutable tag of the content cannot be moved to a newer image.
+  // A period instead of the image's own age: an immutable content tag cannot be moved to a newer image.
   if (maxAge !== undefined) parts.set("max-age", `${maxAge}, ${Math.floor(now / maxAge)}`);
   return { ...keyOf(parts), hasGitFolder: hasGitFolder(entries) };
 }
 
 const hasGitFolder = (entries: readonly ContextEntry[]): boolean =>
-  // Of a submodule, .git is a file, and the same in each commit.
+  // In a submodule, .git is a file that is the same in each commit.
   entries.some(({ path: name }) => /(?:^|\/)\.git\//.test(name));
 
 const unreadable = (error: unknown): string =>

@@ -9,16 +9,16 @@ export interface ContextEntry {
   /** Relative to the context, with forward slashes. */
   path: string;
   type: "file" | "folder" | "link" | "other";
-  /** Permission bits: COPY keeps them, those of group and others too. */
+  /** Permission bits, including those of group and others: COPY keeps them. */
   mode: number;
-  /** sha256 of a file's bytes, in hexadecimal; where a link points; else empty. */
+  /** sha256 of a file's bytes, in hexadecimal; the target of a link; empty for a folder. */
   content: string;
 }
 
 /**
- * Everything of a context that the ignore rules let through, sorted by path: what `COPY . .` would see. Times and owners
- * are left out: BuildKit sets the owner, and a checkout has new times each time.
- * @throws Error of node:fs for what cannot be read
+ * Returns everything in a context that the ignore rules let through, sorted by path: what `COPY . .` would see. Times
+ * and owners are left out: BuildKit sets the owner, and each checkout has new times.
+ * @throws Error of node:fs if something cannot be read
  */
 export function readContextEntries(directory: string, rules: IgnoreRules): ContextEntry[] {
   const buffer = Buffer.allocUnsafe(1 << 20);
@@ -48,7 +48,7 @@ function readEntry(relative: string, file: string, stats: Stats, buffer: Buffer)
   return { ...entry, type: "other", content: "" };
 }
 
-/** In pieces: a context may hold files larger than the memory. */
+/** Reads in pieces: a context may contain files larger than the memory. */
 function hashFile(file: string, buffer: Buffer): string {
   const hash = createHash("sha256");
   const descriptor = openSync(file, "r");

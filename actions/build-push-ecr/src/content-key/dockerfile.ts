@@ -5,7 +5,7 @@ import { NotComparable } from "./not-comparable.ts";
 export interface Instruction {
   /** Upper case. */
   keyword: string;
-  /** `--from=build` as ["from", "build"]; a flag may be there more than once. */
+  /** `--from=build` as ["from", "build"]; a flag may appear more than once. */
   flags: [name: string, value: string][];
   /** What follows the keyword and its flags. */
   rest: string;
@@ -43,7 +43,7 @@ export function readDockerfile(text: string): Dockerfile {
   return { syntax, instructions };
 }
 
-/** `# name=value` in the first lines; the first other line ends them. `//` is a comment for other frontends. */
+/** Reads `# name=value` in the first lines; any other line ends them. `//` is a comment for other frontends. */
 function readDirectives(text: string): { syntax?: string; escape?: string } {
   const lines = text
     .replace(/^\uFEFF/, "")
@@ -61,7 +61,10 @@ function readDirectives(text: string): { syntax?: string; escape?: string } {
   return found;
 }
 
-/** Of ONBUILD, what it holds for a later stage: that stage takes from the same places. */
+/**
+ * Reads an instruction. For ONBUILD, returns the instruction that it holds for a later stage: that stage takes from the
+ * same places.
+ */
 function readInstruction(text: string): Instruction {
   const [, word = "", after = ""] = /^(\S*)\s*([^]*)$/.exec(text) ?? [];
   const flags: Instruction["flags"] = [];
@@ -84,14 +87,14 @@ interface HereDocument {
 
 function hereDocuments({ keyword, rest }: Instruction): HereDocument[] {
   if (!["RUN", "COPY", "ADD"].includes(keyword)) return [];
-  // As words: `<<` in quotes begins none.
+  // Split into words, because `<<` in quotes does not begin a here-document.
   return splitWords(rest).flatMap((word) => {
     const [, dash, name = ""] = /^\d*<<(-?)([^\s<]+)$/.exec(word) ?? [];
     return name === "" ? [] : [{ name: name.replaceAll(/["']/g, ""), isIndented: dash === "-" }];
   });
 }
 
-/** The index of the line that ends a here-document. */
+/** Returns the index of the line that ends a here-document. */
 function endOf(lines: readonly string[], from: number, { name, isIndented }: HereDocument): number {
   const end = lines.findIndex(
     (line, index) => index >= from && (isIndented ? line.replace(/^\t+/, "") : line) === name,

@@ -7,10 +7,10 @@ const TOKEN =
   /'([^']*)'|"((?:\\[^]|[^"\\])*)"|\\([^])|\$(\w+)|\$\{(\w+)(?:(:?[-+?])([^}]*))?\}|(\$\{[^}]*\}?)|([^])/g;
 
 /**
- * Fills the variables of a word in and removes its quotes, as Docker does for the image of FROM.
+ * Replaces the variables of a word and removes its quotes, as Docker does for the image of FROM.
  * https://docs.docker.com/reference/dockerfile/#environment-replacement
- * @throws NotComparable for a variable of the builder, which is known during the build only, and for an operator such as
- *   `${NAME%suffix}`
+ * @throws NotComparable for a variable of the builder, which is only known during the build, and for an operator such
+ *   as `${NAME%suffix}`
  */
 export function expand(word: string, variables: Variables): string {
   let expanded = "";
@@ -37,7 +37,7 @@ export function expand(word: string, variables: Variables): string {
   return expanded;
 }
 
-/** With a colon an empty value is none. `?` ends the build where there is none. */
+/** Returns the value of a variable. With a colon, an empty value is no value. `?` without a value ends the build. */
 function valueOf(
   name: string,
   operator: string | undefined,

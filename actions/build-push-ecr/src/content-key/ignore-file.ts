@@ -1,14 +1,14 @@
 import path from "node:path";
 import { NotComparable } from "./not-comparable.ts";
 
-/** Which patterns matched a folder: they are not tried again for what is in it. */
+/** Which patterns matched a folder: they are not tried again for the folder's content. */
 export type Matches = readonly boolean[];
 
 /** A .dockerignore, for a walk from the context's root downwards. Paths are relative and have forward slashes. */
 export interface IgnoreRules {
-  /** @param parent what the folder above gave; undefined at the root */
+  /** @param parent the result for the folder above; undefined at the root */
   match(name: string, parent: Matches | undefined): { ignored: boolean; matches: Matches };
-  /** Whether a `!` pattern may bring back something in an ignored folder. */
+  /** Returns whether a `!` pattern may include something in an ignored folder again. */
   mayKeepBelow(folder: string): boolean;
 }
 
@@ -20,11 +20,11 @@ interface Rule {
 }
 
 /**
- * Reads a .dockerignore with BuildKit's meaning: patterns start at the root, one that fits a folder fits all in it, and
- * the last one decides. As in BuildKit, a pattern that cannot alter the result so far is not tried, so it does not
- * reach what is below either.
+ * Reads a .dockerignore as BuildKit does: patterns start at the root, a pattern that matches a folder matches
+ * everything in it, and the last matching pattern decides. As in BuildKit, a pattern that cannot change the result so
+ * far is not tried, so it does not reach the files below either.
  * https://github.com/moby/patternmatcher/blob/v0.6.0/patternmatcher.go (MatchesUsingParentResults)
- * @throws NotComparable for a pattern that cannot be read; the build then fails or reads it in its own way
+ * @throws NotComparable if a pattern cannot be parsed; the build then fails or reads it in its own way
  */
 export function readIgnoreRules(text: string): IgnoreRules {
   const rules = text
@@ -65,7 +65,7 @@ function readRule(line: string): Rule {
 /** Wildcards, an escaped character, a class of characters, and any other character. */
 const TOKEN = /\*\*\/?|\*|\?|\\[^]?|\[\^?(?:\\[^]|[^\]\\])+\]|[^]/gu;
 
-/** `**` at one end only is a comparison of texts, in which it stands for any characters, slashes included. */
+/** Compiles a pattern. `**` only at one end means a comparison of texts: it stands for any characters, also slashes. */
 function compilePattern(pattern: string): (name: string) => boolean {
   let form: "text" | "start" | "end" | "expression" = "text";
   let source = "";
@@ -93,7 +93,7 @@ function compilePattern(pattern: string): (name: string) => boolean {
 const endsWith = (end: string) => (name: string) =>
   name.endsWith(end) || (end.startsWith("/") && name === end.slice(1));
 
-/** Of an escape only the character counts. Letters and digits mean something else to BuildKit's matcher. */
+/** Returns the escaped character itself. Letters and digits mean something else to BuildKit's matcher. */
 function readEscape(token: string): string {
   const character = token.replace(/^\\/, "");
   if (character === "" || token === "[" || /^\\[a-z\d]/i.test(token)) throw notReadable(token);

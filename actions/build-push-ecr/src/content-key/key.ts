@@ -13,29 +13,29 @@ export interface ImageContent {
   ignoreFile: Buffer | undefined;
   target: string | undefined;
   platforms: readonly string[];
-  /** Without those that do not count. */
+  /** Without the build arguments that do not count. */
   buildArgs: Readonly<Record<string, string>>;
   /** By the name that the Dockerfile uses. */
   bases: ReadonlyMap<string, Digest>;
 }
 
-/** Equal keys: the same image. */
+/** Images with equal keys are the same image. */
 export interface ContentKey {
   /** sha256 in hexadecimal. */
   hash: string;
-  /** What it is made of, by the name that people know, each as the start of a hash. */
+  /** What the key is made of: for each part, by the name that people know, the start of a hash. */
   parts: Readonly<Record<string, string>>;
-  /** Why no other image can have this key. Undefined = one can. */
+  /** Why no other image can have this key. Undefined = another image can. */
   doubt: string | undefined;
 }
 
-/** To be raised when the key would otherwise stay equal although builds give something else. */
+/** Raise it if the key would otherwise stay equal although builds produce something else. */
 const SCHEMA = 1;
 
-/** What the arguments of docker decide about the form of the image (docker/arguments.ts). */
+/** How docker's arguments shape the image (docker/arguments.ts). */
 const OUTPUT = "image, no provenance, no sbom";
 
-/** The parts of a key, by name, as text. */
+/** Returns the parts of a key, by name, as text. */
 export function partsOf(content: ImageContent): Map<string, string> {
   const { name, repository, entries, dockerfile, ignoreFile, target, platforms } = content;
   const files = entries.map(({ path, type, mode, content: text }) => [path, type, mode, text]);
@@ -55,7 +55,7 @@ export function partsOf(content: ImageContent): Map<string, string> {
   return parts;
 }
 
-/** The key of the parts. Their order does not count. */
+/** Computes the key of the parts. Their order does not count. */
 export function keyOf(parts: ReadonlyMap<string, string>, doubt?: string): ContentKey {
   const sorted = [...parts].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
@@ -69,7 +69,10 @@ export function keyOf(parts: ReadonlyMap<string, string>, doubt?: string): Conte
   };
 }
 
-/** A hash of a short secret would give it away to whoever may pull the image. */
+/**
+ * Returns whether a label may show the part. A hash of a short secret would reveal it to everybody who may pull the
+ * image.
+ */
 function isShown(name: string): boolean {
   const [, argument] = /^build argument (.*)$/.exec(name) ?? [];
   return argument === undefined || !isPossibleSecret(argument);
@@ -77,6 +80,6 @@ function isShown(name: string): boolean {
 
 const hashOf = (bytes: string | Buffer): string => createHash("sha256").update(bytes).digest("hex");
 
-/** The digest that a reference such as node@sha256:… states itself. */
+/** Returns the digest that a reference such as node@sha256:… contains. */
 export const pinnedDigest = (image: string): Digest | undefined =>
   /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1] as Digest | undefined;

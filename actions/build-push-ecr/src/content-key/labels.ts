@@ -10,23 +10,23 @@ const SUFFIX = 12;
 
 type Labels = Readonly<Record<string, string>>;
 
-/** The labels that an image gets. */
+/** Returns the labels that an image gets. */
 export const keyLabels = ({ hash, parts }: ContentKey): Record<string, string> => ({
   [KEY]: hash,
   [PARTS]: JSON.stringify(parts),
 });
 
-/** Whether an image says that it has this key. A label is not a proof: whoever may push can write it. */
+/** Returns whether an image claims to have this key. A label is no proof: everybody who may push can write it. */
 export const statesKey = (labels: Labels, { hash }: ContentKey): boolean => labels[KEY] === hash;
 
-/** The tag under which an image of this content is found. */
+/** Returns the tag under which an image of this content is found. */
 export const contentTag = ({ hash }: ContentKey): string => `ctx-${hash.slice(0, 40)}`;
 
-/** A tag of the commit for content that is not the one under the plain tag. */
+/** Returns the commit's tag for content that differs from the content under the plain tag. */
 export const tagWithKey = (tag: string, { hash }: ContentKey): string =>
   `${tag}-${hash.slice(0, SUFFIX)}`;
 
-/** The tag that `tagWithKey` gives to an image with these labels; undefined when they have no key. */
+/** Returns the tag that `tagWithKey` gives to an image with these labels; undefined if they have no key. */
 export function keyTagOf(tag: string, labels: Labels): string | undefined {
   const hash = labels[KEY];
   return hash !== undefined && /^[0-9a-f]{64}$/.test(hash)
@@ -34,12 +34,12 @@ export function keyTagOf(tag: string, labels: Labels): string | undefined {
     : undefined;
 }
 
-/** Names that are shown although they may come out of a label that somebody else wrote. */
+/** Names that are shown although they may come from a label that somebody else wrote. */
 const SHOWN = /^(?:build argument \w{1,100}|base image [\w.:/@-]{1,200})$/;
 
 /**
- * In which parts an image differs from this key, sorted; undefined when its labels do not say it, and empty when only
- * parts differ that the labels do not hold.
+ * Returns the parts in which an image differs from this key, sorted; undefined if its labels do not say it; empty if
+ * only parts differ that the labels do not contain.
  */
 export function differencesFrom(labels: Labels, { parts }: ContentKey): string[] | undefined {
   const other = readJsonObject(labels[PARTS] ?? "");

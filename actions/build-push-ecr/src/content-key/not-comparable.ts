@@ -1,2 +1,2 @@
-/** What goes into the image cannot be known before the build. The message says why, for people. */
+/** Something that goes into the image cannot be known before the build. The message says why, for people. */
 export class NotComparable extends Error {}

@@ -1,10 +1,11 @@
 import type { GitHubContext } from "../../../lib/github/context.ts";
 
 /**
- * Whether later runs may reuse what this one builds: only runs of the default branch's own code. A pull request, or a
- * branch that nobody has reviewed, could build an image from the same files with something else in it (an earlier step
- * of its workflow can prepare the builder), and the default branch would then deploy it. Events such as issue_comment
- * and workflow_run run for the default branch too, and may have checked out anything; others may too, by an input.
+ * Returns whether later runs may reuse what this run builds: only for runs of the default branch's own code. A pull
+ * request, or a branch that nobody has reviewed, could build an image with other content from the same files (an
+ * earlier step of its workflow can prepare the builder), and the default branch would then deploy that image. Events
+ * such as issue_comment and workflow_run run for the default branch too, and may have checked out any commit; with an
+ * input, other events may as well.
  */
 export const mayShareImages = ({
   eventName,

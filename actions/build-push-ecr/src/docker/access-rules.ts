@@ -27,14 +27,14 @@ export const CREDENTIAL_HELPER: readonly FailureRule<BuildFailure>[] = [
   },
 ];
 
-/** Registries without AWS permissions. */
+/** Registries that do not use AWS permissions. */
 const OTHERS =
   /(?:^|\.)(?:docker\.(?:io|com)|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|azurecr\.io|mcr\.microsoft\.com|gitlab\.com)$/;
 
 /** Errors of registries about logins and permissions. */
 export const ACCESS_RULES: readonly FailureRule<BuildFailure>[] = [
   {
-    // Everybody may pull from it without a login, so it can only have refused the login itself.
+    // Everybody may pull from public.ecr.aws without a login, so it can only have refused the login itself.
     // https://docs.aws.amazon.com/AmazonECR/latest/public/public-troubleshooting.html
     origin: "registry",
     when: {
@@ -47,7 +47,7 @@ export const ACCESS_RULES: readonly FailureRule<BuildFailure>[] = [
     fix: "this runner's login to public.ecr.aws has expired: in a step before this one, remove it (`docker logout public.ecr.aws`; pulls need no login) or log in again (`aws ecr-public get-login-password --region us-east-1`)",
   },
   {
-    // ECR redirects to S3 for the layers, with a signed address: the role's permissions do not matter there.
+    // ECR redirects to S3 for the layers, with a signed address: the role's permissions do not matter for that request.
     // https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-minimum-s3-perms
     origin: REMOTE,
     when: {

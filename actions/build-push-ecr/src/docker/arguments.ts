@@ -5,7 +5,7 @@ export interface BuildRequest {
   target: string | undefined;
   platforms: readonly string[];
   buildArgs: Readonly<Record<string, string>>;
-  /** Whole image names with host and tag; host/repository:tag. */
+  /** Complete image names, with host and tag: host/repository:tag. */
   names: readonly string[];
   labels: Readonly<Record<string, string>>;
   /** Files of build secrets, by the id that a RUN instruction mounts. */
@@ -13,14 +13,14 @@ export interface BuildRequest {
 }
 
 /**
- * Arguments of `docker` for a build. The context comes last, after `--`-style options that each carry their value,
- * so no value is taken for an option.
+ * Returns the arguments of `docker` for a build. The context comes last, after `--`-style options that each carry their
+ * value, so no value is taken for an option.
  * @param metadataFile where buildx writes the digest of a push; undefined = nothing is pushed
  *
- * `--provenance=false`: with buildx's default a push of one platform becomes an index whose digest changes with
- * every build, whose scan findings hang on an untagged child, and which some consumers refuse
- * (https://github.com/docker/build-push-action/issues/755). What is pushed here is what the registry scans and what
- * Kubernetes pulls. `--sbom=false` for the same reason: BUILDX_NO_DEFAULT_ATTESTATIONS may be unset on a runner.
+ * `--provenance=false`: with buildx's default, a push of one platform becomes an index. Its digest changes with every
+ * build, its scan findings belong to an untagged child, and some consumers refuse it
+ * (https://github.com/docker/build-push-action/issues/755). Without it, the registry scans and Kubernetes pulls exactly
+ * what is pushed here. `--sbom=false` for the same reason: BUILDX_NO_DEFAULT_ATTESTATIONS may be unset on a runner.
  */
 export function buildArguments(request: BuildRequest, metadataFile?: string): string[] {
   const argv = ["buildx", "build", "--progress=plain", "--provenance=false", "--sbom=false"];
@@ -36,18 +36,18 @@ export function buildArguments(request: BuildRequest, metadataFile?: string): st
   return argv;
 }
 
-/** By name, so that the same request is always the same line. */
+/** Sorts by name, so that the same request always gives the same command line. */
 const sorted = (pairs: Readonly<Record<string, string>>): [string, string][] =>
   Object.entries(pairs).sort(([a], [b]) => (a < b ? -1 : 1));
 
-/** Whether a build argument may be a secret. Hiding one that is none costs less than showing one that is. */
+/** Returns whether a build argument may be a secret. Hiding an ordinary value costs less than showing a secret. */
 export const isPossibleSecret = (name: string): boolean =>
   /secret|token|passw(?:or)?d|key|credential/i.test(name);
 
-/** Values of build arguments that may be secrets. */
+/** Returns the values of build arguments that may be secrets. */
 export const possibleSecrets = (buildArgs: Readonly<Record<string, string>>): string[] =>
   Object.entries(buildArgs).flatMap(([name, value]) => (isPossibleSecret(name) ? [value] : []));
 
-/** Build arguments end up in the image's history, readable by everyone who may pull it. */
+/** Returns the names that may be of secrets. All who may pull the image can read build arguments in its history. */
 export const namesOfSecrets = (names: readonly string[]): string[] =>
   names.filter((name) => /(secret|token|passw(or)?d|api_?key|private_?key|credential)/i.test(name));

@@ -19,7 +19,7 @@ import { programsNotFound } from "./run-rules.ts";
 const EVIDENCE = 30;
 
 /**
- * Builds one image and keeps it nowhere: proves only that it can be built.
+ * Builds one image without keeping it: proves only that it can be built.
  * @param name of the image, for messages
  * @param environment variables for docker
  * @throws ActionError with the cause for every exit code but 0, `cancelled`
@@ -77,7 +77,7 @@ async function runDocker(
   if (exitCode !== 0) throw buildError(name, request, `${stdout}\n${stderr}`, exitCode, job);
 }
 
-/** The cause of a failed build; a cause with a line of the Dockerfile is annotated there. */
+/** Returns the cause of a failed build. If the cause has a line of the Dockerfile, it is annotated there. */
 function buildError(
   name: string,
   request: BuildRequest,
@@ -103,7 +103,7 @@ function buildError(
   });
 }
 
-/** The failure with what only the files say: the line of an instruction that BuildKit gives no line of, and CRLF scripts. */
+/** Adds what only the files say: the line of an instruction for which BuildKit gives none, and scripts with CRLF. */
 function withFiles(failure: BuildFailure, { context, file }: BuildRequest): BuildFailure {
   if (failure.origin === "build command") {
     const scripts = findCrlfScripts(context, programsNotFound(failure.detail ?? ""));

@@ -5,20 +5,20 @@ import type { Job } from "../../../lib/runtime/job.ts";
 import { timeLimit } from "../../../lib/runtime/time-limit.ts";
 import { digestOf } from "../registry/manifests.ts";
 
-/** The builder that builds when a build names none. */
+/** The builder that is used if a build names none. */
 export interface Builder {
   /** docker, docker-container, remote or kubernetes. */
   driver: string;
-  /** os/architecture of images that name no platform. Undefined = it does not run, and so does not say it. */
+  /** os/architecture of images that name no platform. Undefined = the builder does not run, so it does not say. */
   platform: string | undefined;
 }
 
-/** Milliseconds after which an answer is not waited for any more: it only saves a build. */
+/** Milliseconds to wait for an answer. Longer is not worth it: the answer only saves a build. */
 const TIME_LIMIT = 30_000;
 
 /**
  * Finds out which builder is used.
- * @returns undefined when docker does not say it
+ * @returns undefined if docker does not say it
  */
 export async function inspectBuilder(
   environment: Readonly<Record<string, string>>,
@@ -33,9 +33,9 @@ export async function inspectBuilder(
 }
 
 /**
- * What an image name stands for now: the digest of its manifest or index, looked up by buildx with docker's own logins,
- * credential helpers and mirrors. One request of it counts against the pull limit of Docker Hub.
- * @returns undefined when the registry does not give it
+ * Returns the digest of the manifest or index that an image name stands for now. buildx looks it up with docker's own
+ * logins, credential helpers and mirrors. A request to Docker Hub counts against its pull limit.
+ * @returns undefined if the registry does not give it
  */
 export async function resolveImage(
   image: string,
@@ -44,7 +44,7 @@ export async function resolveImage(
   job: Job,
 ): Promise<Digest | undefined> {
   if (driver === "docker") {
-    // Docker's own builder takes an image that the machine has without asking the registry.
+    // Docker's own builder uses an image of the machine without asking the registry.
     const local = await runBriefly(
       ["image", "inspect", "--format={{.Id}}", image],
       environment,
@@ -59,7 +59,7 @@ export async function resolveImage(
   return undefined;
 }
 
-/** @throws ActionError `cancelled` when the job is cancelled */
+/** @throws ActionError `cancelled` if the job is cancelled */
 async function runBriefly(
   argv: readonly string[],
   environment: Readonly<Record<string, string>>,

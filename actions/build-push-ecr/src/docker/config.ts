@@ -13,7 +13,7 @@ import type { Login } from "../ecr/login.ts";
 
 type RegistryLogin = Pick<Login, "host" | "authorization">;
 
-/** Docker's own configuration of the job, as far as a private one must keep it. */
+/** Docker's own configuration in the job, as far as a private configuration must keep it. */
 interface Configuration {
   auths?: Record<string, unknown>;
   credHelpers?: Record<string, string>;
@@ -22,7 +22,7 @@ interface Configuration {
 }
 
 /**
- * The configuration with logins added. A login has to be found even where a credential store is set, which
+ * Returns the configuration with logins added. Docker has to find a login even if a credential store is set, which
  * hides `auths`: an empty helper for the host makes docker look there
  * (https://github.com/docker/cli/blob/master/cli/config/configfile/file.go, getConfiguredCredentialStore).
  * @param plugins folder of the job's own docker plugins, which docker does not search with another DOCKER_CONFIG
@@ -59,9 +59,9 @@ export interface PrivateConfiguration {
 }
 
 /**
- * A docker configuration of this run alone: the password is on no command line, is readable by this user only, and
- * is gone when the run ends; jobs that share a home folder do not disturb each other. Logins, plugins, contexts and
- * builders of the job go on working.
+ * Creates a docker configuration for this run alone: the password is on no command line, only this user can read it,
+ * and it is gone when the run ends. Jobs that share a home folder do not disturb each other. The job's logins, plugins,
+ * contexts and builders keep working.
  */
 export function openConfiguration(
   logins: readonly RegistryLogin[],
@@ -75,7 +75,7 @@ export function openConfiguration(
   writeFileSync(path.join(directory, "config.json"), JSON.stringify(merged), { mode: 0o600 });
   const environment: Record<string, string> = { ...job.environment, DOCKER_CONFIG: directory };
   if (own !== undefined) {
-    // Builders made by earlier steps (docker/setup-buildx-action) are kept beside the job's own configuration.
+    // Builders made by earlier steps (docker/setup-buildx-action) are kept next to the job's own configuration.
     environment["BUILDX_CONFIG"] =
       given(job.environment["BUILDX_CONFIG"]) ?? path.join(own, "buildx");
     const contexts = path.join(own, "contexts");
@@ -84,7 +84,7 @@ export function openConfiguration(
   return { environment, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }
 
-/** The folder of docker's configuration. As for docker, an empty variable is none. */
+/** Returns the folder of docker's configuration. As for docker, an empty variable counts as not set. */
 export function ownDirectory(environment: Readonly<Record<string, string>>): string | undefined {
   const home = given(environment["HOME"]);
   return (
@@ -99,13 +99,13 @@ function readOwn(directory: string | undefined, job: Job): Configuration {
   const file = path.join(directory ?? "", "config.json");
   if (directory === undefined || !existsSync(file)) return {};
   const own = readConfiguration(readFileSync(file, "utf8"));
-  // docker itself does the same: it warns and continues without it.
+  // docker itself does the same: it warns and continues without the configuration.
   if (own === undefined)
     job.log.warning(`${file} is not a JSON object, so it is ignored: its logins are not used`);
   return own ?? {};
 }
 
-/** @returns undefined for what is not a JSON object. For docker, `null` is an empty one. */
+/** @returns undefined if the text is not a JSON object. For docker, `null` is an empty object. */
 export function readConfiguration(text: string): Configuration | undefined {
   try {
     const value: unknown = JSON.parse(text) ?? {};

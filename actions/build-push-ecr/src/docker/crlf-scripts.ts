@@ -1,17 +1,17 @@
 import { closeSync, openSync, readSync, readdirSync } from "node:fs";
 import path from "node:path";
 
-/** Files that are looked at. A larger context is not searched to its end: this only explains a failure. */
+/** How many files are read. The rest of a larger context is not searched: the search only explains a failure. */
 const MOST_FILES = 20_000;
-/** Scripts that are named. */
+/** How many scripts are named. */
 const MOST_NAMED = 5;
-/** Bytes in which a first line has to end. */
+/** Bytes within which a first line has to end. */
 const FIRST_LINE = 256;
 
 /**
- * Scripts of a folder whose first line (`#!/bin/sh`) ends with CRLF: the kernel then looks for a program whose name ends
- * with a carriage return. Paths are relative to the folder, sorted. What cannot be read is left out.
- * @param called what was not found: a script of that name is the one that is meant, and goes alone
+ * Finds scripts in a folder whose first line (`#!/bin/sh`) ends with CRLF: the kernel then looks for a program whose
+ * name ends with a carriage return. Paths are relative to the folder, sorted. Files that cannot be read are left out.
+ * @param called the names that were not found: a script with one of these names is the cause, and only it is returned
  */
 export function findCrlfScripts(folder: string, called: readonly string[]): string[] {
   const found: string[] = [];

@@ -3,7 +3,7 @@ import type { FailureRule } from "../../../lib/match-failure.ts";
 import { patternsOf, variablesIn } from "./instruction.ts";
 import type { BuildFailure } from "./output.ts";
 
-/** What the Dockerfile asks for, and what is not there. */
+/** What the Dockerfile asks for and does not exist. */
 const FILE_RULES = rulesOf<BuildFailure>("buildkit", [
   {
     when: { summary: /"(?<path>\/[^"]*)": not found/, source: /./ },
@@ -31,7 +31,7 @@ const FILE_RULES = rulesOf<BuildFailure>("buildkit", [
       `${path} is not in the build context: correct the path (it is relative to the context), create the file in a step before this one, or check whether .dockerignore excludes it`,
   },
   {
-    // If no file matches a wildcard, not even its folder is sent.
+    // If no file matches a wildcard, not even the folder of the pattern is sent.
     when: {
       summary: /(?:^|: )lstat \/?(?<folder>\S*): no such file or directory$/,
       instruction: /^(?:COPY|ADD)\b.*[*?[]/,
@@ -70,7 +70,7 @@ const DOWNLOAD_RULES = rulesOf<BuildFailure>("buildkit", [
     fix: "put the login into the builder's proxy URL (driver-opt env.HTTPS_PROXY of docker/setup-buildx-action), or fetch the file in a step before this one, and COPY it",
   },
   {
-    // Git's error for a repository that it may not see. It often says that the repository does not exist.
+    // Git's error for a repository that it may not read. Git often says that the repository does not exist.
     when: {
       operation: /^download$/,
       summary:
@@ -111,7 +111,7 @@ const DOWNLOAD_RULES = rulesOf<BuildFailure>("buildkit", [
 const variablesOf = ({ instruction = "" }: BuildFailure): string =>
   [...new Set(variablesIn(instruction))].join(", ");
 
-/** Where an ARG for FROM has to stand, and what gives it a value. */
+/** Says where an ARG for FROM has to be, and what gives it a value. */
 function argFix(failure: BuildFailure): string {
   const names = variablesOf(failure);
   const isUndeclared = /UndefinedArgInFrom/.test(failure.warnings ?? "");
@@ -125,7 +125,7 @@ const BASE_NAME_RULES = rulesOf<BuildFailure>("buildkit", [
     when: [
       { summary: /base name \(.*\) should not be blank/ },
       { summary: /empty platform value from expression/ },
-      // `${NAME:?words}`: the words are the author's own.
+      // `${NAME:?words}`: the author of the Dockerfile wrote the words.
       { summary: /^failed to process "[^"]*": \w+: /, instruction: /^FROM .*\?/i },
       { summary: /failed to parse stage name ".*[:@/]"/, instruction: /\$/ },
       { summary: /failed to parse stage name "[:@/].*"/, instruction: /\$/ },

@@ -39,7 +39,7 @@ const BUILDER_RULES: readonly FailureRule<BuildFailure>[] = [
     fix: "the current builder does not answer: `docker buildx ls` shows it; start it again, or use another one (docker buildx use default)",
   },
   {
-    // The image of BuildKit itself, from which a new builder is started.
+    // The image of BuildKit itself, which a new builder starts from.
     origin: "docker",
     when: {
       summary:
@@ -111,7 +111,7 @@ export const RULES: readonly FailureRule<BuildFailure>[] = [
   },
 ];
 
-/** Why a build failed, as a value of `failure-reason`, and the fix. */
+/** Returns why a build failed, as a value of `failure-reason`, and the fix. */
 export const explainBuildFailure = (failure: BuildFailure): MatchedFailure =>
   matchFailure(RULES, failure) ?? {
     reason: "build-failed",

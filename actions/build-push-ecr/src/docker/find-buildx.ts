@@ -6,7 +6,7 @@ import type { Job } from "../../../lib/runtime/job.ts";
 const OLDEST: readonly [number, number] = [0, 10];
 
 /**
- * Checks that docker and buildx are there.
+ * Checks that docker and buildx are installed.
  * @returns buildx's own line with its version
  * @throws ActionError `docker-not-found`, `buildx-not-found`, `buildx-too-old`
  */
@@ -20,7 +20,7 @@ export async function findBuildx(job: Job): Promise<string> {
     });
   const version = firstLine(stdout);
   const [major = 0, minor = 0] = (/v?(\d+)\.(\d+)\.\d+/.exec(version) ?? []).slice(1).map(Number);
-  // A build of somebody's own may have another kind of version: it is accepted.
+  // A custom build of buildx may have another kind of version: it is accepted.
   if (
     /\d+\.\d+\.\d+/.test(version) &&
     (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]))

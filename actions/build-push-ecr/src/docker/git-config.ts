@@ -10,8 +10,8 @@ import path from "node:path";
 import type { BuildRequest } from "./arguments.ts";
 
 /**
- * Files of git that hold credentials: actions/checkout writes the job's token into them, and a COPY of the whole context
- * would put it into the image. Git's history stays readable without them.
+ * Files of git that contain credentials: actions/checkout writes the job's token into them, and a COPY of the complete
+ * context would put it into the image. Git's history stays readable without them.
  * https://github.com/actions/checkout#usage (persist-credentials)
  */
 const CONFIGURATIONS = [
@@ -20,11 +20,17 @@ const CONFIGURATIONS = [
   "**/.git/worktrees/**/config",
 ];
 
-/** The text of an ignore file with the files of git that hold credentials left out as well; the last pattern decides. */
+/**
+ * Returns the text of an ignore file that also leaves out git's files with credentials. They come last, because the
+ * last pattern decides.
+ */
 export const withoutGitConfiguration = (ignoreFile: string): string =>
   [ignoreFile, ...CONFIGURATIONS, ""].join("\n");
 
-/** `<Dockerfile>.dockerignore` goes before the context's own, as with BuildKit. Undefined = there is none. */
+/**
+ * Reads the ignore file. As in BuildKit, `<Dockerfile>.dockerignore` takes precedence over the context's own. @returns
+ * undefined if there is none
+ */
 export function readIgnoreFile(context: string, dockerfile: string): Buffer | undefined {
   const found = [`${dockerfile}.dockerignore`, path.join(context, ".dockerignore")].find((file) =>
     existsSync(file),
@@ -33,10 +39,10 @@ export function readIgnoreFile(context: string, dockerfile: string): Buffer | un
 }
 
 /**
- * Leaves git's configuration out of a context that has one: the Dockerfile is built from a private copy, with an ignore
- * file of its own beside it.
+ * Leaves git's configuration out of a context that contains it: the Dockerfile is built from a private copy, with its
+ * own ignore file next to it.
  * @param directory a private folder
- * @returns the request itself when the context has no folder of git
+ * @returns the request itself if the context has no folder of git
  */
 export function hideGitConfiguration(request: BuildRequest, directory: string): BuildRequest {
   const { context, file } = request;
@@ -49,7 +55,7 @@ export function hideGitConfiguration(request: BuildRequest, directory: string): 
   return { ...request, file: copy };
 }
 
-/** At any depth: a second checkout may lie in a folder of its own. */
+/** Searches at any depth: a second checkout may be in a folder of its own. */
 function hasGitFolder(folder: string): boolean {
   try {
     return readdirSync(folder, { withFileTypes: true }).some(
@@ -58,7 +64,7 @@ function hasGitFolder(folder: string): boolean {
         (entry.name === ".git" || hasGitFolder(path.join(folder, entry.name))),
     );
   } catch {
-    // The build says what cannot be read.
+    // The build itself reports what cannot be read.
     return false;
   }
 }

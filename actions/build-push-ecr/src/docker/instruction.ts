@@ -1,6 +1,6 @@
 /**
- * Where an instruction takes a file from, when it is not the build context: the value of `COPY --from`, or that of a
- * mount of RUN.
+ * Returns where an instruction takes a file from, if not from the build context: the value of `COPY --from`, or `from`
+ * in a mount of RUN.
  * @param error BuildKit's words about the file, which choose between several mounts
  */
 export function readSource(instruction: string, error: string): string | undefined {
@@ -25,21 +25,21 @@ const optionsOf = (mount: string): [string, string][] =>
     return [name, value.join("=")];
   });
 
-/** The words of COPY or ADD with a wildcard in them, of both forms: `COPY *.js /` and `COPY ["*.js", "/"]`. */
+/** Returns the words of COPY or ADD that contain a wildcard, in both forms: `COPY *.js /` and `COPY ["*.js", "/"]`. */
 export function patternsOf(instruction: string): string[] {
   const quoted = [...instruction.matchAll(/"([^"]*)"/g)].map(([, word = ""]) => word);
   const words = /\s\[\s*"/.test(instruction) ? quoted : instruction.split(/\s+/).slice(1);
   return words.filter((word) => !word.startsWith("--") && /[*?[]/.test(word));
 }
 
-/** Names of the variables in a text: `${BASE}:$TAG` has BASE and TAG. */
+/** Returns the names of the variables in a text: BASE and TAG for `${BASE}:$TAG`. */
 export const variablesIn = (text: string): string[] =>
   [...text.matchAll(/\$\{?(\w+)/g)].map(([, name = ""]) => name);
 
 /**
- * The line of a Dockerfile at which an instruction begins, counted from 1. BuildKit's words have the variables filled
- * in; the pieces between them have to be there in the same order.
- * @returns undefined when no line, or more than one, can be it
+ * Returns the line of a Dockerfile at which an instruction begins, counted from 1. BuildKit's words have the variables
+ * filled in, so the text between the variables has to be there in the same order.
+ * @returns undefined if no line or several lines match
  */
 export function lineOf(dockerfile: string, instruction: string): number | undefined {
   const lines = dockerfile.split(/\r?\n/);

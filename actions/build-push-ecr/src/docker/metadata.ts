@@ -2,7 +2,7 @@ import { parseDigest } from "../../../lib/image-reference.ts";
 import type { Digest } from "../../../lib/image-reference.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 
-/** What buildx says of the image that it pushed. */
+/** What buildx says about the image that it pushed. */
 export interface Pushed {
   /** Digest of the manifest or index: what the tag resolves to. */
   digest: Digest;
@@ -11,7 +11,7 @@ export interface Pushed {
 /**
  * Reads the file of `--metadata-file`. The digest is `containerimage.digest`; `containerimage.config.digest` is the
  * image's id and not an address in a registry.
- * @throws ActionError `no-digest` when the file does not name one
+ * @throws ActionError `no-digest` if the file does not name one
  */
 export function readMetadata(text: string): Pushed {
   const named = parse(text)["containerimage.digest"];

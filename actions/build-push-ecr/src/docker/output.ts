@@ -6,7 +6,7 @@ import type { Step } from "./steps.ts";
 
 /** A failed `docker buildx build`, taken apart. */
 export interface BuildFailure extends ObservedFailure {
-  /** For a registry `push` or `pull`; `download` for what ADD fetches. */
+  /** Whether a registry refused a `push` or a `pull`; `download` for what ADD fetches. */
   operation?: "push" | "pull" | "download" | undefined;
   /** Repository that was pushed to or pulled from, without its host. */
   repository?: string | undefined;
@@ -14,35 +14,35 @@ export interface BuildFailure extends ObservedFailure {
   image?: string | undefined;
   /** Exit code of the program of a RUN instruction. */
   exitCode?: number | undefined;
-  /** Line of the Dockerfile it happened at. */
+  /** Line of the Dockerfile at which it failed. */
   place: DockerfilePlace | undefined;
   /** What failed, in the words of the Dockerfile: `COPY --from=build /out /app`, `# syntax=docker/dockerfile:1`. */
   instruction?: string | undefined;
-  /** The platform that could not be built; undefined = it is the builder's own. */
+  /** The platform that could not be built; undefined = the builder's own. */
   platform?: string | undefined;
   /** Where COPY --from or a mount looks: `the stage build` or `the image node:24`. Undefined = the build context. */
   source?: string | undefined;
   /** What BuildKit's checks found in the Dockerfile, one per line. */
   warnings?: string | undefined;
-  /** Scripts of the build context, one per line, whose first line ends with CRLF. */
+  /** Scripts of the build context whose first line ends with CRLF, one per line. */
   crlfScripts?: string | undefined;
 }
 
 interface DockerfilePlace {
   file: string;
   line: number;
-  /** The instruction as it is written there. */
+  /** The instruction as the Dockerfile contains it. */
   instruction: string;
 }
 
-/** Lines of a failed program that are kept as its detail. */
+/** How many last lines of a failed program are kept as its detail. */
 const LAST_LINES = 20;
 
 /**
- * Finds what failed in the output of `docker buildx build --progress=plain`: its steps say which instruction it was and
- * whether it pushed or pulled. It is not in the last line: a link to a build record may come after it
+ * Finds what failed in the output of `docker buildx build --progress=plain`: its steps say which instruction failed and
+ * whether it pushed or pulled. The error is not always in the last line: a link to a build record may follow it
  * (https://github.com/docker/build-push-action/issues/1194).
- * @param platforms that were asked for
+ * @param platforms that were requested
  */
 export function readBuildFailure(
   output: string,
@@ -64,7 +64,7 @@ export function readBuildFailure(
     commandFailure(summary, failed, context) ??
     downloadFailure(summary, failed, context) ??
     registryFailure(summary, context) ?? {
-      // Without BuildKit's words it is the docker client or buildx that speaks, or the daemon behind it.
+      // A line without BuildKit's words is from the docker client, buildx, or the daemon behind them.
       origin: /^#\d+ |failed to solve: /.test(line) ? "buildkit" : "docker",
       summary,
       ...context,
@@ -86,7 +86,7 @@ function contextOf(
   const work = failed?.work ?? "";
   const [, image] =
     /^(?:load metadata for |resolve image config for docker-image:\/\/)(\S+)$/.exec(work) ?? [];
-  // The step has the variables filled in; a step of BuildKit's own is not in the Dockerfile.
+  // The step has the variables filled in. A step that BuildKit adds itself is not in the Dockerfile.
   const instruction = /^[A-Z]+ /.test(work) ? work : place?.instruction || undefined;
   const source = instruction && readSource(instruction, failed?.error ?? "");
   const isPulled = steps.some(({ work: other }) =>
@@ -103,8 +103,8 @@ function contextOf(
 }
 
 /**
- * The program of a RUN instruction failed. Rules look at its end and its last lines, never at the command itself,
- * which may hold any word: `yarn install --immutable` has nothing to do with tags.
+ * Reads the failure of a program in a RUN instruction. Rules look at how it ended and at its last lines, never at the
+ * command itself, which may contain any word: `yarn install --immutable` has nothing to do with tags.
  */
 function commandFailure(
   summary: string,
@@ -124,7 +124,7 @@ function commandFailure(
   };
 }
 
-/** What ADD fetches itself: an address or a git repository. Older versions of BuildKit name only the address. */
+/** Reads the failure of what ADD fetches: an address or a git repository. Older BuildKits only name the address. */
 function downloadFailure(
   summary: string,
   failed: Step | undefined,
@@ -181,7 +181,7 @@ function errorLine(lines: readonly string[]): string | undefined {
   );
 }
 
-/** BuildKit repeats what git printed on lines of its own: `git stderr:`, `fatal: …`, `: exit status 128`. */
+/** Adds what git printed. BuildKit repeats it on separate lines: `git stderr:`, `fatal: …`, `: exit status 128`. */
 function withWordsOfGit(line: string, lines: readonly string[]): string {
   if (!line.endsWith("git stderr:")) return line;
   const at = lines.lastIndexOf(line);
@@ -191,15 +191,15 @@ function withWordsOfGit(line: string, lines: readonly string[]): string {
   return words === undefined ? line : `${line} ${words}`;
 }
 
-/** "ERROR: failed to build: failed to solve: ..." without its wrappers. */
+/** Removes the wrappers of "ERROR: failed to build: failed to solve: ...". */
 const unwrap = (line: string): string =>
   line
     .replace(/^#\d+ /, "")
     .replace(/^(?:(?:ERROR|error|failed to (?:build|solve|(?:compute|load) cache key)): )+/, "");
 
 /**
- * BuildKit shows the place as `Dockerfile:3`, a rule, and the lines around it with `>>>` at the failing ones. It comes
- * after everything that a program in the build printed.
+ * Finds the line of the Dockerfile. BuildKit shows it as `Dockerfile:3`, a rule, and the surrounding lines with `>>>`
+ * at the failing ones, after everything that a program in the build printed.
  */
 function placeOf(lines: readonly string[]): DockerfilePlace | undefined {
   const at = lines.findLastIndex(

@@ -6,7 +6,7 @@ import { ACCESS_RULES, CREDENTIAL_HELPER } from "./access-rules.ts";
 import type { BuildFailure } from "./output.ts";
 import { REMOTE, nameOf } from "./pulled-image.ts";
 
-/** `image "node:24" has nothing for linux/arm64`: the image exists. */
+/** `image "node:24" has nothing for linux/arm64`: the image exists, but not for the platform. */
 const PLATFORM_MISSING: FailureRule<BuildFailure> = {
   origin: "registry",
   when: {
@@ -35,7 +35,7 @@ const SYNTAX: readonly FailureRule<BuildFailure>[] = [
   },
 ];
 
-/** A base image that ECR was to fetch from another registry. */
+/** A base image that ECR should have fetched from another registry. */
 const PULL_THROUGH: FailureRule<BuildFailure> = {
   origin: "registry",
   when: [
@@ -63,7 +63,7 @@ const PULL_RULES: readonly FailureRule<BuildFailure>[] = [
     fix: "log in to that registry in a step before this one, or pull the base image through an ECR pull-through cache",
   },
   {
-    // One word without a tag is more often a misspelt stage than an image.
+    // A single word without a tag is more often a misspelt stage than an image.
     origin: "registry",
     when: {
       operation: /^pull$/,
@@ -100,7 +100,7 @@ const PULL_RULES: readonly FailureRule<BuildFailure>[] = [
   },
 ];
 
-/** Docker Hub's own images have a path of one word. */
+/** Returns the short name of an image of Docker Hub, whose own images have a path of one word. */
 const shortName = (failure: BuildFailure): string =>
   (failure.repository ?? nameOf(failure)).replace(/^library\//, "");
 
@@ -155,7 +155,7 @@ const TRANSPORT_RULES: readonly FailureRule<BuildFailure>[] = [
       `${host} speaks plain HTTP: allow it in the builder's configuration (buildkitd-config of docker/setup-buildx-action: [registry."${host}"] http=true), or use a registry with TLS`,
   },
   {
-    // This includes the token server: if it fails or does not answer, that says nothing about the credentials.
+    // This includes the token server. If it fails or does not answer, the credentials may still be right.
     origin: "registry",
     when: {
       summary:
@@ -166,7 +166,7 @@ const TRANSPORT_RULES: readonly FailureRule<BuildFailure>[] = [
   },
 ];
 
-/** A bare status, without the message that ECR puts into its answers. A 429 ends after a while. */
+/** A status alone, without the message that ECR puts into its answers. A 429 passes after a while. */
 const REFUSED_PUSH: FailureRule<BuildFailure> = {
   origin: "registry",
   when: {

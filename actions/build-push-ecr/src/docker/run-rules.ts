@@ -1,29 +1,32 @@
 import { rulesOf } from "../../../lib/match-failure.ts";
 import type { BuildFailure } from "./output.ts";
 
-/** What shells and loaders say of a script whose lines end with CRLF: the carriage return is a part of a word to them. */
+/**
+ * What shells and loaders say about a script whose lines end with CRLF: they take the carriage return as part of a
+ * word.
+ */
 const CRLF =
   /['‘][^'’\n]*\\r['’]|\^M: bad interpreter|(?:not found|[Ii]llegal option|unexpected|invalid option)[^\n]*\r$|\r: (?:invalid option|(?:command )?not found)/m;
 const CRLF_FIX =
   "save it with LF: `*.sh text eol=lf` in .gitattributes keeps it so in every checkout, `sed -i 's/\\r$//' FILE` converts it";
 
-/** Whether the instruction contains its script: `RUN <<EOF`. */
+/** Returns whether the instruction contains its script: `RUN <<EOF`. */
 const isHereDocument = ({ instruction = "" }: BuildFailure): boolean =>
   /<<-?["']?\w/.test(instruction);
 
-/** A program that a shell or the kernel did not find. With a slash it is a file, else it was looked for on PATH. */
+/** A program that a shell or the kernel did not find. A name with a slash is a file, any other is searched on PATH. */
 const NOT_FOUND =
   /(?:^|\s)["']?(?<program>[\w./+-]*[\w+-])["']?: (?:stat \S+: )?(?:command )?(?:not found|no such file or directory)/im;
 
-/** A file that has no right to be run, or lies where the user of the step may not go. */
+/** A file that is not executable, or is in a folder that the user of the step may not enter. */
 const NOT_EXECUTABLE =
   /(?:^|\s)["']?(?<program>[\w.+-]*\/[\w./+-]*[\w+-])["']?: permission denied/im;
 
-/** Names of programs that were not found, as the last lines of a command say. */
+/** Returns the names of the programs that were not found, according to the last lines of a command. */
 export const programsNotFound = (printed: string): string[] =>
   printed.split("\n").flatMap((line) => NOT_FOUND.exec(line)?.groups?.["program"] ?? []);
 
-/** Failures of programs in RUN instructions. Their output is never read as that of a registry or of BuildKit. */
+/** Failures of programs in RUN instructions. Their output is never read as output of a registry or of BuildKit. */
 export const RUN_RULES = rulesOf<BuildFailure>("build command", [
   {
     when: [{ exitCode: /^137$/ }, { summary: /: cannot allocate memory$/ }],

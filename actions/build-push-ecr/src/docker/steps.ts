@@ -2,20 +2,20 @@
 export interface Step {
   /** What it does, without the bracket before it: `COPY --from=build /out /app`, `load metadata for node:24`. */
   work: string;
-  /** In a build for several platforms: the one that it is of. */
+  /** Its platform, in a build for several platforms. */
   platform: string | undefined;
-  /** Why it failed, in BuildKit's words; undefined = it did not. */
+  /** Why it failed, in BuildKit's words; undefined = it did not fail. */
   error: string | undefined;
-  /** What its program printed, one entry a line. A carriage return at the end is kept. */
+  /** What its program printed, one entry for each line. A carriage return at the end is kept. */
   printed: string[];
   /** What BuildKit's checks of the Dockerfile found: `UndefinedArgInFrom: FROM argument 'X' is not declared (line 1)`. */
   warnings: string[];
 }
 
 /**
- * Reads the steps of `docker buildx build --progress=plain`, in the order in which they began. Each line of a step begins
- * with its number, so that a program in the build cannot speak for BuildKit: what it prints has a time before it as
- * well.
+ * Reads the steps of `docker buildx build --progress=plain`, in the order in which they began. Each line of a step
+ * begins with its number, and what a program prints also has a time before it, so a program in the build cannot imitate
+ * BuildKit's own lines.
  * https://github.com/moby/buildkit/blob/master/util/progress/progressui/printer.go
  */
 export function readSteps(output: string): Step[] {
@@ -30,13 +30,13 @@ export function readSteps(output: string): Step[] {
   return [...steps.values()];
 }
 
-/** `[linux/arm64 build 2/3] RUN make`, `[internal] load build context`, `exporting to image`. */
+/** Reads a title: `[linux/arm64 build 2/3] RUN make`, `[internal] load build context`, `exporting to image`. */
 function begin(title: string): Step {
   const [, bracket = "", work] = /^\[([^\]]*)\] (.*)$/.exec(title) ?? [];
   const [first = ""] = bracket.split(" ");
   return {
     work: work ?? title,
-    // The count of a stage's steps has a slash too: 2/3.
+    // The count of a stage's steps contains a slash too: 2/3.
     platform: /^[a-z]\w*\/\w+/.test(first) ? first : undefined,
     error: undefined,
     printed: [],

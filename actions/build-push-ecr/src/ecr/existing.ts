@@ -5,7 +5,8 @@ import type { Digest } from "../../../lib/image-reference.ts";
 import { ecrError, toActionError } from "./failure.ts";
 
 /**
- * Which of the tags exist, and what they name. BatchGetImage is one of the rights of pushing, DescribeImages is not.
+ * Returns which of the tags exist, and which digest each names. The rights for pushing include BatchGetImage, but not
+ * DescribeImages.
  * @throws ActionError `access-denied`, `ecr-error`
  */
 export async function existingTags(
@@ -20,7 +21,7 @@ export async function existingTags(
   return found;
 }
 
-/** Of one request. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html */
+/** Tags in one request. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html */
 const MOST_TAGS = 100;
 
 async function findTags(
@@ -30,7 +31,7 @@ async function findTags(
 ): Promise<Map<string, Digest>> {
   const doing = `looking for tags in ${repository}`;
   const { images = [], failures = [] } = await batchGetImage(ecr, repository, tags, doing);
-  // ECR answers 200 and puts the failures into the body; a missing image is one of them.
+  // ECR answers 200 and lists the failures in the body. A missing image is one of them, and is no error here.
   const failed = failures.find(({ failureCode }) => failureCode !== "ImageNotFound");
   if (failed !== undefined) {
     const { failureCode: code, failureReason: summary = "" } = failed;

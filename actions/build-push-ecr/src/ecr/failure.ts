@@ -6,7 +6,7 @@ import type { FailureRule, ObservedFailure } from "../../../lib/match-failure.ts
 import { ActionError } from "../../../lib/runtime/errors.ts";
 
 /**
- * ECR answers for an archived image as if it did not exist.
+ * ECR answers as if an archived image did not exist.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive_restore_image.html
  */
 export const RESTORE =
@@ -59,14 +59,17 @@ export const RULES: readonly FailureRule[] = [
 ];
 
 /**
- * An error of the ECR API as an action error.
- * @param doing what was asked for, such as "creating the repository x"
+ * Turns an error of the ECR API into an action error.
+ * @param doing what was requested, such as "creating the repository x"
  */
 export const ecrError = (error: unknown, doing: string): ActionError =>
-  // An error of the credentials: ECR was not asked.
+  // An error of the credentials: no request was sent to ECR.
   error instanceof ActionError ? error : toActionError(observeSdkError("ecr", error), doing, error);
 
-/** A failure that ECR reports in the body of a good answer, or that an error was read into. */
+/**
+ * Turns a failure into an action error: one that ECR reports in the body of a successful answer, or one read from an
+ * error.
+ */
 export function toActionError(
   failure: ObservedFailure,
   doing: string,

@@ -4,19 +4,19 @@ import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import { ecrError } from "./failure.ts";
 
-/** The registry of the account and how to get in, for 12 hours. */
+/** The registry of the account and its credentials, valid for 12 hours. */
 export interface Login {
   /** Address of the registry's HTTP API, without a slash at the end. */
   url: string;
-  /** Host and port as image names have them. */
+  /** Host and port as image names contain them. */
   host: string;
   /** base64 of AWS:password. */
   authorization: string;
 }
 
 /**
- * Gets a password from ECR. It and its base64 form are masked before anything else happens; the user name AWS is
- * not, since GitHub drops every later output that has these letters in it.
+ * Gets a password from ECR. The password and its base64 form are masked before anything else happens. The user name AWS
+ * is not masked, because GitHub would drop every later output that contains these letters.
  * @throws ActionError `access-denied`, `ecr-error`
  */
 export async function login(ecr: ECRClient, job: Job): Promise<Login> {
@@ -40,8 +40,8 @@ export async function login(ecr: ECRClient, job: Job): Promise<Login> {
 }
 
 /**
- * The registry of another account in the same region, with the same password: it opens every registry that the caller
- * may use. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
+ * Returns the registry of another account in the same region, with the same password: it is valid for every registry
+ * that the caller may use. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
  * @param own the caller's account, whose registry the login is for
  */
 export const loginOfAccount = (entry: Login, own: string, wanted = own): Login => ({

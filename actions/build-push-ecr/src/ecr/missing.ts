@@ -4,7 +4,7 @@ import { findRepository } from "./repositories.ts";
 import type { ImageRequest } from "../images/requests.ts";
 import type { Inputs } from "../contract.ts";
 
-/** Repositories that do not exist yet, if that is no error: a first deployment creates them after this step. */
+/** Returns repositories that do not exist yet, if that is no error: a first deployment creates them after this step. */
 export async function findMissing(
   { onMissingRepository, createRepository }: Inputs,
   requests: readonly ImageRequest[],

@@ -7,7 +7,7 @@ export interface TagRules {
 }
 
 /**
- * Whether a tag, once set, stays where it is.
+ * Returns whether a tag can no longer be moved once it is set.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html
  */
 export function isImmutable({ mutability, exclusions }: TagRules, tag: string): boolean {
@@ -17,7 +17,7 @@ export function isImmutable({ mutability, exclusions }: TagRules, tag: string): 
   return mutability === "IMMUTABLE";
 }
 
-/** `*` stands for any number of characters; everything else for itself. */
+/** Returns whether a filter matches a tag. `*` stands for any number of characters; everything else for itself. */
 function matches(filter: string, tag: string): boolean {
   const source = filter.split("*").map((part) => part.replaceAll(/[\\^$.+?()[\]{}|-]/g, "\\$&"));
   return new RegExp(`^${source.join(".*")}$`).test(tag);

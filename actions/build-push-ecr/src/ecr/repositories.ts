@@ -7,7 +7,7 @@ import { ecrError } from "./failure.ts";
 import type { TagRules } from "./mutability.ts";
 
 /**
- * The repository's rules for tags; a missing repository is created first when `create` is set.
+ * Returns the repository's rules for tags. Creates a missing repository first if `create` is set.
  * @throws ActionError `repository-not-found`, `access-denied`, `ecr-error`
  */
 export async function openRepository(
@@ -23,7 +23,7 @@ export async function openRepository(
 }
 
 /**
- * The repository's rules for tags; undefined when there is no such repository.
+ * Returns the repository's rules for tags; undefined if there is no such repository.
  * @throws ActionError `access-denied`, `ecr-error`
  */
 export async function findRepository(ecr: ECRClient, name: string): Promise<TagRules | undefined> {
@@ -38,7 +38,10 @@ export const repositoryNotFound = (name: string) =>
     fix: `create it in one of three ways: with this pipeline's infrastructure workspace, add ${JSON.stringify(imageOf(name))} to the list repositories in its variable files (repositories = ["web", "api"] makes one for each name) and apply it first; or set create-repository: true, which the workflows take too, and allow the push role ecr:CreateRepository; or run: aws ecr create-repository --repository-name ${name} --image-tag-mutability IMMUTABLE --image-scanning-configuration scanOnPush=true`,
   });
 
-/** The workspace names a repository after the system and the image: fleet-dev/web is for the image web. */
+/**
+ * Returns the image of a repository. The workspace names repositories after the system and the image: fleet-dev/web is
+ * for web.
+ */
 const imageOf = (name: string): string => name.split("/").at(-1) ?? name;
 
 const rulesOf = (found: Repository): TagRules => ({
@@ -74,7 +77,7 @@ async function createRepository(
     job.log.notice(`created the ECR repository ${name} with immutable tags and scan on push`);
     return repository;
   } catch (error) {
-    // Another job created it in between.
+    // Another job created it in the meantime.
     if (codeOf(error) === "RepositoryAlreadyExistsException") return describe(ecr, name);
     throw ecrError(error, `creating the repository ${name}`);
   }

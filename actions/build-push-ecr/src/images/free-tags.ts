@@ -3,7 +3,7 @@ import type { Digest } from "../../../lib/image-reference.ts";
 /** The tags of one image, and what its repository says about them. */
 export interface WantedTags {
   tags: readonly string[];
-  /** What to take instead of a tag that another image holds for good. */
+  /** The tag to use instead of a tag that another image holds and that cannot be moved. */
   replacements: ReadonlyMap<string, string>;
   isImmutable: (tag: string) => boolean;
   existing: ReadonlyMap<string, Digest>;
@@ -12,8 +12,8 @@ export interface WantedTags {
 }
 
 /**
- * The tags that the image can have: each wanted one, or its replacement where another image holds the wanted one and
- * the repository does not let it move. `taken` are those for which there is no way out.
+ * Returns the tags that the image can have: each wanted tag, or its replacement if another image holds the wanted tag
+ * and the repository does not let it move. `taken` are the tags that have no replacement.
  */
 export function freeTags(wanted: WantedTags): { tags: string[]; taken: string[] } {
   const { isImmutable, existing, digest } = wanted;

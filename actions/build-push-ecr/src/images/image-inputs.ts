@@ -12,7 +12,7 @@ export interface ImageInput {
   name: string;
   /** Name in ECR, without host. */
   repository: string;
-  /** Relative to the repository; `$/...` to that of the action. */
+  /** Relative to the repository; `$/...` is relative to the action's repository. */
   context: string;
   /** Relative to the repository, or `$/...`; undefined = `Dockerfile` in the context. */
   file: string | undefined;
@@ -37,7 +37,8 @@ const place = (expected: string) =>
     ),
   );
 /**
- * Architectures as Go names them. BuildKit takes any word: an image `FROM scratch` of a misspelt one runs nowhere.
+ * Architectures as Go names them. BuildKit accepts any word: an image `FROM scratch` with a misspelt architecture runs
+ * nowhere.
  * https://github.com/opencontainers/image-spec/blob/main/image-index.md#platform-variants
  */
 const PLATFORM = text(
@@ -45,7 +46,7 @@ const PLATFORM = text(
   "a platform, for example linux/arm64",
 );
 
-// Strict: a misspelt key would otherwise be a build without that setting.
+// Strict: otherwise a misspelt key would be ignored, and the image would be built without that setting.
 const IMAGE = z.strictObject(
   {
     name: text(
@@ -55,7 +56,7 @@ const IMAGE = z.strictObject(
     repository: text(REPOSITORY_NAME, REPOSITORY),
     context: z.optional(place("a folder of the repository, for example app")),
     file: z.optional(place("a file of the repository, for example app/Dockerfile")),
-    // BuildKit finds a stage only by its name; it refuses a number, but only after the build has begun.
+    // BuildKit finds a stage by its name only. It refuses a number, but only after the build has begun.
     target: z.optional(
       text(
         /^[A-Za-z][A-Za-z0-9._-]*$/,
@@ -93,7 +94,7 @@ const IMAGES = yaml(z.array(IMAGE, LIST), {
   name: "YAML list",
   expected: LIST,
   empty: undefined,
-  // A version such as 22.10 is a number in YAML, and 22.1 is another version.
+  // Without this, YAML reads a version such as 22.10 as the number 22.1, which is another version.
   scalars: "text",
 });
 
@@ -110,7 +111,7 @@ export const images: YamlType<ImageInput[], undefined> = {
   },
 };
 
-/** What is wrong with the names that repositories have with the prefix before them, one sentence for each. */
+/** Returns what is wrong with the names of the repositories, including the prefix: one sentence for each. */
 export const repositoryProblems = (
   list: readonly Pick<ImageInput, "name" | "repository">[],
   prefix: string,

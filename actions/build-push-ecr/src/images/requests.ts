@@ -18,7 +18,7 @@ export interface ImageRequest {
   tags: string[];
   /** Files of the build secrets that it uses, by their ids. */
   secretFiles: Record<string, string>;
-  /** Those of `tags` that name the commit: another image of the same commit gets a longer one. */
+  /** The tags in `tags` that name the commit: another image of the same commit gets a longer tag. */
   commitTags: string[];
 }
 
@@ -61,7 +61,7 @@ export async function requestsOf(
   return requests;
 }
 
-/** A first part with a dot may be meant as the host of a registry. */
+/** Explains a dot in the first part of a name: it may be meant as the host of a registry. */
 function explainDots({ name, repository }: ImageInput, { log }: Job): void {
   const first = repository.slice(0, repository.indexOf("/") + 1);
   if (first.includes("."))
@@ -73,7 +73,7 @@ function explainDots({ name, repository }: ImageInput, { log }: Job): void {
 /** https://docs.docker.com/reference/cli/docker/image/tag/ */
 const LONGEST_TAG = 128;
 
-/** The tag of one leg of a matrix: the image of all legs gets the tag itself. */
+/** Returns the tag for one leg of a matrix. The image of all legs gets the tag itself. */
 function ofLeg(tag: string, leg: string | undefined): string {
   const whole = leg === undefined ? tag : `${tag}-${leg}`;
   if (whole.length <= LONGEST_TAG) return whole;
@@ -82,10 +82,10 @@ function ofLeg(tag: string, leg: string | undefined): string {
   ]);
 }
 
-/** Folder of the files of build secrets, in the action's private folder. */
+/** Folder of the build secrets' files, in the action's private folder. */
 const SECRETS = "build-secrets";
 
-/** Readable by the job's user only, until `removeSecrets`. */
+/** Writes the secrets into files that only the job's user can read, until `removeSecrets`. */
 async function writeSecrets(
   ids: readonly string[],
   values: Readonly<Record<string, string>>,
@@ -101,11 +101,11 @@ async function writeSecrets(
 export const removeSecrets = ({ temporaryDirectory }: Job): void =>
   rmSync(path.join(temporaryDirectory, SECRETS), { recursive: true, force: true });
 
-/** Absolute; it may not exist. */
+/** Returns an absolute path, which may not exist. */
 const findPath = async (given: string, job: Job): Promise<string> =>
   isOfPipeline(given) ? copyOfPipeline(given, job) : path.resolve(job.checkout, given);
 
-/** A Dockerfile that is written in lower case is found too, as docker does. */
+/** Returns the path of the Dockerfile. As in docker, a file named `dockerfile` in lower case is found too. */
 function findDockerfile(file: string): string {
   const lowerCase = path.join(path.dirname(file), "dockerfile");
   return path.basename(file) === "Dockerfile" && !existsSync(file) && existsSync(lowerCase)
@@ -114,8 +114,8 @@ function findDockerfile(file: string): string {
 }
 
 /**
- * The path without links, except that the Dockerfile itself may be one: beside the link lies its .dockerignore. BuildKit
- * does not follow a link that leads out of its folder; of that one the target is built.
+ * Resolves links in the path, but keeps a Dockerfile that is itself a link: its .dockerignore is next to the link.
+ * BuildKit does not follow a link that leads out of its folder; then the link's target is built.
  */
 function resolveFile(file: string): string {
   const folder = realpathSync(path.dirname(file));
@@ -155,7 +155,7 @@ const noTags = (image: ImageInput, job: Job) =>
     fix: "add a template that always gives one, such as type=sha",
   });
 
-/** Two images under one name would overwrite each other. */
+/** Refuses two images with the same name: each would overwrite the other. */
 function checkDuplicates(requests: readonly ImageRequest[]): void {
   const seen = new Map<string, string>();
   for (const { image, tags } of requests)

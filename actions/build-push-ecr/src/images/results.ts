@@ -6,24 +6,27 @@ import type { Outputs } from "../contract.ts";
 /** One image at the end of a run. */
 export interface ImageResult {
   name: string;
-  /** Name in ECR. No host: it holds the account id, and GitHub drops a job output that holds a masked value. */
+  /**
+   * Name in ECR, without host: the host contains the account id, and GitHub drops a job output that contains a masked
+   * value.
+   */
   repository: string;
   tags: readonly string[];
-  /** Undefined when nothing was pushed. */
+  /** Undefined if nothing was pushed. */
   digest: Digest | undefined;
   /** os/architecture[/variant], as the registry has them. */
   platforms: readonly string[];
   /** false: the image was in the registry already. */
   built: boolean;
-  /** Why it was built, or was not. */
+  /** Why it was built or reused. */
   why: string;
-  /** Bytes of config and layers; of all platforms together. Undefined when nothing was pushed. */
+  /** Bytes of config and layers, of all platforms together. Undefined if nothing was pushed. */
   size: number | undefined;
   milliseconds: number;
 }
 
 /**
- * The action's outputs. Those of a single image are only set when there is one.
+ * Returns the action's outputs. The outputs for a single image are only set if there is exactly one image.
  * @param missing repositories that do not exist
  */
 export function outputsOf(
@@ -52,7 +55,7 @@ const entryOf = ({ repository, digest, tags, platforms, built, size }: ImageResu
   size,
 });
 
-/** Section of the job summary. Everything but `why` is names, digests and numbers, which need no redaction. */
+/** Returns the section of the job summary. Everything but `why` is names, digests and numbers: no need to redact it. */
 export function summaryOf(results: readonly ImageResult[], pushed: boolean): string {
   const rows = results.map((result) => [
     codeCell(result.name),
@@ -68,7 +71,7 @@ export function summaryOf(results: readonly ImageResult[], pushed: boolean): str
   return `### 📦 Images ${pushed ? "pushed" : "built, not pushed"}\n\n${table(head, rows)}`;
 }
 
-/** A size for people, in powers of 1000 as registries show it. */
+/** Formats a size for people, in powers of 1000 as registries show it. */
 export function bytes(size: number): string {
   const units = ["B", "kB", "MB", "GB"];
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(size, 1)) / 3));
@@ -76,6 +79,6 @@ export function bytes(size: number): string {
   return `${power === 0 ? scaled : scaled.toFixed(1)} ${units[power] ?? ""}`;
 }
 
-/** One line of the log about an image. */
+/** Returns the line of the log about an image. */
 export const lineOf = ({ name, repository, digest, tags }: ImageResult): string =>
   `${name}: ${repository}${tags.map((tag) => `:${tag}`).join(", ")}${digest === undefined ? "" : ` is ${digest}`}`;

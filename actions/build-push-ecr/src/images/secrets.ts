@@ -1,13 +1,13 @@
 import { NotValid } from "../../../lib/runtime/input-types.ts";
 import { secretMap } from "../../../lib/runtime/secret-types.ts";
 
-/** What a RUN instruction mounts: `--mount=type=secret,id=npm_token`. It stands on docker's command line. */
+/** The id that a RUN instruction mounts: `--mount=type=secret,id=npm_token`. It is on docker's command line. */
 export const SECRET_ID = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 
-/** A registry's host, with a port where it has one. */
+/** A registry's host, with an optional port. */
 const HOST = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?$/;
 
-/** What docker's configuration calls Docker Hub. https://github.com/docker/cli/blob/master/cli/registry/types.go */
+/** The name of Docker Hub in docker's configuration. https://github.com/docker/cli/blob/master/cli/registry/types.go */
 const DOCKER_HUB = "https://index.docker.io/v1/";
 
 /** The input `build-secrets`: text by id. */
@@ -49,7 +49,7 @@ export const registryCredentials = secretMap({
   },
 });
 
-/** The logins as docker's configuration has them: in base64, which has to be masked as well. */
+/** Returns the logins as docker's configuration contains them: in base64, which has to be masked as well. */
 export const loginsOf = (
   credentials: Readonly<Record<string, Credentials>>,
 ): { host: string; authorization: string }[] =>
@@ -58,7 +58,7 @@ export const loginsOf = (
     authorization: Buffer.from(`${username}:${password}`).toString("base64"),
   }));
 
-/** What is wrong between the images and the build secrets: one sentence, or none. */
+/** Returns what does not fit between the images and the build secrets: one sentence, or none. */
 export function secretsProblems(
   images: readonly { name: string; secrets: readonly string[] }[],
   given: Readonly<Record<string, string>>,

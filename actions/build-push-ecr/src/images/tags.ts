@@ -6,13 +6,13 @@ export type Template =
   | { type: "branch"; prefix: string }
   | { type: "raw"; value: string };
 
-/** What templates are filled in with. */
+/** The values that fill in templates. */
 export interface Commit {
   /** The commit that is built: 40 hexadecimal digits. */
   sha: string;
   /** refs/heads/main, refs/pull/7/merge, refs/tags/v1 … */
   ref: string;
-  /** Such as push. */
+  /** For example push. */
   eventName: string;
 }
 
@@ -21,20 +21,20 @@ const LONGEST = 128;
 const COMMIT_AND_KEY = 40 + 1 + 12;
 /** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
-/** Names under which cosign and other tools keep what belongs to a digest. */
+/** Names under which cosign and other tools keep documents about a digest. */
 const RESERVED = /^sha256-[0-9a-f]{64}/;
 /** What `parseTemplate` accepts. */
 export const GRAMMAR =
   "type=sha[,format=long|short][,prefix=…], type=branch[,prefix=…] or type=raw,value=…";
 
-/** Keys that each type takes besides `type`. */
+/** Keys that each type accepts in addition to `type`. */
 const KEYS: ReadonlyMap<string, readonly string[]> = new Map([
   ["sha", ["format", "prefix"]],
   ["branch", ["prefix"]],
   ["raw", ["value"]],
 ]);
 
-/** Why a text cannot be an image tag; undefined when it can. */
+/** Returns why a text cannot be an image tag; undefined if it can. */
 export function tagProblem(tag: string): string | undefined {
   if (!TAG.test(tag))
     return `"${tag}" is not a valid image tag. Expected 1 to ${LONGEST} letters, digits, dots, hyphens and underscores, and no . or - at the start`;
@@ -43,7 +43,7 @@ export function tagProblem(tag: string): string | undefined {
   return undefined;
 }
 
-/** Reads one template. A problem names the template and what is wrong with it. */
+/** Reads one template. A problem names the template and says what is wrong with it. */
 export function parseTemplate(line: string): Template | { problem: string } {
   const refuse = (why: string) => ({ problem: `"${line}": ${why}` });
   const pairs = new Map<string, string>();
@@ -83,8 +83,8 @@ function templateOf(
 }
 
 /**
- * Tags of templates for a commit, each once, in the order of the templates. `type=branch` gives none where no branch
- * is built, so the result may be empty.
+ * Returns the tags of templates for a commit, each once, in the order of the templates. `type=branch` gives no tag if
+ * no branch is built, so the result may be empty.
  */
 export function tagsOf(templates: readonly Template[], commit: Commit): string[] {
   const tags = templates.flatMap((template) => {
@@ -98,8 +98,9 @@ export function tagsOf(templates: readonly Template[], commit: Commit): string[]
 }
 
 /**
- * Events whose ref is that of a branch, while what is built may be somebody's pull request: that of `pull_request_target` is
- * the base, of `issue_comment` the default branch, of `merge_group` one for the time being.
+ * Events whose ref is a branch, although the built commit may be from somebody's pull request. The ref of
+ * `pull_request_target` is the base branch, that of `issue_comment` the default branch, that of `merge_group` a
+ * temporary branch.
  * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
  */
 const OF_PULL_REQUESTS = /^(?:pull_request|issue_comment|merge_group)/;
@@ -108,8 +109,8 @@ const branchOf = ({ ref, eventName }: Commit): string | undefined =>
   OF_PULL_REQUESTS.test(eventName) ? undefined : /^refs\/heads\/(.+)$/.exec(ref)?.[1];
 
 /**
- * A branch name as a tag. When characters have to give way, a hash of the whole name follows: feature/a and
- * feature-a are two branches and must not share a tag, and a name without any ASCII letter still gives one.
+ * Returns a branch name as a tag. If characters have to be replaced, a hash of the complete name is appended: feature/a
+ * and feature-a are two branches and must not share a tag, and a name without any ASCII letter still gives a tag.
  */
 export function branchTag(branch: string, prefix = ""): string {
   const plain = prefix + branch;

@@ -5,7 +5,7 @@ import { NotValid, matching, parseYaml } from "../../../lib/runtime/input-types.
 import type { InputType } from "../../../lib/runtime/input-types.ts";
 import { readJson } from "../../../lib/text/json.ts";
 
-/** It stands behind tags, and in the names of artifacts. */
+/** Name of a leg. Its tags end with this name, and names of artifacts contain it. */
 export const legName = matching(
   /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/,
   "the name of a leg of letters, digits, dots and hyphens, for example ubuntu-24.04-arm",
@@ -31,9 +31,9 @@ export const legNames: InputType<string[], string[]> = {
 
 const legForm = z.object({
   leg: z.string(),
-  /** That it was built from. */
+  /** The commit that the leg was built from. */
   commit: z.optional(z.string().check(z.regex(/^[0-9a-f]{40,64}$/))),
-  /** Its branch, or what else its tags are made of. */
+  /** The branch of the commit, or another ref that its tags are made from. */
   ref: z.optional(z.string()),
   images: z.record(
     z.string(),
@@ -48,14 +48,14 @@ const legForm = z.object({
 /** What a leg of a matrix has pushed. */
 export type Leg = z.infer<typeof legForm>;
 
-/** @returns undefined when it is not what a leg writes */
+/** @returns undefined if the text is not what a leg writes */
 export function parseLeg(text: string): Leg | undefined {
   return legForm.safeParse(readJson(text)).data;
 }
 
 /**
- * The commit that all legs were built from, which is the one that they have checked out.
- * @returns undefined when they do not say it
+ * Returns the commit that all legs checked out and were built from.
+ * @returns undefined if they do not say it
  * @throws ActionError `invalid-input`
  */
 export function commitOf(legs: readonly Leg[]): { sha: string; ref: string } | undefined {
@@ -73,7 +73,7 @@ export function commitOf(legs: readonly Leg[]): { sha: string; ref: string } | u
 export interface LegImage {
   leg: string;
   digest: string;
-  /** os/architecture[/variant], of its configuration. */
+  /** os/architecture[/variant], from its configuration. */
   platform: string;
   mediaType: string;
   /** Bytes of the manifest. */
@@ -81,7 +81,7 @@ export interface LegImage {
 }
 
 /**
- * What is missing among the legs: sentences.
+ * Returns what is missing among the legs, as sentences.
  * @param expected names of the legs
  * @param images names and repositories of the images that each leg builds
  */
@@ -108,7 +108,10 @@ export function missingProblems(
   });
 }
 
-/** Legs that built for the same platform: only one of their images would ever be pulled from an index. One sentence per platform. */
+/**
+ * Finds legs that built for the same platform: of their images, an index would only ever serve one. Returns one
+ * sentence per platform.
+ */
 export function platformProblems(name: string, images: readonly LegImage[]): string[] {
   const platforms = [...new Set(images.map(({ platform }) => platform))].sort();
   return platforms.flatMap((platform) => {
@@ -125,7 +128,7 @@ export function platformProblems(name: string, images: readonly LegImage[]): str
 const INDEX = "application/vnd.oci.image.index.v1+json";
 
 /**
- * The index of the images of all legs. The same images always give the same bytes, and so the same digest.
+ * Returns the index of the images of all legs. The same images always give the same bytes, and so the same digest.
  * https://github.com/opencontainers/image-spec/blob/main/image-index.md
  */
 export function indexOf(images: readonly LegImage[]): { mediaType: string; bytes: Buffer } {

@@ -25,10 +25,10 @@ import { setTag, tagTaken } from "../registry/tags.ts";
 import { commitOf, indexOf, missingProblems, parseLeg, platformProblems } from "./legs.ts";
 import type { Leg, LegImage } from "./legs.ts";
 
-/** How many digits of the index's digest are appended to a commit tag that another image holds. */
+/** How many characters of the index's digest are appended to a commit tag that another image holds. */
 const SUFFIX = 12;
 
-/** An image as the legs have pushed it. */
+/** An image as the legs pushed it. */
 interface ImageOfLegs {
   image: ImageInput;
   parts: LegImage[];
@@ -51,10 +51,10 @@ interface Merged {
 }
 
 /**
- * Makes one image of those that the legs of a matrix have built for a platform each: an index, which gets the tags.
- * Everything is checked for all images before anything is pushed; to run it again changes nothing.
- * @throws ActionError `invalid-input` that lists everything that is missing, else every image whose platforms do not go
- *   together; `immutable-tag-exists`, `repository-not-found`, `digest-mismatch`, RegistryError
+ * Joins the images that the legs of a matrix built, each for one platform, into one: an index, which gets the tags. All
+ * images are checked before anything is pushed. If it runs again, nothing changes.
+ * @throws ActionError `invalid-input` that lists everything that is missing, or else every image whose platforms
+ *   conflict; `immutable-tag-exists`, `repository-not-found`, `digest-mismatch`, RegistryError
  */
 export async function merge(inputs: Inputs, given: Job): Promise<Outputs> {
   const { repositoryPrefix = "", awsRegion: region = "" } = inputs;
@@ -92,7 +92,7 @@ export async function merge(inputs: Inputs, given: Job): Promise<Outputs> {
   return outputsOf(results);
 }
 
-/** The files that the legs left; other files are ignored with a warning. */
+/** Reads the files that the legs left. Other files are ignored with a warning. */
 async function readLegs(given: string, { checkout, log }: Job): Promise<Leg[]> {
   const directory = path.resolve(checkout, given);
   const names = await readdir(directory).catch(() => []);
@@ -106,7 +106,7 @@ async function readLegs(given: string, { checkout, log }: Job): Promise<Leg[]> {
   return legs;
 }
 
-/** Reads what the legs have pushed of an image. */
+/** Reads what the legs pushed for an image. */
 async function readImage(
   image: ImageInput,
   legs: readonly Leg[],
@@ -129,13 +129,13 @@ async function readImage(
     const { mediaType, bytes } = manifest;
     parts.push({ leg, digest, platform, mediaType, bytes: bytes.length });
   }
-  // A leg that built for several platforms has a problem already; its first platform must not add another.
+  // A leg that built for several platforms is already reported; its first platform must not cause a second problem.
   if (problems.length === 0) problems.push(...platformProblems(name, parts));
   const built = legs.some(({ images }) => images[name]?.built === true);
   return { image, parts, size, built, problems };
 }
 
-/** Makes the index of an image, and finds the tags that it can have. */
+/** Creates the index of an image, and finds the tags that it can have. */
 async function prepare(
   { image, parts, size, built }: ImageOfLegs,
   inputs: Inputs,

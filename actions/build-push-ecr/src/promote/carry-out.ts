@@ -11,13 +11,13 @@ import { listReferrer } from "./referrers.ts";
 import type { Referrer } from "./referrers.ts";
 import { rootOf } from "./tree.ts";
 
-/** A promotion that is done and proven. */
+/** A completed promotion that was read back. */
 export interface PromotedImage {
   promotion: CheckedPromotion;
   transfer: Transfer;
   /** os/architecture[/variant], as the destination has them. */
   platforms: readonly string[];
-  /** Bytes of config and layers; of all platforms together. */
+  /** Bytes of config and layers, of all platforms together. */
   size: number;
   /** The record of who promoted it. */
   record: Digest;
@@ -28,11 +28,13 @@ export interface PromotedImage {
 type PromotionJob = Pick<Job, "context" | "log" | "cancelled">;
 
 /**
- * Copies all images, then sets all tags, then proves and records: until every image has arrived whole, no tag is
- * set, so a promotion that fails or is killed leaves the tags as they were, and the next run goes on where it stopped.
- * @param requireLease is awaited before the first copy and before the first tag; it throws when this job may not go on
+ * Copies all images, then sets all tags, then reads them back and records the promotion. No tag is set until all images
+ * have arrived completely. A promotion that fails or is killed before that leaves the tags as they were, and the next
+ * run continues from there.
+ * @param requireLease is awaited before the first copy and before the first tag; it throws if this job may not continue
  * @param now the time of the record
- * @throws ActionError `immutable-tag-exists`, `source-image-missing`, `digest-mismatch`, and those of the registries
+ * @throws ActionError `immutable-tag-exists`, `source-image-missing`, `digest-mismatch`, and the errors of the
+ *   registries
  */
 export async function carryOut(
   promotions: readonly CheckedPromotion[],

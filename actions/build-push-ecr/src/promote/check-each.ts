@@ -1,8 +1,8 @@
 import { ActionError } from "../../../lib/runtime/errors.ts";
 
 /**
- * Checks several images, one after the other. Those that fail are all named, so that they are put right together.
- * @throws ActionError with the problems of all that fail; anything else, and a cancel, at once
+ * Checks several images, one after the other. One error lists all images that fail, so that you can fix them together.
+ * @throws ActionError with the problems of all images that fail; any other error, and a cancellation, at once
  */
 export async function checkEach<T>(
   images: Iterable<T>,

@@ -18,7 +18,7 @@ export interface Registries {
   source: RegistryClient;
   destination: RegistryClient;
   /**
-   * What a repository of the destination says about moving tags; undefined = there is none yet, and it is created.
+   * Returns a destination repository's rules for moving tags; undefined = it does not exist yet, and will be created.
    * @throws ActionError `repository-not-found`, `access-denied`, `ecr-error`
    */
   rulesOf: (repository: string) => Promise<TagRules | undefined>;
@@ -27,21 +27,21 @@ export interface Registries {
 /** An image that can be promoted: it exists, it is complete, and its tags can be set. */
 export interface CheckedPromotion extends Promotion {
   tree: Tree;
-  /** Empty within one repository, where they are already. */
+  /** Empty within one repository, which already has them. */
   referrers: Referrer[];
-  /** Source and destination are the same repository of the same registry: there is nothing to copy. */
+  /** Source and destination are the same repository of the same registry, so nothing is copied. */
   isRetag: boolean;
   /** The tags that do not exist yet, or name another image. */
   tagsToSet: string[];
-  /** The images that moved tags named before. */
+  /** The images that the moved tags named before. */
   moved: ReadonlyMap<string, Digest>;
 }
 
 /**
- * Checks all images, before the first one is copied. A tag that exists with another digest is only moved where the
- * repository allows it, and never when it is the tag of a commit.
+ * Checks all images before the first one is copied. A tag that exists with another digest is only moved if the
+ * repository allows it, and never if it is a commit tag.
  * @throws ActionError with the problems of all images: `source-image-missing`, `source-tag-moved`,
- * `source-access-denied`, `manifest-not-supported`, `repository-not-found`, `immutable-tag-exists`, and others
+ *   `source-access-denied`, `manifest-not-supported`, `repository-not-found`, `immutable-tag-exists`, and others
  */
 export async function checkPromotions(
   promotions: readonly Promotion[],
@@ -69,7 +69,7 @@ async function checkPromotion(
   return { ...promotion, tree, referrers, isRetag, tagsToSet, moved };
 }
 
-/** An image's commit tag proves which commit it was built from. */
+/** Checks the commit tag of an image, which proves the commit that it was built from. */
 async function checkSourceTag(
   { name, from, sourceTag, digest }: Promotion,
   source: RegistryClient,

@@ -6,10 +6,10 @@ import { checkEach } from "./check-each.ts";
 import type { StoredImage, StoredImages } from "./stored-images.ts";
 
 /**
- * The images with the tag of their commit under which each stands in the source: `sha-<commit>`, or the one with a suffix
- * that a build takes where the plain one names other content. The tag is what proves that the digest is of the commit.
- * @param given images as a release record has them; a tag that is given is kept, and checked like any other
- * @throws ActionError with the problems of all images: `source-tag-moved`, and those of the registry
+ * Returns the images with their commit tags in the source: `sha-<commit>`, or the tag with a suffix that a build uses
+ * if the plain tag names other content. The tag proves that the digest belongs to the commit.
+ * @param given images as a release record has them; a tag that is already there is kept, and checked like any other
+ * @throws ActionError with the problems of all images: `source-tag-moved`, and the errors of the registry
  */
 export async function findCommitTags(
   given: StoredImages,
@@ -34,7 +34,7 @@ async function findTag(
   const holder = (await source.manifest(repository, plain))?.digest;
   if (holder === digest) return plain;
   const manifest = await source.manifest(repository, digest);
-  // The check of the image itself says that it is missing, together with the other images.
+  // The check of the image reports that it is missing, together with the other images.
   if (manifest === undefined) return plain;
   const withKey = keyTagOf(plain, (await factsOf(source, repository, manifest)).labels);
   if (withKey !== undefined && (await source.manifest(repository, withKey))?.digest === digest)

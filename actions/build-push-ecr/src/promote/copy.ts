@@ -4,7 +4,7 @@ import { inParallel } from "./parallel.ts";
 import { rootOf } from "./tree.ts";
 import type { Tree, TreeManifest } from "./tree.ts";
 
-/** From one repository to another, of the same or of another registry. */
+/** From one repository to another, in the same registry or in another one. */
 export interface Route {
   source: RegistryClient;
   destination: RegistryClient;
@@ -12,20 +12,21 @@ export interface Route {
   to: string;
 }
 
-/** Bytes, by the way they came. */
+/** Bytes, by how they got into the destination. */
 export interface Transfer {
   sent: number;
   mounted: number;
-  /** They were in the destination already. */
+  /** Bytes that the destination already had. */
   present: number;
 }
 
-/** Blobs under way at the same time. More do not make a promotion faster, but ECR throttles. */
+/** Blobs copied at the same time. With more, a promotion is not faster, but ECR throttles. */
 const STREAMS = 4;
 
 /**
- * Copies the manifests of an image and all they name, byte by byte; no tag is set. What is in the destination already is
- * not sent again. A manifest comes after all it names: where one is, it is whole, also when a run was killed.
+ * Copies the manifests of an image and everything they name, byte by byte, without setting a tag. What the destination
+ * already has is not sent again. A manifest is copied after everything it names: if a manifest exists, it is complete,
+ * even if a run was killed.
  * @throws ActionError `source-image-missing`, `digest-mismatch`, RegistryError
  */
 export async function copyTree(tree: Tree, route: Route): Promise<Transfer> {
@@ -51,7 +52,7 @@ async function missingManifests(tree: Tree, { destination, to }: Route): Promise
   return missing;
 }
 
-/** Those layers with addresses of their own that the source holds all the same; the others stay where they are. */
+/** Returns the layers with their own addresses that the source also holds. The other ones are not copied. */
 async function externalBlobs(
   manifests: readonly TreeManifest[],
   { source, from }: Route,
@@ -66,7 +67,7 @@ async function copyBlob(
   blob: Blob,
   { source, destination, from, to }: Route,
 ): Promise<keyof Transfer> {
-  // ECR mounts within an account and region, when the account setting BLOB_MOUNTING allows it.
+  // ECR mounts within an account and region, if the account setting BLOB_MOUNTING allows it.
   const isSameRegistry = source.url === destination.url;
   if (isSameRegistry && (await destination.mountBlob(to, blob.digest, from))) return "mounted";
   if (await destination.hasBlob(to, blob.digest)) return "present";

@@ -7,11 +7,11 @@ import type { Manifest } from "../registry/manifests.ts";
 
 /** What a manifest names. All of it has to be in the repository before the manifest. */
 export interface Parts {
-  /** Images of an index, its attestations among them. */
+  /** Images of an index, including its attestations. */
   manifests: Digest[];
   /** Config and layers. */
   blobs: Blob[];
-  /** Layers that have addresses of their own (`urls`); a registry may hold them or not. */
+  /** Layers that have their own addresses (`urls`); a registry may hold them or not. */
   externalBlobs: Blob[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * Works on all items, at most `most` at a time. After an error no further item is begun; it is thrown when what is under
- * way has ended.
+ * Works on all items, at most `most` at a time. After an error, no further item is begun; the error is thrown when the
+ * items in progress have ended.
  * @returns the results, in the order of the items
  */
 export async function inParallel<T, R>(

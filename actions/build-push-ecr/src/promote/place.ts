@@ -3,18 +3,18 @@ import { accountId, region, repositoryPrefix } from "../../../lib/aws/input-type
 import { yaml } from "../../../lib/runtime/input-types.ts";
 import type { InputType, YamlType } from "../../../lib/runtime/input-types.ts";
 
-/** The repositories of an environment. A value that is left out is taken from the other side. */
+/** The repositories of an environment. A value that is left out is the same as on the other side. */
 export interface ImagePlace {
   /** Twelve digits. */
   accountId?: string | undefined;
   region?: string | undefined;
-  /** What all its repositories begin with, such as `fleet-staging/`. */
+  /** The beginning of all its repositories' names, such as `fleet-staging/`. */
   prefix: string;
-  /** The role that the environment file names for work there. */
+  /** The role that the environment file names for reading or writing there. */
   roleArn?: string | undefined;
 }
 
-/** The repositories of an environment: those that its file names. */
+/** The repositories that an environment's file names. */
 interface EnvironmentPlace {
   /** Path of the environment file, from the repository's root. */
   file: string;

@@ -20,13 +20,13 @@ import type { ImagePlaces } from "./read-places.ts";
 import { checkedResultOf, resultOf, summaryOf } from "./report.ts";
 import { requestOf } from "./request.ts";
 
-/** A promotion is longer than a build's few reads, and meets more of ECR's throttling. */
+/** A promotion sends more requests than a build, so ECR throttles it more often. */
 const ATTEMPTS = 8;
 
 /**
- * Promotes images by digest, byte by byte and without docker: within a repository they get a tag, within a registry
- * their blobs are mounted, between registries they are streamed. All images are checked before the first is copied;
- * with `push: false` that is all.
+ * Promotes images by digest, byte by byte and without docker. Within a repository they get a tag, within a registry
+ * their blobs are mounted, between registries they are streamed. All images are checked before the first one is copied;
+ * with `push: false`, nothing more is done.
  */
 export async function promote(inputs: PromotionInputs, job: Job): Promise<Outputs> {
   const { places } = readPlaces(inputs, job.checkout);
@@ -97,7 +97,7 @@ async function openRegistries(
   return { registries, ecr, session };
 }
 
-/** The source is read with a role of its own, or with that of the destination where it may. */
+/** Opens the source with its own role, or with the destination's role if that one may read it. */
 const openSource = (
   { roleArn, destination, oidcAudience, source }: PlacedInputs,
   sourceRoleArn: string | undefined,

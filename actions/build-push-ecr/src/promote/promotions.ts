@@ -3,21 +3,21 @@ import type { Template } from "../images/tags.ts";
 import type { ImagePlace } from "./place.ts";
 import type { StoredImage, StoredImages } from "./stored-images.ts";
 
-/** One image, where it lies and where it goes. */
+/** One image, where it is and where it goes. */
 export interface Promotion {
   name: string;
   digest: Digest;
   /** Repository of the source. */
   from: string;
-  /** The tag that has to name it in the source; undefined = none is known. */
+  /** The tag that has to name the image in the source; undefined = no tag is known. */
   sourceTag: string | undefined;
   /** Repository of the destination. */
   to: string;
-  /** Tags it gets in the destination. */
+  /** Tags that the image gets in the destination. */
   tags: string[];
 }
 
-/** A promotion, with every value that the inputs give. */
+/** A promotion with all values from the inputs. */
 export interface PromotionRequest {
   images: StoredImages;
   source: ImagePlace;
@@ -25,17 +25,17 @@ export interface PromotionRequest {
   tags: readonly Template[];
 }
 
-/** The tag of a commit, as `type=sha` gives it; a build may add a suffix to it. */
+/** The tag of a commit, as `type=sha` gives it; a build may add a suffix. */
 const COMMIT_TAG = /^sha-([0-9a-f]{40})(?:-[0-9a-z]+)?$/;
 
-/** Whether a tag is one of a commit: it names one image for ever, whatever the repository allows. */
+/** Returns whether a tag is a commit tag. Such a tag always names the same image, whatever the repository allows. */
 export const isCommitTag = (tag: string): boolean => COMMIT_TAG.test(tag);
 
-/** Whether a tag is one of this commit. */
+/** Returns whether a tag belongs to this commit. */
 export const isOfCommit = (tag: string, commit: string): boolean =>
   COMMIT_TAG.exec(tag)?.[1] === commit;
 
-/** What is to be done, image by image. The request has no problem (`problemsOf`). */
+/** Returns what to do for each image. The request must have no problem (`problemsOf`). */
 export const promotionsOf = ({
   images,
   source,
@@ -51,21 +51,21 @@ export const promotionsOf = ({
     tags: tagsOf(tags, image),
   }));
 
-/** Tags of the destination. `type=sha` is the commit of the image, not that of the run. */
+/** Returns the tags in the destination. `type=sha` is the commit of the image, not the commit of the run. */
 function tagsOf(templates: readonly Template[], { tag = "" }: StoredImage): string[] {
   const commit = COMMIT_TAG.exec(tag)?.[1];
   const filled = templates.flatMap((template) => {
     if (template.type === "raw") return [template.value];
     if (template.type === "branch" || commit === undefined) return [];
     const { prefix, format } = template;
-    // With the suffix that the build gave it.
+    // Keeps the suffix that the build gave the tag.
     if (prefix === "sha-" && format === "long") return [tag];
     return [prefix + (format === "long" ? commit : commit.slice(0, 7))];
   });
   return [...new Set(filled)];
 }
 
-/** What is wrong with a request, by input: whole sentences. */
+/** Returns what is wrong with a request, by input, in complete sentences. */
 export function problemsOf(request: PromotionRequest): Record<"images" | "tags", string[]> {
   const { images, source, tags } = request;
   const list = [...images];
@@ -93,7 +93,7 @@ export function problemsOf(request: PromotionRequest): Record<"images" | "tags",
   return conflict === undefined ? found : { ...found, tags: [conflict] };
 }
 
-/** Two images under one name, or images that are promoted to the place where they already are. */
+/** Finds two images with the same name, or an image that is promoted to the place where it already is. */
 function conflictOf(request: PromotionRequest): string | undefined {
   const promotions = promotionsOf(request);
   const names = new Map<string, string>();

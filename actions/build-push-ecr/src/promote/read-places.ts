@@ -4,12 +4,12 @@ import type { GivenPlace, ImagePlace } from "./place.ts";
 
 type Side = "source" | "destination";
 
-/** Where images are and where they go; a side that is not given, or whose file has problems, is undefined. */
+/** Where images are and where they go. A side is undefined if it is not given or its file has problems. */
 export type ImagePlaces = Record<Side, ImagePlace | undefined>;
 
 /**
  * Reads the environment files that the inputs `source` and `destination` name. The source is read with the plan role of
- * its environment, the destination is written with the deploy role.
+ * its environment, the destination is written with the deploy role of its environment.
  * @param root folder of the repository
  * @returns sentences that name the input or the file, and its key
  */
@@ -22,7 +22,7 @@ export function readPlaces(
     const place = given[side];
     if (place === undefined || !("file" in place)) return place;
     const found = readEnvironment(root, place.file, side);
-    // The reader puts the name of the input before each of its sentences itself.
+    // `readInputs` puts the name of the input before each sentence itself.
     if (found.environment === undefined)
       problems[side] = found.problems.join(" ").replace(`${side}: `, "");
     return found.environment && placeOf(found.environment, side);

@@ -22,13 +22,13 @@ export type Promoter = Pick<
   "actor" | "repository" | "serverUrl" | "runId" | "runAttempt" | "eventName"
 > & { at: Date };
 
-/** Annotations of a record, by which a later run finds it in the list of referrers. */
+/** Annotations of a record, by which a later run finds the record in the list of referrers. */
 const SOURCE = "com.github.eks-pipeline.promotion.source";
 const TAGS = "com.github.eks-pipeline.promotion.tags";
 
 /**
- * Records in the destination who promoted an image, from where, when and in which run: an artifact that refers to the
- * image, whose digest stays as it is. A promotion that is recorded already gets no second record.
+ * Records in the destination who promoted an image, from where, when and in which run. The record is an artifact that
+ * refers to the image, whose digest stays the same. A promotion that is already recorded gets no second record.
  * @param source the source registry's host
  * @throws RegistryError
  */
@@ -73,7 +73,7 @@ const isRecord = (
   parseDigest(digest) !== undefined &&
   Object.entries(wanted).every(([name, value]) => annotations[name] === value);
 
-/** The content of a record. Readers rely on it: fields are added, not renamed. */
+/** Returns the content of a record. Readers rely on it: add fields, do not rename them. */
 function documentOf(promotion: CheckedPromotion, source: string, promoter: Promoter): object {
   const { name, digest, from, sourceTag, to, tags, moved } = promotion;
   const { actor, repository, serverUrl, runId, runAttempt, eventName, at } = promoter;

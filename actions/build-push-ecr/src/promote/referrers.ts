@@ -6,18 +6,21 @@ import { inParallel } from "./parallel.ts";
 import { readTree } from "./tree.ts";
 import type { Tree } from "./tree.ts";
 
-/** A signature, attestation, SBOM or other document about an image, which lies beside it as an image of its own. */
+/** A signature, attestation, SBOM or other document about an image, stored next to it as a separate manifest. */
 export interface Referrer {
-  /** The manifest it is about. */
+  /** The manifest that the document is about. */
   subject: Digest;
-  /** How a list of referrers shows it; undefined when only its tag says what it is about. */
+  /** Its entry in a list of referrers; undefined if only its tag says what it is about. */
   descriptor: Descriptor | undefined;
   /** Its tag in the scheme of cosign, such as `sha256-<hex>.sig`. */
   tag: string | undefined;
   tree: Tree;
 }
 
-/** Tags beside a digest: https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md#tag-based-discovery */
+/**
+ * Suffixes of tags for a digest:
+ * https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md#tag-based-discovery
+ */
 const SUFFIXES = [".sig", ".att", ".sbom"];
 /** Subjects whose referrers are read at the same time. */
 const READERS = 4;
@@ -25,12 +28,12 @@ const READERS = 4;
 const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
 
 /**
- * The tag under which registries without a list of referrers keep one.
+ * Returns the tag under which clients keep the list of referrers in registries that keep none themselves.
  * https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema
  */
 const referrersTag = (subject: Digest): string => subject.replace(":", "-");
 
-/** Finds what refers to an image or to one of its parts, and what refers to that. Subjects come before their referrers. */
+/** Finds what refers to an image or its parts, and in turn what refers to that. Subjects precede their referrers. */
 export async function readReferrers(
   client: RegistryClient,
   repository: string,
@@ -61,7 +64,7 @@ async function referrersOf(
   const found: Referrer[] = [];
   for (const descriptor of await listReferrers(client, repository, subject)) {
     const tree = await readTree(client, repository, descriptor.digest);
-    // A list may name what was removed since.
+    // A list may name a referrer that was removed since.
     if (tree !== undefined) found.push({ subject, descriptor, tag: undefined, tree });
   }
   for (const suffix of SUFFIXES) {
@@ -73,7 +76,7 @@ async function referrersOf(
   return found;
 }
 
-/** The referrers that a registry lists by itself, or under the tag for those that cannot. */
+/** Returns the referrers that a registry lists itself, or that clients list under a tag if the registry cannot. */
 async function listReferrers(
   client: RegistryClient,
   repository: string,
@@ -85,11 +88,11 @@ async function listReferrers(
   return index?.mediaType === OCI_INDEX ? descriptorsIn(index.bytes) : [];
 }
 
-/** Another job may write the list at the same time: it is read again, this often. */
+/** Another job may write the list at the same time: it is read and written again, at most this often. */
 const ATTEMPTS = 3;
 
 /**
- * Adds to the list of referrers of a registry that keeps none by itself, as clients have to do there.
+ * Adds a referrer to the list in a registry that keeps none itself. Clients have to do so there.
  * https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests-with-subject
  */
 export async function listReferrer(

@@ -5,7 +5,7 @@ import type { ImageResult } from "../images/results.ts";
 import type { PromotedImage } from "./carry-out.ts";
 import type { Promoter } from "./record.ts";
 
-/** A promoted image in the form that a build gives: nothing was built, and the repository is that of the destination. */
+/** Returns the result of a promotion in the form of a build's result: not built, in the destination's repository. */
 export const resultOf = ({
   promotion: { name, to, tags, digest },
   platforms,
@@ -23,7 +23,7 @@ export const resultOf = ({
   why: "promoted",
 });
 
-/** The same for an image that was only checked: what a promotion will produce. */
+/** Returns the same for an image that was only checked: what a promotion will produce. */
 export const checkedResultOf = ({
   name,
   to,
@@ -41,7 +41,7 @@ export const checkedResultOf = ({
   why: "checked",
 });
 
-/** How an image got into the destination. */
+/** Says how an image got into the destination. */
 function wayOf({ promotion, transfer: { sent, mounted, present } }: PromotedImage): string {
   if (promotion.isRetag) return "same repository";
   if (sent > 0) return `${bytes(sent)} sent`;
@@ -49,7 +49,7 @@ function wayOf({ promotion, transfer: { sent, mounted, present } }: PromotedImag
   return present > 0 ? `${bytes(present)} were already there` : "was there already";
 }
 
-/** Section of the job summary: names, digests and numbers only, and who did it. */
+/** Returns the section of the job summary: only names, digests, numbers, and who promoted. */
 export function summaryOf(promoted: readonly PromotedImage[], promoter: Promoter): string {
   const rows = promoted.map((image) => {
     const { name, from, to, tags, digest, moved, referrers } = image.promotion;

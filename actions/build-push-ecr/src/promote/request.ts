@@ -5,7 +5,7 @@ import { isOfCommit, problemsOf } from "./promotions.ts";
 import type { StoredImages } from "./stored-images.ts";
 import type { PromotionRequest } from "./promotions.ts";
 
-/** The inputs of a promotion, as far as they were accepted. */
+/** The inputs of a promotion that are valid. */
 type Given = Pick<
   Partial<PromotionInputs>,
   | "images"
@@ -18,7 +18,7 @@ type Given = Pick<
 > &
   Partial<ImagePlaces>;
 
-/** The values for a promotion. A value that the source does not give is the same as in the destination. */
+/** Returns the values for a promotion. A value that is missing for the source is the same as for the destination. */
 export function requestOf(given: Given): PromotionRequest {
   const { images = new Map(), commit, tags = [], source, destination } = given;
   const accountId = destination?.accountId ?? given.expectedAccountId;
@@ -37,7 +37,10 @@ export function requestOf(given: Given): PromotionRequest {
   };
 }
 
-/** A release record says which commit its images are of, and no tags: the source is searched for them later. */
+/**
+ * Adds commit tags if the commit is given. A release record names the commit of its images, but no tags: the source is
+ * searched for them later.
+ */
 const withCommitTags = (images: StoredImages, commit: string | undefined): StoredImages =>
   commit === undefined
     ? images
@@ -45,7 +48,7 @@ const withCommitTags = (images: StoredImages, commit: string | undefined): Store
         [...images].map(([name, image]) => [name, { ...image, tag: image.tag ?? `sha-${commit}` }]),
       );
 
-/** Problems between the inputs of a promotion, in the form that `readInputs` takes. */
+/** Returns problems between the inputs of a promotion, in the form that `readInputs` expects. */
 export function findProblems(
   given: Given,
 ): Record<string, string | { problem: readonly string[] }> {

@@ -11,7 +11,7 @@ export interface StoredImage {
   /** Name in ECR, without host. */
   repository: string;
   digest: Digest;
-  /** The tag of its commit, `sha-<40 digits>`; undefined when it is not known. */
+  /** The tag of its commit, `sha-<40 digits>`; undefined if it is not known. */
   tag: string | undefined;
 }
 
@@ -23,7 +23,7 @@ const text = (pattern: RegExp, expected: string) =>
 const IMAGES_BY_NAME =
   'an object such as {"frontend": {"repository": "fleet-dev/frontend", "digest": "sha256:…", "tag": "sha-…"}}';
 
-// Not strict: the output of an earlier run says more of an image than a promotion needs.
+// Not strict: the output of an earlier run says more about an image than a promotion needs.
 const STORED = yaml(
   z.record(
     text(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "a name of letters, digits, dots and hyphens"),

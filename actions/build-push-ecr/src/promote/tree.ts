@@ -6,23 +6,26 @@ import { notSupported, partsOf } from "./manifest-parts.ts";
 import type { Parts } from "./manifest-parts.ts";
 import { inParallel } from "./parallel.ts";
 
-/** A manifest with what it names. */
+/** A manifest and what it names. */
 export interface TreeManifest extends Manifest {
   parts: Parts;
 }
 
-/** All manifests of an image, each once. Manifests that an index names come before it, so the last one is the image itself. */
+/**
+ * All manifests of an image, each once. Manifests that an index names come before the index, so the last one is the
+ * image itself.
+ */
 export type Tree = readonly TreeManifest[];
 
-/** An index of an index of images occurs; deeper nesting is an attack or a mistake. */
+/** An index may contain an index of images; deeper nesting is an attack or a mistake. */
 const DEEPEST = 5;
 /** Manifests that are read at the same time. */
 const READERS = 8;
 
 /**
  * Reads the manifests of an image. The digest of each is computed from its bytes.
- * @returns undefined when the repository does not have the image
- * @throws ActionError `manifest-not-supported`, `source-image-missing` for a part of it, `digest-mismatch`
+ * @returns undefined if the repository does not have the image
+ * @throws ActionError `manifest-not-supported`, `source-image-missing` for a part of the image, `digest-mismatch`
  */
 export async function readTree(
   client: RegistryClient,
@@ -47,7 +50,7 @@ export async function readTree(
   return (await read(digest, 0)) ? [...found.values()] : undefined;
 }
 
-/** The image itself, which is the last of its manifests. */
+/** Returns the image itself, which is the last of its manifests. */
 export function rootOf(tree: Tree): TreeManifest {
   const root = tree.at(-1);
   if (root === undefined) throw new Error("an image has at least one manifest");

@@ -5,19 +5,19 @@ import { unlessStatus } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import type { Descriptor } from "./manifests.ts";
 
-/** A config, a layer, or anything else that a manifest names: digest, and size in bytes. */
+/** Digest and size in bytes of a config, a layer, or anything else that a manifest names. */
 export type Blob = Pick<Descriptor, "digest" | "size">;
 
 /** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-blobs */
 export interface BlobCalls {
-  /** A small JSON blob, such as an image's config. */
+  /** Reads a small JSON blob, such as an image's config. */
   json(repository: string, digest: string): Promise<unknown>;
   hasBlob(repository: string, digest: Digest): Promise<boolean>;
-  /** The bytes of a blob, while they arrive. One attempt: whoever reads them starts anew. */
+  /** Returns the bytes of a blob while they arrive. There is one attempt: the reader has to start again. */
   openBlob(repository: string, blob: Blob): Promise<AsyncIterable<Buffer>>;
-  /** Mounts a blob of another repository of this registry; false = the registry does not. */
+  /** Mounts a blob of another repository of this registry. @returns false if the registry does not do so */
   mountBlob(repository: string, digest: Digest, from: string): Promise<boolean>;
-  /** Sends a blob; `open` gives its bytes, once for each attempt. */
+  /** Sends a blob. `open` gives its bytes, once for each attempt. */
   pushBlob(
     repository: string,
     blob: Blob,
@@ -25,7 +25,7 @@ export interface BlobCalls {
   ): Promise<void>;
 }
 
-/** Answers of registries that do not mount. One of them is 202, which begins an upload instead. */
+/** Answers of registries that do not mount. The answer 202 begins an upload instead. */
 const NOT_MOUNTED = [400, 403, 404, 405];
 
 export function blobCalls({ url, send, read, again, brokenOff }: Connection): BlobCalls {
@@ -58,14 +58,14 @@ export function blobCalls({ url, send, read, again, brokenOff }: Connection): Bl
         begun.resume();
         const address = new URL(begun.headers.location ?? "", `${url}/v2/${path}`);
         address.searchParams.set("digest", digest);
-        // In one piece with its length, as containerd does: ECR takes no chunked transfer.
+        // Sent in one piece with its length, as containerd does: ECR accepts no chunked transfer.
         const headers = { "content-type": "application/octet-stream", "content-length": size };
         (await send({ method: "PUT", path, address, headers, body: await open() })).resume();
       }),
   };
 }
 
-/** The bytes of an answer. If they are not the bytes of the blob, the reader gets an error instead of the end. */
+/** Yields the bytes of an answer. If they are not those of the blob, the reader gets an error instead of the end. */
 async function* checkedBytes(
   answer: AsyncIterable<Buffer>,
   { digest, size }: Blob,
@@ -86,7 +86,7 @@ async function* checkedBytes(
       yield next.value;
     }
   } finally {
-    // A reader that stops early leaves no connection behind.
+    // Closes the connection if the reader stops early.
     await bytes.return?.();
   }
   if (received < size) throw brokenOff(`${received} of ${size} bytes were received`);

@@ -4,9 +4,10 @@ import type { RegistryClient } from "./client.ts";
 import type { Manifest } from "./manifests.ts";
 
 /**
- * Reads back what was pushed: under its digest and under every tag the registry must hold the very bytes that the
- * digest names. An exit code of 0 is not enough to deploy an image.
- * @param isEqual whether another image under a tag has the same content: a run at the same time may have pushed it
+ * Reads back what was pushed: under its digest and under every tag, the registry must hold exactly the bytes that the
+ * digest names. Exit code 0 of a push is not enough to deploy an image.
+ * @param isEqual returns whether another image under a tag has the same content: a run at the same time may have pushed
+ *   it
  * @throws ActionError `digest-mismatch`, `registry-unavailable`
  */
 export async function confirm(

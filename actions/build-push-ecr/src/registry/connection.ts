@@ -12,16 +12,16 @@ import type { HttpRequest } from "./http.ts";
 
 export interface ConnectionOptions {
   side?: Side;
-  /** Most attempts of a request, the first included. */
+  /** Most attempts for a request, including the first. */
   attempts?: number;
   /** Milliseconds without any byte after which a request has failed. */
   idleTimeout?: number;
   clock?: Clock;
-  /** Ends requests that are under way. */
+  /** Aborts requests in progress. */
   signal?: AbortSignal;
 }
 
-/** One request, below /v2/ unless it has an address of its own. */
+/** One request, below /v2/ unless it has its own address. */
 interface Call {
   method: HttpRequest["method"];
   path: string;
@@ -30,17 +30,17 @@ interface Call {
   body?: HttpRequest["body"];
 }
 
-/** How the calls of a registry are sent. Everything throws a RegistryError for an answer other than 2xx, and for none. */
+/** Sends the calls to a registry. Every call throws a RegistryError if the answer is not 2xx or there is none. */
 export interface Connection {
   /** Address of the HTTP API, without a slash at the end. */
   url: string;
-  /** One attempt. */
+  /** Sends a request once. */
   send: (call: Call) => Promise<IncomingMessage>;
-  /** The whole answer to a GET, a JSON object; tried again also when it breaks off in the middle. */
+  /** Returns the complete answer to a GET, a JSON object. If the answer breaks off, it is requested again. */
   read: (path: string, headers?: OutgoingHttpHeaders) => Promise<Document>;
-  /** Retries errors that may pass: a registry throttles, fails or cannot be reached for a moment. */
+  /** Retries errors that may pass: a registry throttles, fails, or cannot be reached for a moment. */
   again: <T>(work: () => Promise<T>) => Promise<T>;
-  /** The error for an answer that ended before its last byte. @throws the reason of a cancel */
+  /** Returns the error for an answer that ended before its last byte. @throws the reason of a cancellation */
   brokenOff: (path: string, cause: unknown) => RegistryError;
 }
 
@@ -55,7 +55,7 @@ const LONGEST_DELAY = 120_000;
 /** Bytes. A manifest has at most 4 MiB: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests */
 const LARGEST_DOCUMENT = 8 * 1024 * 1024;
 
-/** ECR takes Basic credentials on every request, without an exchange of tokens. */
+/** Opens a connection. ECR accepts Basic credentials on every request, without an exchange of tokens. */
 export function openConnection(
   { url, authorization }: Pick<Login, "url" | "authorization">,
   options: ConnectionOptions,
@@ -112,7 +112,10 @@ function breakOff(where: Pick<RegistryFailure, "side" | "path">, cause: unknown)
   return new RegistryError({ origin: "registry", operation: "pull", ...where, summary }, 0, cause);
 }
 
-/** A proxy, a gateway or a login page has answered. Manifests, lists and configurations are JSON objects. */
+/**
+ * Returns the error for an answer of a proxy, a gateway or a login page. Manifests, lists and configurations are JSON
+ * objects.
+ */
 const notOfRegistry = (
   request: Omit<RegistryFailure, "status" | "summary">,
   status = 0,
@@ -150,11 +153,11 @@ const repetitionOf = ({
   signal,
 });
 
-/** Milliseconds; 0 when the answer does not say. */
+/** Returns milliseconds; 0 if the answer does not say. */
 const retryAfter = (headers: IncomingHttpHeaders, clock: Clock): number =>
   Math.max(0, readRetryAfter(headers["retry-after"], sentAt(headers.date, clock.now())) ?? 0);
 
-/** Returns undefined instead of an error with one of these statuses. */
+/** Returns undefined instead of throwing an error with one of these statuses. */
 export async function unlessStatus<T>(
   statuses: readonly number[],
   work: () => Promise<T>,

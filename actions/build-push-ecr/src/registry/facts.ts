@@ -1,13 +1,13 @@
 import type { RegistryClient } from "./client.ts";
 import type { Manifest } from "./manifests.ts";
 
-/** What a registry has of an image beyond its digest. */
+/** What a registry knows about an image in addition to its digest. */
 export interface Facts {
   /** os/architecture[/variant] of each image. */
   platforms: string[];
   /** Bytes of config and layers, of all platforms together. */
   size: number;
-  /** Of its config; those of the first platform. */
+  /** Labels of its config; of the first platform if there are several. */
   labels: Readonly<Record<string, string>>;
 }
 
@@ -32,8 +32,8 @@ interface ConfigJson {
 export const REVISION = "org.opencontainers.image.revision";
 
 /**
- * Reads an image's platforms, size and labels. Of an index every image is read; attestations, which have
- * the platform unknown/unknown, are not images.
+ * Reads an image's platforms, size and labels. For an index, every image is read. Attestations have the platform
+ * unknown/unknown, and are not images.
  */
 export async function factsOf(
   client: RegistryClient,

@@ -8,22 +8,23 @@ import type { Failure } from "../../../lib/runtime/errors.ts";
 import { RESTORE } from "../ecr/failure.ts";
 import { IMAGE_QUOTA, IMMUTABLE_TAG, quotaFix, quotaMessage } from "./push-refusals.ts";
 
-/** Which of the two registries a client speaks to; `only` if there is just one. */
+/** The registry that a client speaks to; `only` if there is just one. */
 export type Side = "only" | "source" | "destination";
 
-/** A request that a registry refused, or did not answer. */
+/** A request that a registry refused or did not answer. */
 export interface RegistryFailure extends ObservedFailure {
   origin: "registry";
   operation: "pull" | "push";
   side: Side;
-  /** What was requested, below /v2/. */
+  /** Path of the request, below /v2/. */
   path: string;
 }
 
 const PULL_ACTIONS = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 
 /**
- * Both sides have to allow a pull across accounts: the role's policy and the repository's own.
+ * Returns the fix for a refused pull from the source. Across accounts, both sides have to allow a pull: the role's
+ * policy and the repository's own policy.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html
  */
 function sourceFix({ summary, path, host = "" }: RegistryFailure): string {
@@ -111,7 +112,7 @@ const RULES = rulesOf<RegistryFailure>("registry", [
   },
 ]);
 
-/** An answer other than 2xx, or none at all. */
+/** An answer other than 2xx, or no answer at all. */
 export class RegistryError extends ActionError {
   /** HTTP status; undefined = there was no answer. */
   readonly status: number | undefined;

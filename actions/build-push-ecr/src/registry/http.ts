@@ -8,22 +8,22 @@ export interface HttpRequest {
   method: "GET" | "HEAD" | "POST" | "PUT";
   url: URL;
   headers: OutgoingHttpHeaders;
-  /** Bytes, or a stream whose length stands in the header content-length. */
+  /** Bytes, or a stream whose length is in the header content-length. */
   body?: Buffer | AsyncIterable<Buffer> | undefined;
 }
 
-/** Sends a request and gives the answer as soon as its headers are there. */
+/** Sends a request and returns the answer as soon as its headers have arrived. */
 export type Send = (request: HttpRequest) => Promise<IncomingMessage>;
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-/** One redirect leads to the storage, or two if there is a proxy in between. */
+/** Usually one redirect leads to the storage, or two if there is a proxy in between. */
 const MOST_REDIRECTS = 5;
 
 /**
- * HTTP for registries: bodies are streams in both directions, connections are kept open, and the proxy of the runner
- * (HTTPS_PROXY, NO_PROXY) is used.
+ * Creates an HTTP client for registries: bodies are streams in both directions, connections are kept open, and the
+ * runner's proxy (HTTPS_PROXY, NO_PROXY) is used.
  * @param idleTimeout milliseconds without any byte after which a request has failed
- * @param signal ends what is under way
+ * @param signal aborts requests in progress
  */
 export function createSend(idleTimeout: number, signal?: AbortSignal): Send {
   const agents = new Map<string, Agent>();
@@ -38,7 +38,7 @@ export function createSend(idleTimeout: number, signal?: AbortSignal): Send {
       const open = url.protocol === "https:" ? requestSecure : requestPlain;
       const options = {
         method,
-        // Through a proxy the default would have the port, and storage compares the host with what was signed.
+        // Through a proxy, the default would include the port, but storage compares the host with the signed one.
         headers: { host: url.host, ...headers },
         agent: agentOf(url),
         ...(signal && { signal }),
@@ -49,7 +49,8 @@ export function createSend(idleTimeout: number, signal?: AbortSignal): Send {
         request.destroy(new Error(`no data for ${idleTimeout / 1000} s`)),
       );
       if (body === undefined || Buffer.isBuffer(body)) request.end(body);
-      // If the source of the bytes throws, its error is the reason, not the request that breaks off because of it.
+      // If the source of the bytes throws, report its error, not the error of the request that breaks off because of
+      // it.
       else pipeline(body, request).catch(reject);
     });
   return async (request) => {
@@ -59,7 +60,7 @@ export function createSend(idleTimeout: number, signal?: AbortSignal): Send {
       const next = redirectOf(request, url, answer);
       if (next === undefined || hop >= MOST_REDIRECTS) return answer;
       answer.resume();
-      // Storage behind a registry takes its own signature in the address, and refuses a request with two.
+      // Storage behind a registry has its own signature in the address, and refuses a request that also has a login.
       if (next.origin !== url.origin) headers = withoutLogin(headers);
       url = next;
     }
@@ -69,7 +70,7 @@ export function createSend(idleTimeout: number, signal?: AbortSignal): Send {
 const withoutLogin = (headers: OutgoingHttpHeaders): OutgoingHttpHeaders =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => name !== "authorization"));
 
-/** Where the answer to a read leads; undefined when it is the answer itself. */
+/** Returns the address to which the answer redirects; undefined if there is no redirect. */
 function redirectOf(
   { method }: HttpRequest,
   url: URL,
@@ -80,7 +81,7 @@ function redirectOf(
   return URL.canParse(location, url.href) ? new URL(location, url) : undefined;
 }
 
-/** The whole body. @throws Error when it has more bytes than `most` */
+/** Reads the complete body. @throws Error if it has more bytes than `most` */
 export async function readBody(answer: IncomingMessage, most: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -26,12 +26,12 @@ export interface Descriptor {
 
 /** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pull */
 export interface ManifestCalls {
-  /** By tag or digest; undefined when there is none. */
+  /** Reads a manifest by tag or digest; undefined if there is none. */
   manifest(repository: string, reference: string): Promise<Manifest | undefined>;
   hasManifest(repository: string, digest: Digest): Promise<boolean>;
-  /** What refers to a manifest (signatures, attestations); undefined when the registry cannot list it. */
+  /** Lists what refers to a manifest (signatures, attestations); undefined if the registry cannot list it. */
   referrers(repository: string, digest: Digest): Promise<Descriptor[] | undefined>;
-  /** By tag or digest. The same bytes may be put again: that alters nothing. */
+  /** Writes a manifest under a tag or its digest. Writing the same bytes again changes nothing. */
   putManifest(repository: string, reference: string, manifest: Manifest): Promise<void>;
 }
 
@@ -64,7 +64,7 @@ export function manifestCalls({ send, read, again }: Connection): ManifestCalls 
         const found: Descriptor[] = [];
         const seen = new Set<string>();
         let path: string | undefined = `${repository}/referrers/${digest}`;
-        // A list that leads back to itself has ended.
+        // Stops if the list leads back to a page that was already read.
         while (path !== undefined && !seen.has(path)) {
           seen.add(path);
           const { bytes, headers } = await read(path);
@@ -82,8 +82,9 @@ export function manifestCalls({ send, read, again }: Connection): ManifestCalls 
 }
 
 /**
- * What the registry says, unless that is no kind of manifest, as behind gateways that name everything alike: then what the
- * manifest says itself. It is put into another registry under this type.
+ * Returns the type that the registry states. If that is no type of a manifest (some gateways use one type for
+ * everything), returns the type that the manifest itself states. The manifest is put into another registry under this
+ * type.
  */
 function mediaTypeOf(bytes: Buffer, headers: IncomingHttpHeaders): string {
   const stated = headers["content-type"]?.split(";")[0]?.trim() ?? "";
@@ -91,14 +92,14 @@ function mediaTypeOf(bytes: Buffer, headers: IncomingHttpHeaders): string {
   return typeof mediaType === "string" ? mediaType : stated;
 }
 
-/** The descriptors of an index. */
+/** Returns the descriptors of an index. */
 export function descriptorsIn(index: Buffer): Descriptor[] {
   const { manifests = [] } = JSON.parse(index.toString()) as { manifests?: Descriptor[] };
   return manifests.filter(({ digest }) => parseDigest(digest) !== undefined);
 }
 
 /**
- * The next page of a list, below /v2/.
+ * Returns the next page of a list, below /v2/.
  * https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers
  */
 function nextPage(link: string | string[] | undefined): string | undefined {
@@ -108,6 +109,6 @@ function nextPage(link: string | string[] | undefined): string | undefined {
   return pathname.replace(/^.*?\/v2\//, "") + search;
 }
 
-/** The digest of bytes. */
+/** Computes the digest of bytes. */
 export const digestOf = (bytes: Buffer | string): Digest =>
   `sha256:${createHash("sha256").update(bytes).digest("hex")}`;

@@ -1,10 +1,10 @@
 import type { Groups } from "../../../lib/match-failure.ts";
 
-/** How registries refuse to move a tag: ECR's message, and those of registries that name the existing tag. */
+/** How registries refuse to move a tag: ECR's message, and the message of registries that name the existing tag. */
 export const IMMUTABLE_TAG = /immutable|tag invalid: .*already exists/i;
 
 /**
- * How ECR refuses the push of an image or a tag above its quota.
+ * How ECR refuses to push an image or a tag above its quota.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
  */
 export const IMAGE_QUOTA =

@@ -5,9 +5,9 @@ import { RegistryError } from "./failure.ts";
 import type { Manifest } from "./manifests.ts";
 
 /**
- * Gives an image of the repository a tag; its bytes and so its digest stay the same. ECR refuses to put an immutable tag
- * also when it names this very image: after an answer that was lost, or after another job that was faster. What
- * the tag names then decides.
+ * Gives an image of the repository a tag. Its bytes, and so its digest, stay the same. ECR refuses to put an immutable
+ * tag even if the tag already names this very image: after an answer that was lost, or if another job was faster. Then
+ * the image that the tag names decides.
  * @throws ActionError `immutable-tag-exists` that names both digests, RegistryError
  */
 export async function setTag(
@@ -27,7 +27,7 @@ export async function setTag(
   }
 }
 
-/** Another image holds a tag that cannot be moved. */
+/** Returns the error for a tag that another image holds and that cannot be moved. */
 export const tagTaken = (repository: string, tag: string, holder: Digest, wanted: Digest) =>
   new ActionError({
     reason: "immutable-tag-exists",

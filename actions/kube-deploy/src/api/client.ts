@@ -6,13 +6,13 @@ import { ConnectionError, apiError, connectionError } from "./errors.ts";
 export interface Access {
   /** https URL of the API server. */
   server: string;
-  /** PEM; undefined = the authorities Node trusts. */
+  /** PEM; undefined = the certificate authorities that Node trusts. */
   certificateAuthority: string | undefined;
   /** Host name that the server's certificate must have. Default: the host of `server`. */
   serverName?: string | undefined;
   /** Client certificate and key, PEM. */
   certificate?: { cert: string; key: string };
-  /** Gives a valid bearer token; with `renew` a new one, because the last one was refused. */
+  /** Returns a valid bearer token. With `renew`, returns a new one, because the server refused the last one. */
   token?: (renew: boolean) => Promise<string>;
 }
 
@@ -25,7 +25,7 @@ export interface Request {
 }
 
 const IDLE = 30_000;
-/** Far more bytes than a page of a list has; an endless answer must not fill the memory. */
+/** Far larger than a page of a list, so that an endless answer cannot fill the memory. */
 const LARGEST = 128 * 1024 * 1024;
 
 /**
@@ -48,14 +48,14 @@ export class KubernetesClient {
     });
   }
 
-  /** The server's time now, in milliseconds since the epoch. */
+  /** Returns the server's time now, in milliseconds since the epoch. */
   serverTime(): number {
     return Date.now() + this.#skew;
   }
 
   /**
    * Sends a request and parses its JSON answer.
-   * @throws ApiError for status 400 and above, ConnectionError when there is no answer
+   * @throws ApiError for status 400 and above, ConnectionError if there is no answer
    */
   async json<T>(path: string, request: Request = {}): Promise<T> {
     const text = await this.text(path, request);
@@ -72,7 +72,8 @@ export class KubernetesClient {
   }
 
   /**
-   * Sends a request and gives its answer as a stream, once its status is below 400. A refused token is renewed once.
+   * Sends a request and returns its answer as a stream, as soon as its status is known to be below 400. If the token is
+   * refused, it is renewed once.
    * @throws as `json`
    */
   async open(path: string, request: Request = {}): Promise<IncomingMessage> {

@@ -10,7 +10,7 @@ interface GroupList {
 
 interface ResourceList {
   resources?: {
-    /** Plural name; with a slash it is a part of another resource, such as deployments/status. */
+    /** Plural name; a name with a slash is a subresource, such as deployments/status. */
     name: string;
     singularName?: string;
     kind: string;
@@ -19,13 +19,13 @@ interface ResourceList {
   }[];
 }
 
-/** A kind that the API server has under a name, with whether its objects are in a namespace. */
+/** A kind that the API server lists under a name, and whether its objects are in a namespace. */
 export type FoundKind = CustomKind & { namespaced: boolean };
 
-/** The kinds that a word stands for, as `findKinds`. */
+/** Returns the kinds that a word stands for, as `findKinds`. */
 export type FindKinds = (word: string, group: string | undefined) => Promise<FoundKind[]>;
 
-/** Finds kinds for several who look for theirs: each document of the discovery is read once. */
+/** Finds kinds for several callers: each discovery document is read once. */
 export function findKindsOnce(client: Reader): FindKinds {
   const documents = new Map<string, Promise<unknown>>();
   const reader: Reader = {
@@ -39,10 +39,10 @@ export function findKindsOnce(client: Reader): FindKinds {
 }
 
 /**
- * Finds the kinds that a word stands for: their name, singular, plural or short name, in any case. Every version that
- * a group prefers is searched. Everyone who is let in may read it.
+ * Finds the kinds that a word stands for: their name, singular, plural or short name, in any case. The version that
+ * each group prefers is searched. Every authenticated user may read the discovery documents.
  * https://kubernetes.io/docs/concepts/overview/kubernetes-api/#discovery-api
- * @param group only this one; undefined: all
+ * @param group the only group to search; undefined = all groups
  * @throws ApiError, ConnectionError
  */
 async function findKinds(
@@ -67,7 +67,7 @@ async function findKinds(
     .map(({ kind }) => kind);
 }
 
-/** The server of one group may be down, which does not concern the others. */
+/** Reads the resources of a group. The server of one group may be down, which does not affect the other groups. */
 async function readResources(client: Reader, path: string): Promise<ResourceList> {
   try {
     return await client.json<ResourceList>(path);

@@ -4,7 +4,7 @@ import { messageOf } from "../../../lib/runtime/errors.ts";
 export class ApiError extends Error {
   /** HTTP status. */
   readonly status: number;
-  /** `reason` of the Status object, for example Forbidden or Expired; "" when the answer is not a Status object. */
+  /** `reason` of the Status object, for example Forbidden or Expired; "" if the answer is not a Status object. */
   readonly reason: string;
   /** Seconds to wait before the next try, from the Retry-After header of a 429 or 503. */
   readonly retryAfter: number | undefined;
@@ -23,7 +23,7 @@ type ConnectionFault = "refused" | "timeout" | "name" | "certificate" | "lost" |
 /** There is no answer: the connection failed, its certificate is not trusted, or it broke. */
 export class ConnectionError extends Error {
   readonly fault: ConnectionFault;
-  /** Node's code, for example ECONNREFUSED; "" when there is none. */
+  /** Node's code, for example ECONNREFUSED; "" if there is none. */
   readonly code: string;
 
   constructor(fault: ConnectionFault, code: string, message: string, cause?: unknown) {

@@ -5,7 +5,7 @@ const PAGE = 500;
 
 /**
  * Lists a collection, in pages.
- * @param selector a label selector; undefined: all
+ * @param selector a label selector; undefined = all objects
  * @throws ApiError, ConnectionError
  */
 export async function listObjects<T>(
@@ -30,10 +30,10 @@ export async function listObjects<T>(
   return objects;
 }
 
-/** All objects of the collection of a path. @throws ApiError, ConnectionError */
+/** Returns all objects of the collection at a path. @throws ApiError, ConnectionError */
 export type ListCollection = (path: string) => Promise<readonly KubernetesObject[]>;
 
-/** Lists collections for several who look for their object in them: each collection once. */
+/** Lists collections for several callers that look for their objects in them: each collection is read once. */
 export function listOnce(client: Pick<KubernetesClient, "json">): ListCollection {
   const lists = new Map<string, Promise<readonly KubernetesObject[]>>();
   return (path) => {

@@ -8,7 +8,7 @@ interface OwnerReference {
   controller?: boolean;
 }
 
-/** The server sets the first four of every object in a namespace. */
+/** For every object in a namespace, the server sets the first four fields. */
 interface Metadata {
   name: string;
   namespace: string;
@@ -16,7 +16,7 @@ interface Metadata {
   creationTimestamp: string;
   resourceVersion?: string;
   generation?: number;
-  /** Of a pod: when it should be gone, so its grace period is in it. */
+  /** For a pod: when it should be gone. The time includes its grace period. */
   deletionTimestamp?: string;
   deletionGracePeriodSeconds?: number;
   finalizers?: string[];
@@ -30,10 +30,10 @@ export interface Condition {
   status: string;
   reason?: string;
   message?: string;
-  /** Of Deployments. */
+  /** Only in Deployments. */
   lastUpdateTime?: string;
   lastTransitionTime?: string;
-  /** Of some custom resources. */
+  /** Only in some custom resources. */
   observedGeneration?: number;
 }
 
@@ -48,7 +48,7 @@ export interface Container {
   startupProbe?: Probe;
   livenessProbe?: Probe;
   /**
-   * "Always" makes an init container a sidecar: it keeps running beside the containers.
+   * "Always" makes an init container a sidecar: it keeps running next to the containers.
    * https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
    */
   restartPolicy?: string;
@@ -65,7 +65,7 @@ export interface Probe {
   periodSeconds?: number;
   /** Default 3. */
   failureThreshold?: number;
-  /** In place of that of the pod. Only of probes that end the container. */
+  /** Replaces the pod's grace period. Only for probes that end the container. */
   terminationGracePeriodSeconds?: number;
 }
 
@@ -99,10 +99,10 @@ export interface ContainerStatus {
   name: string;
   ready: boolean;
   restartCount: number;
-  /** False as long as its startup probe has not been answered. */
+  /** False until its startup probe has succeeded. */
   started?: boolean;
   image?: string;
-  /** Reference by digest of the image that runs, or only the id of its configuration. Empty before the pull. */
+  /** Reference by digest of the running image, or only the id of its configuration. Empty before the pull. */
   imageID?: string;
   state?: ContainerState;
   lastState?: ContainerState;
@@ -125,7 +125,7 @@ interface Template {
 }
 
 interface Counters {
-  /** A number. Some controllers write it as a string, for example Argo Rollouts. */
+  /** A number, but some controllers write it as a string, for example Argo Rollouts. */
   observedGeneration?: number | string;
   replicas?: number;
   readyReplicas?: number;
@@ -189,7 +189,7 @@ export interface Job extends KubernetesObject {
 }
 
 export interface Event extends KubernetesObject {
-  /** fieldPath: the container, for example `spec.containers{web}`; without it, the event is about the whole object. */
+  /** fieldPath: the container, for example `spec.containers{web}`. Without it, the event is about the object. */
   involvedObject: { uid?: string; kind?: string; name?: string; fieldPath?: string };
   type?: string;
   reason?: string;
@@ -205,19 +205,19 @@ export interface Ingress extends KubernetesObject {
   status?: { loadBalancer?: { ingress?: { hostname?: string; ip?: string }[] } };
 }
 
-/** An object of a kind that Kubernetes itself does not have. */
+/** An object of a kind that is not part of Kubernetes itself. */
 export interface CustomObject extends KubernetesObject {
   status?: {
     observedGeneration?: number | string;
     conditions?: Condition[];
-    /** Of Argo CD and Argo Rollouts. */
+    /** Only in objects of Argo CD and Argo Rollouts. */
     phase?: string;
     message?: string;
     operationState?: { phase?: string; message?: string };
   };
 }
 
-/** Kinds whose rollout is evaluated, each with its object. */
+/** Kinds whose rollout is evaluated, each with the type of its object. */
 export interface WorkloadObjects {
   Deployment: Deployment;
   StatefulSet: StatefulSet;
@@ -236,7 +236,7 @@ export const conditionOf = (
 export const isPodReady = ({ status }: Pod): boolean =>
   conditionOf(status?.conditions, "Ready")?.status === "True";
 
-/** When an event last happened, in milliseconds since the epoch. */
+/** Returns when an event last happened, in milliseconds since the epoch. */
 export const timeOf = (event: Event): number =>
   Date.parse(
     event.series?.lastObservedTime ??
@@ -246,5 +246,5 @@ export const timeOf = (event: Event): number =>
       event.metadata.creationTimestamp,
   );
 
-/** How often an event happened. */
+/** Returns how often an event happened. */
 export const countOf = (event: Event): number => event.series?.count ?? event.count ?? 1;

@@ -18,17 +18,17 @@ const splitResource = (kind: ResourceKind): [string, string] => {
   return [group, plural];
 };
 
-/** Path of all objects of a kind in a namespace. */
+/** Returns the path of all objects of a kind in a namespace. */
 export function collectionPath(kind: ResourceKind, namespace: string): string {
   const [group, plural] = splitResource(kind);
   return `${group}/namespaces/${encodeURIComponent(namespace)}/${plural}`;
 }
 
-/** As manifests name the group and version of a kind: apps/v1. */
+/** Returns group and version of a kind as manifests write them: apps/v1. */
 export const apiVersionOf = (kind: ResourceKind): string =>
   splitResource(kind)[0].replace(/^\/apis?\//, "");
 
-/** A kind that is none of RESOURCES, as the API server lists it. */
+/** A kind that is not in RESOURCES, as the API server lists it. */
 export interface CustomKind {
   /** "" is the core group. */
   group: string;
@@ -37,24 +37,27 @@ export interface CustomKind {
   plural: string;
 }
 
-/** The kind with its group: kinds of several groups have the same name. For example Certificate.cert-manager.io. */
+/**
+ * Returns the kind with its group, because several groups may have a kind of the same name. For example
+ * Certificate.cert-manager.io.
+ */
 export const fullKind = ({ group, kind }: CustomKind): string =>
   group === "" ? kind : `${kind}.${group}`;
 
-/** Path of all objects of such a kind in a namespace. */
+/** Returns the path of all objects of such a kind in a namespace. */
 export const customCollectionPath = (
   { group, version, plural }: CustomKind,
   namespace: string,
 ): string =>
   `${group === "" ? "/api" : `/apis/${group}`}/${version}/namespaces/${encodeURIComponent(namespace)}/${plural}`;
 
-/** API group ("" for the core) and plural name, as RBAC rules spell them. */
+/** Returns API group ("" for the core group) and plural name, as RBAC rules write them. */
 export function ruleOf(kind: ResourceKind): { group: string; resource: string } {
   const [group, resource] = splitResource(kind);
   return { group: group.startsWith("/apis/") ? (group.split("/")[2] ?? "") : "", resource };
 }
 
-/** Path of the last lines of a container's log; with `previous` those of the run before the last restart. */
+/** Returns the path of the last lines of a container's log; with `previous`, of its log before the last restart. */
 export function logPath(
   pod: { namespace: string; name: string },
   container: string,
@@ -63,7 +66,7 @@ export function logPath(
   const query = new URLSearchParams({
     container,
     tailLines: String(options.lines),
-    // A single line can be endless, and the whole job summary must stay below 1 MiB.
+    // A single line can be endless, and the complete job summary must stay below 1 MiB.
     limitBytes: String(64 * 1024),
     ...(options.previous ? { previous: "true" } : {}),
   });

@@ -6,7 +6,7 @@ import type { KubernetesClient } from "./client.ts";
 import { ApiError, ConnectionError, connectionError } from "./errors.ts";
 import type { KubernetesObject } from "./objects.ts";
 
-/** Receives the objects of one collection: first all, then each change. */
+/** Receives the objects of one collection: first all objects, then each change. */
 export interface CollectionListener<T> {
   /** All objects that exist now; any other object of the collection is gone. May be called again after a break. */
   replace(objects: T[]): void;
@@ -19,15 +19,15 @@ export interface WatchOptions {
   signal: AbortSignal;
   /** Milliseconds without a successful answer after which the watch gives up. Default 2 min. */
   giveUpAfter?: number;
-  /** Milliseconds before the first retry; each further one waits twice as long, up to 32 times this. Default 200. */
+  /** Milliseconds before the first retry. The wait doubles with each retry, up to 32 times this. Default 200. */
   backoff?: number;
-  /** Milliseconds of silence on an open watch after which it is opened again. Default 90 s. */
+  /** Milliseconds without data on an open watch after which it is opened again. Default 90 s. */
   idle?: number;
   /** Called for each error that is followed by a retry. */
   onRetry?: (error: Error) => void;
-  /** For the waits between attempts. */
+  /** Clock for the waits between attempts. */
   clock?: Clock;
-  /** Milliseconds of a clock that is never set, for `giveUpAfter`. Default `performance.now`. */
+  /** Returns milliseconds of a clock that is never adjusted, for `giveUpAfter`. Default `performance.now`. */
   elapsed?: () => number;
 }
 
@@ -43,10 +43,11 @@ const WATCH_SECONDS = 240;
 const IDLE = 90_000;
 
 /**
- * Lists a collection and then watches it until `signal` is aborted. After a break the watch continues from the last
- * known resource version; after 410 Gone the collection is listed again.
+ * Lists a collection and then watches it until `signal` is aborted. After an interruption, the watch continues from the
+ * last known resource version; after 410 Gone, the collection is listed again.
  * https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
- * @throws ApiError for 401, 403, 404 and other refusals that a retry does not change; the last error after `giveUpAfter`
+ * @throws ApiError for 401, 403, 404 and other refusals that a retry does not change; the last error after
+ *   `giveUpAfter`
  */
 export async function watchCollection<T extends KubernetesObject>(
   client: KubernetesClient,
@@ -58,7 +59,7 @@ export async function watchCollection<T extends KubernetesObject>(
   const watch = new CollectionWatch(client, path, listener, options);
   const isTransient = (error: unknown): boolean =>
     error instanceof EmptyWatch || (canRetry(toFault(error)) && watch.silence <= giveUpAfter);
-  // After an answer the watch is opened again at once; without one the delays double, up to 32 times the first.
+  // After an answer, the watch is opened again at once. Without an answer, the delays double, up to 32 times the first.
   const delay = (_: number, error: unknown): number =>
     Math.max(
       retryAfterOf(error),
@@ -81,13 +82,13 @@ export async function watchCollection<T extends KubernetesObject>(
   }
 }
 
-/** A server that ends every watch at once must not be called in a tight loop: that counts as a failure. */
+/** An empty watch counts as a failure, so that a server that ends every watch at once is not called in a tight loop. */
 class EmptyWatch extends Error {}
 
 const toFault = (error: unknown): ApiError | ConnectionError =>
   error instanceof ApiError ? error : connectionError(error);
 
-/** Milliseconds that the server asks to wait. */
+/** Returns how many milliseconds the server asks to wait. */
 const retryAfterOf = (error: unknown): number =>
   error instanceof ApiError ? (error.retryAfter ?? 0) * 1000 : 0;
 
@@ -100,7 +101,7 @@ const canRetry = (error: ApiError | ConnectionError): boolean =>
 class CollectionWatch<T extends KubernetesObject> {
   /** Lists and watch events received so far. */
   answers = 0;
-  /** Breaks in a row without an answer before them. */
+  /** Interruptions in a row without an answer between them. */
   failures = 0;
   #lastAnswer: number;
   readonly #elapsed: () => number;
@@ -124,12 +125,12 @@ class CollectionWatch<T extends KubernetesObject> {
     this.#lastAnswer = this.#elapsed();
   }
 
-  /** Milliseconds without an answer. */
+  /** Milliseconds since the last answer. */
   get silence(): number {
     return this.#elapsed() - this.#lastAnswer;
   }
 
-  /** Follows the collection until the signal is aborted. @throws the error that breaks the watch */
+  /** Follows the collection until the signal is aborted. @throws the error that ends the watch */
   async follow(): Promise<void> {
     while (!this.#options.signal.aborted) {
       const before = this.answers;
@@ -156,7 +157,7 @@ class CollectionWatch<T extends KubernetesObject> {
     }
   }
 
-  /** Lists page by page; gives the resource version from which to watch. */
+  /** Lists page by page. Returns the resource version from which to watch. */
   async #list(): Promise<string> {
     const { signal } = this.#options;
     const objects: T[] = [];
@@ -185,7 +186,7 @@ class CollectionWatch<T extends KubernetesObject> {
     });
     const path = `${this.#path}?${query.toString()}`;
     const response = await this.#client.open(path, { signal, idle });
-    // The server is there, also when nothing happens for a long time and it sends no bookmarks.
+    // The server responds, even if nothing happens for a long time and it sends no bookmarks.
     this.#lastAnswer = this.#elapsed();
     for await (const line of linesOf(response)) this.#handleEvent(JSON.parse(line) as WatchEvent);
   }

@@ -6,20 +6,20 @@ import type { Waited } from "./waited.ts";
 import { Watcher } from "./watcher.ts";
 import type { WatcherOptions } from "./watcher.ts";
 
-/** What was seen when terraform waited for nothing but workloads that cannot become ready. */
+/** What was seen when Terraform was waiting only for workloads that cannot become ready. */
 export interface Stopped extends Outcome {
   result: "failed";
-  /** Addresses of all changes that terraform had begun. */
+  /** Addresses of all changes that Terraform had begun. */
   begun: ReadonlySet<string>;
 }
 
 /**
- * Finds out that terraform is stuck, because it only waits for what cannot become ready. There is no time limit, because
- * terraform has its own. The outcome is undefined when the apply ended before.
+ * Detects that Terraform is stuck, because it only waits for workloads that cannot become ready. There is no time
+ * limit, because Terraform has its own. The outcome is undefined if the apply ended before.
  */
 export class ApplyWatcher extends Watcher<Stopped | undefined> {
   readonly #waited: readonly Waited[];
-  /** Runner clock. */
+  /** Time by the runner's clock. */
   #stuckSince: number | undefined;
 
   constructor(client: KubernetesClient, waited: readonly Waited[], options: WatcherOptions) {
@@ -36,7 +36,7 @@ export class ApplyWatcher extends Watcher<Stopped | undefined> {
   }
 
   protected override look(now: number): void {
-    // Only what terraform is making or has made: anything else is as it was before.
+    // Only what Terraform creates or has created counts: everything else is as it was before.
     const made = this.#waited.filter((one) => this.#isMade(one));
     const assessed = this.assess(made, now);
     const stuck = isStuck(this.inFlight.addresses, assessed, now);

@@ -4,8 +4,8 @@ import { nameOf } from "../workloads/workloads.ts";
 import type { BuiltInWorkload } from "../workloads/workloads.ts";
 
 /**
- * The workloads as they are before an apply. Until terraform has changed one, what is wrong with it may be what the change
- * ends.
+ * The workloads as they are before an apply. Until Terraform has changed a workload, the apply may still fix what is
+ * wrong with it.
  */
 export class Before {
   readonly #known: ReadonlyMap<string, string>;
@@ -19,7 +19,7 @@ export class Before {
     );
   }
 
-  /** Whether the object in the view is a new one, or has another specification than before. */
+  /** Returns whether the object in the view is new, or has another specification than before. */
   isChanged(workload: BuiltInWorkload, view: ClusterView): boolean {
     const object = find(view, workload);
     return object !== undefined && markOf(object) !== this.#known.get(nameOf(workload));
@@ -29,7 +29,10 @@ export class Before {
 const find = (view: ClusterView, { kind, namespace, name }: BuiltInWorkload) =>
   view.find(kind, namespace, name) as WorkloadObject | undefined;
 
-/** Without the replicas: an autoscaler changes them at any time, and with them the generation. */
+/**
+ * Identifies an object and its specification. Replicas are left out: an autoscaler may change them, and so the
+ * generation, at any time.
+ */
 function markOf({ metadata, spec }: WorkloadObject): string {
   return JSON.stringify([metadata.uid, { ...spec, replicas: undefined }]);
 }

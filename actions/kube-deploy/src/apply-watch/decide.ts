@@ -2,7 +2,7 @@ import { turningPointsOf } from "../rollout/decide.ts";
 import { cannotBecomeReady } from "../rollout/status.ts";
 import type { Status } from "../rollout/status.ts";
 
-/** A workload that terraform has created or changed, as it is now. */
+/** A workload that Terraform has created or changed, with its current status. */
 export interface Assessed {
   /** Address of its resource. */
   address: string;
@@ -10,16 +10,16 @@ export interface Assessed {
 }
 
 /**
- * Milliseconds in which terraform begins what can follow a change that has ended: it does so within a few, and what has
- * nothing to do with a failing workload is to be applied.
+ * Milliseconds in which Terraform begins changes that can follow one that has ended: it needs only a few, and
+ * everything that does not depend on a failing workload should still be applied.
  */
 const QUIET = 1000;
 
 /**
- * Whether terraform works on nothing but workloads that cannot become ready. An interrupt also ends what else is in flight,
- * such as a Job that runs well or a database that is being created, and terraform would make that anew; so it has to wait
- * for the end of the others.
- * @param inFlight addresses that terraform works on
+ * Returns whether Terraform works on nothing but workloads that cannot become ready. An interrupt also stops everything
+ * else in progress, such as a Job that runs well or a database that is being created, and Terraform would create it
+ * anew. So the interrupt has to wait until everything else has ended.
+ * @param inFlight addresses that Terraform works on
  * @param now runner clock, in milliseconds since the epoch
  */
 export function isStuck(
@@ -34,9 +34,9 @@ export function isStuck(
 }
 
 /**
- * Decides whether terraform is interrupted now, and if not, when that can change without any event.
- * @param since from when on it has been stuck; undefined: it is not. Times by the runner's clock, in milliseconds
- * since the epoch
+ * Decides whether to interrupt Terraform now, and if not, when the decision can change without any event.
+ * @param since when Terraform became stuck; undefined = it is not stuck. Times by the runner's clock, in milliseconds
+ *   since the epoch
  */
 export function decideStop(
   since: number | undefined,

@@ -1,12 +1,12 @@
 import type { Event } from "../../../lib/terraform/events.ts";
 
-/** What terraform works on, by its own events. A tool that prints nothing before its end begins nothing here. */
+/** What Terraform is working on, by its own events. If a tool prints nothing until it ends, nothing is begun here. */
 export class InFlight {
-  /** Addresses of all changes that were begun. */
+  /** Addresses of all changes that have begun. */
   readonly begun = new Set<string>();
   readonly #actions = new Map<string, string>();
 
-  /** Addresses of the changes that were begun and have not ended. */
+  /** Addresses of the changes that have begun but not ended. */
   get addresses(): string[] {
     return [...this.#actions.keys()];
   }
@@ -20,7 +20,7 @@ export class InFlight {
     }
   }
 
-  /** A replacement deletes the old object first. */
+  /** Returns whether the old object is being deleted, which a replacement does first. */
   isDeleting(address: string): boolean {
     return this.#actions.get(address) === "delete";
   }

@@ -3,17 +3,17 @@ import { kindOf } from "../../../lib/terraform/plan-json.ts";
 import type { Plan } from "../../../lib/terraform/plan-json.ts";
 import type { Stopped } from "./apply-watcher.ts";
 
-/** An apply that was interrupted, because it waited for nothing but workloads that cannot become ready. */
+/** An apply that was interrupted because it was only waiting for workloads that cannot become ready. */
 export interface Interruption {
-  /** The workloads as they were then, and how long they were watched, for example "12.3 s". */
+  /** The workloads at that time, and how long they were watched, for example "12.3 s". */
   rollout: Stopped & { seconds: string };
-  /** Addresses of the planned changes that were not begun. */
+  /** Addresses of the planned changes that had not begun. */
   notBegun: string[];
   /** Other errors before the interrupt, one line each. */
   otherErrors: string[];
 }
 
-/** @param errors of the apply, besides those that follow from the wait or the interrupt */
+/** @param errors of the apply, without those that follow from the wait or the interrupt */
 export const interruptionOf = (
   rollout: Interruption["rollout"],
   { resource_changes: changes = [] }: Plan,
@@ -29,7 +29,7 @@ export const interruptionOf = (
   ),
 });
 
-/** What the reader of a failure has to know about the apply, in one line. */
+/** Describes in one line what the reader of a failure has to know about the apply. */
 export function describeInterruption({ notBegun, otherErrors }: Interruption): string {
   const count = notBegun.length === 1 ? "1 change was" : `${notBegun.length} changes were`;
   return [

@@ -12,12 +12,12 @@ import type { WatcherOptions } from "./watcher.ts";
 const KINDS: readonly WorkloadKind[] = ["Deployment", "StatefulSet", "DaemonSet", "Job"];
 
 /**
- * Remembers what the workloads of Helm releases say while Helm waits for them: when it gives up, it names no reason, and
- * with `atomic` nothing is left of what failed. Which objects a release has is known only in the cluster. The outcome has
- * the status of each workload that says most.
+ * Remembers what the workloads of Helm releases report while Helm waits for them. When Helm gives up, it names no
+ * reason, and with `atomic` nothing that failed is left. Only the cluster knows which objects belong to a release. The
+ * outcome has, for each workload, the status that explains most.
  */
 export class ReleaseWatcher extends Watcher<Status[]> {
-  /** Stand for the collections that are watched. */
+  /** Represent the collections that are watched. */
   readonly workloads: readonly BuiltInWorkload[];
   readonly #releases: readonly WaitedRelease[];
   readonly #seen = new Map<string, Seen>();
@@ -43,7 +43,7 @@ export class ReleaseWatcher extends Watcher<Status[]> {
   }
 
   protected override look(now: number): void {
-    // Only what Helm works on and has changed: anything else is as it was before.
+    // Only what Helm works on and has changed counts: everything else is as it was before.
     const atWork = this.#releases.filter(
       ({ address }) =>
         this.inFlight.addresses.includes(address) && !this.inFlight.isDeleting(address),

@@ -7,7 +7,7 @@ import { isReady } from "../readiness/verdict.ts";
 import { cannotBecomeReady } from "../rollout/status.ts";
 import type { Status } from "../rollout/status.ts";
 
-/** A Helm release that terraform creates or changes, and for whose objects Helm then waits. */
+/** A Helm release that Terraform creates or changes, and whose objects Helm then waits for. */
 export interface WaitedRelease {
   /** Address of the resource. */
   address: string;
@@ -16,8 +16,8 @@ export interface WaitedRelease {
 }
 
 /**
- * The Helm releases of a plan whose apply waits for their objects: `wait` is the default of the provider, and
- * Helm sets it for `atomic`. One whose name or namespace is not known before the apply is left out.
+ * Returns the Helm releases of a plan whose apply waits for their objects: `wait` is the default of the provider, and
+ * Helm sets it for `atomic`. A release whose name or namespace is not known before the apply is left out.
  * https://github.com/helm/helm/blob/main/pkg/action/upgrade.go
  */
 export const waitedReleases = ({ resource_changes: changes = [] }: Plan): WaitedRelease[] =>
@@ -32,7 +32,10 @@ export const waitedReleases = ({ resource_changes: changes = [] }: Plan): Waited
       return [{ address, name, namespace: typeof namespace === "string" ? namespace : "default" }];
     });
 
-/** Whether Helm says of an object that it is of this release. https://helm.sh/docs/topics/charts_hooks/ (annotations) */
+/**
+ * Returns whether Helm's annotations assign an object to this release. https://helm.sh/docs/topics/charts_hooks/
+ * (annotations)
+ */
 export const isOfRelease = (
   { metadata: { annotations = {}, namespace } }: WorkloadObject,
   release: WaitedRelease,
@@ -40,17 +43,18 @@ export const isOfRelease = (
   annotations["meta.helm.sh/release-name"] === release.name &&
   (annotations["meta.helm.sh/release-namespace"] ?? namespace) === release.namespace;
 
-/** What was seen of a workload that says most. */
+/** The observation of a workload that explains most. */
 export interface Seen {
   status: Status;
-  /** Of the object then. */
+  /** Generation of the object at that time. */
   generation: number | undefined;
   weight: number;
 }
 
 /**
- * Keeps what explains best why Helm waits. What became ready has ended; but a Helm that puts a release back changes the object
- * once more, and the pods that come back are not ready either for a moment.
+ * Keeps the status that explains best why Helm waits. A problem is over if the workload becomes ready with the same
+ * generation. If Helm rolls a release back, it changes the object, and so its generation: then the problem is kept. The
+ * restored pods are not ready for a moment either.
  * @param now runner clock, in milliseconds since the epoch
  */
 export function keepTelling(

@@ -7,7 +7,7 @@ import { appliedManifest } from "../workloads/manifest.ts";
 import { workloadOf } from "../workloads/workloads.ts";
 import type { BuiltInWorkload } from "../workloads/workloads.ts";
 
-/** A workload that terraform creates or changes, and whose pods it then waits for. */
+/** A workload that Terraform creates or changes, and whose pods it then waits for. */
 export interface Waited {
   /** Address of the resource. */
   address: string;
@@ -15,9 +15,11 @@ export interface Waited {
 }
 
 /**
- * The workloads whose pods a plan's apply waits for: `wait_for_rollout`, `wait_for_completion`, and `wait` or `wait_for` of
- * a kubernetes_manifest. One whose name is not known before the apply (generate_name) is left out. So is a helm_release (releases.ts): its
- * provider runs Helm without the context that an interrupt ends, so it would wait until its own timeout all the same.
+ * Returns the workloads whose pods a plan's apply waits for: `wait_for_rollout`, `wait_for_completion`, and `wait` or
+ * `wait_for` of a kubernetes_manifest. Left out are:
+ * - a workload whose name is not known before the apply (generate_name)
+ * - a helm_release (releases.ts): its provider runs Helm without the context that an interrupt ends, so it would still
+ *   wait until its own timeout
  * https://github.com/hashicorp/terraform-provider-helm/blob/main/helm/resource_helm_release.go
  */
 export const waitedWorkloads = ({ resource_changes: changes = [] }: Plan): Waited[] =>
@@ -35,7 +37,7 @@ function waitedBy(change: ResourceChange): Waited[] {
 }
 
 function isAwaited(type: string, after: JsonObject): boolean {
-  // It waits for the rollout of a Deployment only; `wait_for` is about one field of the object.
+  // kubectl_manifest waits only for the rollout of a Deployment; its `wait_for` is about one field of the object.
   if (type === "kubectl_manifest")
     return (
       after["wait_for_rollout"] === true && appliedManifest(type, after)?.["kind"] === "Deployment"
@@ -47,13 +49,13 @@ function isAwaited(type: string, after: JsonObject): boolean {
   return isObject(after["wait_for"]) || (isObject(wait) && Object.values(wait).some(isSet));
 }
 
-/** null, false, and an empty list or map stand for what is not given. */
+/** Returns whether a value is given. null, false, and an empty list or map mean that it is not. */
 const isSet = (value: Json): boolean =>
   typeof value === "object" ? Object.keys(value ?? {}).length > 0 : value === true;
 
-/** Without its namespace, an object would be looked for in another one. */
+/** Returns whether name and namespace are known. Without its namespace, an object would be looked for elsewhere. */
 function isNamed(type: string, unknown: Marks): boolean {
-  // A text is known as a whole, or not at all.
+  // A text is either completely known or not known at all.
   if (type === "kubectl_manifest") return true;
   const holder = type === "kubernetes_manifest" ? member(unknown, "manifest") : unknown;
   const metadata = member(holder, "metadata");

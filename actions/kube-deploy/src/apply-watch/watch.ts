@@ -13,24 +13,25 @@ import type { WaitedRelease } from "./releases.ts";
 import type { Waited } from "./waited.ts";
 import type { WatcherOptions } from "./watcher.ts";
 
-/** The watch of the workloads that terraform waits for, during its apply. */
+/** The watch of the workloads that Terraform waits for, during its apply. */
 export interface ApplyWatch extends Accompanied {
   /**
    * Ends the watch, because the apply has ended.
-   * @returns what was seen when terraform was interrupted, and how long that took; undefined: it was not
+   * @returns what was seen when Terraform was interrupted, and how long it was watched; undefined if it was not
+   *   interrupted
    */
   end(): Promise<(Stopped & { seconds: string }) | undefined>;
 }
 
 const NO_WATCH: ApplyWatch = { end: () => Promise.resolve(undefined) };
 
-/** Milliseconds in which the cluster has to list what is there. */
+/** Milliseconds that the cluster has to list what exists. */
 const LISTING = 10_000;
 
 /**
- * Watches the workloads that terraform will wait for while it applies. When it waits for nothing but workloads that cannot
- * become ready, it is interrupted: by itself it would wait until its own deadline, and not say why. What cannot be
- * watched is a warning, because the rollout is watched after the apply, too.
+ * Watches the workloads that Terraform will wait for while it applies. If Terraform waits for nothing but workloads
+ * that cannot become ready, it is interrupted: otherwise it would wait until its own deadline, and not say why. A
+ * workload that cannot be watched only causes a warning, because the rollout is watched after the apply, too.
  */
 export async function watchApply(
   client: KubernetesClient,
@@ -60,7 +61,7 @@ export async function watchApply(
   const unwatched = (error: unknown) => warnUnwatched(error, log);
   if (!(await isListed(wait, watching))) {
     ended.abort();
-    // A cancelled job begins no apply.
+    // A cancelled job does not begin an apply.
     if (!cancelled.aborted)
       await watching.then(() => unwatched(wait.observer.lastError), unwatched);
     return NO_WATCH;
@@ -75,18 +76,18 @@ export async function watchApply(
   };
 }
 
-/** The watch of the Helm releases that terraform waits for, during its apply. */
+/** The watch of the Helm releases that Terraform waits for, during its apply. */
 export interface ReleaseWatch extends Pick<Accompanied, "onEvent"> {
-  /** Ends the watch. @returns what the workloads said that explains most; nothing of those that became ready at once */
+  /** Ends the watch. @returns the status that explains most, for each workload that did not become ready at once */
   end(): Promise<Status[]>;
 }
 
 const NO_RELEASES: ReleaseWatch = { end: () => Promise.resolve([]) };
 
 /**
- * Watches the workloads of the Helm releases that terraform waits for, to say what they said when Helm gives up. Terraform is
- * not interrupted: its provider does not hand that on to Helm. What cannot be watched is a line of the log: the releases that
- * stay are watched after the apply, too.
+ * Watches the workloads of the Helm releases that Terraform waits for, to report what they said if Helm gives up.
+ * Terraform is not interrupted, because its provider does not pass an interrupt on to Helm. What cannot be watched
+ * causes only a line in the log: the releases that stay are watched after the apply, too.
  */
 export async function watchReleases(
   client: KubernetesClient,
@@ -127,7 +128,7 @@ function warnUnwatched(error: unknown, log: Job["log"]): undefined {
   );
 }
 
-/** While terraform prints, the runner accepts no annotations. */
+/** Reports without annotations: the runner accepts none while Terraform prints. */
 const listenerOf = ({ log, redactor }: Job): Omit<WatcherOptions, "since" | "crashTolerance"> => ({
   onStatus: (status) => log.info(progressLine(status, redactor.redact)),
   onUnreadable: (kind, error) =>
@@ -135,7 +136,7 @@ const listenerOf = ({ log, redactor }: Job): Omit<WatcherOptions, "since" | "cra
   onRetry: (error) => log.debug(`a watch broke off and is opened again: ${error.message}`),
 });
 
-/** Waits until the objects before the apply are known. Without them, no change can be seen. */
+/** Waits until the objects before the apply are known. Without them, changes cannot be detected. */
 async function isListed(
   { listed }: Pick<ApplyWatcher, "listed">,
   watching: Promise<unknown>,

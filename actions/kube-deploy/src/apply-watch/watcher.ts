@@ -16,13 +16,13 @@ export type WatcherOptions = Pick<
   "since" | "crashTolerance" | "onStatus" | "onUnreadable" | "onRetry"
 >;
 
-/** Compares what terraform works on, by its events, with the workloads in the cluster, beside an apply. */
+/** During an apply, compares what Terraform works on, according to its events, with the workloads in the cluster. */
 export abstract class Watcher<Outcome> {
   readonly view = new ClusterView();
   readonly observer: Observer;
-  /** What was found; it comes when the watch ends. */
+  /** What was found; resolved when the watch ends. */
   readonly outcome: Promise<Outcome>;
-  /** Fulfilled when it is known what there is before the apply. */
+  /** Resolved when the objects before the apply are known. */
   readonly listed: Promise<void>;
   protected readonly inFlight = new InFlight();
   readonly #client: KubernetesClient;
@@ -48,13 +48,13 @@ export abstract class Watcher<Outcome> {
     if (this.#before !== undefined) this.observer.onChange();
   }
 
-  /** Ends the watch, because terraform has ended. */
+  /** Ends the watch, because Terraform has ended. */
   abstract end(): void;
 
-  /** All workloads that may count, as far as the cluster has them. */
+  /** Returns all workloads that may count and that exist in the cluster. */
   protected abstract candidates(): BuiltInWorkload[];
 
-  /** Looks at what has changed in the cluster. @param now runner clock, milliseconds since the epoch */
+  /** Evaluates what has changed in the cluster. @param now runner clock, in milliseconds since the epoch */
   protected abstract look(now: number): void;
 
   protected finish(outcome: Outcome): void {
@@ -62,12 +62,12 @@ export abstract class Watcher<Outcome> {
     this.observer.close();
   }
 
-  /** Whether a workload is another one than before the apply. */
+  /** Returns whether a workload differs from before the apply. */
   protected isChanged(workload: BuiltInWorkload): boolean {
     return this.#before?.isChanged(workload, this.view) === true;
   }
 
-  /** Adds to subjects the status of their workloads, and reports these. */
+  /** Adds the status of their workloads to the subjects, and reports each status. */
   protected assess<Subject extends { workload: BuiltInWorkload }>(
     subjects: readonly Subject[],
     now: number,

@@ -1,4 +1,4 @@
-/** A cluster, for messages and fixes. Without AWS there is only the server. */
+/** A cluster, for messages and fixes. Without AWS, only the server is known. */
 export interface ClusterContext {
   /** https URL of the API server. */
   server: string;
@@ -15,7 +15,10 @@ export interface EksContext {
   publicRanges: readonly string[];
 }
 
-/** ARN of the IAM role or user an access entry has to name: that of an assumed-role session is not accepted there. */
+/**
+ * Returns the ARN of the IAM role or user that an access entry has to name: the ARN of an assumed-role session is not
+ * accepted there.
+ */
 export function principalOf(arn: string): string {
   const session = /^(arn:[^:]+):sts::(\d+):assumed-role\/([^/]+)\//.exec(arn);
   if (session === null) return arn;
@@ -24,7 +27,7 @@ export function principalOf(arn: string): string {
 }
 
 /**
- * The command that makes a principal known to the cluster, and the one that gives it rights there.
+ * Returns the command that adds a principal to the cluster, and the command that grants it rights there.
  * https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
  */
 export function accessEntryCommands(eks: EksContext): { create: string; associate: string } {

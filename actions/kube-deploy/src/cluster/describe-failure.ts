@@ -8,7 +8,7 @@ import { ActionError } from "../../../lib/runtime/errors.ts";
 const RULES = serviceRules("eks", "describe-cluster-failed", "EKS");
 
 /**
- * Why EKS did not describe a cluster.
+ * Returns an error that says why EKS did not describe a cluster.
  * https://docs.aws.amazon.com/eks/latest/APIReference/API_DescribeCluster.html
  * @param error what the SDK threw
  * @param name of the cluster
@@ -23,7 +23,7 @@ export function describeError(
     arn,
   }: Pick<AwsSession, "region" | "accountId" | "partition" | "arn">,
 ): ActionError {
-  // An error of the credentials: EKS was not asked.
+  // An error of the credentials: no request was sent to EKS.
   if (error instanceof ActionError) return error;
   const failure = observeSdkError("eks", error);
   if (failure.code === "ResourceNotFoundException")

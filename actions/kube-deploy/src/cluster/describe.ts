@@ -6,7 +6,7 @@ import type { Access } from "../api/client.ts";
 import { describeError } from "./describe-failure.ts";
 import { clusterToken } from "./token.ts";
 
-/** What is needed to reach a cluster of EKS. */
+/** What is needed to reach an EKS cluster. */
 export interface Cluster {
   name: string;
   endpoint: string;
@@ -58,7 +58,7 @@ async function describe(name: string, session: AwsSession) {
   }
 }
 
-/** Access to a cluster with tokens that are signed with the session's credentials, masked, and renewed in time. */
+/** Returns access to a cluster, with tokens that are signed with the session's credentials, masked and renewed. */
 export function accessOf(cluster: Cluster, session: AwsSession, job: Job): Access {
   let token = "";
   let signedAt = 0;

@@ -3,8 +3,8 @@ import { toActionError } from "./failure.ts";
 import type { ClusterContext } from "./access-entry.ts";
 
 /**
- * Runs something that asks the cluster.
- * @throws ActionError for an answer, or the lack of one, that the rules know; any other error as it is
+ * Runs code that sends requests to the cluster.
+ * @throws ActionError for an answer, or a missing answer, that the rules know; any other error unchanged
  */
 export async function explainClusterErrors<T>(
   cluster: ClusterContext,

@@ -6,7 +6,7 @@ import { REFUSALS, WEBHOOK_UNAVAILABLE } from "../diagnosis/refusals.ts";
 import { accessEntryCommands, principalOf } from "./access-entry.ts";
 import type { ClusterContext } from "./access-entry.ts";
 
-/** What the cluster answered to us (origin kubernetes) or to a Terraform provider (origin provider). */
+/** What the cluster answered to this action (origin kubernetes) or to a Terraform provider (origin provider). */
 export interface ClusterFailure extends ObservedFailure {
   cluster: ClusterContext;
   /** Why there is no answer: the `fault` of a ConnectionError. */
@@ -19,18 +19,18 @@ const FORBIDDEN =
   /(?<sentence>.*cannot (?<verb>\S+) resource "(?<resource>[^"]+)" in API group "(?<group>[^"]*)".*)/;
 const NO_ANSWER =
   /(?<dial>dial tcp:? .*(?:connection refused|i\/o timeout|no such host).*)|connect: connection refused|i\/o timeout|no such host|context deadline exceeded/;
-/** A connection that broke. In other places EOF is the end of a text. */
+/** A connection that broke. In other places, EOF means the end of a text. */
 const BROKEN =
   /"https?:[^"]*": (?<dial>.*(?:connection reset by peer|TLS handshake timeout|client connection lost|no route to host|network is unreachable|\bEOF)\b.*)/;
 const UNTRUSTED = /x509: certificate signed by unknown authority/;
 const MISFIT =
   /x509: (?<said>certificate (?:is valid for|is not valid for|has expired|relies on).*|cannot validate certificate.*)/;
 
-/** What a workspace's provider needs to find the cluster. */
+/** What the provider of a workspace needs to find the cluster. */
 export const PROVIDER_CONFIGURATION_FIX =
   "configure host, cluster_ca_certificate and exec of the provider with the cluster of this job; without a configuration, or with values that are unknown during planning, the provider connects to localhost";
 
-/** Failures of the connection. Only the host tells which server failed: the errors are the same for every server. */
+/** Failures of the connection. Only the host shows which server failed: the errors are the same for every server. */
 export const CONNECTION = rulesOf<ClusterFailure>(ANYONE, [
   {
     when: [{ fault: /^certificate$/ }, ...inAnyText(UNTRUSTED)],
@@ -55,10 +55,10 @@ export const CONNECTION = rulesOf<ClusterFailure>(ANYONE, [
   },
 ]);
 
-/** The error of client-go if the program that gives the token was started and ended with an error. */
+/** The error of client-go if the program that returns the token was started and ended with an error. */
 export const EXEC_FAILED: FailureRule = {
   origin: "provider",
-  // Older versions do not name it.
+  // Older versions of client-go do not name the program.
   when: inAnyText(
     /exec: (?:executable (?<program>\S+) failed with exit code|exit status) (?<code>\d+)/,
   ),
@@ -70,7 +70,7 @@ export const EXEC_FAILED: FailureRule = {
 };
 
 /**
- * The words of client-go when that program has run, and its answer is of no use.
+ * The error of client-go if that program ran, but returned an unusable answer.
  * https://github.com/kubernetes/client-go/blob/master/plugin/pkg/client/auth/exec/exec.go
  */
 export const EXEC_ANSWER: FailureRule = {
@@ -126,7 +126,7 @@ const repositoryIn = (text: string): string | undefined =>
     ?.slice(1)
     .join("");
 
-/** Failures of reaching the cluster and of its refusals. The first rule that matches decides. */
+/** Failures to reach the cluster, and refusals by the cluster. The first rule that matches decides. */
 export const RULES: readonly FailureRule<ClusterFailure>[] = [
   WEBHOOK_UNAVAILABLE,
   CHART_UNAVAILABLE,
@@ -155,7 +155,7 @@ export const RULES: readonly FailureRule<ClusterFailure>[] = [
   },
   {
     origin: "provider",
-    // The second sentence is client-go's for a 401 without a message.
+    // The second sentence is client-go's message for a 401 without a message.
     when: inAnyText(
       /^\s*(?:\S+: )?Unauthorized$|the server has asked for the client to provide credentials/m,
     ),
@@ -182,7 +182,7 @@ export const RULES: readonly FailureRule<ClusterFailure>[] = [
   },
 ];
 
-/** The RBAC rule that is missing, and on EKS a command that grants more than this rule. */
+/** Returns the missing RBAC rule, and on EKS a command that grants more than this rule. */
 function grantFix({ cluster }: ClusterFailure, { verb, resource, group }: Groups): string {
   const rule = { apiGroups: [group], resources: [resource], verbs: [verb] };
   const grant =
@@ -201,7 +201,7 @@ function reachabilityFix({ eks }: ClusterContext): string {
   return "check that the runner can reach this address (DNS, firewall, security groups)";
 }
 
-/** An answer of the API server, or the lack of one, as an error with its fix. */
+/** Turns an answer of the API server, or a missing answer, into an error with its fix. */
 export function toActionError(
   error: ApiError | ConnectionError,
   cluster: ClusterContext,

@@ -45,7 +45,7 @@ export const Kubeconfig = z.object({
 type ExecPlugin = z.infer<typeof Exec>;
 type KubeconfigUser = z.infer<typeof User>;
 
-/** A kubeconfig file, and what its plugin runs with. */
+/** A kubeconfig file, and the environment of its plugin. */
 interface Source {
   file: string;
   job: Job;
@@ -53,7 +53,7 @@ interface Source {
 }
 
 /**
- * Access by the current context of a kubeconfig file: token, token file, client certificate or exec plugin.
+ * Reads access from the current context of a kubeconfig file: token, token file, client certificate or exec plugin.
  * https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/
  * @throws ActionError `invalid-kubeconfig`
  */
@@ -121,7 +121,7 @@ async function identityOf(
   if (exec !== undefined) return { ...certificate, token: execToken(exec, source) };
   if (tokenFile !== undefined) {
     const tokenPath = path.resolve(path.dirname(source.file), tokenFile);
-    // Read for each request, because another process renews it.
+    // Read for each request, because another process renews the token.
     const read = async () => masked(source.job, (await readFile(tokenPath, "utf8")).trim());
     return { ...certificate, token: read };
   }
@@ -143,7 +143,7 @@ const Credential = z.object({
   status: z.object({ token: z.string(), expirationTimestamp: z.optional(z.string()) }),
 });
 
-/** Runs the plugin if there is no token yet, the last one is about to expire, or it was refused. */
+/** Runs the plugin if there is no token yet, or if the last token is about to expire or was refused. */
 function execToken(plugin: ExecPlugin, source: Source): NonNullable<Access["token"]> {
   let known: { token: string; until: number } | undefined;
   return async (renew) => {

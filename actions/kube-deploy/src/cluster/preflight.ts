@@ -11,7 +11,7 @@ import type { Workload } from "../workloads/workloads.ts";
 const NEEDED: readonly ResourceKind[] = ["Pod", "ReplicaSet"];
 
 /**
- * Checks that the API server answers and accepts the credentials, before anything is changed; gives its version.
+ * Checks that the API server answers and accepts the credentials, before anything is changed. Returns its version.
  * @throws ActionError `cluster-unauthorized`, `cluster-unreachable`, `cluster-certificate`
  */
 export async function checkConnection(
@@ -19,7 +19,8 @@ export async function checkConnection(
   where: ClusterContext,
 ): Promise<string> {
   return await explainClusterErrors(where, async () => {
-    // Many clusters let anonymous callers read /version, so only the review proves that the credentials are accepted.
+    // Many clusters let anonymous callers read /version, so only the access review proves that the credentials are
+    // accepted.
     const { gitVersion } = await client.json<{ gitVersion: string }>("/version");
     await review(client, { verb: "list", group: "", resource: "pods", namespace: "default" });
     return gitVersion;
@@ -81,7 +82,7 @@ async function review(client: KubernetesClient, resourceAttributes: Right): Prom
   return answer.status?.allowed === true;
 }
 
-/** Words a refusal like RBAC itself, so that one rule explains both. */
+/** Words a refusal as RBAC does, so that the same rule explains both. */
 function sentenceOf({ verb, resource, group, namespace }: Right, { eks }: ClusterContext): string {
   const who = eks === undefined ? "this user" : `User "${eks.arn}"`;
   return `${resource} is forbidden: ${who} cannot ${verb} resource "${resource}" in API group "${group}" in the namespace "${namespace}"`;

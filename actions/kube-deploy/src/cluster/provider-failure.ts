@@ -17,16 +17,19 @@ import {
 } from "./failure.ts";
 import type { ClusterFailure } from "./failure.ts";
 
-/** Whether a provider said it that talks to the API server; the same words of another one are about something else. */
+/**
+ * Returns whether the error is from a provider that talks to the API server. From any other provider, the same words
+ * mean something else.
+ */
 const isOfCluster = ({ provider = "" }: ObservedFailure): boolean =>
   /^(?:kubernetes|helm|kubectl|kustomization)(?:-|$)/.test(provider);
 
-/** What the Kubernetes and Helm providers put before the words of others. */
+/** What the Kubernetes and Helm providers put before the words that they quote. */
 const BEFORE = String.raw`^(?:Failed to \w+ [^:]*?(?:: | because: )|Kubernetes cluster unreachable: |\d+ errors? occurred:\s+\* )?`;
 
 const says = (words: RegExp): RegExp => new RegExp(BEFORE + words.source);
 
-/** Rules for words that nobody else says, so that they count also in an error that names no resource. */
+/** Rules for words that cannot come from anywhere else, so that they also apply to an error that names no resource. */
 const WORDS_OF_ITS_OWN: readonly {
   says: RegExp;
   rules: readonly FailureRule<ClusterFailure>[];
@@ -50,10 +53,10 @@ const WORDS_OF_ITS_OWN: readonly {
   },
 ];
 
-/** Helm's words before it says why it does not reach the API server. */
+/** Helm's prefix before it says why it cannot reach the API server. */
 const UNREACHABLE = /^Kubernetes cluster unreachable: /;
 
-/** A provider whose requests go to a server of its own configuration, for example none at all: localhost. */
+/** A provider that sends its requests to another server, because of its configuration or the lack of it: localhost. */
 const ELSEWHERE: FailureRule = {
   origin: "provider",
   when: { summary: /./ },
@@ -63,7 +66,7 @@ const ELSEWHERE: FailureRule = {
   fix: PROVIDER_CONFIGURATION_FIX,
 };
 
-/** Connection failures of Helm that are about another host than the cluster's: the repository or registry of a chart. */
+/** Helm's connection failures with a host other than the cluster: the repository or registry of a chart. */
 const OTHER_SERVER: FailureRule = {
   ...ELSEWHERE,
   reason: "chart-unavailable",
@@ -75,7 +78,7 @@ const WAITED =
   /Waiting for rollout to finish|exceeded its progress deadline|Waiting for (?:.* )?(?:replicas|StatefulSet|DaemonSet)|job: .* is (?:not in complete|in failed) state/i;
 
 /**
- * Helm's words of a wait that is over, or of a hook that failed. A request that took too long names its address before.
+ * Helm's words if a wait timed out or a hook failed. If a request timed out, its address comes before these words.
  * Helm 3 and 4: https://github.com/helm/helm/blob/main/pkg/kube/statuswait.go
  */
 const HELM_WAITED =
@@ -91,11 +94,11 @@ const isWait = (failure: ObservedFailure): boolean =>
   isHelmWait(failure) ||
   (isOfCluster(failure) && WAITED.test(`${failure.summary}\n${failure.detail ?? ""}`));
 
-/** Whether it was Helm that gave up. */
+/** Returns whether Helm gave up. */
 export const waitedForHelm = (error: ActionError): boolean =>
   error instanceof TerraformError && error.failures.some(isHelmWait);
 
-/** Addresses of the releases that Helm gave up waiting for. Others of the plan may never have been begun. */
+/** Returns the addresses of the releases that Helm gave up waiting for. Other releases may never have been begun. */
 export const givenUpByHelm = (error: ActionError | undefined): string[] =>
   error instanceof TerraformError
     ? error.errors.flatMap(({ address }, at) => {
@@ -107,13 +110,13 @@ export const givenUpByHelm = (error: ActionError | undefined): string[] =>
     : [];
 
 /**
- * Whether Terraform's provider gave up waiting for pods, and nothing else went wrong. Its words never say why they are
- * not ready; what it says of another resource that was refused must not get lost.
+ * Returns whether Terraform's provider gave up waiting for pods, and nothing else went wrong. The provider never says
+ * why pods are not ready. If it also reports that another resource was refused, that error must not get lost.
  */
 export const onlyWaitedForRollout = (error: ActionError): boolean =>
   error instanceof TerraformError && error.failures.length > 0 && error.failures.every(isWait);
 
-/** The errors that neither a wait for pods nor an interrupt explains. */
+/** Returns the errors that neither a wait for pods nor an interrupt explains. */
 export const errorsBesideWaiting = (error: ActionError): Diagnostic[] =>
   error instanceof TerraformError
     ? error.errors.filter((one, at) => {
@@ -122,16 +125,16 @@ export const errorsBesideWaiting = (error: ActionError): Diagnostic[] =>
       })
     : [];
 
-/** Whether it gave up waiting for any pods: then something was changed. */
+/** Returns whether the provider gave up waiting for any pods: then something was changed. */
 export const waitedForRollout = (error: ActionError): boolean =>
   error instanceof TerraformError && error.failures.some(isWait);
 
 /**
- * An error of plan or apply that a Kubernetes provider reports, with its cause in the cluster and the fix; the text of
- * terraform stays as its detail. Every other error comes back unchanged.
+ * Adds the cause in the cluster, and the fix, to an error of plan or apply that a Kubernetes provider reports.
+ * Terraform's text stays as its detail. Every other error is returned unchanged.
  */
 export function withClusterCause(error: ActionError, cluster: ClusterContext): ActionError {
-  // An error with a reason of its own is explained already.
+  // An error with a specific reason is already explained.
   if (!(error instanceof TerraformError) || !/^(?:plan|apply)-failed$/.test(error.reason))
     return error;
   const first = error.failures.find((failure) => !isWait(failure)) ?? error.failures[0];
@@ -153,7 +156,7 @@ function causeIn(failure: ObservedFailure, cluster: ClusterContext): MatchedFail
   const own = WORDS_OF_ITS_OWN.find((one) => isAnybodys && one.says.test(failure.summary));
   if (own !== undefined) return matchFailure(own.rules, observed);
   const server = serverOf(failure, cluster);
-  // Without a resource only the host shows that it is about the cluster, or Helm's own words.
+  // If the error names no resource, only the host or Helm's own words show that it is about the cluster.
   const isAboutCluster = server === "cluster" || UNREACHABLE.test(failure.summary);
   if (!isOfCluster(failure) && !(isAnybodys && isAboutCluster)) return undefined;
   const known = matchFailure(RULES, observed);
@@ -164,8 +167,8 @@ function causeIn(failure: ObservedFailure, cluster: ClusterContext): MatchedFail
 }
 
 /**
- * Whose host an error names. The endpoint of an EKS cluster has capitals, which a URL does not keep. An address in numbers
- * may be anybody's, unless it is the runner itself.
+ * Returns whose host an error names. The comparison ignores case: the endpoint of an EKS cluster has capitals, but a
+ * URL is in lower case. An IP address may belong to any server, except a loopback address, which is the runner itself.
  */
 function serverOf(
   { host }: ObservedFailure,

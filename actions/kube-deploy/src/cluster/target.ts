@@ -15,27 +15,30 @@ export interface Target {
   access: Access;
   /** Names for messages. */
   where: ClusterContext;
-  /** Environment of terraform. */
+  /** Environment variables for Terraform. */
   environment: Record<string, string>;
-  /** Undefined: a kubeconfig opens the cluster, and nothing asks for AWS. */
+  /** Undefined = a kubeconfig gives access to the cluster, and nothing needs AWS. */
   session: AwsSession | undefined;
 }
 
-/** Finds the cluster: by the kubeconfig if one is given, else by EKS. @throws ActionError */
+/** Finds the cluster: by the kubeconfig if one is given, otherwise in EKS. @throws ActionError */
 export const openTarget = (inputs: Inputs, job: Job): Promise<Target> =>
   inputs.kubeconfig === undefined
     ? openEksTarget(inputs, job)
     : openKubeconfigTarget(inputs.kubeconfig, inputs, job);
 
-/** There is no cluster of this name, so there is nothing to plan against. */
+/** There is no cluster with this name, so nothing can be planned. */
 export interface MissingCluster {
-  /** What EKS said. */
+  /** The error from EKS. */
   missing: ActionError;
-  /** Environment of terraform, with which the state can still be read. */
+  /** Environment variables for Terraform, which can still read the state. */
   environment: Record<string, string>;
 }
 
-/** As `openTarget`, but a cluster that EKS does not have is a result, not an error. @throws ActionError */
+/**
+ * Finds the cluster as `openTarget` does, but a cluster that does not exist in EKS is a result, not an error. @throws
+ * ActionError
+ */
 export async function findTarget(inputs: Inputs, job: Job): Promise<Target | MissingCluster> {
   if (inputs.kubeconfig !== undefined)
     return await openKubeconfigTarget(inputs.kubeconfig, inputs, job);
@@ -62,7 +65,7 @@ const openEksTarget = async (inputs: Inputs, job: Job): Promise<Target> =>
   openCluster(inputs, await openAws(inputs, job), job);
 
 async function openCluster(inputs: Inputs, session: AwsSession, job: Job): Promise<Target> {
-  // inputs.ts requires it when there is no kubeconfig.
+  // inputs.ts requires the cluster name if there is no kubeconfig.
   const cluster = await describeCluster(inputs.clusterName ?? "", session);
   return {
     access: accessOf(cluster, session, job),
@@ -92,8 +95,8 @@ const openAws = (inputs: Inputs, job: Job): Promise<AwsSession> =>
   openSession({ ...inputs, region: inputs.awsRegion ?? "" }, job);
 
 /**
- * Removes the variables by which a provider without configuration would find the cluster of a runner that is itself a
- * pod. https://github.com/hashicorp/terraform-provider-kubernetes/issues/1479
+ * Removes the variables that lead a provider without configuration to the runner's own cluster, if the runner is a pod.
+ * https://github.com/hashicorp/terraform-provider-kubernetes/issues/1479
  */
 function hideOwnCluster(environment: Readonly<Record<string, string>>): Record<string, string> {
   const pairs = Object.entries(environment).filter(

@@ -6,25 +6,25 @@ import type { Credentials } from "../../../lib/aws/credentials.ts";
 export interface TokenRequest {
   credentials: Credentials;
   region: string;
-  /** Name of the cluster; it is signed, so that the token is good for this cluster only. */
+  /** Name of the cluster. It is signed, so the token is only valid for this cluster. */
   cluster: string;
-  /** STS host; default: that of the region. */
+  /** STS host; default: the host of the region. */
   host?: string;
-  /** When it is signed; default now. */
+  /** When the token is signed; default now. */
   date?: Date;
-  /** Seconds in X-Amz-Expires. The cluster accepts the token for 15 minutes after `date`, whatever this says. */
+  /** Seconds in X-Amz-Expires. The cluster accepts the token for 15 minutes after `date`, regardless of this value. */
   expires?: number;
 }
 
 /**
- * A bearer token for an EKS cluster: a presigned STS GetCallerIdentity URL in unpadded base64url. The cluster's
- * authenticator calls it to learn who is asking; it refuses query parameters that it does not know.
+ * Returns a bearer token for an EKS cluster: a presigned STS GetCallerIdentity URL in unpadded base64url. The cluster's
+ * authenticator calls the URL to learn who the caller is, and refuses query parameters that it does not know.
  * https://github.com/kubernetes-sigs/aws-iam-authenticator/blob/master/pkg/token/token.go
  */
 export const clusterToken = async (request: TokenRequest): Promise<string> =>
   `k8s-aws-v1.${Buffer.from(await presignedUrl(request)).toString("base64url")}`;
 
-/** The signed URL inside a token. */
+/** Returns the signed URL inside a token. */
 export async function presignedUrl(request: TokenRequest): Promise<string> {
   const { credentials, region, cluster, host = stsHost(request.region), expires = 60 } = request;
   const { sha256 } = new STSClient({ region }).config;

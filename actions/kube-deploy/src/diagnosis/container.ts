@@ -7,7 +7,7 @@ import { missingPullSecrets } from "./pull-secrets.ts";
 import { warningsOf } from "./views.ts";
 import type { ContainerView } from "./views.ts";
 
-/** Diagnoses one container; undefined: nothing is wrong with it. */
+/** Diagnoses one container; undefined if nothing is wrong with it. */
 export function diagnoseContainer(
   view: ContainerView,
   history: History,

@@ -6,14 +6,14 @@ import { describeExit, lastEnd } from "./exit.ts";
 import { SLOW_START, probeFix } from "./probe.ts";
 import type { ContainerView } from "./views.ts";
 
-/** A run of this many milliseconds ends a series of crashes: the kubelet then forgets its back-off. */
+/** A run longer than this many milliseconds ends a series of crashes: the kubelet then resets its back-off. */
 const STEADY_RUN = 600_000;
-/** Milliseconds between an event and the end that it caused, beyond the grace period of the pod or probe. */
+/** Milliseconds between an event and the end that it caused, in addition to the grace period of the pod or probe. */
 const EVENT_SLACK = 5_000;
 
 /**
- * Diagnoses a container that ended although it should not. Up to the tolerance the next start may succeed: a program
- * that waits for its database ends once or twice.
+ * Diagnoses a container that ended although it should not. While it has ended no more often than the tolerance, the
+ * next start may succeed: a program that waits for its database ends once or twice.
  * @param restartsBefore restarts that are not counted
  */
 export function diagnoseCrash(
@@ -42,15 +42,18 @@ export function diagnoseCrash(
   return { ...describeLoop(view), crash: true, fatalAt: keepsEnding ? ALREADY : NEVER };
 }
 
-/** @param until API server clock, which dates the start */
+/** @param until time by the API server's clock, which also dates the start */
 const isSteady = ({ startedAt = "" }: { startedAt?: string }, until: number): boolean =>
   until - Date.parse(startedAt) > STEADY_RUN;
 
-/** The end of such a run is the first of its series, whatever happened before: its node may have been restarted. */
+/**
+ * Returns whether the container ran steadily before. If so, this end is the first of its series, whatever happened
+ * before: its node may have been restarted.
+ */
 const hasRunSteadily = (ended: Terminated | undefined): boolean =>
   ended !== undefined && isSteady(ended, Date.parse(ended.finishedAt ?? ""));
 
-/** The kubelet has ended the container because of its postStart hook, and will start it again. */
+/** Returns whether the kubelet ended the container because of its postStart hook. It will start the container again. */
 const hookFails = ({ state }: ContainerStatus): boolean =>
   state?.waiting?.reason === "PostStartHookError";
 
@@ -61,7 +64,7 @@ function describeLoop(view: ContainerView): Loop {
   const exit = describeExit(view);
   const times = status.restartCount === 1 ? "once" : `${status.restartCount} times`;
   const crash = { ...exit, message: `${exit.message}; restarted ${times}` };
-  // A container that exceeded its memory limit was not ended because of its probe. Init containers have no such probes.
+  // A container that exceeded its memory limit did not end because of its probe. Init containers have no such probes.
   if (exit.reason === "out-of-memory" || role === "init container") return crash;
   const hook = findCause(view, ({ reason }) => reason === "FailedPostStartHook");
   if (hook !== undefined || hookFails(status))
@@ -78,8 +81,8 @@ const PROBE = /failed (startup|liveness) probe|(startup|liveness) probe failed/i
 const isOfProbe = ({ message = "" }: Event): boolean => PROBE.test(message);
 
 /**
- * Finds the event that explains the last end: the kubelet's own words that it ends the container, or a complaint, if
- * the container was ended by a signal then. Older events are about earlier runs.
+ * Finds the event that explains the last end: the kubelet's message that it ends the container or, if a signal ended
+ * the container then, another complaint. Older events are about earlier runs.
  */
 function findCause(
   { pod, container, status, events }: ContainerView,
@@ -98,13 +101,13 @@ function findCause(
 }
 
 /**
- * Seconds that a probe gives the container to end, instead of the pod's grace period.
+ * Returns the seconds that each probe gives the container to end, instead of the pod's grace period.
  * https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
  */
 const probeGraces = ({ livenessProbe, startupProbe }: Container): number[] =>
   [livenessProbe, startupProbe].map((probe) => probe?.terminationGracePeriodSeconds ?? 0);
 
-/** @param said the event that explains the end: the answer that the probe got, or only that the kubelet ends the container */
+/** @param said the event that explains the end: the answer to the probe, or only that the kubelet ends the container */
 function describeProbe({ role, container, events }: ContainerView, said: string): Loop {
   const isStartup = /startup/i.test(said);
   const failed = isStartup

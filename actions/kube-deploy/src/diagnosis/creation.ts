@@ -9,16 +9,19 @@ import { oneLine } from "./text.ts";
 /** A controller that creates pods: the ReplicaSet of a Deployment, a StatefulSet, a DaemonSet or a Job. */
 export interface CreatorView {
   uid: string;
-  /** Only ReplicaSets have the condition ReplicaFailure, and it ends with the refusal: their events prove nothing. */
+  /**
+   * Only ReplicaSets have the condition ReplicaFailure. It ends with the refusal, so the events of a ReplicaSet prove
+   * nothing.
+   */
   isReplicaSet: boolean;
   conditions: readonly Condition[];
   /** Its own events, newest first. */
   events: readonly Event[];
-  /** Creation of its pods that exist, server time in milliseconds since the epoch. */
+  /** When its existing pods were created: server time in milliseconds since the epoch. */
   podsCreated: readonly number[];
   /** How many pods it should have. */
   wanted: number;
-  /** How long a pod may take to end, and to free its quota. Seconds. */
+  /** Seconds that a pod may take to end and free its quota. */
   gracePeriodSeconds: number;
 }
 
@@ -31,16 +34,16 @@ export function diagnoseCreation(
   const message = refusalOf(creator);
   if (message === undefined) return undefined;
   const refusal = classifyRefusal(message);
-  // Each pod that is created or ends shows that the rollout goes on.
+  // Each created or ended pod shows that the rollout progresses.
   const signal = `${creator.uid}/creation/${creator.podsCreated.length}`;
   const gracePeriod = gracePeriodFor(refusal, message, creator.gracePeriodSeconds);
   return { ...refusal, fatalAt: history.firstSeen(signal, now) + gracePeriod };
 }
 
 /**
- * Diagnoses a Deployment whose controller cannot create the ReplicaSet: it then stops before it says which
- * specification it has read.
- * @param since as in `Clocks`: a condition from before may be about an earlier specification
+ * Diagnoses a Deployment whose controller cannot create the ReplicaSet. In this case, the controller stops before it
+ * reports which specification it has read.
+ * @param since as in `Clocks`: an older condition may be about an earlier specification
  */
 export function diagnoseReplicaSetCreation(
   uid: string,
@@ -74,7 +77,7 @@ function refusalOf(creator: CreatorView): string | undefined {
   return isOver ? undefined : (event.message ?? "");
 }
 
-/** What may end by itself: something does not answer or has only just started, or two writes collided. */
+/** Problems that may end by themselves: something does not answer or has only just started, or two writes collided. */
 const OUTAGE =
   /Internal error occurred|context deadline exceeded|connection (?:refused|reset|lost)|i\/o timeout|TLS handshake timeout|: (?:unexpected )?EOF$|the server (?:is currently unable|was unable|could not find)|not yet ready to handle request|status unknown for quota|etcdserver:|too many requests|object has been modified|is being deleted/i;
 
@@ -96,7 +99,7 @@ function gracePeriodFor(
 }
 
 function classifyRefusal(text: string): Omit<Diagnosis, "fatalAt"> {
-  // The rules read one line; the message contains the original text.
+  // The rules read a single line; the message contains the original text.
   const { message = text, ...known } =
     matchFailure([WEBHOOK_UNAVAILABLE, ...REFUSALS], {
       origin: "kubernetes",
@@ -106,7 +109,7 @@ function classifyRefusal(text: string): Omit<Diagnosis, "fatalAt"> {
   return { ...known, message };
 }
 
-/** Nothing is wrong with the workload. */
+/** Describes an outage: nothing is wrong with the workload. */
 const outageOf = (summary: string): Omit<Diagnosis, "fatalAt"> => ({
   reason: "pods-not-created",
   message: `the API server could not create pods: ${summary}`,

@@ -1,27 +1,25 @@
 import type { FailureReason } from "../../../lib/runtime/errors.ts";
 import type { Verdict } from "../readiness/verdict.ts";
 
-/** Why a workload is not healthy: something that is wrong with one of its pods, or with the workload itself. */
+/** Why a workload is not healthy: a problem of one of its pods, or of the workload itself. */
 export interface Diagnosis {
   /** Kebab-case, a `failure-reason` of the README. */
   reason: FailureReason;
-  /**
-   * Quotes the cluster as it came, of any length: a secret in it is recognised before the text is folded to a line and
-   * cut.
-   */
+  /** Quotes the cluster's text unchanged, of any length: it is redacted before it is put on one line and cut. */
   message: string;
   /** What the reader can do about it. */
   fix: string;
   /**
    * Time from which waiting is pointless, by the runner's clock, in milliseconds since the epoch. ALREADY is before any
-   * time; with NEVER the rollout may still recover, so it is reported only when the time for the rollout is over.
+   * time. With NEVER, the rollout may still recover, so the diagnosis is only reported when the time for the rollout is
+   * over.
    */
   fatalAt: number;
-  /** The container or pod ended and is started again: fatal only when that happens to enough of the pods. */
+  /** The container or pod ended and is started again: fatal only if that happens to enough of the pods. */
   crash?: true;
   pod?: string;
   container?: string;
-  /** As the pod names it. */
+  /** The image as the pod names it. */
   image?: string;
 }
 
@@ -29,48 +27,48 @@ export const ALREADY = 0;
 export const NEVER = Infinity;
 
 /**
- * How long a signal that often ends by itself is tolerated, in milliseconds since it was first seen. Outages have none:
- * what does not answer now may answer later, so only the end of the rollout's time counts.
+ * How long a problem that often ends by itself is tolerated, in milliseconds since it was first seen. Outages have no
+ * grace period: what does not answer now may answer later, so only the end of the rollout's time counts.
  */
 export const GRACE_PERIODS = {
-  /** The kubelet does not recover from it. */
+  /** The kubelet does not recover from this problem. */
   none: 0,
-  /** A registry refuses for a moment while credentials are renewed. */
+  /** A registry may refuse for a moment while credentials are renewed. */
   pullDenied: 15_000,
   /** The runtime tries again every ten seconds. */
   start: 15_000,
-  /** An operator may write a Secret or a claim after the pod exists. */
+  /** An operator may create a Secret or a claim after the pod exists. */
   configuration: 60_000,
-  /** A rule of the cluster refuses the pods, and only a change of the workload or the rule ends that. */
+  /** A rule of the cluster refuses the pods. Only a change of the workload or the rule ends that. */
   podsRefused: 10_000,
   volume: 120_000,
   /** An autoscaler needs minutes to add a node. */
   unschedulable: 300_000,
 } as const;
 
-/** When a diagnosis is made, and how much the rollout may take. */
+/** When a diagnosis is made, and how many crashes are tolerated. */
 export interface Moment {
   /** Runner clock, in milliseconds since the epoch. */
   now: number;
   /** API server clock, in milliseconds since the epoch. */
   serverNow: number;
-  /** How often a container may end before it counts as one that keeps ending. */
+  /** How often a container may end before it counts as crashing repeatedly. */
   crashTolerance: number;
 }
 
-/** What was observed of pods before now: a single status does not say how long and how often. Times as `fatalAt`. */
+/** What was observed of pods earlier: a single status does not say for how long or how often. Times as in `fatalAt`. */
 export interface History {
-  /** When this signal was first seen, if it has been seen in every assessment since; `now` when it is new. */
+  /** Returns when this signal was first seen, if every assessment since has seen it; `now` if it is new. */
   firstSeen(signal: string, now: number): number;
-  /** How many times the image of a container could not be pulled, since the rollout is watched. */
+  /** Returns how often the image of a container could not be pulled since the watch began. */
   failedPulls(podUid: string, container: string): number;
-  /** The last pull error that names a cause; the message of the back-off that follows may leave it out. */
+  /** Returns the last pull error that names a cause. The message of the back-off that follows may not name it. */
   pullError(podUid: string, container: string): string | undefined;
-  /** Restarts of the container that happened before this deployment. */
+  /** Returns how often the container restarted before this deployment. */
   restartsBefore(podUid: string, container: string): number;
-  /** Keeps how far a Job is: the cluster may delete it after its end. */
+  /** Remembers the progress of a Job: the cluster may delete the Job after its end. */
   observeJob(job: JobName, verdict: Verdict): void;
-  /** How far a Job was when it was last seen. */
+  /** Returns the progress of a Job when it was last seen. */
   lastOfJob(job: JobName): Verdict | undefined;
 }
 
@@ -79,7 +77,10 @@ interface JobName {
   name: string;
 }
 
-/** From general to specific: of two diagnoses with equal urgency, the one whose reason stands later says more. */
+/**
+ * From general to specific: of two diagnoses with equal urgency, the one whose reason comes later in this list is more
+ * specific.
+ */
 const RANK = [
   "rollout-timeout",
   "not-ready",
@@ -98,7 +99,7 @@ const RANK = [
   "volume-mount-failed",
 ];
 
-/** Whether a diagnosis says only that a container ended or a pod waits, not why. */
+/** Returns whether a diagnosis only says that a container ended or a pod waits, but not why. */
 export const isGeneral = ({ reason }: Diagnosis): boolean =>
   ["rollout-timeout", "not-ready", "container-failed", "container-restarted"].includes(reason);
 

@@ -3,26 +3,26 @@ import type { Condition, Pod } from "../api/objects.ts";
 import { ALREADY, NEVER } from "./diagnosis.ts";
 import type { Diagnosis, Moment } from "./diagnosis.ts";
 
-/** The kubelet ends these because of the pod's own use; the next one uses as much. */
+/** The kubelet ends these pods because of their own usage; the next pod will use as much. */
 const OWN_LIMIT =
   /exceeds the (?:total )?limit|exceeded its local ephemeral storage limit|ephemeral local storage usage/i;
 
 /**
- * Reasons of a Failed pod that its node refused although it was scheduled there.
+ * Reasons of a Failed pod that its node refused, although it was scheduled there.
  * https://github.com/kubernetes/kubernetes/tree/master/pkg/kubelet/lifecycle
  */
 const REJECTED =
   /^(?:OutOf\w+|UnexpectedAdmissionError|NodeAffinity|NodePorts|TopologyAffinityError|InvalidNodeInfo|AppArmor|SysctlForbidden|PodOSNotSupported|PodOSSelectorNodeLabelDoesNotMatch|ResourceAllocationFailed)$/;
 
 /**
- * Reasons of a Failed pod that its node ended for something else: it shuts down, or needs room for a critical pod. One such
- * pod is replaced elsewhere, which says nothing about the version.
+ * Reasons of a Failed pod that its node ended although the pod did nothing wrong: the node shuts down, or needs room
+ * for a critical pod. A single such pod is replaced elsewhere, which says nothing about the version.
  */
 const ENDED_FOR_OTHERS = /^(?:Terminated|Shutdown|NodeShutdown|Preempting)$/;
 
 /**
- * Why a pod was ended whatever it did: an eviction through the API (a drain), a taint, a pod of higher priority, a node that
- * shut down. Its `reason` may be empty then. Undefined: it ended by itself.
+ * Returns why a pod was ended whatever it did: an eviction through the API (a drain), a taint, a pod of higher
+ * priority, a node that shut down. The pod's `reason` may be empty then. Undefined if the pod ended by itself.
  * https://kubernetes.io/docs/concepts/workloads/pods/disruptions/#pod-disruption-conditions
  */
 export const disruptionOf = ({ status }: Pod): Condition | undefined => {
@@ -31,8 +31,8 @@ export const disruptionOf = ({ status }: Pod): Condition | undefined => {
 };
 
 /**
- * Diagnoses pods that their node has ended or refused, all of one workload together: one alone is replaced, a series
- * shows a cause. Pods that failed for other reasons are not counted.
+ * Diagnoses pods that their node ended or refused, for all pods of a workload together: a single one is replaced, a
+ * series shows a cause. Pods that failed for other reasons are not counted.
  * @param since server time in milliseconds since the epoch; pods that were created earlier are not counted
  */
 export function diagnoseEndedPods(
@@ -43,7 +43,7 @@ export function diagnoseEndedPods(
     ({ metadata, status }) =>
       status?.phase === "Failed" && Date.parse(metadata.creationTimestamp) >= since - 1000,
   );
-  // The cluster keeps ended pods for a long time: if another pod is ready, they may be from earlier.
+  // The cluster keeps ended pods for a long time: if another pod is ready, the ended pods may be old.
   const tolerance = pods.some(isPodReady) ? Infinity : crashTolerance;
   const evicted = failed.filter(({ status }) => status?.reason === "Evicted");
   const rejected = failed.filter(({ status }) => REJECTED.test(status?.reason ?? ""));
@@ -108,7 +108,7 @@ function describeEndedForOthers(pods: readonly Pod[]): Diagnosis | undefined {
 const NODES_GO =
   "the nodes shut down one after the other: find out what shuts them down (spot interruptions, an update of the node group, a drain), and deploy again when the nodes stay up";
 
-/** By the reason of the pod or of its disruption. */
+/** Fixes by the reason of the pod or of its disruption. */
 const FIXES: Readonly<Record<string, string>> = {
   Preempting:
     "the node has no room left next to its critical pods: add nodes, use larger ones, or lower resources.requests",

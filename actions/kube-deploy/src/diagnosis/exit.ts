@@ -3,7 +3,7 @@ import type { Diagnosis } from "./diagnosis.ts";
 import { describeStart } from "./waiting.ts";
 import type { ContainerView } from "./views.ts";
 
-/** The last end of a container, if its status has one. */
+/** Returns the last end of a container, if its status contains one. */
 export const lastEnd = ({ state, lastState }: ContainerStatus): Terminated | undefined =>
   state?.terminated ?? lastState?.terminated;
 
@@ -27,7 +27,7 @@ export function describeExit({
       ...describeStart(ended.message ?? ""),
     };
   const init = role === "init container";
-  // A container that runs has begun again after each end.
+  // A running container was started again after each end.
   const isFirst = status.restartCount + (status.state?.running === undefined ? 1 : 0) <= 1;
   const waiting = status.state?.waiting?.message;
   const said = ended === undefined && waiting !== undefined ? `: ${waiting}` : "";
@@ -40,7 +40,7 @@ export function describeExit({
   };
 }
 
-/** Exit code or signal, with the meaning of common ones. */
+/** Returns the exit code or signal, with the meaning of common ones. */
 function exitText(ended: Terminated | undefined): string {
   if (ended === undefined) return "its exit code is not known";
   const { exitCode, signal = 0, message = "" } = ended;

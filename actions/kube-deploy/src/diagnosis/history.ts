@@ -5,13 +5,13 @@ import { isPulling, pullFault } from "./pull-error.ts";
 
 interface ContainerHistory {
   restartsBefore: number;
-  /** Reason of a pull that failed, in the last status, else "". */
+  /** Reason of a failed pull in the last status, otherwise "". */
   pulling: string;
   failedPulls: number;
   pullError: string | undefined;
 }
 
-/** Collects the history of all pods of a rollout from their statuses, one after the other. */
+/** Collects the history of all pods of a rollout from their successive statuses. */
 export class PodHistory implements History {
   readonly #containers = new Map<string, ContainerHistory>();
   readonly #signals = new Map<string, number>();
@@ -20,8 +20,8 @@ export class PodHistory implements History {
   readonly #startedAt: number;
 
   /**
-   * @param startedAt server time when this deployment began, in milliseconds since the epoch: earlier restarts of pods
-   * that existed then are not counted. 0: all are
+   * @param startedAt server time at which this deployment began, in milliseconds since the epoch: earlier restarts of
+   *   pods that already existed are not counted. 0 = all restarts are counted
    */
   constructor(startedAt: number) {
     this.#startedAt = startedAt;
@@ -30,7 +30,7 @@ export class PodHistory implements History {
   /** Adds the newest status of a pod. */
   observe(pod: Pod): void {
     const { uid, creationTimestamp } = pod.metadata;
-    // Timestamps have whole seconds.
+    // Timestamps have whole seconds, so a pod may seem to be up to a second older.
     const isNew = Date.parse(creationTimestamp) >= this.#startedAt - 1000;
     const { initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
     for (const status of [...initContainerStatuses, ...containerStatuses])
@@ -60,7 +60,7 @@ export class PodHistory implements History {
     this.#containers.set(key, history);
   }
 
-  /** Runs one assessment. A signal whose `firstSeen` is not called in it is over, and is new when it returns. */
+  /** Runs one assessment. A signal for which it does not call `firstSeen` is over, and is new if it returns. */
   during<T>(assessment: () => T): T {
     this.#seen.clear();
     const result = assessment();

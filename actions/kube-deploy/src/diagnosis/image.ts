@@ -23,7 +23,7 @@ export interface FailedPull {
 /** Diagnoses an image that cannot be pulled. */
 export function diagnosePull(pull: FailedPull, history: History, now: number): Diagnosis {
   const { podUid, pod, container, image } = pull;
-  // Nodes pull from ECR with their role.
+  // Nodes pull from ECR with their own role, so pull secrets do not matter.
   const missingSecrets = isOfEcr(image) ? undefined : pull.missingSecrets;
   const errors = [
     // States that name their cause have a shorter message.
@@ -32,7 +32,7 @@ export function diagnosePull(pull: FailedPull, history: History, now: number): D
     history.pullError(podUid, container) ?? "",
     ...pull.events.filter((text) => text.includes(image)),
   ];
-  // During the back-off the message may be only "Back-off pulling image"; an earlier one names the cause.
+  // During the back-off, the message may only be "Back-off pulling image"; an earlier message names the cause.
   const text = errors.find((each) => pullFault(each, image) !== "transient") ?? pull.message;
   const firstSeen = history.firstSeen(`${podUid}/${container}/image`, now);
   const isSure = missingSecrets === undefined && history.failedPulls(podUid, container) >= 2;
@@ -57,7 +57,10 @@ interface Refusal {
   /** Short name of the image, for sentences. */
   name: string;
   text: string;
-  /** The same without the long reference, which the kubelet repeats so often that the cause at the end would be cut off. */
+  /**
+   * The same text without the long image reference, which the kubelet repeats so often that the cause at the end would
+   * be cut off.
+   */
   said: string;
   deniedAt: number;
 }
@@ -143,13 +146,13 @@ const DIAGNOSES: Record<PullFault, (refusal: Refusal) => Diagnosis> = {
   }),
 };
 
-/** An addition to the fix, for an image that ECR has to fetch from another registry. */
+/** Returns an addition to the fix for an image that ECR has to fetch from another registry. */
 const cacheAdvice = (image: string, said: string): string =>
   alsoPullThrough(image, shortImage(image), said);
 
 const PLAIN_HTTP = /server gave HTTP response to HTTPS client/;
 
-/** The host of the registry: it shows a wrong account or region. */
+/** Returns the host of the registry, which shows a wrong account or region. */
 const registryOf = (image: string): string => {
   const name = shortImage(image);
   return name === image ? "" : ` ${image.slice(0, -name.length - 1)}`;
@@ -158,7 +161,7 @@ const registryOf = (image: string): string => {
 const isOfEcr = (image: string): boolean =>
   PRIVATE_ECR.test(image) || image.startsWith("public.ecr.aws/");
 
-/** The registry's message names the account that pulls, so it is not repeated. */
+/** Describes a rate limit. The registry's message names the account that pulls, so it is not repeated. */
 const rateLimited = (name: string): Diagnosis => ({
   reason: "image-pull-failed",
   message: `image ${name} cannot be pulled: the registry limits the rate of pulls`,

@@ -1,4 +1,4 @@
-/** Messages of the kubelet about a failing probe, each with its fix. */
+/** Messages of the kubelet about a failing probe, with a fix for each. */
 const FIXES: readonly { says: RegExp; fix: string }[] = [
   {
     says: /executable file not found|\bexec: ".*no such file or directory/,
@@ -43,9 +43,9 @@ export const SLOW_START =
   "correct path and port of the startup probe, raise its failureThreshold or periodSeconds, or find out in the container's log (job summary) why the start takes so long";
 
 /**
- * The fix for a failing probe.
- * @param said what the kubelet says of it
- * @param general the fix when its words name none
+ * Returns the fix for a failing probe.
+ * @param said the kubelet's message about the probe
+ * @param general the fix to return if no specific fix is known for the message
  */
 export const probeFix = (said: string, general: string): string =>
   FIXES.find(({ says }) => says.test(said))?.fix ?? general;

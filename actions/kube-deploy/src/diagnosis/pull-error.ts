@@ -1,5 +1,5 @@
 /**
- * Whether a container waits because its image could not be pulled.
+ * Returns whether a container waits because its image could not be pulled.
  * https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/cri-api/pkg/errors/errors.go
  */
 export const isPulling = (reason: string): boolean =>
@@ -19,18 +19,19 @@ export type PullFault =
   | "bad-request"
   | "transient";
 
-/** What a kubelet says of a pull that failed, taken apart. */
+/** The parts of a kubelet's message about a failed pull. */
 interface PullError {
-  /** The links of the chain of errors, from the outermost to the cause, without references and addresses. */
+  /** The errors in the chain, from the outermost to the cause, without references and addresses. */
   links: readonly string[];
   /** HTTP status of the registry's answer. */
   status: number | undefined;
-  /** Of gRPC, which the container runtime answers the kubelet with. */
+  /** gRPC code with which the container runtime answers the kubelet. */
   code: string | undefined;
 }
 
 /**
- * Go joins an error and its cause with a colon, and quotes what somebody else named.
+ * Splits a pull error into its parts. Go joins an error and its cause with a colon, and quotes names that come from
+ * elsewhere.
  * https://pkg.go.dev/fmt#Errorf, https://github.com/containerd/containerd/blob/main/core/remotes/docker/resolver.go
  */
 export function readPullError(message: string, image: string): PullError {
@@ -41,7 +42,7 @@ export function readPullError(message: string, image: string): PullError {
   const code = /\bcode = (\w+) desc = /.exec(text)?.[1];
   const links = text
     .replaceAll(/\bcode = \w+ desc = /g, "")
-    // CRI-O tries a reference as an image, and then as an artifact.
+    // CRI-O tries a reference first as an image, then as an artifact.
     .split(/:(?:\s+|$)|; artifact err:/)
     .map((link) => link.trim())
     .filter((link) => link !== "");
@@ -52,13 +53,16 @@ export function readPullError(message: string, image: string): PullError {
 
 interface FaultRule {
   fault: PullFault;
-  /** A whole link of the chain: the registry's own code, or the runtime's words. */
+  /** A complete error in the chain: the registry's own code, or the runtime's words. */
   link: RegExp;
   status: readonly number[];
   code: readonly string[];
 }
 
-/** The first rule decides. The registry's codes: https://github.com/opencontainers/distribution-spec#error-codes */
+/**
+ * The first matching rule decides. The registry's codes:
+ * https://github.com/opencontainers/distribution-spec#error-codes
+ */
 const FAULTS: readonly FaultRule[] = [
   {
     fault: "rate-limited",
@@ -118,7 +122,7 @@ const FAULTS: readonly FaultRule[] = [
   { fault: "bad-request", link: /^$/, status: [400], code: [] },
 ];
 
-/** Classifies the pull error of a kubelet; an unknown one counts as transient. */
+/** Classifies a kubelet's pull error; an unknown error counts as transient. */
 export function pullFault(message: string, image: string): PullFault {
   const { links, status, code } = readPullError(message, image);
   const rule = FAULTS.find(

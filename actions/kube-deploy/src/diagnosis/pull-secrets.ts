@@ -1,8 +1,8 @@
 import type { Event } from "../api/objects.ts";
 
 /**
- * The names of imagePullSecrets that the kubelet has not found, as it lists them: "regcred, mirror". Undefined: it misses
- * none. It pulls without them all the same, so that the registry's refusal is all that the container says.
+ * Returns the names of imagePullSecrets that the kubelet did not find, as it lists them: "regcred, mirror". Undefined
+ * if it found all. The kubelet still pulls without them, so the container's status only shows the registry's refusal.
  * https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kubelet_pods.go (getPullSecretsForPod)
  */
 export const missingPullSecrets = (events: readonly Event[]): string | undefined => {

@@ -1,12 +1,13 @@
 import { rulesOf, inAnyText } from "../../../lib/match-failure.ts";
 import type { FailureRule, Origin } from "../../../lib/match-failure.ts";
 
-/** The API server's words come from itself, from a controller's event, or through a Terraform provider. */
+/** The API server's words can come from the server itself, a controller's event, or a Terraform provider. */
 const KUBERNETES: readonly Origin[] = ["kubernetes", "provider"];
 
 /**
- * The API server could not ask a webhook. Its sentence has the words of a broken connection, which are not about the API
- * server itself. https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apiserver/pkg/util/webhook/error.go
+ * The API server could not call a webhook. Its message contains the words of a broken connection, but not of the
+ * connection to the API server.
+ * https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apiserver/pkg/util/webhook/error.go
  */
 export const WEBHOOK_UNAVAILABLE: FailureRule = {
   origin: KUBERNETES,
@@ -28,10 +29,10 @@ export const WEBHOOK_UNAVAILABLE: FailureRule = {
 
 const isUntrusted = (said: string): boolean => /x509: |failed to verify certificate/.test(said);
 
-/** Why the API server refuses to create an object although the caller has the right to. */
+/** Why the API server refuses to create an object although the caller may create it. */
 export const REFUSALS = rulesOf(KUBERNETES, [
   {
-    // A quota of cpu or memory refuses every pod that does not declare how much it takes.
+    // A quota for cpu or memory refuses every pod that does not declare how much it uses.
     when: inAnyText(/failed quota: .*must specify/),
     reason: "quota-exceeded",
     message: ({ summary }) =>
@@ -65,7 +66,8 @@ export const REFUSALS = rulesOf(KUBERNETES, [
     fix: "change the workload so that it meets the policy of the webhook, or ask its owner for an exception",
   },
   {
-    // Policies inside of the API server: https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
+    // Policies inside the API server:
+    // https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
     when: inAnyText(/ValidatingAdmissionPolicy .* denied request/),
     reason: "admission-denied",
     message: ({ summary }) => `an admission policy refuses the pod: ${summary}`,

@@ -3,12 +3,12 @@ import type { Diagnosis } from "./diagnosis.ts";
 
 /** Why a node cannot prepare a pod. */
 interface Cause {
-  /** In reason and message of the event. */
+  /** Matches the reason and message of the event. */
   says: RegExp;
   reason: Diagnosis["reason"];
   what: string;
   fix: string;
-  /** Milliseconds. NEVER: it often ends by itself, so only the end of the rollout's time counts. */
+  /** Milliseconds. NEVER = the problem often ends by itself, so only the end of the rollout's time counts. */
   gracePeriod: number;
 }
 
@@ -18,7 +18,7 @@ const outage = (
   fix: string,
 ): Cause => ({ says, reason, what, fix, gracePeriod: NEVER });
 
-/** Only a change of the workspace or of the cluster ends it; the kubelet retries at intervals of up to two minutes. */
+/** A problem that only a change of the workspace or the cluster ends. The kubelet retries up to every two minutes. */
 const permanent = (...cause: Parameters<typeof outage>): Cause => ({
   ...outage(...cause),
   gracePeriod: GRACE_PERIODS.volume,
@@ -55,7 +55,7 @@ const OF_THE_SANDBOX: readonly Cause[] = [
   ),
 ];
 
-/** The permanent fix. */
+/** The fix if the volume will not come free by itself. */
 export const ONE_NODE =
   "A ReadWriteOnce volume serves one node at a time: use the strategy Recreate or a StatefulSet, or a volume that several nodes may mount (EFS, ReadWriteMany)";
 
@@ -101,7 +101,7 @@ const OF_VOLUMES: readonly Cause[] = [
     VOLUME,
     "check that the SecretProviderClass names what exists, and that the role of the pod's service account may read it (secretsmanager:GetSecretValue, ssm:GetParameters; IRSA or Pod Identity)",
   ),
-  // On a node that was just added, the driver's pod starts at the same time as the others.
+  // On a node that was just added, the driver's pod starts at the same time as the other pods.
   outage(
     /not found in the list of registered CSI drivers/,
     VOLUME,
@@ -119,13 +119,13 @@ const OF_VOLUMES: readonly Cause[] = [
   ),
 ];
 
-/** Something is slow or does not answer; only the message says what it is. */
+/** Something is slow or does not answer; only the message says what. */
 const UNKNOWN = outage(
   /^/,
   VOLUME,
   "check the volume that the message names: that it exists, that its driver runs on the node, and that the node may reach it",
 );
 
-/** Finds what keeps a node from preparing a pod. @param said reason and message of the event: "FailedMount: ..." */
+/** Finds what prevents a node from preparing a pod. @param said reason and message of the event: "FailedMount: ..." */
 export const sandboxCause = (said: string): Cause =>
   [...OF_THE_SANDBOX, ...OF_VOLUMES].find(({ says }) => says.test(said)) ?? UNKNOWN;

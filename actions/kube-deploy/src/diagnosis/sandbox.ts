@@ -6,8 +6,8 @@ import { ONE_NODE, sandboxCause } from "./sandbox-causes.ts";
 import type { PodView } from "./views.ts";
 
 /**
- * Diagnoses a pod whose node cannot prepare it: volumes (also Secrets and ConfigMaps that are mounted as files), then
- * the network. Nothing of it is left once a container is pulled or runs.
+ * Diagnoses a pod that its node cannot prepare: volumes (also Secrets and ConfigMaps that are mounted as files), then
+ * the network. Once an image is being pulled or a container runs, these problems are over.
  */
 export function diagnoseSandbox(
   view: PodView,
@@ -19,9 +19,9 @@ export function diagnoseSandbox(
   if (failure === undefined) return undefined;
   const { message, cause } = failure;
   const holder = cause.reason === "volume-multi-attach" ? livingHolder(view, message) : undefined;
-  // Each cause has its own time: a volume that took long says nothing about a Secret that is missing afterwards.
+  // Each cause has its own start time: a volume that took long says nothing about a Secret that is missing afterwards.
   const firstSeen = history.firstSeen(`${pod.metadata.uid}/sandbox/${cause.fix}`, now);
-  // A holder that is about to be replaced gets its grace period to end.
+  // The pod that holds the volume, and is about to be replaced, gets its grace period to end.
   const release = (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
   const gracePeriod = holder === undefined ? cause.gracePeriod : GRACE_PERIODS.volume + release;
   const held =
@@ -35,12 +35,13 @@ export function diagnoseSandbox(
   };
 }
 
-/** After this time, the controller detaches a volume from a lost node; milliseconds. */
+/** Milliseconds after which the controller detaches a volume from a lost node. */
 const FORCED_DETACH = 360_000;
 
 /**
- * Until when a volume may take to come free on another node, by the clock of the API server; 0: the pod does not wait for
- * that. https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/volume/attachdetach/attach_detach_controller.go
+ * Returns until when a volume may take to become free on another node, by the API server's clock; 0 if the pod does not
+ * wait for that.
+ * https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/volume/attachdetach/attach_detach_controller.go
  */
 export function detachedBy(view: PodView): number {
   const { event, cause } = findUnprepared(view) ?? {};
@@ -49,7 +50,7 @@ export function detachedBy(view: PodView): number {
     : 0;
 }
 
-/** What its node cannot prepare; undefined: nothing is known, or it is over. */
+/** Returns what the pod's node cannot prepare; undefined if nothing is known or the problem is over. */
 function findUnprepared(
   view: PodView,
 ): { event: Event; message: string; cause: ReturnType<typeof sandboxCause> } | undefined {
@@ -63,11 +64,11 @@ function findUnprepared(
 const FAILURES =
   /^(?:FailedMount|FailedAttachVolume|FailedMapVolume|FailedCreatePodSandBox|NetworkNotReady)$/;
 
-/** The event that a volume is missing is repeated; the event that says why may come only once. */
+/** The event that a volume is missing is repeated, but the event that says why may come only once. */
 const TIME_IS_OVER =
   /^Unable to attach or mount volumes: unmounted volumes=\[([^\]]*)\].*timed out waiting for the condition/;
 
-/** The event that says what the node waits for, newest first. */
+/** Returns the event that says what the node waits for, the newest first. */
 function findFailure(events: readonly Event[]): Event | undefined {
   const failures = events.filter(
     (one) => FAILURES.test(one.reason ?? "") && !isAttachedSince(one, events),
@@ -75,7 +76,7 @@ function findFailure(events: readonly Event[]): Event | undefined {
   const [newest] = failures;
   const missing = TIME_IS_OVER.exec(newest?.message ?? "")?.[1]?.split(/[ ,]+/);
   if (missing === undefined) return newest;
-  // An attach names the PersistentVolume, and a mount the volume of the pod.
+  // An event about attaching names the PersistentVolume; an event about mounting names the pod's volume.
   const why = failures.find(
     (one) => one.reason === "FailedAttachVolume" || missing.includes(volumeIn(one) ?? ""),
   );
@@ -83,8 +84,8 @@ function findFailure(events: readonly Event[]): Event | undefined {
 }
 
 /**
- * Of the pods that hold the volume, one that nobody deletes: as long as it runs, the volume does not come free. One of the same
- * name is the pod that this one replaces: a StatefulSet gives the name again.
+ * Returns a pod that holds the volume and that nobody deletes: as long as it runs, the volume does not become free. A
+ * holder with the same name is the pod that this pod replaces: a StatefulSet uses the name again.
  */
 const livingHolder = ({ pod, isAlive }: PodView, message: string): string | undefined =>
   /already used by pod\(s\) (.+?)(?: and \d+ pod\(s\) in different namespaces)?$/
@@ -92,7 +93,10 @@ const livingHolder = ({ pod, isAlive }: PodView, message: string): string | unde
     ?.split(", ")
     .find((name) => name !== pod.metadata.name && isAlive?.(name) === true);
 
-/** A container that waits for its image, runs or has run has its volumes and its network; also an init container. */
+/**
+ * Returns whether the pod has its volumes and its network. It does if any container, including init containers, waits
+ * for its image, runs or has run.
+ */
 function isPrepared({ pod: { status = {} } }: PodView): boolean {
   if (conditionOf(status.conditions, "PodReadyToStartContainers")?.status === "True") return true;
   const statuses = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
@@ -105,7 +109,10 @@ function isPrepared({ pod: { status = {} } }: PodView): boolean {
   );
 }
 
-/** A pull or a start needs everything that was missing before. Times have whole seconds. */
+/**
+ * Returns whether the failure is over: a pull or a start needs everything that was missing before. Times have whole
+ * seconds.
+ */
 const isOvertaken = (failure: Event, events: readonly Event[]): boolean =>
   events.some(
     (event) =>
@@ -113,11 +120,14 @@ const isOvertaken = (failure: Event, events: readonly Event[]): boolean =>
       timeOf(event) >= timeOf(failure),
   );
 
-/** The volume that an event names. */
+/** Returns the volume that an event names. */
 const volumeIn = ({ message = "" }: Event): string | undefined =>
   /\bvolume "([^"]+)"/.exec(message)?.[1];
 
-/** A volume that was attached is mounted next, which may take long: a file system is checked, owners are changed. */
+/**
+ * Returns whether the volume was attached after the failure. It is mounted next, which may take long: a file system is
+ * checked, owners are changed.
+ */
 const isAttachedSince = (failure: Event, events: readonly Event[]): boolean =>
   failure.reason === "FailedAttachVolume" &&
   events.some(

@@ -1,9 +1,9 @@
 import { GRACE_PERIODS } from "./diagnosis.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 
-/** Why no node takes a pod. */
+/** Why no node can take a pod. */
 interface Cause {
-  /** In the scheduler's message. */
+  /** Matches the scheduler's message. */
   says: RegExp;
   reason: Diagnosis["reason"];
   fix: string;
@@ -17,7 +17,7 @@ const unschedulable = (says: RegExp, fix: string): Cause => ({
   gracePeriod: GRACE_PERIODS.unschedulable,
 });
 
-/** The scheduler of Fargate speaks of the pod or of its profile, not of nodes. */
+/** The scheduler of Fargate writes about the pod or its profile, not about nodes. */
 const OF_FARGATE: readonly Cause[] = [
   unschedulable(
     /^Pod not supported on Fargate/,
@@ -29,7 +29,7 @@ const OF_FARGATE: readonly Cause[] = [
   ),
 ];
 
-/** About the pod's volumes. They decide, whatever else the message says: no other node is of any use. */
+/** Causes that concern the pod's volumes. They decide, whatever else the message says: other nodes would not help. */
 const OF_VOLUMES: readonly Cause[] = [
   {
     says: /ReadWriteOncePod access mode/,
@@ -61,10 +61,10 @@ const OF_VOLUMES: readonly Cause[] = [
   ),
 ];
 
-/** Taints that a node has as long as it is not fit for any pod. A toleration would not help. */
+/** Taints of a node that cannot run any pod at the moment. A toleration would not help. */
 const UNFIT =
   "[^{,]*\\{[^:}]*(?:not-ready|unreachable|network-unavailable|(?:disk|memory|pid)-pressure|uninitialized|unregistered|out-of-service)\\b";
-/** Taints of a node that is about to leave, or that somebody works on. */
+/** Taints of a node that is about to be removed, or that somebody works on. */
 const LEAVING =
   "[^{,]*\\{(?:node\\.kubernetes\\.io/unschedulable|karpenter\\.sh/disrupted|(?:ToBeDeleted|DeletionCandidateOf)\\w*)";
 const TAINT = "untolerated taint";
@@ -76,7 +76,7 @@ const NOT_READY: Cause = {
   gracePeriod: GRACE_PERIODS.unschedulable,
 };
 
-/** Nodes that would do, but are full. */
+/** Nodes that match the pod, but are full. */
 const FULL: readonly Cause[] = [
   unschedulable(
     /Insufficient /,
@@ -88,17 +88,18 @@ const FULL: readonly Cause[] = [
   ),
 ];
 
-/** About single nodes. The words of the scheduler's plugins. */
+/** Causes that concern single nodes, in the words of the scheduler's plugins. */
 const OF_NODES: readonly Cause[] = [
   ...FULL,
   NOT_READY,
   unschedulable(
-    // Of a DaemonSet's pod the second sentence is about every node but its own: what that one says decides.
+    // For a DaemonSet's pod, the second sentence is about every node but its own: what the message says about its own
+    // node decides.
     /didn't match Pod's node affinity\/selector|^(?!.*(?:Insufficient |Too many pods)).*didn't satisfy plugin\(s\) \[[^\]]*NodeAffinity/s,
     "correct nodeSelector or node affinity of the pod, or label nodes to match",
   ),
   unschedulable(
-    // Kubernetes 1.34 and later do not name them.
+    // Kubernetes 1.34 and later do not name the taints.
     new RegExp(String.raw`${TAINT}\(s\)`),
     "look at the taints of the nodes (`kubectl describe nodes`): a node that is not ready, short of memory or disk, or cordoned has a taint too, and has to be repaired or uncordoned; for other taints give the pod a toleration, or add nodes without them",
   ),
@@ -136,19 +137,19 @@ const OF_NODES: readonly Cause[] = [
   ),
 ];
 
-/** Nothing known, or nodes that are of no use for different reasons. */
+/** The cause is unknown, or different nodes do not fit for different reasons. */
 const GENERAL = unschedulable(
   /^/,
   "add or enlarge nodes, lower resources.requests, or match node selector, affinity and tolerations to the nodes",
 );
 
 /**
- * Finds what keeps a pod from a node. The scheduler counts its reasons node by node; advice about some of the nodes is
- * wrong when others would do and are only full.
+ * Finds what prevents scheduling. The scheduler counts its reasons node by node. Advice about some of the nodes is
+ * wrong if other nodes match and are only full.
  * https://github.com/kubernetes/kubernetes/tree/master/pkg/scheduler/framework/plugins
  */
 export function schedulingCause(message: string): Omit<Cause, "says"> {
-  // What follows is about the pods that others would have to give way to.
+  // The rest of the message is about pods that could be preempted.
   const said = message.replace(/ preemption: .*$/s, "");
   const decisive = [...OF_FARGATE, ...OF_VOLUMES].find(({ says }) => says.test(said));
   if (decisive !== undefined) return decisive;

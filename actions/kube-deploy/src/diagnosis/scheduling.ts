@@ -29,11 +29,14 @@ export function diagnoseScheduling(
   };
 }
 
-/** Other schedulers, such as the one of Fargate, say it by an event only. */
+/** Returns the message of the event. Some schedulers, such as Fargate's, report a failure only by an event. */
 const failedScheduling = ({ events }: PodView): string | undefined =>
   events.find(({ reason }) => reason === "FailedScheduling")?.message;
 
-/** The scheduler that every cluster has looks at a pod at once; one that does not run leaves it as it is. */
+/**
+ * Diagnoses a pod with another scheduler than the default one, which looks at every pod at once. A scheduler that does
+ * not run leaves the pod unchanged.
+ */
 function diagnoseUnknownScheduler({ metadata, spec }: Pod): Diagnosis | undefined {
   const { schedulerName = DEFAULT_SCHEDULER } = spec;
   if (schedulerName === DEFAULT_SCHEDULER) return undefined;
@@ -48,7 +51,7 @@ function diagnoseUnknownScheduler({ metadata, spec }: Pod): Diagnosis | undefine
 
 const DEFAULT_SCHEDULER = "default-scheduler";
 
-/** What an autoscaler says when it adds no node, unless it has added one since. */
+/** Returns the autoscaler's message if it adds no node, unless it has added one since. */
 function refusedScaling({ events }: PodView): string {
   const last = events.find(
     ({ reason = "", message = "" }) =>
@@ -59,14 +62,14 @@ function refusedScaling({ events }: PodView): string {
     : `; the autoscaler: ${last.message ?? ""}`;
 }
 
-/** Whether an autoscaler adds a node for the pod, and it may still come. */
+/** Returns whether an autoscaler adds a node for the pod. */
 export const isScalingUp = ({ events }: PodView): boolean =>
   events.some(({ reason = "" }) => SCALING.test(reason));
 
 /** Events of the Cluster Autoscaler and of Karpenter. */
 const SCALING = /^(?:TriggeredScaleUp|Nominated)$/;
 
-/** The wait starts again with each event of an autoscaler, because a new node is on its way. */
+/** Returns when the wait began. Each event of an autoscaler restarts the wait, because a new node is on its way. */
 function waitsSince({ pod, events }: PodView, history: History, now: number): number {
   const scaling = events
     .filter(({ reason = "" }) => SCALING.test(reason))
@@ -74,7 +77,7 @@ function waitsSince({ pod, events }: PodView, history: History, now: number): nu
   return Math.max(history.firstSeen(`${pod.metadata.uid}/scheduling`, now), ...scaling);
 }
 
-/** A gate is removed by whoever has set it; the scheduler waits for that without any deadline. */
+/** Diagnoses scheduling gates. Only the controller that set a gate removes it; the scheduler waits forever. */
 function diagnoseGates({ pod }: PodView): Diagnosis {
   const names = (pod.spec.schedulingGates ?? []).map(({ name }) => name).join(", ");
   return {

@@ -6,7 +6,9 @@ import { SLOW_START, probeFix } from "./probe.ts";
 import { containersOf } from "./views.ts";
 import type { ContainerView, PodView } from "./views.ts";
 
-/** Diagnoses a pod in which nothing fails, but which is not ready: by its readiness probe or a readiness gate. */
+/**
+ * Diagnoses a pod in which nothing fails, but which is not ready: because of its readiness probe or a readiness gate.
+ */
 export function diagnoseUnready(
   { pod, events }: PodView,
   containers: readonly ContainerView[],
@@ -45,8 +47,8 @@ export function diagnoseUnready(
 }
 
 /**
- * The container that the others wait for, else the first that is not ready. Init containers run one after the other: each
- * begins when the one before it has ended or, of a sidecar, has started.
+ * Returns the container that the others wait for, or else the first that is not ready. Init containers run one after
+ * the other: each begins when the one before it has ended or, if that is a sidecar, has started.
  * https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
  */
 const findUnready = (containers: readonly ContainerView[]): ContainerView | undefined =>
@@ -56,7 +58,7 @@ const findUnready = (containers: readonly ContainerView[]): ContainerView | unde
       (role === "sidecar" && !status.ready && status.started === false),
   ) ?? containers.find(({ status }) => !status.ready);
 
-/** A container that runs and whose startup probe has not been answered yet. */
+/** Diagnoses a running container whose startup probe has not succeeded yet. */
 function diagnoseStart({ status, container, events }: ContainerView): Diagnosis | undefined {
   const { startupProbe } = container;
   if (startupProbe === undefined || status.started === true) return undefined;
@@ -71,7 +73,7 @@ function diagnoseStart({ status, container, events }: ContainerView): Diagnosis 
   };
 }
 
-/** The readiness probe says no, of a container or, where its events name none, of the pod. */
+/** Diagnoses a failing readiness probe of a container or, if the events name no container, of the pod. */
 function diagnoseReadiness(
   events: PodView["events"],
   container: ContainerView["container"] | undefined,
@@ -89,20 +91,20 @@ function diagnoseReadiness(
   };
 }
 
-/** What the kubelet last said of a probe that fails. */
+/** Returns the kubelet's last event about a failing probe. */
 const probeEvent = (events: PodView["events"], probe: RegExp) =>
   events.find(({ reason, message = "" }) => reason === "Unhealthy" && probe.test(message));
 
-/** Milliseconds between what the node controller writes to a pod and its event. */
+/** Most milliseconds between the node controller's change to a pod and its event. */
 const CLOSE = 5_000;
 
-/** Whether a pod is not ready because its node is lost, whatever its containers do. */
+/** Returns whether a pod is not ready because its node is lost, whatever its containers do. */
 export const isNodeLost = (view: PodView): boolean =>
   diagnoseGate(view.pod) === undefined && diagnoseNode(view) !== undefined;
 
 /**
- * All containers are ready, and the pod is not: its node does not report any more, and what is known of the containers is
- * what it said last. https://kubernetes.io/docs/concepts/architecture/nodes/#node-controller
+ * Diagnoses a lost node. If all containers are ready but the pod is not, its node no longer reports, and the status of
+ * the containers is its last report. https://kubernetes.io/docs/concepts/architecture/nodes/#node-controller
  */
 function diagnoseNode({ pod, events }: PodView): Diagnosis | undefined {
   const condition = conditionOf(pod.status?.conditions, "Ready");
@@ -110,7 +112,7 @@ function diagnoseNode({ pod, events }: PodView): Diagnosis | undefined {
   const event = events.find(
     (one) =>
       /^Node(?:NotReady|Unreachable|Lost)$/.test(one.reason ?? "") &&
-      // A pod that was ready since has lost it for another reason.
+      // If the pod became ready after the event, it is not ready now for another reason.
       !(timeOf(one) + CLOSE < unreadySince),
   );
   const containers = containersOf({ pod, events }).filter(({ role }) => role !== "init container");
@@ -128,7 +130,7 @@ function diagnoseNode({ pod, events }: PodView): Diagnosis | undefined {
   };
 }
 
-/** A gate is a condition that something outside of the pod sets, such as a load balancer's health check. */
+/** Diagnoses a readiness gate: a condition set from outside the pod, such as a load balancer's health check. */
 function diagnoseGate(pod: Pod): Diagnosis | undefined {
   const gate = (pod.spec.readinessGates ?? [])
     .map(({ conditionType }) => ({

@@ -5,7 +5,7 @@ import type { Container, ContainerStatus, Event, Pod } from "../api/objects.ts";
 export interface PodView {
   pod: Pod;
   events: readonly Event[];
-  /** Whether another pod of its namespace exists, and is not being deleted. Left out: it is not known. */
+  /** Returns whether another pod exists in the same namespace and is not being deleted. Omitted if not known. */
   isAlive?: (name: string) => boolean;
 }
 
@@ -21,7 +21,7 @@ export interface ContainerView {
   podEvents: readonly Event[];
 }
 
-/** The containers of a pod that have a status, init containers first. */
+/** Returns the containers of a pod that have a status, init containers first. */
 export function containersOf({ pod, events }: PodView): ContainerView[] {
   const pair = (specs: Container[], statuses: ContainerStatus[], init: boolean): ContainerView[] =>
     specs.flatMap((container) => {
@@ -38,21 +38,24 @@ export function containersOf({ pod, events }: PodView): ContainerView[] {
   ];
 }
 
-/** An event that names no container belongs to one for certain only if the pod has no other. */
+/**
+ * Returns whether an event is about the container. If the event names no container, that is only certain if the pod has
+ * no other.
+ */
 function isAbout({ involvedObject }: Event, { spec }: Pod, container: Container): boolean {
   const named = containerOf(involvedObject.fieldPath);
   if (named !== undefined) return named === container.name;
   return spec.containers.length === 1 && spec.containers[0]?.name === container.name;
 }
 
-/** The container in a path such as `spec.initContainers{migrate}`. */
+/** Returns the container in a path such as `spec.initContainers{migrate}`. */
 const containerOf = (path = ""): string | undefined =>
   /^spec\.\w*[cC]ontainers\{(.+)\}$/.exec(path)?.[1];
 
-/** Messages of the warnings among events. */
+/** Returns the messages of the warnings among the events. */
 export const warningsOf = (events: readonly Event[]): string[] =>
   events.filter(({ type }) => type === "Warning").map(({ message = "" }) => message);
 
-/** Events since `since` (server time, milliseconds since the epoch), newest first. */
+/** Returns the events since `since` (server time, milliseconds since the epoch), newest first. */
 export const eventsSince = (events: readonly Event[], since: number): Event[] =>
   events.filter((event) => timeOf(event) >= since).sort((a, b) => timeOf(b) - timeOf(a));

@@ -31,7 +31,7 @@ export function describeWaiting(
         gracePeriod: GRACE_PERIODS.none,
       };
     case "CreateContainerConfigError":
-      // The kubelet has not loaded the node's Secrets or the Services yet; it does within seconds.
+      // The kubelet has not yet loaded the node's Secrets or the Services; it will within seconds.
       if (/failed to sync .* cache|services have not yet been read/.test(message)) return undefined;
       return {
         message: `the ${role} ${container.name} cannot be configured: ${message}`,
@@ -50,7 +50,7 @@ export function describeWaiting(
   }
 }
 
-/** Why a container whose runtime refused it did not start; for a message of its last state. */
+/** Returns why the runtime refused to start a container; for a message of its last state. */
 export const describeStart = (message: string): Pick<Waiting, "reason" | "fix"> => {
   const { reason, fix } = describe(START_CAUSES, message);
   return { reason, fix };
@@ -63,13 +63,13 @@ const describe = (causes: readonly Cause[], message: string): Omit<Waiting, "mes
   return { reason, fix, gracePeriod };
 };
 
-/** The words of pkg/kubelet/kuberuntime/security_context.go and pkg/kubelet/kubelet_pods.go. */
+/** The messages in pkg/kubelet/kuberuntime/security_context.go and pkg/kubelet/kubelet_pods.go. */
 const CONFIGURATION_CAUSES: readonly Cause[] = [
   {
     says: /runAsNonRoot|breaks non-root policy/,
     reason: "runs-as-root",
     fix: "end the Dockerfile with USER and a numeric user id other than 0 (a name cannot be checked), or set runAsUser in the securityContext to one other than 0; leave runAsNonRoot as it is",
-    // Neither the image nor the pod can change any more.
+    // Neither the image nor the pod can still change.
     gracePeriod: GRACE_PERIODS.none,
   },
   {
@@ -98,14 +98,14 @@ const CONFIGURATION_CAUSES: readonly Cause[] = [
   },
 ];
 
-/** A program of another architecture; the kernel says the same of a script without its first line. */
+/** A program for another architecture. The kernel reports the same error for a script without its first line. */
 export const OTHER_ARCHITECTURE = {
   reason: "image-platform",
   fix: "build the image for the architecture of the nodes (input platforms of build-push-ecr, such as linux/amd64 or linux/arm64); a script needs #! in its first line",
 } as const;
 
 /**
- * The words of containerd and runc. Causes that stand first have words of later ones in them.
+ * The messages of containerd and runc. The order matters: earlier causes contain words of later ones.
  * https://github.com/opencontainers/runc/blob/main/libcontainer/init_linux.go
  */
 const START_CAUSES: readonly Cause[] = [
@@ -166,14 +166,15 @@ const START_CAUSES: readonly Cause[] = [
     gracePeriod: NEVER,
   },
   {
-    // Its programs, or what the kernel gives them: "failed to create shim task" alone stands before every refusal of runc.
+    // The runtime's own programs, or what the kernel gives them. "failed to create shim task" alone precedes every
+    // refusal of runc.
     says: /failed to (?:create|start) (?:a )?shim(?: task)?: (?:not found|start failed|fork\/exec|exec:|failed to start shim|ttrpc: closed)|fork\/exec \S*(?:containerd-shim\S*|runc|crun): |exec: "(?:runc|crun|containerd-shim[^"]*)": |(?:runc|crun) did not terminate success|unable to create new parent process|resource temporarily unavailable|too many open files|cannot allocate memory|ttrpc: closed/i,
     reason: "container-not-started",
     fix: "the container runtime of the node cannot start its own programs: check whether the node has run out of processes, files or memory, and read the log of containerd, or replace the node",
     gracePeriod: NEVER,
   },
   {
-    // The runtime is busy or being restarted; the kubelet tries again.
+    // The runtime is busy or restarting; the kubelet tries again.
     says: /context (?:deadline exceeded|canceled)|failed to reserve (?:container|sandbox) name|transport is closing|connection (?:refused|error)|DeadlineExceeded|Unavailable|timed? ?out/i,
     reason: "container-not-started",
     fix: "the container runtime of the node does not answer in time: check the load, disk and containerd of the node",

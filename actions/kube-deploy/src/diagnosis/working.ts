@@ -5,8 +5,8 @@ import { containersOf } from "./views.ts";
 import type { PodView } from "./views.ts";
 
 /**
- * Names a container of a Job that is still running: if the time is over, its log shows why. Undefined: none is, or what is wrong
- * with its pod is known.
+ * Names a container of a Job that is still running: if the time is over, its log shows why. Undefined if no container
+ * runs in a pod that is ready.
  */
 export function diagnoseWorking(pods: readonly PodView[]): Diagnosis | undefined {
   const working = pods

@@ -11,15 +11,15 @@ import { plannedContainers } from "./planned-containers.ts";
 import type { PlannedContainer } from "./planned-containers.ts";
 import { ImageReader, isInEcr } from "./read-images.ts";
 
-/** A difference between a container and its image that does not end the deployment. */
+/** A difference between a container and its image that does not stop the deployment. */
 export interface ContractWarning {
-  /** As `nameOf` names it. */
+  /** The workload, named as by `nameOf`. */
   workload: string;
   container: string;
   message: string;
 }
 
-/** What the check reads from, and where it warns. */
+/** What the check needs to read images and to warn. */
 interface CheckContext {
   client: Pick<KubernetesClient, "json">;
   target: Pick<Target, "session">;
@@ -29,10 +29,10 @@ interface CheckContext {
 type Reader = Pick<ImageReader, "read" | "close">;
 
 /**
- * Compares the containers that a plan creates or changes with the configurations of their images, before anything is
- * changed. An image that cannot be read is a warning: it may be pulled all the same.
- * @returns the differences that are only warned about
- * @throws ActionError `image-contract` when no pod of a workload could start
+ * Before anything is changed, compares the containers that a plan creates or changes with the configurations of their
+ * images. An image that cannot be read only causes a warning: the nodes may still be able to pull it.
+ * @returns the differences that only cause a warning
+ * @throws ActionError `image-contract` if no pod of a workload could start
  */
 export async function checkImageContract(
   plan: Plan,
@@ -92,7 +92,7 @@ async function readAll(
   return new Map(await Promise.all(read));
 }
 
-/** Architectures of the cluster's nodes; undefined when they may not be read, or when there is none yet. */
+/** Returns the architectures of the cluster's nodes; undefined if they cannot be read or there are no nodes yet. */
 async function readArchitectures(client: CheckContext["client"]): Promise<string[] | undefined> {
   interface Node {
     status?: { nodeInfo?: { architecture?: string } };

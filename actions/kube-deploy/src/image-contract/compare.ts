@@ -9,14 +9,14 @@ export interface ImageConfiguration {
   user: string;
   /** Ports of `EXPOSE`. */
   ports: readonly number[];
-  /** Command of `HEALTHCHECK`, empty when there is none. */
+  /** Command of `HEALTHCHECK`; empty if there is none. */
   healthCheck: string;
 }
 
-/** A difference that ends the deployment: no pod of the workload could start. */
+/** A difference that stops the deployment: no pod of the workload could start. */
 interface Refusal {
   message: string;
-  /** Both ways out: in the image, and in the workload. */
+  /** How to correct the image or the workload. */
   fix: string;
 }
 
@@ -28,8 +28,8 @@ export interface Differences {
 
 /**
  * Compares a container with its image.
- * @param images of each platform that the image has; none: nothing is known of it
- * @param nodes architectures of the cluster's nodes; undefined when they are not known
+ * @param images configurations of the image, one for each platform; none = nothing is known about the image
+ * @param nodes architectures of the cluster's nodes; undefined if they are not known
  */
 export function compareImage(
   container: PlannedContainer,
@@ -80,7 +80,7 @@ function findPlatformProblem(
   };
 }
 
-/** As the kubelet decides (pkg/kubelet/kuberuntime/security_context.go, verifyRunAsNonRoot). */
+/** Decides as the kubelet does (pkg/kubelet/kuberuntime/security_context.go, verifyRunAsNonRoot). */
 function findUserProblem(
   { runAsNonRoot, runAsUser, image }: PlannedContainer,
   { user }: ImageConfiguration,

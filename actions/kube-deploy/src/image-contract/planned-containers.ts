@@ -5,18 +5,18 @@ import { appliedManifest, isManifestType } from "../workloads/manifest.ts";
 
 type ProbeKind = "startup" | "readiness" | "liveness";
 
-/** A container that a plan creates or changes, as far as its image has to fit it. */
+/** A container that a plan creates or changes, with the settings that its image has to match. */
 export interface PlannedContainer {
   /** For people, such as `Deployment shop/web`. */
   workload: string;
   container: string;
   image: string;
   runAsNonRoot: boolean;
-  /** Undefined: the image's own user. */
+  /** Undefined = the image's own user. */
   runAsUser: number | undefined;
-  /** Architecture of the nodes that the pod asks for (label kubernetes.io/arch). */
+  /** Architecture of the nodes that the pod requires (label kubernetes.io/arch). */
   architecture: string | undefined;
-  /** Ports that the probes ask, by number. */
+  /** Ports that the probes use, by number. */
   probes: { kind: ProbeKind; port: number }[];
 }
 
@@ -32,8 +32,8 @@ const KINDS: Readonly<Record<string, string>> = {
 const PROBES: readonly ProbeKind[] = ["startup", "readiness", "liveness"];
 
 /**
- * The containers of the workloads that a plan creates or changes. What the plan leaves alone runs already, and what it
- * does not know yet cannot be compared.
+ * Returns the containers of the workloads that a plan creates or changes. What the plan leaves unchanged is already
+ * running, and values that the plan does not know yet cannot be compared.
  */
 export const plannedContainers = ({ resource_changes: changes = [] }: Plan): PlannedContainer[] =>
   changes
@@ -73,7 +73,7 @@ function containerOf(pod: Json | undefined, container: Json, workload: string): 
       workload,
       container: name,
       image,
-      // A provider writes false where nothing is set, so either of the two counts.
+      // A provider writes false if nothing is set, so a true value in either place counts.
       runAsNonRoot: contexts.some((of) => member(of, "run_as_non_root") === true),
       runAsUser: user,
       architecture,
@@ -85,7 +85,7 @@ function containerOf(pod: Json | undefined, container: Json, workload: string): 
   ];
 }
 
-/** A probe may name a port of the container. */
+/** Returns the number of the port. A probe may use the name of a container port. */
 function portOf(container: Json, probe: Json | undefined): number | undefined {
   const ports = ["http_get", "tcp_socket"].map((how) => member(member(probe, how), "port"));
   const port = ports.find((one) => one !== undefined && one !== null);
@@ -99,7 +99,7 @@ function portOf(container: Json, probe: Json | undefined): number | undefined {
 const camelOf = (name: string): string =>
   name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-/** A member by the provider's name, or by that of the API in a manifest; of a block, the only one. */
+/** Returns a member by the provider's name, or in a manifest by the API's name. A block is a list with one entry. */
 function member(value: Json | undefined, name: string): Json | undefined {
   const found = own(value, name) ?? own(value, camelOf(name));
   return Array.isArray(found) ? found[0] : found;
@@ -118,7 +118,7 @@ const own = (value: Json | undefined, name: string): Json | undefined =>
 const text = (value: Json | undefined): string | undefined =>
   typeof value === "string" ? value : undefined;
 
-/** The provider writes some numbers as texts, and "" where nothing is set. */
+/** Reads a number. The provider writes some numbers as texts, and "" if nothing is set. */
 function number(value: Json | undefined): number | undefined {
   const given = typeof value === "object" || value === "" ? Number.NaN : Number(value);
   return Number.isNaN(given) ? undefined : given;

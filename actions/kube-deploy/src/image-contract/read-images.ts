@@ -30,17 +30,17 @@ const MANIFESTS = ["manifest.v1", "index.v1"]
   )
   .join(", ");
 
-/** Milliseconds without any byte: what an image says is worth a short wait only. */
+/** Milliseconds without any byte: reading an image is only worth a short wait. */
 const IDLE = 10_000;
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
 const ECR_HOST =
   /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.(?:com(?:\.cn)?|eu)|on\.aws)$/;
 
-/** Whether an image lies in ECR, so that the identity of the action may open it. */
+/** Returns whether an image is in ECR, where the action's identity may be allowed to read it. */
 export const isInEcr = (image: string): boolean => ECR_HOST.test(parseImageName(image).host);
 
-/** Reads what images say of themselves, in ECR, with the identity of the action. */
+/** Reads the configurations of images in ECR, with the action's identity. */
 export class ImageReader {
   readonly #session: AwsSession;
   readonly #job: Pick<Job, "mask">;
@@ -57,15 +57,15 @@ export class ImageReader {
   }
 
   /**
-   * The configurations of an image, one for each of its platforms. Attestations, which have the platform unknown, are
+   * Returns the configurations of an image, one for each of its platforms. Attestations, whose platform is unknown, are
    * not images.
-   * @throws Error with what ECR or the registry said
+   * @throws Error with the message of ECR or the registry
    */
   async read(image: string): Promise<ImageConfiguration[]> {
     const { host, repository } = parseImageName(image);
     const [, account = "", region = ""] = ECR_HOST.exec(host) ?? [];
     const { url, authorization } = await this.#logIn(region);
-    // The password of one registry opens all that the caller may read.
+    // The password for one registry is valid for all registries that the caller may read.
     const base = `${url.replace(/\/\/\d{12}\./, `//${account}.`)}/v2/${repository}`;
     const get = <T>(path: string): Promise<T> => this.#get<T>(`${base}/${path}`, authorization);
     const reference = /@(.+)$/.exec(image)?.[1] ?? /:([^:/]+)$/.exec(image)?.[1] ?? "latest";
@@ -101,7 +101,7 @@ export class ImageReader {
     return { url: new URL(proxyEndpoint).origin, authorization: `Basic ${authorizationToken}` };
   }
 
-  /** ECR leads to storage, whose address has its own signature: the client takes the login off on the way. */
+  /** Gets a document. ECR redirects to storage, whose address has its own signature: the client removes the login. */
   async #get<T>(url: string, authorization: string): Promise<T> {
     const answer = await this.#http.get(url, { authorization, accept: MANIFESTS });
     const { statusCode = 0 } = answer.message;

@@ -2,7 +2,7 @@ import type { Finding } from "../report/evidence.ts";
 import { nameOf } from "../workloads/workloads.ts";
 import type { ContractWarning } from "./check.ts";
 
-/** Repeats in a finding about a failing probe what its image and its workload say differently: that is the likely cause. */
+/** Adds to a finding about a failing probe how its image and its workload differ, because that is the likely cause. */
 export function repeatWarnings(finding: Finding, warnings: readonly ContractWarning[]): Finding {
   const { workload, cause } = finding;
   if (!/^(?:readiness|liveness|startup)-probe-failed$/.test(cause.reason)) return finding;
@@ -10,7 +10,7 @@ export function repeatWarnings(finding: Finding, warnings: readonly ContractWarn
     (one) => one.workload === nameOf(workload) && one.container === cause.container,
   );
   if (own.length === 0) return finding;
-  // The warning begins with the place, which the finding has already.
+  // The warning begins with the place, which the finding already contains.
   const said = own.map(({ message }) => message.slice(message.indexOf(": ") + 2)).join("; ");
   return {
     ...finding,

@@ -9,12 +9,12 @@ export interface ImageChange {
   /** For people, such as `Deployment shop/web`. */
   workload: string;
   container: string;
-  /** Image references; undefined: the container, or its whole workload, is new or goes, or its image is not known yet. */
+  /** Image references; undefined if the container or its workload is new or removed, or its image is not known yet. */
   before: string | undefined;
   after: string | undefined;
 }
 
-/** The containers whose images a plan changes, by workload and container. */
+/** Returns the containers whose images a plan changes, by workload and container. */
 export function imageChangesOf(plan: Plan): ImageChange[] {
   const before = imagesOf(plan.prior_state as State | undefined);
   const after = imagesOf({ values: plan.planned_values } as State);
@@ -50,7 +50,7 @@ function imagesOf(state: State | undefined): Map<string, UsedImage> {
   return new Map(used.map((image) => [JSON.stringify([image.workload, image.container]), image]));
 }
 
-/** The containers of a workload's template: blocks of the provider are lists, those of a manifest are not. */
+/** Returns the containers of a workload's template: blocks of the provider are lists, those of a manifest are not. */
 function containersOf({ type, values }: StateResource): Omit<UsedImage, "workload">[] {
   const isManifest = isManifestType(type);
   const template = at(at(isManifest ? appliedManifest(type, values) : values, "spec"), "template");

@@ -16,8 +16,8 @@ import { renderNoCluster, renderPlan } from "./summary.ts";
 import { planOptionsOf, planWorkspace } from "./workspace.ts";
 
 /**
- * Shows what `deploy` would change, with the digest by which it can be approved. Before the first deployment there is no
- * cluster, and so no plan: the providers read it from EKS.
+ * Shows what `deploy` would change, and the digest for approving it. Before the first deployment there is no cluster,
+ * and so no plan, because the providers read the cluster from EKS.
  * @throws ActionError
  */
 export async function planDeployment(given: Inputs, job: Job): Promise<Outputs> {
@@ -26,7 +26,8 @@ export async function planDeployment(given: Inputs, job: Job): Promise<Outputs> 
   const opened = withEnvironment(found, given, target.environment);
   if ("missing" in target) return await reportNoCluster(opened, given, target.missing);
   const { inputs, rootModule } = await handOver(given, opened, declared);
-  // The plan role writes nothing, so it cannot hold the lock; a plan that a deployment overtakes is not applied.
+  // The plan role may not write, so it cannot hold the lock. If a deployment changes the state meanwhile, the plan is
+  // not applied.
   const options = { ...planOptionsOf(rootModule, inputs), extra: ["-lock=false"] };
   const planned = await planWorkspace(rootModule, inputs, target.where, options);
   try {
@@ -40,12 +41,15 @@ export async function planDeployment(given: Inputs, job: Job): Promise<Outputs> 
     job.log.info(changed ? "The plan has changes; the summary lists them." : "No changes.");
     return { status: "planned", "has-changes": changed, provisional: provisional.length > 0 };
   } finally {
-    // It holds every value of the workspace in clear, and no later step needs it.
+    // The file contains every value of the workspace in clear text, and no later step needs it.
     await rm(planned.file, { force: true });
   }
 }
 
-/** Where something was deployed, the cluster was there: then its name is wrong, or it is gone. */
+/**
+ * Reports that there is no cluster. If something was deployed before, the cluster existed: then its name is wrong, or
+ * it was deleted.
+ */
 async function reportNoCluster(
   rootModule: RootModule,
   { environment, clusterName }: Inputs,

@@ -3,9 +3,9 @@ import { resourcesOf } from "../../../lib/terraform/state.ts";
 import type { State } from "../../../lib/terraform/state.ts";
 
 /**
- * The outputs of the infrastructure that a workspace reads, among those that change: by a variable of the same name, by
- * one that is mapped to it, or from the state of another workspace, where every output counts.
- * @param changed names of the outputs that the plan of the infrastructure changes
+ * Returns the changing outputs of the infrastructure that a workspace reads: through a variable with the same name,
+ * through a variable mapped to it, or from the state of another workspace, where every output counts.
+ * @param changed names of the outputs that the infrastructure's plan changes
  * @param mapped variable to output
  */
 export function outputsRead(

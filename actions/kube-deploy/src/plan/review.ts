@@ -12,7 +12,7 @@ import type { Review } from "../../../lib/terraform/plan-digest/verdict.ts";
 import type { RootModule } from "../../../lib/terraform/root-module.ts";
 import type { Inputs } from "../contract.ts";
 
-/** What a plan of the workspace is made for: `plan` and `deploy` of the same changes have one digest. */
+/** Returns the purpose of a workspace's plan: `plan` and `deploy` have the same digest for the same changes. */
 export const purposeOf = ({ environment, release }: Inputs): Purpose => ({
   environment,
   release,
@@ -20,8 +20,8 @@ export const purposeOf = ({ environment, release }: Inputs): Purpose => ({
 });
 
 /**
- * Compares the plan with the approved or reviewed one before it is applied; the first deployment of an environment
- * creates the digest key. The summary says how they compare.
+ * Compares the plan with the approved or reviewed one before it is applied. The first deployment of an environment
+ * creates the digest key. The summary says how the plans compare.
  * @throws ActionError `plan-changed`, `plan-unreviewed`, `no-digest-key`
  */
 export async function reviewWorkspacePlan(
@@ -44,7 +44,7 @@ export async function reviewWorkspacePlan(
   if ("why" in identity) await publishFirstIdentity(rootModule, planned, purpose);
 }
 
-/** The infrastructure is changed already: the environment is between two releases until the next run. */
+/** Reports that the infrastructure is already changed: the environment is between two releases until the next run. */
 function asPartial(error: unknown, { environment }: Inputs): unknown {
   if (!(error instanceof ActionError) || error.reason !== "plan-changed") return error;
   const { reason, detail, message } = error;
@@ -60,7 +60,7 @@ function asPartial(error: unknown, { environment }: Inputs): unknown {
 const isExpected = ({ expectedPlanDigest, expectedPlanManifest, reviewed }: Inputs): boolean =>
   [expectedPlanDigest, expectedPlanManifest, reviewed].some((given) => given !== undefined);
 
-/** Section of the job summary: how the plan compares with the expected one, by address and attribute. */
+/** Returns the section of the job summary: how the plan differs from the expected one, by address and attribute. */
 function renderReview(
   environment: string,
   { note, differences, refusal }: Review,

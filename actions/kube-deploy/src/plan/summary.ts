@@ -11,11 +11,11 @@ import type { ImageChange } from "./image-changes.ts";
 export interface PlanSummaryParts {
   environment: string;
   plan: Plan;
-  /** False: applying it would do nothing. */
+  /** False = applying the plan would do nothing. */
   changed: boolean;
-  /** The differences when it was planned a second time. */
+  /** The differences found by planning a second time. */
   unstable: readonly PlanDifference[];
-  /** Outputs that the workspace reads and that the plan of the infrastructure changes. */
+  /** Outputs that the workspace reads and that the infrastructure's plan changes. */
   provisional: readonly string[];
   redact: Redact;
 }
@@ -77,7 +77,7 @@ const renderImages = (images: readonly ImageChange[], redact: Redact): string =>
 const imageCell = (image: string | undefined, redact: Redact): string =>
   image === undefined ? "–" : codeCell(redact(withoutHost(image)));
 
-/** The host of a registry contains an account id, and is the same before and after. */
+/** Removes the registry's host: it contains an account id, and is the same before and after. */
 const withoutHost = (image: string): string => image.replace(/^(?:[^/]*[.:][^/]*|localhost)\//, "");
 
 const renderUnstable = (unstable: readonly PlanDifference[], redact: Redact): string =>

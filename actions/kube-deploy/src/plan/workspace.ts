@@ -27,7 +27,8 @@ export async function planWorkspace(
 }
 
 /**
- * What the workspace is planned with: the images become the variable `images`, or those of `image-variables`.
+ * Returns the options for planning the workspace: the images become the variable `images`, or the variables of
+ * `image-variables`.
  * @throws ActionError `invalid-input` for an image without the tag that its shape needs
  */
 export function planOptionsOf(rootModule: RootModule, inputs: Inputs): PlanOptions {
@@ -53,7 +54,7 @@ const withoutTag = (images: readonly string[]) =>
     fix: "give the output images of build-push-ecr as it is, or use the shape uri, which needs no tag",
   });
 
-/** A rollout can only be watched in the cluster to which the workspace is applied. */
+/** Checks that the workspace is applied to the same cluster in which the rollout is watched. */
 function requireSameCluster({ plan: { variables } }: Planned, name: string | undefined): void {
   const planned = variables?.["cluster_name"]?.value;
   if (name === undefined || typeof planned !== "string" || planned === name) return;

@@ -7,10 +7,10 @@ import { ownWords } from "./own-words.ts";
 import { failed, progressing, ready, suspended } from "./verdict.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** The states that objects of a known project report besides conditions. */
+/** The states that objects of a known project report in addition to conditions. */
 interface Known {
   expect: readonly Expectation[];
-  /** A state that it does not leave by itself. */
+  /** Returns a state that the object does not leave by itself. */
   stopped?: (object: CustomObject) => { state: "failed" | "suspended"; why: string } | undefined;
 }
 
@@ -45,7 +45,7 @@ const KNOWN: Readonly<Record<string, Known>> = {
   },
 };
 
-/** Conditions with which a controller says that an object is as wanted. All that are present count. */
+/** Conditions with which a controller says that an object is as requested. All of them that exist count. */
 const CONDITIONS = ["Ready", "Available", "Healthy", "Synced"].map((condition) => ({
   text: `condition=${condition}`,
   condition,
@@ -53,10 +53,11 @@ const CONDITIONS = ["Ready", "Available", "Healthy", "Synced"].map((condition) =
 }));
 
 /**
- * Evaluates an object of a kind without rules of its own: the rules of every kind, then what is expected of it, else
- * what its kind is known to say, else its conditions. An object that says nothing does not count as ready.
+ * Evaluates an object of a kind without its own rules: first the rules for every kind, then the given expectations.
+ * Without expectations, the known states of its kind decide, or else its conditions. An object that reports nothing
+ * does not count as ready.
  * @param kind with its group, for example Certificate.cert-manager.io
- * @param expected empty: nothing was asked for
+ * @param expected empty = no expectations were given
  */
 export function evaluateCustomResource(
   kind: string,
@@ -82,7 +83,7 @@ function verdictOn(object: CustomObject, expected: readonly Expectation[]): Verd
   return waiting(object, missing.join("; "), said);
 }
 
-/** Paths may be written with or without braces. */
+/** Returns a path with braces: they are optional in the input. */
 const pathOf = (text: string): string => `{${text.trim().replace(/^\{(.*)\}$/s, "$1")}}`;
 
 function verdictOfConditions(object: CustomObject): Verdict {
@@ -97,7 +98,7 @@ function verdictOfConditions(object: CustomObject): Verdict {
   );
 }
 
-/** The object's controller knows best why it is not ready, so its own message is shown. */
+/** Adds the object's own message: its controller knows best why it is not ready. */
 function waiting(object: CustomObject, why: string, said: readonly string[] = []): Verdict {
   const words = ownWords(object, new Set(said));
   return progressing(UNREADY, words === undefined ? why : `${why}. It says: ${words}`);

@@ -3,7 +3,7 @@ import { notReported } from "./every-kind.ts";
 import { progressing, ready, suspended } from "./verdict.ts";
 import type { Counts, Verdict } from "./verdict.ts";
 
-/** The pods of a DaemonSet: one on each node that it selects. */
+/** Counts the pods of a DaemonSet: one on each node that it selects. */
 export const countNodes = ({ status }: DaemonSet): Counts => ({
   desired: status?.desiredNumberScheduled ?? 0,
   ready: status?.numberReady ?? 0,

@@ -4,14 +4,14 @@ import { notReported } from "./every-kind.ts";
 import { countPods, failed, progressing, ready, suspended } from "./verdict.ts";
 import type { Counts, Verdict } from "./verdict.ts";
 
-/** The largest 32-bit number stands for "no deadline"; the controller then writes no condition Progressing. */
+/** The largest 32-bit number means "no deadline"; the controller then writes no condition Progressing. */
 const NO_DEADLINE = 2_147_483_647;
 
-/** What is known of the rollout of a Deployment besides the object. */
+/** What is known about a Deployment's rollout in addition to the object. */
 export interface DeploymentRollout {
-  /** Name of the ReplicaSet of its newest template; undefined: there is none yet. */
+  /** Name of the ReplicaSet of its newest template; undefined = there is none yet. */
   replicaSet?: string | undefined;
-  /** When this deployment began, by the clock of the API server in milliseconds since the epoch. 0: it changes nothing. */
+  /** When this deployment began, by the API server's clock in milliseconds since the epoch. 0 = it changes nothing. */
   since?: number;
 }
 
@@ -44,9 +44,9 @@ export function evaluateDeployment(
 }
 
 /**
- * Whether the deadline of the newest ReplicaSet is over. After a change the condition of the rollout before stays until a
- * pod gets further: also when the template is the same, and the change is a Secret that was missing or fewer replicas.
- * When no pod is missing, the controller is about to replace it.
+ * Returns whether the newest ReplicaSet exceeded its deadline. After a change, the condition of the earlier rollout
+ * stays until a pod progresses, even if the template is the same and the change is a Secret that was missing, or fewer
+ * replicas. If no pod is missing, the controller is about to replace the condition.
  * https://github.com/kubernetes/kubernetes/issues/49637
  */
 function isLate(
@@ -59,7 +59,7 @@ function isLate(
   return named === undefined || named === replicaSet;
 }
 
-/** What is still missing by the counters; undefined: nothing. */
+/** Says what is still missing according to the counters; undefined if nothing is. */
 function missingPods({ status = {} }: Deployment, desired: number): string | undefined {
   const { replicas = 0, updatedReplicas = 0, availableReplicas = 0, readyReplicas = 0 } = status;
   if (updatedReplicas < desired)
@@ -75,8 +75,8 @@ function missingPods({ status = {} }: Deployment, desired: number): string | und
 }
 
 /**
- * A paused Deployment does not roll out, so waiting for a change would never end. It keeps and scales the pods that it has:
- * when all of them are of the newest template, what is missing still comes.
+ * Evaluates a paused Deployment. It does not roll out, so waiting for a change would never end. But it keeps and scales
+ * its existing pods: if all of them have the newest template, missing pods still appear.
  * https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#pausing-and-resuming-a-deployment
  */
 function evaluatePaused(

@@ -7,7 +7,7 @@ import { countCompletions, evaluateJob } from "./job.ts";
 import { evaluateStatefulSet } from "./stateful-set.ts";
 import type { Counts, Verdict } from "./verdict.ts";
 
-/** What is counted of a kind, and its own rules. */
+/** The counters of a kind, and its own rules. */
 interface Rules<Object> {
   count: (object: Object) => Counts;
   evaluate: (object: Object, counts: Counts, rollout: DeploymentRollout) => Verdict;
@@ -21,8 +21,8 @@ const RULES: { [Kind in WorkloadKind]: Rules<WorkloadObjects[Kind]> } = {
 };
 
 /**
- * Evaluates one workload by the rules of every kind, then by those of its own; `object` is of that kind.
- * @param rollout of a Deployment
+ * Evaluates one workload by the rules for every kind, then by those for its own kind. `object` must be of that kind.
+ * @param rollout only for a Deployment
  */
 export function evaluateWorkload(
   kind: WorkloadKind,

@@ -14,8 +14,9 @@ interface ReportedObject extends KubernetesObject {
 }
 
 /**
- * The rules that hold for every kind and come before its own, in the order of kstatus: the object is being deleted, its
- * controller has not read the newest spec, Stalled, Reconciling. Undefined: the rules of the kind decide.
+ * Applies the rules for every kind, which precede the kind's own rules, in the order of kstatus: the object is being
+ * deleted, its controller has not read the newest spec, Stalled, Reconciling. Undefined if the rules of the kind
+ * decide.
  * https://github.com/kubernetes-sigs/cli-utils/blob/master/pkg/kstatus/status/generic.go
  */
 export function evaluateEveryKind(object: ReportedObject, counts: Counts): Verdict | undefined {
@@ -33,20 +34,20 @@ export function evaluateEveryKind(object: ReportedObject, counts: Counts): Verdi
   return undefined;
 }
 
-/** Whether the controller has read the newest specification. The one of Jobs does not say. */
+/** Returns whether the controller has read the newest specification. The controller of Jobs does not report this. */
 export const isObserved = (kind: WorkloadKind, object: ReportedObject): boolean =>
   kind === "Job" || (object.status?.observedGeneration !== undefined && isCurrent(object));
 
-/** Compared as text: some controllers write the number as a string. https://github.com/helm/helm/issues/32615 */
+/** Compares as text: some controllers write the number as a string. https://github.com/helm/helm/issues/32615 */
 const isCurrent = ({ metadata: { generation }, status }: ReportedObject): boolean =>
   generation === undefined || String(status?.observedGeneration) === String(generation);
 
-/** The pods of a kind with `replicas`, whose default is 1. */
+/** Counts the pods of a kind with `replicas`, whose default is 1. */
 export const countReplicas = ({ spec, status }: Deployment | StatefulSet): Counts => ({
   desired: spec.replicas ?? 1,
   ready: status?.readyReplicas ?? 0,
 });
 
-/** The controller has written no status yet, so missing counters do not mean zero. */
+/** Returns the verdict if the controller has written no status yet: missing counters then do not mean zero. */
 export const notReported = (counts: Counts): Verdict =>
   progressing(counts, "its controller has not reported a status yet");

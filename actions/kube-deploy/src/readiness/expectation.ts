@@ -4,29 +4,29 @@ import { NotAPath, JSON_PATH_FORM, parseJsonPath, textOf, valueAt } from "./json
 import type { JsonPath } from "./json-path.ts";
 import { describeCondition } from "./own-words.ts";
 
-/** What an object has to say before it counts as ready: a condition, or the value at a path. */
+/** What an object has to report before it counts as ready: a condition, or the value at a path. */
 export type Expectation = { text: string } & (
   | { condition: string; status: string }
-  /** Undefined: any value. */
+  /** Undefined = any value. */
   | { path: JsonPath; value: string | undefined }
 );
 
-/** What is accepted; it completes "Expected ...". */
+/** The accepted form; it completes "Expected ...". */
 export const EXPECTATION_FORM =
   "condition=NAME, condition=NAME=STATUS or jsonpath={PATH}=VALUE, for example condition=Ready or jsonpath={.status.phase}=Running";
 
-/** The text is not an expectation; the message says what is wrong with its path, when that is it. */
+/** The text is not an expectation. If its path is wrong, the message says what is wrong with it. */
 export class NotAnExpectation extends Error {}
 
 /**
- * Reads what `kubectl wait --for` takes, without `delete` and `create`.
+ * Reads what `kubectl wait --for` accepts, except `delete` and `create`.
  * https://kubernetes.io/docs/reference/kubectl/generated/kubectl_wait/
  * @throws NotAnExpectation
  */
 export function parseExpectation(text: string): Expectation {
   const [, condition, status = "True"] = /^condition=([^=\s]+)(?:=(\w+))?$/i.exec(text) ?? [];
   if (condition !== undefined) return { text, condition, status };
-  // A filter has equal signs of its own, so the path ends at its brace or quote where it has one.
+  // A filter contains equal signs itself, so a path in braces or quotes ends at its brace or quote.
   const [, quoted, braced, bare, value] =
     /^jsonpath=(?:'([^']*)'|(\{.*\})|([^={}']+))(?:=(.*))?$/s.exec(text) ?? [];
   const path = quoted ?? braced ?? bare;
@@ -39,7 +39,7 @@ export function parseExpectation(text: string): Expectation {
   }
 }
 
-/** What is missing for an object to be as expected; undefined: nothing. */
+/** Says what an object lacks to meet the expectation; undefined if it meets it. */
 export function missingFor(object: CustomObject, expectation: Expectation): string | undefined {
   if ("condition" in expectation) return missingCondition(object, expectation);
   const { path, value } = expectation;
@@ -55,7 +55,7 @@ function missingCondition(
 ): string | undefined {
   const found = conditionOf(status?.conditions, wanted.condition);
   if (found === undefined) return `it has no condition ${wanted.condition}`;
-  // Some controllers count generations for each condition instead of for the whole status.
+  // Some controllers report the observed generation for each condition instead of for the complete status.
   const { observedGeneration: observed } = found;
   if (observed !== undefined && observed < (metadata.generation ?? 0))
     return `${wanted.condition} is about an older specification`;

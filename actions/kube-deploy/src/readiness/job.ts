@@ -3,18 +3,18 @@ import type { Job } from "../api/objects.ts";
 import { failed, progressing, ready, suspended } from "./verdict.ts";
 import type { Counts, Verdict } from "./verdict.ts";
 
-/** The completions of a Job. */
+/** Counts the completions of a Job. */
 export const countCompletions = ({ spec, status }: Job): Counts => ({
   desired: spec.completions ?? 1,
   ready: status?.succeeded ?? 0,
 });
 
-/** Evaluates whether a Job has completed. Unlike in kstatus a running Job is not ready: its result is not known yet. */
+/** Evaluates whether a Job has completed. Unlike in kstatus, a running Job is not ready: it has no result yet. */
 export function evaluateJob(job: Job, counts: Counts): Verdict {
   const { spec, status = {} } = job;
   if (conditionOf(status.conditions, "Complete")?.status === "True")
     return ready(counts, `${counts.ready} of ${counts.desired} completed`);
-  // The controller writes FailureTarget first, while the last pods are still being ended.
+  // The controller writes FailureTarget first, while the last pods are still ending.
   for (const type of ["Failed", "FailureTarget"]) {
     const condition = conditionOf(status.conditions, type);
     if (condition?.status === "True")
@@ -38,9 +38,9 @@ export function evaluateJob(job: Job, counts: Counts): Verdict {
 }
 
 /**
- * The queue in which a Job waits for Kueue, which suspends each Job that names one and resumes it when there is room:
- * https://kueue.sigs.k8s.io/docs/tasks/run/jobs/
- * @returns undefined when it does not wait for one
+ * Returns the queue in which a Job waits for Kueue. Kueue suspends each Job that names a queue, and resumes it when
+ * there is room: https://kueue.sigs.k8s.io/docs/tasks/run/jobs/
+ * @returns undefined if the Job does not wait in a queue
  */
 export function queueOf({ metadata, spec }: Job): string | undefined {
   if (spec.suspend !== true) return undefined;

@@ -1,20 +1,20 @@
-/** One step of a path: a field, a place in a list (negative: from its end), or the entries whose field has a value. */
+/** One step of a path: a field, an index in a list (negative: from its end), or the entries with a value in a field. */
 type Step = { field: string } | { index: number } | { where: readonly string[]; equals: string };
 
-/** A path into an object, as it was written and read. */
+/** A path into an object, as text and as steps. */
 export interface JsonPath {
   text: string;
   steps: readonly Step[];
 }
 
-/** What is accepted; it completes "Expected ...". */
+/** The accepted form; it completes "Expected ...". */
 export const JSON_PATH_FORM =
   'fields, [number], [\'key\'] and [?(@.field=="value")], for example {.status.conditions[?(@.type=="Ready")].status}';
 
-/** A text that is not a path, or one of a form that is not supported; the message says which part. */
+/** The text is not a path, or has a form that is not supported; the message says which part. */
 export class NotAPath extends Error {}
 
-/** The parts of a path, each with the step that it stands for. The first one that matches counts. */
+/** The parts of a path, each with its step. The first part that matches counts. */
 const PARTS: readonly [RegExp, (...groups: (string | undefined)[]) => Step][] = [
   [/^\.([A-Za-z_][\w-]*(?:\\\.[\w-]+)*)/, (name = "") => ({ field: name.replaceAll("\\.", ".") })],
   [/^\[(-?\d+)\]/, (index = "") => ({ index: Number(index) })],
@@ -30,8 +30,9 @@ const PARTS: readonly [RegExp, (...groups: (string | undefined)[]) => Step][] = 
 ];
 
 /**
- * Reads a path as `kubectl wait` takes it: `{.status.phase}`, also without braces or the first dot. A dot in a key is
- * written `\.` or in quotes. What gives many values (`*`, `..`, slices) is not supported, because one value is compared.
+ * Reads a path as `kubectl wait` accepts it: `{.status.phase}`, also without braces or the first dot. A dot in a key is
+ * written as `\.` or in quotes. Paths that return several values (`*`, `..`, slices) are not supported, because a
+ * single value is compared.
  * https://kubernetes.io/docs/reference/kubectl/jsonpath/
  * @throws NotAPath
  */
@@ -57,7 +58,7 @@ function readStep(rest: string): [number, Step] {
   throw new NotAPath(`"${rest}" is not supported in a path`);
 }
 
-/** The value at a path; undefined: there is none. */
+/** Returns the value at a path; undefined if there is none. */
 export const valueAt = (object: unknown, { steps }: JsonPath): unknown =>
   steps.reduce<unknown>(follow, object);
 
@@ -76,6 +77,6 @@ const fieldOf = (value: unknown, field: string): unknown =>
     ? (value as Record<string, unknown>)[field]
     : undefined;
 
-/** A value as it is compared and shown: a text as it is, anything else as JSON. */
+/** Returns a value as it is compared and shown: a text unchanged, any other value as JSON. */
 export const textOf = (value: unknown): string =>
   typeof value === "string" ? value : JSON.stringify(value);

@@ -1,22 +1,22 @@
 import type { Condition, CustomObject } from "../api/objects.ts";
 
-/** Members of a status in which controllers write how far they are, and why not further. */
+/** Fields of a status in which controllers write how far they are, and why they do not continue. */
 const INFORMATIVE =
   /^(?:phase|state|health|message|reason|error|lastError|failure(?:Reason|Message))$/i;
-/** Below `status`, as in {.status.operationState.message}. */
+/** Levels below `status`, as in {.status.operationState.message}. */
 const DEEPEST = 2;
 const MOST = 5;
 const LONGEST = 300;
 
 /**
- * What an object says of itself, for a reader who has to find out why it is waited for: its conditions, and the informative
- * members of its status.
- * @param said names of conditions and paths, such as {.status.phase}, that are shown already
- * @returns undefined = it says nothing more
+ * Returns what an object reports about itself, for a reader who has to find out why the rollout waits for it: its
+ * conditions, and the informative fields of its status.
+ * @param said names of conditions, and paths such as {.status.phase}, that are already shown
+ * @returns undefined if it reports nothing else
  */
 export function ownWords({ status }: CustomObject, said: ReadonlySet<string>): string | undefined {
   const conditions = (Array.isArray(status?.conditions) ? [...status.conditions] : [])
-    // What is False, or has a message, is more likely to be the reason.
+    // A condition that is False or has a message is more likely to be the reason.
     .sort((a, b) => weightOf(a) - weightOf(b))
     .filter(({ type }) => !said.has(type))
     .map(describeCondition);
@@ -27,7 +27,7 @@ export function ownWords({ status }: CustomObject, said: ReadonlySet<string>): s
   return words.length === 0 ? undefined : words.join("; ");
 }
 
-/** "Ready is False (DoesNotExist): the secret is missing". Argo CD's conditions have no status. */
+/** Describes a condition: "Ready is False (DoesNotExist): the secret is missing". Argo CD's have no status. */
 export function describeCondition({ type, status, reason, message }: Partial<Condition>): string {
   const is = status === undefined ? "" : ` is ${status}`;
   const why = reason === undefined || reason === "" ? "" : ` (${reason})`;

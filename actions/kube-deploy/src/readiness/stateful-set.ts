@@ -21,7 +21,7 @@ export function evaluateStatefulSet(set: StatefulSet, counts: Counts): Verdict {
         )
       : progressing(counts, message);
   }
-  // Only after a rolling update of all pods the controller makes the new revision the current one.
+  // The controller makes the new revision the current one only after a rolling update of all pods.
   const isRolling = spec.updateStrategy?.type !== "OnDelete" && partition === 0;
   if (isRolling && currentRevision !== updateRevision)
     return progressing(counts, "all pods are updated; its controller has not completed the update");
@@ -29,17 +29,17 @@ export function evaluateStatefulSet(set: StatefulSet, counts: Counts): Verdict {
 }
 
 /**
- * The number of pods, from ordinal 0 on, that keep the current revision. Without an update all pods have the same
- * revision, also those above the partition; a pod of a withdrawn update is replaced.
+ * Returns the number of pods, from ordinal 0 on, that keep the current revision. Without an update, all pods have the
+ * same revision, including those above the partition; a pod of a withdrawn update is replaced.
  */
 function partitionOf({ spec, status = {} }: StatefulSet): number {
   const { currentRevision, updateRevision } = status;
-  // The API server writes partition 0 itself, so that a partition is given does not mean that it is wanted.
+  // The API server writes partition 0 itself, so a given partition may not have been requested.
   const partition = spec.updateStrategy?.rollingUpdate?.partition ?? 0;
   return currentRevision === updateRevision ? 0 : Math.min(partition, spec.replicas ?? 1);
 }
 
-/** What is still missing by the counters, of whatever revision; undefined: nothing. */
+/** Says what is still missing according to the counters, for any revision; undefined if nothing is. */
 function missingPods({ status = {} }: StatefulSet, desired: number): string | undefined {
   const { replicas = 0, readyReplicas = 0, availableReplicas } = status;
   if (replicas < desired) return `${replicas} of ${desired} pods exist`;

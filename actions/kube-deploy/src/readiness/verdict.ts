@@ -1,20 +1,20 @@
 import type { FailureReason } from "../../../lib/runtime/errors.ts";
 
-/** Pods of a workload, or completions of a Job: how many it needs, and how many are ready. */
+/** Pods of a workload, or completions of a Job: how many are needed, and how many are ready. */
 export interface Counts {
   desired: number;
   ready: number;
 }
 
-/** How far the rollout of one workload is, by the counters and conditions of its object. */
+/** How far the rollout of one workload is, according to the counters and conditions of its object. */
 export type Verdict = Counts & {
   /** One line, for example "1 of 2 pods ready". */
   message: string;
-  /** It counts as ready, and nothing shows that it is. */
+  /** The workload counts as ready, but nothing shows that it is. */
   unknown?: true;
 } & (
     | {
-        /** suspended: nothing more happens until someone resumes it. It counts as ready; the message says so. */
+        /** suspended: nothing happens until somebody resumes it. It counts as ready; the message says so. */
         state: "ready" | "progressing" | "suspended";
       }
     | {
@@ -52,5 +52,5 @@ export const failed = (counts: Counts, reason: FailureReason, message: string): 
   ...counts,
 });
 
-/** "1 pod", "2 pods". */
+/** Returns "1 pod", "2 pods". */
 export const countPods = (pods: number): string => `${pods} ${pods === 1 ? "pod" : "pods"}`;

@@ -4,17 +4,17 @@ import { SCHEMA } from "../../../lib/releases/documents.ts";
 import type { Inputs } from "../contract.ts";
 import type { Release } from "../report/release.ts";
 
-/** What a release record is made of, besides the inputs. */
+/** The parts of a release record that do not come from the inputs. */
 interface ContentParts {
   release: Release & { status: "healthy" | "partial" };
   workspaces: ReleaseContent["workspaces"];
   approvals: ReleaseContent["approvals"];
   run: Holder;
-  /** By the clock of the store. */
+  /** By the clock of the release store. */
   verifiedAt: Date;
 }
 
-/** The content of a release record: what was given, and what was seen running. */
+/** Returns the content of a release record: what was given, and what was seen running. */
 export function contentOf(
   inputs: Pick<
     Inputs,

@@ -13,14 +13,14 @@ export const names = yaml(z.array(z.string("a name, such as cluster_name"), "a l
   empty: [],
 });
 
-/** The output that names the cluster; undefined when the infrastructure has none. */
+/** Returns the output that names the cluster; undefined if the infrastructure has none. */
 export function clusterNameIn(outputs: string | undefined, output: string): string | undefined {
   if (outputs === undefined) return undefined;
   const name = (parseJson(outputs) as Record<string, Json>)[output];
   return typeof name === "string" && name !== "" ? name : undefined;
 }
 
-/** The inputs that say where and how a release is kept, and how to go back to one. */
+/** The inputs that say where and how a release is recorded, and how to return to one. */
 export const RECORD_INPUTS = {
   bucket: {
     type: bucketName,

@@ -8,10 +8,10 @@ import type { Inputs } from "../contract.ts";
 import { openStoreOf } from "./store.ts";
 
 /**
- * The inputs with the images of the live release, when none are given and `images-from: live` asks for them. A workspace
- * that has no variable for images needs none.
- * @throws ActionError `no-images` when no release was verified, `invalid-input` for an image that it does not have, and as
- * `readRecord`
+ * Returns the inputs with the images of the live release, if no images are given and `images-from: live` asks for them.
+ * A workspace without a variable for images needs none.
+ * @throws ActionError `no-images` if no release was verified, `invalid-input` for an image that the release does not
+ *   have, and as `readRecord`
  */
 export async function withLiveImages(inputs: Inputs, rootModule: RootModule): Promise<Inputs> {
   const { images, imagesFrom, environment } = inputs;

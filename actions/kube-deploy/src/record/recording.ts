@@ -27,12 +27,12 @@ import { keepsReleases, openStoreOf } from "./store.ts";
 import { readWorkspace, storeWorkspace } from "./workspace.ts";
 import type { WorkspaceFiles } from "./workspace.ts";
 
-/** A deployment that is recorded: what was there before it, and the files that it applies. */
+/** A deployment to record: what was live before it, and the files that it applies. */
 export interface Recording {
   inputs: Inputs;
   rootModule: RootModule;
   store: Store;
-  /** What was live before; undefined = nothing was recorded yet. */
+  /** The live release before this deployment; undefined = nothing was recorded yet. */
   before: ReadDocument<Current> | undefined;
   kubernetes: WorkspaceFiles;
   /** Undefined = `infrastructure-directory` is not given. */
@@ -40,8 +40,8 @@ export interface Recording {
 }
 
 /**
- * Reads what a release record needs before anything is changed: what is live, and the files.
- * @returns undefined when releases are not kept
+ * Reads what a release record needs, before anything is changed: what is live, and the files.
+ * @returns undefined if releases are not recorded
  * @throws ActionError `not-recordable`, `variable-file-missing`, and as `Store.read`
  */
 export async function startRecording(
@@ -65,9 +65,9 @@ export async function startRecording(
 }
 
 /**
- * Records a verified release: files, record, what is live, history. A release of which nothing was seen running is no
- * verified one: only the outcome is recorded.
- * @returns the release under the id of its record
+ * Records a verified release: files, record, what is live, history. If nothing of a release was seen running, it is not
+ * verified: only the outcome is recorded.
+ * @returns the release with the id of its record
  * @throws ActionError `lease-lost`, and as `Store.read`
  */
 export async function recordRelease(recording: Recording, release: Release): Promise<Release> {
@@ -98,12 +98,12 @@ export async function recordRelease(recording: Recording, release: Release): Pro
   return { ...release, id: record.id };
 }
 
-/** What is needed to say what is live. */
+/** What is needed to record what is live. */
 type Recorded = Pick<Recording, "inputs" | "rootModule" | "store" | "before">;
 
 /**
  * Records that a recorded release is live and verified.
- * @param hold what lets nothing in after it; default: what was there stays
+ * @param hold stops later deployments; default: an existing hold stays
  * @throws ActionError `lease-lost`, and as `Store.read`
  */
 export async function setLive(
@@ -122,7 +122,7 @@ export async function setLive(
   await appendHistory(store, by, { kind: "outcome", status, live: id });
 }
 
-/** In a checkout without history the order of commits is not known, so refused commits stay refused. */
+/** Returns the order of the commits. In a checkout without history it is not known, so refused commits stay refused. */
 async function ordersOf(
   commit: string,
   before: Current | undefined,
@@ -139,16 +139,16 @@ async function ordersOf(
   }
 }
 
-/** The outcome of a deployment that is not a verified release. */
+/** The outcome of a deployment that did not give a verified release. */
 interface Outcome {
   status: "unverified" | "failed" | "rolled-back";
   failure?: ActionError;
-  /** The release that runs again, verified. */
+  /** The verified release that runs again. */
   rolledBackTo?: ReleaseRecord | undefined;
 }
 
 /**
- * Records an outcome, and that the commit is refused from now on when it was rolled back.
+ * Records an outcome. If the deployment was rolled back, also records that its commit is refused from now on.
  * @throws ActionError `lease-lost`, and as `Store.read`
  */
 async function recordOutcome(
@@ -179,8 +179,8 @@ async function recordOutcome(
 }
 
 /**
- * Records that the infrastructure was changed and the Kubernetes workspace was not: the release that runs stays live. A
- * record that cannot be written is a warning.
+ * Records that the infrastructure was changed but the Kubernetes workspace was not: the running release stays live. If
+ * the record cannot be written, there is only a warning.
  */
 export async function recordPartial(
   { rootModule, store, before }: Recorded,
@@ -203,8 +203,8 @@ export async function recordPartial(
 }
 
 /**
- * Records that a deployment failed. A record that cannot be written is a warning: the failure itself is what the job
- * reports.
+ * Records that a deployment failed. If the record cannot be written, there is only a warning, because the job reports
+ * the failure itself.
  */
 export async function recordFailure(
   recorded: Recorded,

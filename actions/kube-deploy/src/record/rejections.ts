@@ -5,14 +5,14 @@ import { appendHistory, readHistory } from "../../../lib/releases/history.ts";
 import { holderOf } from "../../../lib/releases/holder.ts";
 import type { Recording } from "./recording.ts";
 
-/** Entries that one deployment adds. */
+/** Most entries that one deployment adds. */
 const MOST = 5;
-/** Milliseconds: older entries are not compared. GitHub waits at most 30 days for an approval. */
+/** Milliseconds. Older entries are not compared: GitHub waits at most 30 days for an approval. */
 const AGE = 60 * 24 * 60 * 60_000;
 
 /**
- * Copies rejections of earlier runs into the history: GitHub starts no job of a rejected run that could do it. What is not
- * copied is a notice: a deployment does not fail for it.
+ * Copies rejections of earlier runs into the history: GitHub starts no job in a rejected run that could do so. If they
+ * cannot be copied, there is only a notice: the deployment does not fail.
  */
 export async function recordRejections({ inputs, rootModule, store }: Recording): Promise<void> {
   const { job } = rootModule;

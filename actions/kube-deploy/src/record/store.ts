@@ -4,13 +4,14 @@ import { readS3Backend } from "../../../lib/terraform/backend.ts";
 import type { RootModule } from "../../../lib/terraform/root-module.ts";
 import type { Inputs } from "../contract.ts";
 
-/** Whether verified releases are kept. */
+/** Returns whether verified releases are recorded. */
 export const keepsReleases = ({ record, bucket }: Pick<Partial<Inputs>, "record" | "bucket">) =>
   record === "store" || (record === undefined && bucket !== undefined);
 
 /**
- * The release store of the environment. inputs.ts makes sure that bucket and region are there. In the bucket of the state it is
- * encrypted as the state is, also without a lease, which says how: the bucket may refuse what says nothing.
+ * Opens the release store of the environment. inputs.ts makes sure that bucket and region are given. In the state's
+ * bucket, the store uses the state's encryption, even without a lease that says how to encrypt: the bucket may refuse
+ * objects without encryption settings.
  */
 export async function openStoreOf(inputs: Inputs, rootModule: RootModule): Promise<Store> {
   const { environment, bucket = "", awsRegion = "", expectedAccountId } = inputs;

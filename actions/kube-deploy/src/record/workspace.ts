@@ -12,24 +12,24 @@ import type { RootModule } from "../../../lib/terraform/root-module.ts";
 import { findVariableFiles } from "../../../lib/terraform/variable-files.ts";
 import { workTreeOf } from "../resolve/work-tree.ts";
 
-/** The files of a workspace, as they are when it is applied. Bytes by path. */
+/** The files of a workspace when it is applied: bytes by path. */
 export interface WorkspaceFiles {
-  /** Relative to the repository, or `$/path` of the pipeline's own. */
+  /** Relative to the repository, or `$/path` for a workspace of the pipeline itself. */
   directory: string;
-  /** Relative to the repository that the folder is of. */
+  /** Relative to the repository that contains the folder. */
   files: ReadonlyMap<string, Uint8Array>;
-  /** Relative to the checked-out repository, in the order in which they count. */
+  /** Relative to the checked-out repository, in the order of precedence. */
   variableFiles: ReadonlyMap<string, Uint8Array>;
   tool: { name: string; version: string };
   /** Versions by source address. */
   providers: Record<string, string>;
 }
 
-/** What a release record keeps of a workspace. */
+/** What a release record stores about a workspace. */
 export type RecordedWorkspace = NonNullable<ReleaseContent["workspaces"]["kubernetes"]>;
 
 /**
- * Reads the files of a workspace with its local modules and variable files.
+ * Reads the files of a workspace, with its local modules and variable files.
  * @param given its folder, as the input names it
  * @throws ActionError `not-recordable`, `no-configuration`, `variable-file-missing`
  */
@@ -51,7 +51,7 @@ export async function readWorkspace(
   };
 }
 
-/** The repository's root: the checkout, the files of the release that is promoted, or the copy of the pipeline's. */
+/** Returns the root of the repository: the checkout, the files of the promoted release, or the copy of the pipeline. */
 function baseOf(given: string, directory: string, job: Job): string {
   if (isOfPipeline(given)) {
     const steps = (pathInPipeline(given) ?? "").split("/");

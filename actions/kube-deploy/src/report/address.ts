@@ -8,9 +8,9 @@ import type { IngressRef } from "../workloads/ingresses.ts";
 import { timeLimit } from "../../../lib/runtime/time-limit.ts";
 
 /**
- * Finds the address of a state's first Ingress: its host, else that of its load balancer, for which it waits up to
- * `timeout` milliseconds. Undefined: there is no Ingress, or no load balancer in time.
- * @throws ApiError, ConnectionError when Ingresses cannot be read
+ * Finds the address of a state's first Ingress: its host, or else the address of its load balancer, for which it waits
+ * up to `timeout` milliseconds. Undefined if there is no Ingress, or no load balancer in time.
+ * @throws ApiError, ConnectionError if Ingresses cannot be read
  */
 export async function findAddress(
   client: KubernetesClient,
@@ -35,7 +35,7 @@ async function waitForLoadBalancer(
   const readAddress = (ingress: Ingress) => {
     if (ingress.metadata.name !== name) return;
     const [first] = ingress.status?.loadBalancer?.ingress ?? [];
-    // Load balancers on AWS have a host name, others may have only an IP address.
+    // On AWS, load balancers have a host name; others may only have an IP address.
     address ??= first?.hostname ?? first?.ip;
     if (address !== undefined) found.abort();
   };

@@ -2,7 +2,7 @@ import { ActionError } from "../../../lib/runtime/errors.ts";
 import { waitedForHelm } from "../cluster/provider-failure.ts";
 import type { WatchedState } from "../watched.ts";
 
-/** What failed although all workloads are healthy; undefined: nothing. */
+/** Returns what failed although all workloads are healthy; undefined if nothing failed. */
 export function failureBeside({
   waitError,
   undeployed = [],
@@ -29,7 +29,10 @@ const undeployedError = (
     outputs: { status: "failed" },
   });
 
-/** Helm has put the release back (`atomic`), or the workloads became ready after it had given up. */
+/**
+ * Returns the error after Helm rolled the release back (`atomic`), or after the workloads became ready when Helm had
+ * already given up.
+ */
 const healthyAfterHelm = (waitError: ActionError, said: string): ActionError =>
   new ActionError({
     reason: waitError.reason,
@@ -39,7 +42,10 @@ const healthyAfterHelm = (waitError: ActionError, said: string): ActionError =>
     outputs: { status: "failed" },
   });
 
-/** All workloads are healthy, but terraform has recorded a failure: its next plan would replace what it created. */
+/**
+ * Returns the error if all workloads are healthy, but Terraform recorded a failure: its next plan would replace what it
+ * created.
+ */
 const healthyAfterWaitError = (waitError: ActionError): ActionError =>
   new ActionError({
     reason: "healthy-after-wait",

@@ -45,7 +45,7 @@ export function lineOf(finding: Finding): string {
   return `${nameOf(finding.workload)}: ${reason}${place}: ${message}`;
 }
 
-/** Why a workload was not ready, in such a line, without further evidence; redacted. */
+/** Returns why a workload was not ready, in the form of `lineOf`, without further evidence; redacted. */
 export const lineOfStatus = (status: Status, redact: Redact): string =>
   lineOf({
     workload: status.workload,
@@ -70,7 +70,7 @@ export const titleOf = ({ pod, container, previous }: ContainerLog): string =>
 
 const indent = (text: string): string => text.replaceAll(/^/gm, "  ");
 
-/** Writes diagnosis.json and diagnosis.txt with mode 0600; gives their folder. The findings are redacted already. */
+/** Writes diagnosis.json and diagnosis.txt with mode 0600. Returns their folder. The findings are already redacted. */
 export async function writeDiagnosis(
   findings: readonly Finding[],
   { temporaryDirectory }: Pick<Job, "temporaryDirectory">,

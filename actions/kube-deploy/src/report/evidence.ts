@@ -17,7 +17,7 @@ import { refineByLogs } from "./log-cause.ts";
 export interface ContainerLog {
   pod: string;
   container: string;
-  /** The run before the last restart. */
+  /** Whether this is the run before the last restart. */
   previous: boolean;
   text: string;
 }
@@ -26,7 +26,7 @@ export interface ContainerLog {
 export interface Finding {
   workload: Workload;
   cause: Diagnosis;
-  /** What else is wrong with it. */
+  /** Other problems of the workload. */
   others: Diagnosis[];
   logs: ContainerLog[];
   /** Events of the pod, newest first, one line each. */
@@ -34,8 +34,8 @@ export interface Finding {
 }
 
 /**
- * Collects the evidence on one unhealthy workload: cause, events of the pod, last log lines of the container.
- * @param redact is given every text of the cluster, before it is cut
+ * Collects the evidence for one unhealthy workload: cause, events of the pod, last log lines of the container.
+ * @param redact is called with every text from the cluster before it is cut
  */
 export async function collectEvidence(
   client: KubernetesClient,
@@ -61,8 +61,8 @@ export async function collectEvidence(
 }
 
 /**
- * What else is wrong: each message once, because the pods of a workload mostly fail alike, and only the address of the pod
- * differs. The cause may say more than the same message does of another pod.
+ * Returns the other problems, each message once: the pods of a workload mostly fail alike, and only the pod's address
+ * differs. A message that the cause only extends, for another pod, is left out.
  */
 export const othersThan = (cause: Diagnosis, all: readonly Diagnosis[]): Diagnosis[] =>
   all.filter(
@@ -71,7 +71,7 @@ export const othersThan = (cause: Diagnosis, all: readonly Diagnosis[]): Diagnos
       all.findIndex((one) => withoutAddress(one.message) === withoutAddress(message)) === index,
   );
 
-/** Whether a message is another one, alone or with a bracket or a sentence behind it. */
+/** Returns whether a text is the message, alone or followed by a bracket or a sentence. */
 const saysMore = (whole: string, message: string): boolean =>
   whole.startsWith(message) && /^(?:$| \(|\. )/.test(whole.slice(message.length));
 
@@ -84,7 +84,7 @@ export const redactDiagnosis = (diagnosis: Diagnosis, redact: Redact): Diagnosis
   fix: redact(diagnosis.fix),
 });
 
-/** Events of every healthy start: they do not explain a failure. */
+/** Events of every healthy start, which do not explain a failure. */
 const ORDINARY = /^(Scheduled|Pulling|Pulled|Created|Started|SuccessfulCreate)$/;
 const MOST_EVENTS = 10;
 
@@ -107,7 +107,7 @@ async function readLogs(
   const { state = {}, lastState = {} } = status;
   const hasRun = state.running !== undefined || state.terminated !== undefined;
   const hasPrevious = lastState.terminated !== undefined;
-  // While a container waits for its restart, the API has the run that ended as the current one.
+  // While a container waits for its restart, the API treats the run that ended as the current one.
   const waitsForRestart = state.waiting?.reason === "CrashLoopBackOff" && !hasPrevious;
   const runs = [...(hasRun || waitsForRestart ? [false] : []), ...(hasPrevious ? [true] : [])];
   return await Promise.all(
@@ -119,24 +119,24 @@ async function readLogs(
   );
 }
 
-/** Milliseconds; a report without a log is better than a late report. */
+/** Milliseconds. A report without a log is better than a late report. */
 const LOG_TIMEOUT = 5_000;
 
 async function readLog(client: KubernetesClient, path: string, redact: Redact): Promise<string> {
   try {
     const text = await client.text(path, { signal: AbortSignal.timeout(LOG_TIMEOUT) });
-    // Before lines are cut, and again without the colours that may have stood inside of a secret.
+    // Redacted before lines are cut, and again without the colours, which may have been inside a secret.
     const shown = redact(toPlainText(redact(text)));
     return shown.trim() === "" ? "(the container printed nothing)" : shown;
   } catch (error) {
-    // The cause is known without the log, so a missing right to read logs does not end the report.
+    // The cause is known without the log, so the report continues if logs may not be read.
     return `(the log cannot be read: ${quote(messageOf(error), redact)})`;
   }
 }
 
 const LONGEST_LINE = 2000;
 
-/** Makes plain text with lines of bounded length: no colours, cursor movements or carriage returns. */
+/** Makes plain text with lines of limited length: no colours, cursor movements or carriage returns. */
 export const toPlainText = (text: string): string =>
   stripVTControlCharacters(text)
     .split(/\r?\n|\r/)

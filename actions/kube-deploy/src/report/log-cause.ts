@@ -1,13 +1,16 @@
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import { OTHER_ARCHITECTURE } from "../diagnosis/waiting.ts";
 
-/** The last words of runc in the place of the program: https://github.com/opencontainers/runc/blob/main/libcontainer/standard_init_linux.go */
+/**
+ * runc prints this instead of the program's output:
+ * https://github.com/opencontainers/runc/blob/main/libcontainer/standard_init_linux.go
+ */
 const EXEC_FORMAT =
   /^(?:standard_init_linux\.go:\d+: )?exec (?:user process caused:? |\S+: )"?exec format error"?$/m;
 
 /**
- * Refines the cause by the log of its container. The status of a container that keeps exiting has an exit code only;
- * when the kernel cannot run its program, that stands in the log.
+ * Refines the cause with the log of its container. The status of a container that keeps exiting only has an exit code.
+ * If the kernel cannot run the program, only the log says so.
  */
 export function refineByLogs(cause: Diagnosis, logs: readonly { text: string }[]): Diagnosis {
   const isExit = /^(?:crash-loop|init-container-failed|container-(?:failed|restarted))$/.test(

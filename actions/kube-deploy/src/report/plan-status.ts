@@ -7,7 +7,7 @@ import { updatePlanComment } from "../../../lib/terraform/plan-comment.ts";
 import type { RootModule } from "../../../lib/terraform/root-module.ts";
 import type { Inputs, Outputs } from "../contract.ts";
 
-/** Deploys, and says in the comment of the workspace's plan how that ended. @throws what the work throws */
+/** Deploys, and adds the outcome to the comment with the workspace's plan. @throws what the work throws */
 export async function reportOnPlan(
   inputs: Inputs,
   rootModule: RootModule,
@@ -27,7 +27,7 @@ export async function reportOnPlan(
   }
 }
 
-/** The deployment ended, and nothing failed. */
+/** Returns the line for a deployment in which nothing failed. */
 export function deployedLine(
   by: ReportingRun,
   { status, url }: Pick<Outputs, "status" | "url">,
@@ -43,7 +43,7 @@ export function deployedLine(
 const linkAddress = (url: string): string =>
   `<a href="${encodeURI(url)}">${escapeMarkdown(url.replace(/^https?:\/\/|\/$/g, ""))}</a>`;
 
-/** The deployment failed; the message says what runs now. */
+/** Returns the line for a failed deployment; the message says what runs now. */
 export const failedLine = (by: ReportingRun, message: string): StatusLine => ({
   state: "failed",
   text: `❌ **The deployment failed** ${describeRun(by)}: ${sentence(message, by.redact)}`,

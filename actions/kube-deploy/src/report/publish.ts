@@ -36,23 +36,26 @@ import {
   unwatchedLine,
 } from "./verdict.ts";
 
-/** What a report is made of. */
+/** The parts of a report. */
 export interface ReportParts extends Verification {
   client: KubernetesClient;
   applied: AppliedState & Partial<Pick<WatchedState, "undeployed">>;
   inputs: Inputs;
   job: Job;
   target: Target;
-  /** What images say differently from their workloads: it may be why a probe fails. */
+  /** How images and workloads differ: that may be why a probe fails. */
   contractWarnings: readonly ContractWarning[];
-  /** Keeps the release, before it is reported; gives it under its final id. */
+  /** Records the release before it is reported. Returns it with its final id. */
   record?: (release: Release) => Promise<Release>;
 }
 
-/** Milliseconds for a load balancer to get its name. Without it, only the output `url` is missing. */
+/** Milliseconds for a load balancer to get its name. Without the name, only the output `url` is missing. */
 const ADDRESS_TIMEOUT = 60_000;
 
-/** Writes summary, log and diagnosis files of a rollout; gives the outputs. @throws ActionError unless it is healthy */
+/**
+ * Writes summary, log and diagnosis files of a rollout, and returns the outputs. @throws ActionError unless the rollout
+ * is healthy
+ */
 export async function publishResult(parts: ReportParts): Promise<Outputs> {
   const { rollout, applied, job, smokeTests } = parts;
   if (rollout.result === "cancelled") throw cancelledError();
@@ -163,7 +166,7 @@ async function publishFailure(parts: ReportParts): Promise<ActionError> {
   });
 }
 
-/** What the report needs besides the rollout. */
+/** Returns what the report needs in addition to the rollout. */
 const newsOf = ({ applied: { interruption, undeployed = [] } }: ReportParts): string[] => [
   ...undeployed,
   ...(interruption === undefined ? [] : [describeInterruption(interruption)]),
@@ -190,7 +193,7 @@ const summaryPartsOf = ({
   statuses,
 });
 
-/** Logs the evidence. The error of the action names one workload; if several fail, each gets an annotation. */
+/** Logs the evidence. The action's error names one workload; if several fail, each gets an annotation. */
 async function logFindings(findings: readonly Finding[], job: Job): Promise<void> {
   for (const finding of findings) {
     const { workload, cause } = finding;

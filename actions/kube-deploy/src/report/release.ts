@@ -9,8 +9,9 @@ import type { Evidence, RunningContainer } from "../running/running-images.ts";
 import type { Unwatched } from "../workloads/unwatched.ts";
 
 /**
- * A verified set of images and a commit in an environment, as in the output `release`. It has no registry host: with an
- * account number in it, the runner would not pass the output to another job when that number is masked.
+ * A verified set of images and a commit in an environment, as in the output `release`. It contains no registry host:
+ * the host contains an account number, and if that number is masked, the runner would not pass the output to another
+ * job.
  */
 export interface Release {
   id: string;
@@ -18,11 +19,14 @@ export interface Release {
   cluster?: string;
   commit: string;
   run: string;
-  /** healthy: all of it was seen running; partial: some; unverified: none of the given images, or nothing was watched. */
+  /**
+   * healthy: everything was seen running; partial: some of it; unverified: none of the given images, or nothing was
+   * watched.
+   */
   status: "healthy" | "partial" | "unverified";
-  /** Only those that were seen running. */
+  /** Only the images that were seen running. */
   images: Images;
-  /** Given images that were not, each with the reason. */
+  /** Given images that were not seen running, each with the reason. */
   unverified: { name: string; repository: string; digest: string; why: string }[];
   workloads: {
     kind: string;
@@ -30,15 +34,15 @@ export interface Release {
     name: string;
     desired: number;
     ready: number;
-    /** Digests that its pods were seen to run. */
+    /** Digests that its pods were seen running. */
     digests: string[];
     containers: { name: string; repository: string; digest?: string; pods: number }[];
   }[];
-  /** Addresses of what runs pods and was not watched, such as a helm_release. */
+  /** Addresses of unwatched resources that run pods, such as a helm_release. */
   unwatched?: string[];
   /** Smoke tests that passed. */
   smokeTests: { name: string; result: string }[];
-  /** How long everything had to stay ready, and since when it was. */
+  /** How long everything had to stay ready, and since when it was ready. */
   soak?: Soak;
   url?: string;
   /** ISO 8601. */
@@ -47,10 +51,10 @@ export interface Release {
 
 interface ReleaseParts {
   environment: string;
-  /** Of the release that is promoted; undefined = the commit of the run. */
+  /** Commit of the promoted release; undefined = the commit of the run. */
   commit: string | undefined;
   cluster: string | undefined;
-  /** The images that were given, and what was seen of each. */
+  /** The given images, and what was seen of each. */
   images: Images;
   evidence: readonly Evidence[];
   statuses: readonly Status[];
@@ -62,7 +66,7 @@ interface ReleaseParts {
   verifiedAt: Date;
 }
 
-/** Describes what was verified as a release. */
+/** Describes what was verified, as a release. */
 export function releaseOf(parts: ReleaseParts, context: GitHubContext): Release {
   const { environment, cluster, images, evidence, statuses, running, url, verifiedAt } = parts;
   const commit = parts.commit ?? context.headSha;
@@ -93,12 +97,12 @@ export function releaseOf(parts: ReleaseParts, context: GitHubContext): Release 
 }
 
 interface Seen {
-  /** Workloads. */
+  /** Number of watched workloads. */
   watched: number;
-  /** Images that were given, and those of them that were seen running. */
+  /** Number of given images, and how many of them were seen running. */
   given: number;
   verified: number;
-  /** Nothing runs pods that was not watched. */
+  /** Everything that runs pods was watched. */
   isWhole: boolean;
 }
 

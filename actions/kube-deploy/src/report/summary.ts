@@ -17,7 +17,7 @@ import type { Unwatched } from "../workloads/unwatched.ts";
 import { unwatchedLine } from "./verdict.ts";
 
 export interface SummaryParts {
-  /** Redacts what comes from the cluster. The findings are redacted already. */
+  /** Redacts texts from the cluster. The findings are already redacted. */
   redact: Redact;
   environment: string;
   cluster: string;
@@ -30,9 +30,9 @@ export interface SummaryParts {
   unwatched: readonly Unwatched[];
   smokeTests: readonly SmokeResult[];
   soak: Soak | undefined;
-  /** What was warned about before the apply. */
+  /** Warnings from before the apply. */
   contractWarnings: readonly ContractWarning[];
-  /** Undefined: the apply has ended by itself. */
+  /** Undefined = the apply was not interrupted. */
   interruption?: Interruption | undefined;
 }
 
@@ -66,10 +66,10 @@ export function renderSummary(parts: SummaryParts): string {
   ].join("\n\n");
 }
 
-/** In seconds: what failed before, for example while Terraform waited, is found within a moment. */
+/** Seconds. A problem from before the watch, for example while Terraform waited, is found within a moment. */
 const SHORT_WATCH = 10;
 
-/** How long it was watched. If counts or times of the cluster next to it may be larger, it also names the clock. */
+/** Says how long the rollout was watched. If times or counts next to it may be larger, also names the clock. */
 const watched = (seconds: string, findings: readonly Finding[]): string =>
   findings.length > 0 && Number.parseFloat(seconds) < SHORT_WATCH
     ? `${seconds} by the runner's clock. Times and counts below come from the cluster, and reach further back.`
@@ -124,7 +124,7 @@ function row(status: Status, findings: readonly Finding[], redact: Redact): stri
   ];
 }
 
-/** The first digits of an image's digest, enough to distinguish two; an image without a digest by its name. */
+/** Returns the first digits of an image's digest, enough to distinguish two images; without a digest, its name. */
 function shortDigest(image: string): string {
   const digest = digestOf(image);
   return digest === undefined ? image : digest.slice(0, "sha256:".length + 12);

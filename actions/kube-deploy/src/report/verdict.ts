@@ -12,7 +12,10 @@ import type { Unwatched } from "../workloads/unwatched.ts";
 import { lineOf } from "./diagnosis.ts";
 import type { Finding } from "./evidence.ts";
 
-/** The workloads that cannot become ready; if there are none, because the time was over, all that are not ready. */
+/**
+ * Returns the workloads that cannot become ready. If there are none, because the time was over, returns all that are
+ * not ready.
+ */
 export function failingWorkloads({ statuses, endedAt }: Outcome): Status[] {
   const unready = statuses.filter(({ verdict }) => !isReady(verdict));
   const failing = unready.filter((status) => cannotBecomeReady(status, endedAt));
@@ -22,7 +25,7 @@ export function failingWorkloads({ statuses, endedAt }: Outcome): Status[] {
 /** The time limits from the inputs, in milliseconds. */
 export type Timeouts = Readonly<Record<"timeout" | "noActivityTimeout", number>>;
 
-/** Why the action fails after a rollout that did not become healthy: the first finding decides. */
+/** Returns why the action fails after a rollout that did not become healthy: the first finding decides. */
 export function failureOf(
   findings: readonly Finding[],
   { result, seconds, cutShort }: Pick<Rollout, "result" | "seconds" | "cutShort">,
@@ -75,8 +78,9 @@ export const cancelledError = (): ActionError =>
   });
 
 /**
- * All workloads are healthy, but that counts for other images when these are not the ones that run.
- * @throws ActionError `image-not-running` for a given image of whose repository the pods run something else only
+ * Checks that the given images run. If all workloads are healthy but run other images, their health says nothing about
+ * the given ones.
+ * @throws ActionError `image-not-running` for a given image if the pods run only other images of its repository
  */
 export function requireGivenImages(evidence: readonly Evidence[], images: Images): void {
   const [first, ...others] = evidence.filter(({ seen }) => seen === "other");

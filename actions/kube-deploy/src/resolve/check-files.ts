@@ -11,7 +11,7 @@ import type { Job } from "../../../lib/runtime/job.ts";
 type Workspace = NonNullable<ReleaseRecord["workspaces"]["kubernetes"]>;
 
 /**
- * What tools write into the folders of modules. `init` completes the lock file for its platform, so its bytes say
+ * Files that tools write into the folders of modules. `init` completes the lock file for its platform, so its bytes say
  * nothing; the versions that it pins are in the record.
  */
 const WRITTEN_BY_TOOLS = /^(?:\.terraform(?:\..*)?|.*\.tfstate(?:\..*)?|.*\.tfplan|crash.*\.log)$/;
@@ -19,7 +19,7 @@ const WRITTEN_BY_TOOLS = /^(?:\.terraform(?:\..*)?|.*\.tfstate(?:\..*)?|.*\.tfpl
 /**
  * Checks that a workspace has exactly the files with which the release was verified.
  * @param workTree folder with the files of the release's commit
- * @returns its folder, as the input `working-directory` takes it
+ * @returns its folder, in the form of the input `working-directory`
  * @throws ActionError `release-files-differ`, `pipeline-differs`
  */
 export async function checkWorkspaceFiles(
@@ -41,7 +41,7 @@ export async function checkWorkspaceFiles(
   return directory;
 }
 
-/** Recorded files that differ or are missing, and files next to them that were not recorded; sorted. */
+/** Returns recorded files that differ or are missing, and files next to them that were not recorded; sorted. */
 async function findDifferences(files: FileHashes, base: string): Promise<string[]> {
   const recorded = Object.entries(files).filter(([name]) => !isWrittenByTools(name));
   const differing: string[] = [];

@@ -6,13 +6,14 @@ import { timeOfName } from "../../../lib/releases/time.ts";
 interface Source {
   environment: string;
   releases: readonly ReleaseRecord[];
-  /** What is live there; undefined = nothing was recorded. */
+  /** What is live in that environment; undefined = nothing was recorded. */
   current: Current | undefined;
 }
 
 /**
- * Whether nothing may go back over a promotion in its destination: what the release brings there was declared forward-only
- * in the source. It brings everything since the release that runs in the destination, also what was never promoted.
+ * Returns whether the destination must not be rolled back past this promotion, because something that the release
+ * brings was declared forward-only in the source. A promotion brings everything since the release that runs in the
+ * destination, including releases that were never promoted.
  * @param live what is live in the destination; undefined = nothing
  */
 export function bringsForwardOnly(

@@ -1,6 +1,6 @@
 const ELIGIBLE = "`command` is `resolve` and `status` is `eligible`";
 
-/** The outputs that hand the release to promote to the other steps of the job. */
+/** The outputs that pass the release to promote to the other steps of the job. */
 export const RESOLVE_OUTPUTS = {
   commit: {
     type: "string",

@@ -15,7 +15,7 @@ import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { Route } from "./route.ts";
 
-/** How many releases are compared: older ones are promoted by their id. */
+/** How many releases are compared. Older releases can only be promoted by their id. */
 const NEWEST = 30;
 
 export interface Choices {
@@ -23,23 +23,23 @@ export interface Choices {
   choices: Choice[];
   /** What is live in the destination; undefined = nothing was recorded there yet. */
   live: Current | undefined;
-  /** The same of the source. */
+  /** What is live in the source. */
   sourceLive: Current | undefined;
   /** Images of the last release that was verified in the destination, by name. */
   imagesNow: ReleaseRecord["images"];
-  /** How many releases of the source are older than those. */
+  /** How many releases of the source are older than the choices. */
   older: number;
 }
 
 export type Stores = Record<"source" | "destination", Store>;
 
-/** What is read of a job. */
+/** The parts of a job that are used here. */
 type Repository = Pick<Job, "checkout" | "environment" | "context" | "log">;
 
 /**
- * Reads the releases of the source, and everything that stands in the way of each.
- * @param wanted id of the release that was asked for; it is among them, however old
- * @throws ActionError `release-not-found`, `shallow-checkout`, and those of the stores
+ * Reads the releases of the source, and everything that prevents the promotion of each.
+ * @param wanted id of the requested release; it is included even if it is old
+ * @throws ActionError `release-not-found`, `shallow-checkout`, and the errors of the stores
  */
 export async function readChoices(
   { source, destination }: Route,
@@ -83,14 +83,14 @@ export async function readChoices(
   return { choices, live, sourceLive, imagesNow, older: Math.max(0, ids.length - NEWEST) };
 }
 
-/** Milliseconds before the time of its id at which an outcome of a release can be recorded: clocks are estimated. */
+/** How many milliseconds before the time in its id an outcome of a release may be recorded: clocks are estimated. */
 const MARGIN = 60_000;
 
-/** No release was live before it was verified, so older outcomes say nothing. */
+/** Returns the time before which outcomes do not matter: no release was live before it was verified. */
 const sinceOf = (releases: readonly ReleaseRecord[], now: Date): number =>
   Math.min(now.getTime(), ...releases.map(({ id }) => timeOfName(id) ?? 0)) - MARGIN;
 
-/** Before the first deployment there is no bucket, so nothing is live. */
+/** Reads what is live. Before the first deployment there is no bucket, so nothing is live. */
 async function readLive(destination: Store): Promise<Current | undefined> {
   try {
     return (await readCurrent(destination))?.value;
@@ -100,7 +100,7 @@ async function readLive(destination: Store): Promise<Current | undefined> {
   }
 }
 
-/** The images are only shown, so a record that cannot be read does not stop the run. */
+/** Reads the images. They are only shown, so a record that cannot be read does not stop the run. */
 async function readImages(
   destination: Store,
   release: string | undefined,
@@ -115,7 +115,7 @@ async function readImages(
   }
 }
 
-/** A record that cannot be read hides no other: only the one that was asked for stops the job. */
+/** Reads the releases. An unreadable record is left out with a warning: it only stops the job if it was requested. */
 async function readReleases(
   ids: readonly string[],
   wanted: string | undefined,
@@ -133,7 +133,7 @@ async function readReleases(
   return releases;
 }
 
-/** Where the releases stand to the running commit, and to what is live in the destination. */
+/** Returns how the releases relate to the running commit, and to what is live in the destination. */
 async function readStandings(
   releases: readonly ReleaseRecord[],
   live: Current | undefined,

@@ -7,7 +7,7 @@ import type { Job } from "../../../lib/runtime/job.ts";
 
 /** Where refusals and overrides are recorded. */
 export interface Recorder {
-  /** Of the environment that is promoted to. */
+  /** Store of the environment to promote to. */
   store: Store;
   job: Pick<Job, "context" | "log">;
 }
@@ -15,7 +15,7 @@ export interface Recorder {
 /**
  * Adds a refusal to the history of the destination.
  * @param recorder undefined = the role of this job may only read
- * @returns a sentence for the summary when it is not recorded
+ * @returns a sentence for the summary if the refusal is not recorded
  */
 export async function recordRefusal(
   recorder: Recorder | undefined,
@@ -39,7 +39,7 @@ export async function recordRefusal(
   }
 }
 
-/** Rules of the source. The gate of the destination records those that it overrides itself, under the lease. */
+/** Rules of the source. The destination's gate itself records, under the lease, which of its rules are overridden. */
 const OF_SOURCE: readonly string[] = ["unverified", "withdrawn", "soaking"];
 
 /** Records why rules of the source were overridden for a release. @throws ActionError as `Store.read` */

@@ -20,12 +20,12 @@ import { renderResolution } from "./summary.ts";
 import { writeWorkTree } from "./work-tree.ts";
 
 /**
- * Events with which somebody waits for this promotion. After a push, a chain of environments stays green instead.
+ * Events for which somebody waits for this promotion. After a push, a chain of environments stays green instead.
  * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
  */
 const BY_PERSON: readonly string[] = ["workflow_dispatch", "release"];
 
-/** A promotion gives its images tags of their commit. */
+/** Removes the tags: a promotion gives its images tags of their commit. */
 const withoutTags = (images: ReleaseRecord["images"]) =>
   Object.fromEntries(
     Object.entries(images).map(([name, { repository, digest }]) => [name, { repository, digest }]),
@@ -37,14 +37,14 @@ interface Resolution {
   job: Job;
   route: Route;
   found: Choices;
-  /** Of the environment that is promoted to; undefined = the role of this job may only read it. */
+  /** Records in the environment to promote to; undefined = the role of this job may only read it. */
   recorder: Recorder | undefined;
 }
 
 /**
- * Finds the release that is promoted, and brings the files that it was verified with to a private folder. They come from
- * git: nothing out of the bucket of another environment is ever executed, its record only says which hashes they have.
- * @throws ActionError when the release may not be promoted, or its files are not those it was verified with
+ * Finds the release to promote, and copies the files with which it was verified to a private folder. The files come
+ * from git: nothing from another environment's bucket is ever executed; its record only contains the files' hashes.
+ * @throws ActionError if the release may not be promoted, or its files are not those with which it was verified
  */
 export async function resolveRelease(inputs: AllInputs, job: Job): Promise<Outputs> {
   const { route } = readRoute(inputs, job.checkout);
@@ -85,7 +85,7 @@ export async function resolveRelease(inputs: AllInputs, job: Job): Promise<Outpu
   };
 }
 
-/** A refusal is in the summary, and in the history where this job may write there. */
+/** Selects the release. A refusal is added to the summary, and to the history if this job may write there. */
 async function selectOrRefuse(resolution: Resolution): Promise<Selection> {
   const { inputs, job, route, found, recorder } = resolution;
   const { release: wanted, commit, overrideReason } = inputs;
@@ -104,7 +104,10 @@ async function selectOrRefuse(resolution: Resolution): Promise<Selection> {
   }
 }
 
-/** The plan roles read the stores of their environments; with `role: deploy`, the destination's deploy role does. */
+/**
+ * Opens the stores of both environments: with their plan roles or, for the destination with `role: deploy`, its deploy
+ * role.
+ */
 async function openStores(
   { source, destination }: Route,
   inputs: AllInputs,

@@ -1,7 +1,7 @@
 import type { Environment } from "../../../lib/environment/environment.ts";
 import { readEnvironment } from "../../../lib/runtime/environment-file.ts";
 
-/** Where a release is, and where it is promoted to. */
+/** The environment that has a release, and the one to promote it to. */
 export interface Route {
   source: Environment;
   destination: Environment;
@@ -10,7 +10,8 @@ export interface Route {
 /**
  * Reads the environment files of both sides.
  * @param root folder of the repository
- * @returns the problem is a sentence about the input `to`; without a route there is one, or the source is not usable
+ * @returns a route or a problem, which is a sentence about the input `to`; neither if `to` is not given or the source
+ *   cannot be used
  */
 export function readRoute(
   { environmentFile, to }: { environmentFile?: string | undefined; to?: string | undefined },
@@ -19,14 +20,14 @@ export function readRoute(
   if (to === undefined) return { route: undefined, problem: undefined };
   const target = readEnvironment(root, to, "to");
   const { environment: destination } = target;
-  // The reader puts the name of the input before its sentence itself.
+  // `readInputs` puts the name of the input before its sentence itself.
   if (destination === undefined)
     return { route: undefined, problem: target.problems.join(" ").replace("to: ", "") };
   const source =
     environmentFile === undefined
       ? undefined
       : readEnvironment(root, environmentFile, "environment-file").environment;
-  // What is wrong with the source is reported by the input environment-file.
+  // Problems of the source are reported for the input environment-file.
   if (source === undefined) return { route: undefined, problem: undefined };
   const problem = problemBetween(source, destination);
   return problem === undefined

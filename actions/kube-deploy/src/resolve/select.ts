@@ -4,15 +4,15 @@ import { ActionError } from "../../../lib/runtime/errors.ts";
 
 /** What is requested. */
 export interface SelectionRequest {
-  /** Name of the environment that is promoted to. */
+  /** Name of the environment to promote to. */
   destination: string;
   /** Id of a release; undefined = the newest that may be promoted. */
   wanted: string | undefined;
-  /** Only releases of this commit count; undefined = all. */
+  /** Only releases of this commit are considered; undefined = all. */
   commit: string | undefined;
-  /** Why rules that can be overridden do not count; undefined = they count. */
+  /** Why rules that can be overridden are ignored; undefined = they are not ignored. */
   overrideReason: string | undefined;
-  /** Somebody waits for this promotion: what stands in the way is then an error, and not a reason to do nothing. */
+  /** Somebody waits for this promotion: an obstacle is then an error, instead of a reason to do nothing. */
   isByPerson: boolean;
 }
 
@@ -21,10 +21,10 @@ export type Selection =
   { status: "eligible"; choice: Choice } | { status: "waiting" | "none"; why: string };
 
 /**
- * Selects the release that is promoted.
+ * Selects the release to promote.
  * @param choices newest first
- * @throws ActionError `environment-held`, `release-refused`, `superseded`, `frozen`,
- * `release-not-eligible`, `release-not-found`
+ * @throws ActionError `environment-held`, `release-refused`, `superseded`, `frozen`, `release-not-eligible`,
+ *   `release-not-found`
  */
 export function selectRelease(choices: readonly Choice[], request: SelectionRequest): Selection {
   const { wanted, commit, overrideReason, isByPerson } = request;
@@ -53,7 +53,7 @@ export function selectRelease(choices: readonly Choice[], request: SelectionRequ
   return { status: "none", why };
 }
 
-/** Everything that stands in the way of a release, in words. */
+/** Returns everything that prevents the promotion of a release, in words. */
 export const textOf = ({ obstacles }: Choice): string =>
   obstacles.map(({ detail }) => detail).join("; ");
 
@@ -83,7 +83,7 @@ function notFound({ wanted, commit }: SelectionRequest): ActionError {
 
 const OWN_REASONS = ["environment-held", "release-refused", "superseded", "frozen"] as const;
 
-/** What a person can do where every obstacle can be overridden. */
+/** What a person can do if every obstacle can be overridden. */
 const FIXES: Readonly<Record<(typeof OWN_REASONS)[number] | "release-not-eligible", string>> = {
   "environment-held":
     "once the reason for the hold is gone, give override-reason: it ends the hold, and the release record keeps it",

@@ -9,22 +9,25 @@ export interface ResolutionParts {
   source: string;
   destination: string;
   choices: readonly Choice[];
-  /** How many older releases are not among them. */
+  /** How many releases are older than the listed ones. */
   older: number;
-  /** How many commits each would bring to the destination, by the release's id; none = not known. */
+  /**
+   * How many commits each release would bring to the destination, by the release's id; a release without an entry = not
+   * known.
+   */
   commits: ReadonlyMap<string, number>;
   /** The release that is promoted. */
   selected: ReleaseRecord | undefined;
-  /** The newest commits that it brings; undefined or [] = not known. */
+  /** The newest commits that the promoted release brings; undefined or [] = not known. */
   brings?: readonly CommitLine[] | undefined;
-  /** Images that were verified last in the destination, by name. */
+  /** Images that were last verified in the destination, by name. */
   imagesNow: ReleaseRecord["images"];
   overrideReason: string | undefined;
-  /** A sentence at the end. */
+  /** A sentence at the end of the section. */
   note?: string | undefined;
 }
 
-/** Renders the section of the job summary: every release with what stands in its way. */
+/** Renders the section of the job summary: every release, with everything that prevents its promotion. */
 export function renderResolution(parts: ResolutionParts): string {
   const { source, destination, choices, older, selected, overrideReason, note } = parts;
   return [
@@ -49,7 +52,7 @@ export function renderResolution(parts: ResolutionParts): string {
   ].join("\n\n");
 }
 
-/** Every image of the release, with the digest that runs in the destination now. */
+/** Returns every image of the release, with the digest that runs in the destination now. */
 const imagesOf = ({ images }: ReleaseRecord, { destination, imagesNow }: ResolutionParts): string =>
   table(
     ["Image", `Digest in ${escapeMarkdown(destination)} now`, "Digest after"],

@@ -5,15 +5,15 @@ import { ActionError } from "../../../lib/runtime/errors.ts";
 import { jobFolder } from "../../../lib/runtime/job-folder.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 
-/** The folder with the files of the release that the job promotes, absolute. It may not exist. */
+/** Returns the absolute path of the folder with the files of the release that the job promotes. It may not exist. */
 export const workTreeOf = (job: Pick<Job, "temporaryDirectory">): string =>
   jobFolder(job, "release");
 
 /**
- * Writes the files of a commit to a private folder. It has the same path in every job of a runner, because `abspath` in a
- * configuration enters plans. The checkout and its index stay as they are, and no hook of the repository runs.
- * @returns the folder, absolute
- * @throws ActionError `shallow-checkout` when the checkout does not have the commit
+ * Writes the files of a commit to a private folder. Its path is the same in every job of a runner, because `abspath` in
+ * a configuration affects plans. The checkout and its index are not changed, and no hook of the repository runs.
+ * @returns the absolute path of the folder
+ * @throws ActionError `shallow-checkout` if the checkout does not have the commit
  */
 export async function writeWorkTree(
   commit: string,

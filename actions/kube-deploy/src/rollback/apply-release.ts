@@ -13,10 +13,10 @@ import { keepErroredState, restoreWorkspace } from "./restore.ts";
 import { explainStuck, unstickStatefulSets } from "./unstick.ts";
 
 /**
- * Applies a recorded release once more: its files, its variable files and its images, through the same state. It is
- * watched and verified as any deployment is.
- * @param whenVerified called before it is reported
- * @throws ActionError `rollback-destroys`, `release-not-restorable`, and whatever a deployment can fail with
+ * Applies a recorded release again: its files, variable files and images, with the same state. It is watched and
+ * verified like any deployment.
+ * @param whenVerified called before the release is reported
+ * @throws ActionError `rollback-destroys`, `release-not-restorable`, and every failure of a deployment
  */
 export async function applyRelease(
   deployment: Deployment,

@@ -14,8 +14,8 @@ import { applyRelease } from "./apply-release.ts";
 import { listForChoice } from "./list-for-choice.ts";
 
 /**
- * `command: rollback`: applies a recorded release again, verifies it, and holds the environment.
- * @throws ActionError `release-needed` when none is named, `forward-only`, `release-not-found`, and as `applyRelease`
+ * Runs `command: rollback`: applies a recorded release again, verifies it, and holds the environment.
+ * @throws ActionError `release-needed` if none is named, `forward-only`, `release-not-found`, and as `applyRelease`
  */
 export async function rollBackTo(deployment: Deployment): Promise<Outputs> {
   const { inputs, rootModule } = deployment;
@@ -42,7 +42,7 @@ export async function rollBackTo(deployment: Deployment): Promise<Outputs> {
   }
 }
 
-/** The release runs, but nobody else knows it: what is deployed next is not refused. */
+/** Returns the error if the release runs but this is not recorded: the next deployment is not refused. */
 const notHeld = (
   { reason, message, fix, outputs, cause }: ActionError,
   { id, environment }: ReleaseRecord,
@@ -64,16 +64,17 @@ const holdOf = (
   mode: inputs.hold,
   person: job.context.actor,
   since,
-  // inputs.ts makes sure that it is given.
+  // inputs.ts makes sure that the reason is given.
   reason: inputs.overrideReason ?? "",
   run: holderOf(job.context).run,
-  // After a second rollback still the first commit that was withdrawn: it would be newer than what ran since.
+  // After a second rollback, the hold still names the first withdrawn commit, because that commit is newer than what
+  // ran since.
   commit: before?.hold?.commit ?? before?.commit ?? record.commit,
 });
 
 /**
- * Refuses to go back over what was declared forward-only: a commit that failed since, or one of the releases from the
- * one that is live down to the wanted one. A record that cannot be read may be one.
+ * Refuses a rollback that goes back past something that was declared forward-only: a commit that failed since, or a
+ * release between the live one (included) and the wanted one. A record that cannot be read may be forward-only.
  * @throws ActionError `forward-only`, `release-damaged`
  */
 async function requireNotForwardOnly(
@@ -85,7 +86,7 @@ async function requireNotForwardOnly(
   if (barrier !== undefined) throw forwardOnlyError(barrier);
   const live = before?.release;
   if (live === undefined) return;
-  // An id begins with the second in which the release was verified.
+  // An id begins with the time at which the release was verified, in seconds.
   const isBetween = (id: string) =>
     id.slice(0, 16) >= wanted.id.slice(0, 16) && id.slice(0, 16) <= live.slice(0, 16);
   const ids = new Set([live, ...(await listReleases(store))].filter(isBetween));
@@ -106,7 +107,10 @@ const forwardOnlyError = (why: string): ActionError =>
     fix: "deploy a fix, or choose a release that is not older",
   });
 
-/** Reads a record that a rollback passes over. @throws ActionError `release-damaged`, and as `Store.read` */
+/**
+ * Reads the record of a release that the rollback goes back past. @throws ActionError `release-damaged`, and as
+ * `Store.read`
+ */
 async function readBetween(
   store: Store,
   id: string,

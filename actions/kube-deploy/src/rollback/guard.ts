@@ -4,12 +4,12 @@ import type { Plan, ResourceChange } from "../../../lib/terraform/plan-json.ts";
 import { isObject } from "../../../lib/terraform/values.ts";
 import { appliedManifest } from "../workloads/manifest.ts";
 
-/** Addresses that a message names. */
+/** Most addresses that a message names. */
 const MOST = 10;
 
 /**
- * Refuses a rollback that would delete or replace something. Old files do not know of objects, or names of objects, that
- * are newer: across a `moved` block they would destroy and create everything anew. A Job cannot be changed, so it is
+ * Refuses a rollback that would delete or replace something. Old files do not contain newer objects or newer names of
+ * objects: across a `moved` block, they would destroy everything and create it anew. A Job cannot be changed, so it is
  * always replaced.
  * @throws ActionError `rollback-destroys`
  */

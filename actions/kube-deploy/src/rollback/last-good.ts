@@ -14,19 +14,19 @@ import { recordFailure, recordPartial } from "../record/recording.ts";
 import type { Recording } from "../record/recording.ts";
 import { applyRelease } from "./apply-release.ts";
 
-/** Failures that an older release does not end, or after which nothing may be changed. */
+/** Failures that an older release does not fix, or after which nothing may be changed. */
 const NOT_ROLLED_BACK: readonly FailureReason[] = [
   ...(["cancelled", "lease-lost", "errored-state", "state-not-saved", "state-locked"] as const),
   ...(["credentials-expired", "cluster-unauthorized", "cluster-forbidden"] as const),
   ...(["cluster-unreachable", "cluster-certificate", "cluster-error"] as const),
-  // Everything is healthy.
+  // With these two, everything is healthy.
   ...(["healthy-after-wait", "image-not-running"] as const),
 ];
 
 /**
- * After a deployment that failed: goes back to the last verified release where the input `rollback` says so, and records
- * how it ended.
- * @returns the error of the action: the failure itself, with what runs now
+ * Concludes a failed deployment: returns to the last verified release if the input `rollback` says so, and records how
+ * that ended.
+ * @returns the error of the action: the failure itself, and what runs now
  */
 export async function concludeFailure(
   deployment: Deployment,
@@ -49,7 +49,8 @@ export async function concludeFailure(
 }
 
 /**
- * The last verified release, when it is to be applied again; else why not. Undefined = the input `rollback` is none.
+ * Returns the last verified release if it has to be applied again, or else why not. Undefined if the input `rollback`
+ * is none.
  * @throws ActionError `release-damaged`, and as `Store.read`
  */
 async function releaseToRestore(
@@ -61,7 +62,7 @@ async function releaseToRestore(
   if (rollback === "none") return undefined;
   if (progress.verified === true && !NOT_ROLLED_BACK.includes(failure.reason))
     return "everything is ready and was verified, but the record could not be written. Run the job again: it changes nothing, and writes the record";
-  // What was in flight then may be changed by now: the post step waits for it, and says what is live.
+  // Changes that were in progress may have completed since: the post step waits for them, and says what is live.
   if (failure.reason === "cancelled") return "the job was cancelled";
   if (!progress.changed) return "nothing in the Kubernetes workspace was changed";
   if (NOT_ROLLED_BACK.includes(failure.reason)) return `a rollback does not fix ${failure.reason}`;
@@ -121,12 +122,12 @@ async function rollBack(
   return withNews(failure, url === undefined ? news : `${news}, at ${url}`, {
     status: "rolled-back",
     "rolled-back-to": id,
-    // The address serves, whichever release it is.
+    // The address is the same for every release.
     ...(url === undefined ? {} : { url }),
   });
 }
 
-/** The failure, with what happened since. */
+/** Returns the failure, with what has happened since. */
 const withNews = (
   { reason, message, fix, detail, outputs, cause }: ActionError,
   news: string,

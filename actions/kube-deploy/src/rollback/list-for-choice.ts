@@ -6,11 +6,11 @@ import type { Store } from "../../../lib/releases/store.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 
-/** Releases that are listed. */
+/** Most releases that are listed. */
 const MOST = 20;
 
 /**
- * Lists the recorded releases, newest first, in the log and in the summary, for somebody who has to name one.
+ * Lists the recorded releases, newest first, in the log and in the summary, so that somebody can choose one.
  * @returns the error that ends the run: `release-needed`
  * @throws ActionError as `Store.read`
  */

@@ -14,13 +14,13 @@ import { runTool } from "../../../lib/terraform/run-tool.ts";
 /** The workspace of a release, ready to be planned. */
 export interface Restored {
   rootModule: RootModule;
-  /** Absolute, in the order in which they count. */
+  /** Absolute paths, in the order of precedence. */
   variableFiles: string[];
 }
 
 /**
- * Restores the Kubernetes workspace of a release into a private folder and initialises it there, for the same state as
- * the workspace that setup-terraform-backend has initialised.
+ * Restores the Kubernetes workspace of a release into a private folder and initialises it there, with the same state as
+ * the workspace that setup-terraform-backend initialised.
  * @throws ActionError `release-not-restorable`, `release-damaged`, and as `Store.read`
  */
 export async function restoreWorkspace(
@@ -52,13 +52,14 @@ export async function restoreWorkspace(
   return { rootModule, variableFiles };
 }
 
-/** The path of a workspace in the repository that it is of. */
+/** Returns the path of a workspace in its repository. */
 const pathIn = (directory: string): string =>
   isOfPipeline(directory) ? (pathInPipeline(directory) ?? "") : directory;
 
 /**
- * What `init` has left in the other folder says which state it is, and has the providers. Without further arguments
- * `init` keeps that backend, and adds what the release's files need besides.
+ * Runs `init` on the restored files, after copying what `init` left in the other folder: that says which state it is,
+ * and contains the providers. Without further arguments, `init` keeps that backend, and adds what else the release's
+ * files need.
  * https://github.com/hashicorp/terraform/blob/main/internal/command/meta_backend.go (backendFromConfig)
  */
 async function initialise(
@@ -93,8 +94,8 @@ async function initialise(
 }
 
 /**
- * Keeps a state that could not be saved where the post step looks for it: in the folder of the workspace. The restored
- * folder is removed.
+ * Copies a state that could not be saved into the folder of the workspace, where the post step looks for it: the
+ * restored folder is removed.
  */
 export async function keepErroredState(from: RootModule, to: RootModule): Promise<void> {
   const [source, target] = [from, to].map(({ directory }) => erroredStateFile(directory));

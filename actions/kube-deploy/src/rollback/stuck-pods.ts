@@ -1,12 +1,12 @@
 import { conditionOf } from "../api/objects.ts";
 import type { Pod, StatefulSet } from "../api/objects.ts";
 
-/** Which revision of its StatefulSet a pod has. */
+/** Label with the revision of a StatefulSet that a pod has. */
 const REVISION = "controller-revision-hash";
 
 /**
- * The pods for which a StatefulSet waits for ever: they are of the version that was withdrawn and not ready, and its
- * controller replaces no pod before the one below it is ready.
+ * Returns the pods for which a StatefulSet waits forever: they belong to the withdrawn version and are not ready, and
+ * its controller replaces no pod before the one below it is ready.
  * https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#forced-rollback
  */
 export function stuckPods({ metadata, spec, status }: StatefulSet, pods: readonly Pod[]): Pod[] {

@@ -9,18 +9,18 @@ import { nameOf, workloadsOf } from "../workloads/workloads.ts";
 import type { Workload } from "../workloads/workloads.ts";
 import { stuckPods } from "./stuck-pods.ts";
 
-/** Seconds in which a controller looks at a change; it is a matter of milliseconds unless the cluster is ill. */
+/** Seconds for a controller to observe a change; it takes milliseconds unless the cluster has problems. */
 const ATTEMPTS = 30;
 
-/** A StatefulSet and the pods of the withdrawn version for which it waits. */
+/** A StatefulSet, and the pods of the withdrawn version that it waits for. */
 interface Stuck {
   workload: Workload;
   pods: Pod[];
 }
 
 /**
- * Deletes the broken pods for which the StatefulSets of a rollback would wait for ever, so that their controllers make
- * them anew. What cannot be deleted is a warning: the rollout shows whether it was needed.
+ * Deletes the broken pods for which the StatefulSets of a rollback would wait forever, so that their controllers create
+ * them anew. A pod that cannot be deleted only causes a warning: the rollout shows whether the deletion was needed.
  */
 export async function unstickStatefulSets(
   client: KubernetesClient,
@@ -34,7 +34,7 @@ export async function unstickStatefulSets(
         log.warning(`${nameOf(workload)} waits for pod ${metadata.name}, which is deleted now`);
         await client.json(`${collectionPath("Pod", workload.namespace)}/${metadata.name}`, {
           method: "DELETE",
-          // Not the pod that may have taken its name since.
+          // Deletes only this pod, not a newer one that has the same name.
           body: { apiVersion: "v1", kind: "DeleteOptions", preconditions: { uid: metadata.uid } },
         });
       }
@@ -45,8 +45,8 @@ export async function unstickStatefulSets(
 }
 
 /**
- * Adds to the failure of a rollback which StatefulSets wait for a broken pod, and how that is ended.
- * @returns the failure as it is when none waits, or the cluster does not say
+ * Adds to the failure of a rollback which StatefulSets wait for a broken pod, and how to end that.
+ * @returns the failure unchanged if none waits, or if the cluster does not answer
  */
 export async function explainStuck(
   failure: ActionError,
@@ -88,10 +88,13 @@ async function findStuck(
   return found;
 }
 
-/** A controller has not looked at the newest version yet. */
+/** A controller has not observed the newest version yet. */
 class NotObserved extends Error {}
 
-/** The StatefulSet, once its status is about its newest version: before, the wanted revision is the withdrawn one. */
+/**
+ * Returns the StatefulSet as soon as its status is about its newest version: before that, the wanted revision in the
+ * status is still the withdrawn one.
+ */
 const readObserved = (
   client: KubernetesClient,
   { namespace, name }: Workload,

@@ -9,10 +9,11 @@ import type { Verdict } from "../readiness/verdict.ts";
 const PROGRESS_DEADLINE = 600;
 
 /**
- * A Deployment goes on after its progress deadline, and a node that is being added takes longer than that. The pod then
- * has as long to start as the Deployment gives it: the controller takes its verdict back only once the pod is ready.
+ * Lets a Deployment exceed its progress deadline while a node is being added, which takes longer than the deadline. The
+ * Deployment itself continues after the deadline. On the added node, the pod gets one more progress deadline to start:
+ * the controller withdraws its verdict only when the pod is ready.
  * @param now runner clock, milliseconds since the epoch
- * @returns the verdict, and when it changes although nothing happens; by the runner's clock
+ * @returns the verdict, and when it changes even if nothing happens; by the runner's clock
  */
 export function waitForNodes(
   verdict: Verdict,

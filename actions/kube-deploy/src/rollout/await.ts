@@ -14,11 +14,11 @@ import { ClusterView } from "./view.ts";
 export interface RolloutOptions extends Pick<ViewListener, "onUnreadable" | "onRetry"> {
   /** Milliseconds. */
   timeout: number;
-  /** Milliseconds without any progress. */
+  /** Milliseconds without any progress after which the rollout ends. */
   noActivityTimeout: number;
-  /** Server time, in milliseconds. Earlier restarts and events of controllers are ignored; 0: none are. */
+  /** Server time, in milliseconds. Earlier restarts and events of controllers are ignored; 0 = none is ignored. */
   since: number;
-  /** How often a container may end before it counts as one that keeps ending. */
+  /** How often a container may end before it counts as crashing repeatedly. */
   crashTolerance: number;
   cancelled: AbortSignal;
   /** Called when the message of a workload changes. */
@@ -33,9 +33,9 @@ export interface Outcome {
 }
 
 /**
- * Waits until every workload is ready, one of them cannot become ready any more, or the time is over. All workloads are
+ * Waits until every workload is ready, one of them can no longer become ready, or the time is over. All workloads are
  * watched at once. Nothing is polled: the workloads are assessed after each change and at each deadline.
- * @throws ApiError, ConnectionError when the cluster cannot be watched any more
+ * @throws ApiError, ConnectionError if the cluster can no longer be watched
  */
 export async function awaitOutcome(
   client: KubernetesClient,

@@ -4,10 +4,10 @@ import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import type { Workload } from "../workloads/workloads.ts";
 import type { Status } from "./status.ts";
 
-/** Finds the cause why a workload is not ready: what is wrong in the cluster, else what its own counters say. */
+/** Finds out why a workload is not ready: a problem in the cluster, or else what its own counters say. */
 export function causeOf({ workload, verdict, diagnoses }: Status): Diagnosis {
   const reason = verdict.state === "failed" ? verdict.reason : "rollout-timeout";
-  // Of a Deployment that does not roll out, the pods are those of before.
+  // If a Deployment does not roll out, its pods are the old ones.
   const [first] = reason === "rollout-paused" ? [] : diagnoses;
   if (first === undefined) {
     const fix = fixOf(reason, workload);
@@ -16,7 +16,7 @@ export function causeOf({ workload, verdict, diagnoses }: Status): Diagnosis {
   if (verdict.state !== "failed") return first;
   return {
     ...first,
-    // The workload's own reason says more than that some container ended.
+    // The workload's own reason says more than a diagnosis that some container ended.
     reason: isGeneral(first) ? reason : first.reason,
     message: `${first.message} (${verdict.message})`,
     fatalAt: ALREADY,

@@ -5,7 +5,7 @@ import { eventsSince } from "../diagnosis/views.ts";
 import type { ClusterView } from "./view.ts";
 import type { Wanted } from "./wanted.ts";
 
-/** Diagnoses that the pods of a workload are not created. */
+/** Diagnoses why the pods of a workload are not created. */
 export function diagnoseCreator(
   { creator, owned }: Wanted,
   object: WorkloadObject,
@@ -31,7 +31,7 @@ export function diagnoseCreator(
   );
 }
 
-/** How many pods the controller keeps at a time. */
+/** Returns how many pods the controller keeps at a time. */
 function wantedPods({ spec, status }: WorkloadObject): number {
   const { desiredNumberScheduled } = (status ?? {}) as NonNullable<DaemonSet["status"]>;
   if (desiredNumberScheduled !== undefined) return desiredNumberScheduled;

@@ -2,19 +2,19 @@ import { isReady } from "../readiness/verdict.ts";
 import { cannotBecomeReady } from "./status.ts";
 import type { Status } from "./status.ts";
 
-/** How a rollout ended. timeout and no-activity: it may still become healthy, but the time for it is over. */
+/** How a rollout ended. timeout and no-activity: the rollout may still become healthy, but its time is over. */
 export type Result = "healthy" | "failed" | "timeout" | "no-activity" | "cancelled";
 
 /** Times by the runner's clock, in milliseconds since the epoch. */
 export interface Limits {
   now: number;
-  /** When the input `timeout` is over. */
+  /** When the time in the input `timeout` is over. */
   deadline: number;
-  /** When `no-activity-timeout` is over, unless something progresses before. */
+  /** When `no-activity-timeout` is over, unless there is progress before. */
   inactiveAt: number;
 }
 
-/** Decides whether the rollout of all workloads has ended; if not, when the decision can change without any event. */
+/** Decides whether the rollout of all workloads has ended, and if not, when that can change without any event. */
 export function decide(
   statuses: readonly Status[],
   { now, deadline, inactiveAt }: Limits,
@@ -27,7 +27,7 @@ export function decide(
   return { result: undefined, decideAgainAt };
 }
 
-/** When the assessment of a workload can change without any event (runner clock). */
+/** Returns when the assessment of a workload can change without any event (runner clock). */
 export const turningPointsOf = ({ changesAt = Infinity, diagnoses }: Status): number[] => [
   changesAt,
   ...diagnoses.map(({ fatalAt }) => fatalAt),

@@ -3,14 +3,14 @@ import { NEVER } from "../diagnosis/diagnosis.ts";
 import type { Diagnosis, History } from "../diagnosis/diagnosis.ts";
 import type { ClusterView } from "./view.ts";
 
-/** Milliseconds that the removal of a pod may take beyond its grace period. */
+/** Milliseconds that the removal of a pod may take after its grace period. */
 const SLACK = 30_000;
-/** Milliseconds after which a pod that still has time to end is named: most have thirty seconds. */
+/** Milliseconds after which a pod that still has time to end is reported: most pods have thirty seconds. */
 const LONG = 60_000;
 
 /**
- * Diagnoses pods that do not end although their time is over, or that take long to, where the controller waits for them: it
- * keeps their names, their nodes or their volumes for the next ones.
+ * Diagnoses pods that do not end although their time is over, or that take long to end, if the controller waits for
+ * them: it needs their names, nodes or volumes for the next pods.
  * https://kubernetes.io/docs/tasks/run-application/force-delete-stateful-set-pod/
  * @param serverNow API server clock, in milliseconds since the epoch
  */
@@ -27,7 +27,7 @@ export function diagnoseEnding(
   return slow && describeSlow(slow);
 }
 
-/** When a pod that is being deleted should be gone, by the API server's clock; NaN: nobody deletes it. */
+/** Returns when a pod that is being deleted should be gone, by the API server's clock; NaN if nobody deletes it. */
 const endOf = ({ metadata }: Pod): number => Date.parse(metadata.deletionTimestamp ?? "");
 
 const graceOf = ({ metadata, spec }: Pod): number =>
@@ -63,8 +63,8 @@ interface Clocks {
 }
 
 /**
- * Until when pods may take to end where the controller waits for them.
- * @returns runner clock, in milliseconds since the epoch; 0: it waits for none
+ * Returns until when pods may take to end, if the controller waits for them.
+ * @returns runner clock, in milliseconds since the epoch; 0 if it waits for none
  */
 export const endingUntil = (
   kind: WorkloadKind,
@@ -79,9 +79,10 @@ function lastEnd(pods: readonly Pod[], { now, serverNow }: Clocks): number {
 }
 
 /**
- * Gives pods that find no node the time of those of their own workload that are being deleted: these hold the room, the port or
- * the zone until they are gone, and the scheduler needs a moment then.
- * @returns the diagnoses, and until when nothing has to happen because of it (runner clock); 0: they wait for nothing
+ * Gives unschedulable pods more time while other pods of the same workload are being deleted: these occupy the room,
+ * the port or the zone until they are gone, and the scheduler then needs a moment.
+ * @returns the diagnoses, and until when nothing has to happen because of the deletion (runner clock); 0 if no pod
+ *   waits for it
  */
 export function waitForRoom(
   diagnoses: readonly Diagnosis[],
@@ -103,13 +104,16 @@ export function waitForRoom(
   };
 }
 
-/** The pods of a workload, of a Deployment those of all its versions. */
+/** Returns the pods of a workload; for a Deployment, those of all its versions. */
 const podsOf = (uid: string, view: ClusterView): Pod[] =>
   [uid, ...view.owned("ReplicaSet", uid).map(({ metadata }) => metadata.uid)].flatMap((owner) =>
     view.owned("Pod", owner),
   );
 
-/** A Deployment that is not of the strategy Recreate makes its new pods beside the old ones. */
+/**
+ * Returns the pods that the controller waits for. A Deployment creates its new pods next to the old ones, unless its
+ * strategy is Recreate.
+ */
 function waitedFor(kind: WorkloadKind, object: WorkloadObject, view: ClusterView): Pod[] {
   const { uid } = object.metadata;
   const { strategy } = object.spec as { strategy?: { type?: string } };

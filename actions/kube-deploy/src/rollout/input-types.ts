@@ -1,7 +1,7 @@
 import { duration, wholeNumber } from "../../../lib/runtime/input-types.ts";
 import { smokeTests } from "../smoke-tests/input.ts";
 
-/** The inputs that say how long a rollout may take, what it may not do meanwhile, and what has to hold at its end. */
+/** The inputs that say how long a rollout may take, what must not happen meanwhile, and what must hold at its end. */
 export const ROLLOUT_INPUTS = {
   timeout: {
     type: duration,

@@ -7,14 +7,14 @@ import type { ClusterView } from "./view.ts";
 
 const NONE = { desired: 0, ready: 0 };
 
-/** How a Job ended, by the last event of its controller. */
+/** How a Job ended, according to the last event of its controller. */
 const COMPLETED = "Completed";
 const FAILED =
   /^(?:BackoffLimitExceeded|DeadlineExceeded|PodFailurePolicy|FailedIndexes|MaxFailedIndexesExceeded|BackOffLimitExceeded)$/;
 
 /**
- * The verdict on a workload that should be there, but is not in the cluster. A Job that the cluster deletes some
- * time after its end has ended: as it was last seen, else as its controller's events say.
+ * Returns the verdict on a workload that should exist, but is not in the cluster. A Job that the cluster deletes some
+ * time after its end has ended as it was last seen, or else as its controller's events say.
  */
 export function verdictOfMissing(workload: Workload, view: ClusterView, history: History): Verdict {
   if (!workload.shortLived)
@@ -43,7 +43,7 @@ export function verdictOfMissing(workload: Workload, view: ClusterView, history:
     : ready(NONE, "it completed and was deleted (ttlSecondsAfterFinished)");
 }
 
-/** The workloads that count as ready although nothing shows that they are, for example "Job shop/migrate". */
+/** Returns the workloads that count as ready although nothing shows that they are, for example "Job shop/migrate". */
 export const unknownOf = (
   statuses: readonly { workload: Workload; verdict: Verdict }[],
 ): string[] =>

@@ -8,9 +8,9 @@ import type { ClusterView } from "./view.ts";
 
 type Observation = Parameters<PodHistory["observe"]>[0];
 
-/** Listens to a view: remembers what happens to pods, and calls `update` after changes and at a time that is set. */
+/** Listens to a view: remembers what happens to pods, and calls `update` after changes and at a given time. */
 export class Observer implements ViewListener {
-  /** Every collection has been listed: an object that is not in the view does not exist. */
+  /** Every collection has been listed, so an object that is not in the view does not exist. */
   isComplete = false;
   lastError: Error = new ConnectionError("timeout", "ETIMEDOUT", "the objects were not listed");
   readonly #history: PodHistory;
@@ -36,7 +36,7 @@ export class Observer implements ViewListener {
     this.#history.observe(pod);
   }
 
-  /** Changes that arrive together are assessed together. */
+  /** Schedules one assessment for all changes that arrive together. */
   onChange(): void {
     this.isComplete = true;
     this.#pending ??= setImmediate(() => {
@@ -57,12 +57,12 @@ export class Observer implements ViewListener {
   /** @param time runner clock, in milliseconds since the epoch */
   updateAt(time: number): void {
     clearTimeout(this.#timer);
-    // A timer cannot wait for longer than this; it then updates earlier, which does no harm.
+    // A timer cannot wait longer than this. It then updates too early, which does no harm.
     const wait = Math.min(Math.max(time - Date.now(), 0) + 1, 2 ** 31 - 1);
     this.#timer = setTimeout(this.#update, wait);
   }
 
-  /** A change that arrives later has no effect. */
+  /** Stops the observer: later changes have no effect. */
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#timer);
@@ -70,7 +70,7 @@ export class Observer implements ViewListener {
   }
 }
 
-/** What is found out about workloads, by listening to a view of them. */
+/** What to find out about workloads, by listening to a view of them. */
 interface Inquiry<Outcome> {
   observer: Observer;
   outcome: Promise<Outcome>;
@@ -79,7 +79,7 @@ interface Inquiry<Outcome> {
 
 /**
  * Keeps the view of the workloads up to date until there is an outcome.
- * @throws ApiError, ConnectionError when the cluster cannot be watched any more
+ * @throws ApiError, ConnectionError if the cluster can no longer be watched
  */
 export async function watchUntilOutcome<Outcome>(
   client: KubernetesClient,
@@ -91,11 +91,11 @@ export async function watchUntilOutcome<Outcome>(
   const stop = new AbortController();
   const cancel = () => inquiry.end("cancelled");
   cancelled.addEventListener("abort", cancel, { once: true });
-  // A signal that is aborted already calls no listener.
+  // A signal that is already aborted calls no listener.
   if (cancelled.aborted) cancel();
   try {
     const watching = synchronizeView(view, workloads, client, observer, stop.signal);
-    // The watches end only by an error or by `stop`.
+    // The watches end only because of an error or `stop`.
     return await Promise.race([outcome, watching.then(() => outcome)]);
   } finally {
     cancelled.removeEventListener("abort", cancel);

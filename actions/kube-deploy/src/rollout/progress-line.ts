@@ -4,7 +4,7 @@ import { isReady } from "../readiness/verdict.ts";
 import { nameOf } from "../workloads/workloads.ts";
 import type { Status } from "./status.ts";
 
-/** How far a workload is, in one line of the log. */
+/** Returns how far a workload is, in one line of the log. */
 export function progressLine({ workload, verdict, diagnoses }: Status, redact: Redact): string {
   const mark = isReady(verdict) ? "✓" : verdict.state === "failed" ? "✗" : "…";
   const [first] = diagnoses;

@@ -3,15 +3,15 @@ import type { ContainerStatus } from "../api/objects.ts";
 import type { Status } from "./status.ts";
 
 /**
- * A text that changes with every progress of a rollout: counters, pods, starts of containers, autoscaling. It does not
- * change when the same thing fails again.
+ * Returns a text that changes with every progress of a rollout: counters, pods, starts of containers, autoscaling. It
+ * does not change if the same failure happens again.
  */
 export const progressOf = (statuses: readonly Status[]): string =>
   JSON.stringify(
     statuses.map(({ workload, verdict, pods }) => [
       verdict.ready,
       verdict.desired,
-      // It has no pods of its own, so what it says is all there is.
+      // A custom resource has no pods of its own, so its message is all that is known.
       workload.custom === undefined ? "" : verdict.message,
       pods.map(({ pod, events }) => [
         pod.metadata.uid,

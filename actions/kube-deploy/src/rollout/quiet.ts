@@ -14,10 +14,10 @@ import { containersOf } from "../diagnosis/views.ts";
 import type { ContainerView, PodView } from "../diagnosis/views.ts";
 
 /**
- * Finds until when nothing has to happen in the cluster although the rollout goes on: a Job or an init container works, a Job
- * waits for Kueue, an image is pulled, a probe has time left, pods have to stay ready, a volume comes free. Infinity: only the timeout limits
- * it.
- * @returns runner clock, in milliseconds since the epoch; 0: something should happen
+ * Finds until when nothing has to happen in the cluster although the rollout continues: a Job or an init container
+ * works, a Job waits for Kueue, an image is pulled, a probe has time left, pods have to stay ready, or a volume becomes
+ * free. Infinity = only the timeout limits the wait.
+ * @returns runner clock, in milliseconds since the epoch; 0 if something should happen
  */
 export function quietUntil(
   kind: WorkloadKind,
@@ -36,7 +36,10 @@ export function quietUntil(
   return last === 0 ? 0 : last + (now - serverNow);
 }
 
-/** Between two tries of a Job lie up to six minutes, and it counts them itself (backoffLimit). */
+/**
+ * Returns whether the Job works. It may pause up to six minutes between two attempts, and counts them itself
+ * (backoffLimit).
+ */
 const isWorking = ({ spec, status = {} }: Job, pods: readonly PodView[]): boolean =>
   spec.suspend !== true &&
   ((status.failed ?? 0) > 0 ||
@@ -52,25 +55,25 @@ function readyLongEnough({ status }: Pod, minReadySeconds: number): number {
   return Date.parse(ready.lastTransitionTime ?? "") + minReadySeconds * 1000;
 }
 
-/** Server clock. */
+/** Returns a time by the server's clock. */
 function busyUntil(view: ContainerView): number {
   const { status, container, events } = view;
   if (isPullingNow(view) || isInitialising(view)) return Infinity;
   const startedAt = Date.parse(status.state?.running?.startedAt ?? "");
   if (Number.isNaN(startedAt) || status.ready) return 0;
-  // After a crash the time for the start is not given once more.
+  // After a crash, the container does not get the time for the start again.
   if (status.restartCount > 0 || events.some(({ reason }) => reason === "BackOff")) return 0;
   return startedAt + timeToStart(container, status) * 1000;
 }
 
-/** An init container works in its first run, such as a migration or a download: it ends by itself, or fails. */
+/** Returns whether an init container works in its first run, such as a migration: it ends by itself, or fails. */
 const isInitialising = ({ pod, role, status }: ContainerView): boolean =>
   role === "init container" &&
   status.state?.running !== undefined &&
   status.restartCount === 0 &&
   pod.metadata.deletionTimestamp === undefined;
 
-/** The kubelet has begun to pull, and has not said since that it failed or is done. */
+/** Returns whether the kubelet has begun to pull, and has not yet reported that the pull failed or is done. */
 function isPullingNow({ status, events }: ContainerView): boolean {
   const reason = status.state?.waiting?.reason ?? "";
   if (!/^(?:ContainerCreating|PodInitializing)$/.test(reason)) return false;
@@ -81,7 +84,7 @@ function isPullingNow({ status, events }: ContainerView): boolean {
   return last?.reason === "Pulling" && ties.every(({ reason: said }) => said !== "Pulled");
 }
 
-/** Seconds from the start of a container until its probes have to be answered. */
+/** Returns the seconds from the start of a container until its probes have to succeed. */
 function timeToStart(
   { startupProbe, readinessProbe }: Container,
   { started }: ContainerStatus,

@@ -1,7 +1,7 @@
 import { nameOf } from "../workloads/workloads.ts";
 import type { Status } from "./status.ts";
 
-/** Passes on how far workloads are, each status once. */
+/** Reports how far workloads are, each status once. */
 export class Reporter {
   readonly #reported = new Map<string, string>();
   readonly #listener: { onStatus(status: Status): void };

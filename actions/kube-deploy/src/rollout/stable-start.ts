@@ -9,7 +9,7 @@ const STABLE_AFTER = 10_000;
  * Keeps a ready workload progressing until its containers without a readiness probe have run for a while: such a
  * container counts as ready as soon as it starts, and may crash a moment later.
  * @param serverNow server time in milliseconds since the epoch, because the server's clock dates the starts
- * @returns the verdict, and in how many milliseconds it can change although nothing happens in the cluster
+ * @returns the verdict, and in how many milliseconds it can change even if nothing happens in the cluster
  */
 export function requireStableStart(
   verdict: Verdict,
@@ -27,7 +27,7 @@ export function requireStableStart(
   return { verdict: progressing(verdict, message), changesIn: left };
 }
 
-/** Start times of the running containers among `names`, in milliseconds since the epoch. */
+/** Returns the start times of the running containers among `names`, in milliseconds since the epoch. */
 function startsOf(pod: Pod, names: ReadonlySet<string>): number[] {
   const statuses = pod.status?.containerStatuses ?? [];
   return statuses

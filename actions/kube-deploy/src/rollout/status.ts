@@ -29,19 +29,19 @@ import type { Wanted } from "./wanted.ts";
 export interface Status {
   workload: Workload;
   verdict: Verdict;
-  /** Most urgent first; empty when the workload is ready. */
+  /** Most urgent first; empty if the workload is ready. */
   diagnoses: Diagnosis[];
   /** Pods of the wanted version. */
   pods: PodView[];
-  /** How many of those are ready; undefined: it is not known, or the workload is ready as a whole. */
+  /** How many of `pods` are ready; undefined if that is not known, or if the complete workload is ready. */
   wantedReady?: number | undefined;
-  /** uid of the object that creates them; undefined: it does not exist. */
+  /** uid of the object that creates the pods; undefined if the object does not exist. */
   owner?: string | undefined;
-  /** Images of the pod template, those of init containers included. */
+  /** Images of the pod template, including those of init containers. */
   images: string[];
-  /** Time (runner clock) when the verdict can change although nothing happens in the cluster. */
+  /** Time (runner clock) when the verdict can change even if nothing happens in the cluster. */
   changesAt?: number;
-  /** Time (runner clock) until which nothing has to happen in the cluster: something goes on that takes so long. */
+  /** Time (runner clock) until which nothing has to happen in the cluster: something in progress takes that long. */
   quietUntil?: number;
 }
 
@@ -51,7 +51,7 @@ export interface Clocks extends Moment {
   since: number;
 }
 
-/** Assesses one workload by the objects of the view. */
+/** Assesses one workload with the objects in the view. */
 export function assessWorkload(
   workload: Workload,
   view: ClusterView,
@@ -68,7 +68,7 @@ export function assessWorkload(
   const wanted = findWanted(kind, object, view);
   const pods = wanted.pods.map((pod) => ({
     pod,
-    // What happened to a pod before this deployment still explains why it is not ready.
+    // Earlier events are included: what happened to a pod before this deployment can still explain why it is not ready.
     events: eventsSince(view.eventsOf(pod.metadata.uid), 0),
     isAlive: (other: string) => isAlive(view.find("Pod", namespace, other) as Pod | undefined),
   }));
@@ -92,13 +92,13 @@ const isAlive = (pod: Pod | undefined): boolean =>
   pod.metadata.deletionTimestamp === undefined &&
   !/^(?:Succeeded|Failed)$/.test(pod.status?.phase ?? "");
 
-/** What there is of a workload. */
+/** What is known about a workload. */
 interface Seen {
   kind: WorkloadKind;
   object: WorkloadObject;
   wanted: Wanted;
   pods: PodView[];
-  /** What the object says of itself. */
+  /** What the object reports about itself. */
   verdict: Verdict;
 }
 
@@ -107,7 +107,7 @@ type Assessment = Pick<
   "verdict" | "diagnoses" | "changesAt" | "quietUntil" | "wantedReady"
 >;
 
-/** Why it is not ready, and how long that can last. */
+/** Assesses why a workload is not ready, and how long that may last. */
 function assessUnready(
   { kind, object, wanted, pods, verdict }: Seen,
   view: ClusterView,
@@ -122,7 +122,7 @@ function assessUnready(
     ...pods.flatMap((pod) => diagnosePod(pod, history, clocks)),
     kind === "Job" ? diagnoseWorking(pods) : undefined,
   ].filter((diagnosis) => diagnosis !== undefined);
-  // Pods of other kinds are of the new version, or not looked at.
+  // Pods of all other kinds either have the new version or are ignored.
   const isNew = kind === "StatefulSet" ? isOfNewest(object) : () => true;
   const tolerated = tolerateFew(found, pods, kind, isNew);
   const { diagnoses, until } = waitForRoom(tolerated, object, view, history, clocks);
@@ -138,9 +138,9 @@ function assessUnready(
   };
 }
 
-/** Whether it will stay ready. */
+/** Assesses whether a workload will stay ready. */
 function assessReady({ kind, object, wanted, verdict }: Seen, clocks: Clocks): Assessment {
-  // The containers of a Job end; it is ready when it has completed.
+  // The containers of a Job end; the Job is ready when it has completed.
   if (kind === "Job") return { verdict, diagnoses: [] };
   if (wanted.creator === undefined)
     return { verdict: progressing(verdict, "its ReplicaSet is not known yet"), diagnoses: [] };
@@ -151,11 +151,11 @@ function assessReady({ kind, object, wanted, verdict }: Seen, clocks: Clocks): A
   return { verdict: stable.verdict, diagnoses: [], ...changesAt };
 }
 
-/** Images of all containers, those that run before the others included. */
+/** Returns the images of all containers, including init containers. */
 const imagesOf = ({ initContainers = [], containers }: PodSpec): string[] =>
   [...initContainers, ...containers].map(({ image = "" }) => image);
 
-/** Such an object has no pods that are known to be its own, so its verdict is all there is. */
+/** Assesses a custom resource. It is not known which pods belong to it, so its verdict is all that is known. */
 function assessCustomResource(
   workload: CustomWorkload,
   view: ClusterView,
@@ -171,7 +171,7 @@ function assessCustomResource(
   return { workload, verdict, diagnoses: [], pods: [], images: [] };
 }
 
-/** Whether waiting for a workload is pointless at this time (runner clock, milliseconds since the epoch). */
+/** Returns whether waiting for a workload is pointless at this time (runner clock, milliseconds since the epoch). */
 export const cannotBecomeReady = ({ verdict, diagnoses }: Status, now: number): boolean =>
   verdict.state === "failed" || diagnoses.some(({ fatalAt }) => fatalAt <= now);
 

@@ -13,7 +13,7 @@ export interface ViewListener {
   onChange(): void;
   /** Called for each version of a pod. */
   onPod(pod: Pod): void;
-  /** Called for a kind that may not be read and that the rollout can be evaluated without. */
+  /** Called for a kind that the caller may not read and that the rollout can be evaluated without. */
   onUnreadable(kind: string, error: ApiError): void;
   /** Called for each error that is followed by a retry. */
   onRetry(error: Error): void;
@@ -22,14 +22,14 @@ export interface ViewListener {
 /** Kinds that only add reasons: the rollout can be evaluated without them. */
 const OPTIONAL: readonly string[] = ["Event"];
 
-/** A collection, and where it is listed and watched. */
+/** A collection, and where to list and watch it. */
 interface WatchedCollection extends Collection {
   path: string;
 }
 
 /**
- * Keeps a view up to date with the cluster until `signal` is aborted, by one watch for each kind and namespace.
- * @throws ApiError or ConnectionError when a kind that is needed cannot be watched any more
+ * Keeps a view up to date with the cluster until `signal` is aborted, with one watch for each kind and namespace.
+ * @throws ApiError or ConnectionError if a needed kind can no longer be watched
  */
 export async function synchronizeView(
   view: ClusterView,
@@ -64,7 +64,7 @@ export async function synchronizeView(
   );
 }
 
-/** The collections that hold the workloads, and the objects by which their rollout is evaluated; each one once. */
+/** Returns the collections with the workloads and the objects that evaluate their rollout; each collection once. */
 function collectionsOf(workloads: readonly Workload[]): WatchedCollection[] {
   const collections = new Map<string, WatchedCollection>();
   for (const collection of workloads.flatMap(collectionsFor))

@@ -4,15 +4,16 @@ import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import type { PodView } from "../diagnosis/views.ts";
 
 /**
- * Crashes of fewer than this share of the pods do not end a rollout early: a single pod may have a bad node. krane
- * waits for all pods of a Deployment, kubedog adds the crashes of all pods up.
+ * If fewer than this share of the pods crash, the rollout does not end early: a single pod may be on a bad node. For
+ * comparison, krane waits until all pods of a Deployment crash, and kubedog adds up the crashes of all pods.
  */
 const SHARE = 0.5;
 
 /**
- * Takes the urgency from crashes that may still pass: those of few pods, and those in a Job, which counts its own
- * retries (backoffLimit) and says so when they are used up.
- * @param isNew whether a pod is of the new version: a StatefulSet waits for each of them, beside its old ones
+ * Removes the urgency from crashes that may still pass: crashes of few pods, and crashes in a Job, which counts its own
+ * retries (backoffLimit) and reports when they are used up.
+ * @param isNew returns whether a pod has the new version: a StatefulSet waits for each of its new pods, next to its old
+ *   ones
  */
 export function tolerateFew(
   diagnoses: readonly Diagnosis[],

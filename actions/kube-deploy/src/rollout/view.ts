@@ -31,12 +31,12 @@ export class ClusterView {
     return this.#ofKind(kind).get(`${namespace}/${name}`);
   }
 
-  /** All objects of a kind in a namespace. */
+  /** Returns all objects of a kind in a namespace. */
   all(kind: string, namespace: string): KubernetesObject[] {
     return [...this.#ofKind(kind).values()].filter((one) => one.metadata.namespace === namespace);
   }
 
-  /** Objects of a kind whose controller has this uid. */
+  /** Returns the objects of a kind whose controller has this uid. */
   owned(kind: "ReplicaSet", uid: string): ReplicaSet[];
   owned(kind: "Pod", uid: string): Pod[];
   owned(kind: string, uid: string): KubernetesObject[] {
@@ -45,13 +45,13 @@ export class ClusterView {
     );
   }
 
-  /** Events of the object with this uid. */
+  /** Returns the events of the object with this uid. */
   eventsOf(uid: string): Event[] {
     const events = [...this.#ofKind("Event").values()] as Event[];
     return events.filter(({ involvedObject }) => involvedObject.uid === uid);
   }
 
-  /** Events of an object that may be gone, newest first. */
+  /** Returns the events of an object that may no longer exist, newest first. */
   eventsAbout(kind: string, { namespace, name }: { namespace: string; name: string }): Event[] {
     const events = [...this.#ofKind("Event").values()] as Event[];
     return events

@@ -11,8 +11,9 @@ import { isOfNewest } from "./wanted.ts";
 import type { Wanted } from "./wanted.ts";
 
 /**
- * How many pods of the wanted version are ready: the counter of the workload itself counts those of older versions as
- * well, which serve on while the new ones fail. Undefined: it is not known, or the kind has no versions.
+ * Returns how many pods of the wanted version are ready. The workload's own counter includes pods of older versions,
+ * which continue to serve while the new ones fail. Undefined if the number is not known, or if the kind has no
+ * versions.
  */
 export function readyOfWanted(
   kind: WorkloadKind,
@@ -36,11 +37,14 @@ export function readyOfWanted(
 const readyOfDaemons = ({ status }: DaemonSet, { owned, pods }: Wanted): number | undefined =>
   (status?.updatedNumberScheduled ?? 0) === 0 ? 0 : count(owned, pods);
 
-/** Pods of an older version count as wanted where the controller waits for them, but not here. */
+/**
+ * Counts only pods of the newest revision. Elsewhere, pods of an older version count as wanted if the controller waits
+ * for them.
+ */
 const readyOfSet = (set: StatefulSet, { owned }: Wanted): number | undefined =>
   (set.status?.updatedReplicas ?? 0) === 0 ? 0 : count(owned, owned.filter(isOfNewest(set)));
 
-/** Where no pod can be read, nothing is known of them. */
+/** Counts the ready pods; undefined if no pod can be read, because nothing is known about them then. */
 const count = (owned: readonly Pod[], wanted: readonly Pod[]): number | undefined =>
   owned.length === 0 ? undefined : wanted.filter(isReady).length;
 

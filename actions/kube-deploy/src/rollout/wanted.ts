@@ -12,19 +12,19 @@ import type { ClusterView } from "./view.ts";
 
 /** What runs, or should run, the newest specification of a workload. */
 export interface Wanted {
-  /** The object that creates the pods: a Deployment's newest ReplicaSet, else the workload. Undefined: not known yet. */
+  /** The object that creates the pods: a Deployment's newest ReplicaSet, or the workload. Undefined = not known yet. */
   creator: WorkloadObject | ReplicaSet | undefined;
-  /** All pods that it owns. */
+  /** All pods that the creator owns. */
   owned: Pod[];
-  /** Those of them that stand for the wanted version: what is wrong with the others ends with them. */
+  /** The owned pods that represent the wanted version: problems of the other pods end with those pods. */
   pods: Pod[];
 }
 
 const UNKNOWN: Wanted = { creator: undefined, owned: [], pods: [] };
 
 /**
- * Finds the pods of the wanted version. As long as the controller has not read the newest specification, or its
- * ReplicaSet is not known, there are none: what runs then is what is being replaced.
+ * Finds the pods of the wanted version. There are none as long as the controller has not read the newest specification,
+ * or its ReplicaSet is not known: the pods that run then are being replaced.
  */
 export function findWanted(kind: WorkloadKind, object: WorkloadObject, view: ClusterView): Wanted {
   if (!isObserved(kind, object)) return UNKNOWN;
@@ -34,7 +34,10 @@ export function findWanted(kind: WorkloadKind, object: WorkloadObject, view: Clu
   return { creator, owned, pods: owned.filter(versionFilter(kind, object, owned)) };
 }
 
-/** The controller writes the revision to both before it reports the generation. */
+/**
+ * Finds the newest ReplicaSet. The controller writes the revision to the Deployment and the ReplicaSet before it
+ * reports the generation.
+ */
 const newReplicaSet = (object: WorkloadObject, view: ClusterView): ReplicaSet | undefined => {
   const revision = revisionOf(object);
   return revision === undefined
@@ -55,8 +58,8 @@ function versionFilter(kind: WorkloadKind, object: WorkloadObject, owned: Pod[])
 }
 
 /**
- * The controller of an ordered set waits for its pods of any version, so a broken old one is stuck for ever; of a
- * parallel one it replaces them. Pods below the partition keep their version.
+ * Selects the pods that count. The controller of an ordered set waits for its pods of any version, so a broken old pod
+ * is stuck forever. The controller of a parallel set replaces such a pod. Pods below the partition keep their version.
  * https://github.com/kubernetes/kubernetes/issues/67250
  */
 function filterOfSet(set: StatefulSet): PodFilter {
@@ -70,19 +73,20 @@ function filterOfSet(set: StatefulSet): PodFilter {
 const ordinalOf = ({ metadata }: Pod): number =>
   Number(/-(\d+)$/.exec(metadata.name)?.[1] ?? Infinity);
 
-/** Whether a pod is of the revision that a StatefulSet updates its pods to. */
+/** Returns whether a pod has the revision to which its StatefulSet is updated. */
 export const isOfNewest =
   ({ status }: Pick<StatefulSet, "status">): PodFilter =>
   (pod) =>
     hashOf(pod) === status?.updateRevision;
 
-/** The revision of a StatefulSet's or DaemonSet's pod. */
+/** Returns the revision of a StatefulSet's or DaemonSet's pod. */
 const hashOf = ({ metadata }: Pod): string | undefined =>
   metadata.labels?.["controller-revision-hash"];
 
 /**
- * The pods that the controller counts as updated: of the generation of the template, or of the same revision as those.
- * Without these labels, of the revision of the youngest pod; times have whole seconds, so there may be none.
+ * Selects the pods that the controller counts as updated: pods with the generation of the template, or with the same
+ * revision as those. Without the generation labels, pods with the revision of the youngest pod count. If several pods
+ * are equally young (times have whole seconds) and their revisions differ, no pod counts.
  * https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/daemon/util/daemonset_util.go (IsPodUpdated)
  */
 function filterOfDaemons({ metadata, spec, status }: DaemonSet, owned: Pod[]): PodFilter {
@@ -93,7 +97,7 @@ function filterOfDaemons({ metadata, spec, status }: DaemonSet, owned: Pod[]): P
     (pod) =>
       generation !== undefined && pod.metadata.labels?.["pod-template-generation"] === generation,
   );
-  // With maxSurge the controller counts the oldest pod of a node, so a new one beside it is not counted yet.
+  // With maxSurge, the controller counts the oldest pod of a node, so a new pod next to it is not counted yet.
   if (updated === 0 && marked.length === 0) return () => false;
   const hashes = new Set((marked.length > 0 ? marked : youngest(owned)).map(hashOf));
   if (marked.length === 0 && hashes.size > 1) return () => false;

@@ -15,22 +15,23 @@ import { progressLine } from "./progress-line.ts";
 /** How a rollout ended, and how long it was watched, for example "12.3 s". */
 export interface Rollout extends Outcome {
   seconds: string;
-  /** Why it was watched for a short time only, and not as long as `timeout`. */
+  /** Why it was only watched for a short time instead of `timeout`. */
   cutShort?: CutShort;
 }
 
-/** What came before the watch and had waited for the rollout already. */
+/** What had already waited for the rollout before the watch, and how that ended. */
 export type CutShort = "terraform gave up waiting" | "Helm gave up" | "a Helm release failed";
 
-/** Milliseconds to find the reason in the cluster after terraform or Helm has waited for the rollout and failed. */
+/** Milliseconds to find the reason in the cluster after Terraform or Helm waited for the rollout and failed. */
 const TIMEOUT_AFTER_OTHERS = 30_000;
 
 /**
- * Watches the rollout of all workloads and logs its progress. The rooms below it, from here down:
- * await (when has it ended?) -> status (how far is a workload?) -> view (the objects), which synchronize keeps up to
- * date by watching collections of the API.
+ * Watches the rollout of all workloads and logs its progress. The rooms below it, from the top down: await (when has it
+ * ended?) -> status (how far is a workload?) -> view (the objects). synchronize keeps the view up to date by watching
+ * collections of the API.
  * @param startedAt server time when this deployment began, in milliseconds since the epoch
- * @throws ActionError why the cluster cannot be watched; `no-workloads` with nothing to watch and nothing applied
+ * @throws ActionError why the cluster cannot be watched; `no-workloads` if there is nothing to watch and nothing was
+ *   applied
  */
 export async function watchRollout(
   client: KubernetesClient,
@@ -50,7 +51,7 @@ export async function watchRollout(
         timeout:
           cutShort === undefined ? inputs.timeout : Math.min(inputs.timeout, TIMEOUT_AFTER_OTHERS),
         noActivityTimeout: inputs.noActivityTimeout,
-        // What happened before a change is ignored: the change may have fixed its cause.
+        // Events before a change are ignored: the change may have fixed their cause.
         since: changed ? startedAt : 0,
         crashTolerance: inputs.crashTolerance,
         cancelled: job.cancelled,
@@ -65,7 +66,7 @@ export async function watchRollout(
   );
 }
 
-/** @returns undefined = nothing has waited before, so the rollout gets its whole time */
+/** @returns undefined if nothing waited before, so the rollout gets all its time */
 export function cutShortBy({
   waitError,
   undeployed,
@@ -75,7 +76,10 @@ export function cutShortBy({
   return undeployed.length > 0 ? "a Helm release failed" : undefined;
 }
 
-/** What was applied stays applied, so a deployment of which nothing can be verified does not fail; `verify` has no other purpose. */
+/**
+ * Returns a healthy outcome for a deployment with nothing to verify: what was applied stays applied. `verify` fails,
+ * because it has no other purpose.
+ */
 function nothingToWatch({ command, workingDirectory }: Inputs, isOver: boolean): Rollout {
   if (command !== "verify" || isOver)
     return { result: "healthy", statuses: [], endedAt: Date.now(), seconds: formatSeconds(0) };

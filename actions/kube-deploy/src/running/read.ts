@@ -7,8 +7,8 @@ import { runningContainers } from "./running-images.ts";
 import type { RunningContainer } from "./running-images.ts";
 
 /**
- * Reads what the pods of the workloads run. The pods are listed anew: the watch of the rollout may report a workload
- * as ready before it reports the pods.
+ * Reads what the pods of the workloads run. The pods are listed again: the watch of the rollout may report that a
+ * workload is ready before it reports the pods.
  * @throws ApiError, ConnectionError
  */
 export async function readRunningContainers(
@@ -27,7 +27,7 @@ export async function readRunningContainers(
   );
 }
 
-/** Lists by a watch that ends with its first list, because a watch has pages and retries. */
+/** Lists pods with a watch that ends after its first list, because a watch handles pages and retries. */
 async function listPods(client: KubernetesClient, namespace: string): Promise<Pod[]> {
   const listed = new AbortController();
   let pods: Pod[] = [];

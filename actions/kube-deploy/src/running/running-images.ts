@@ -5,34 +5,35 @@ import type { Status } from "../rollout/status.ts";
 import { nameOf } from "../workloads/workloads.ts";
 import type { Workload } from "../workloads/workloads.ts";
 
-/** The containers of one name in the pods of a workload that run the same image. */
+/** The containers with the same name, in the pods of a workload, that run the same image. */
 export interface RunningContainer {
   workload: Workload;
-  /** Its name; empty when the pods of a completed Job are deleted. */
+  /** Its name; empty if the pods of a completed Job are deleted. */
   container: string;
   /** Repository of the image, without its registry. */
   repository: string;
-  /** Undefined: the node reports none, for an image that is named by a tag and was not pulled. */
+  /** Undefined = the node reports none, because the image is named by a tag and was not pulled. */
   digest: string | undefined;
-  /** How many pods run it. 0: a Job has completed, and its pods are deleted. */
+  /** How many pods run it. 0 = a Job has completed, and its pods are deleted. */
   pods: number;
 }
 
 /**
- * What is seen of a given image. running: wherever its repository is used, this digest runs. mixed: some pods run
- * another image of the repository. other: all of them do. unseen: no pod runs anything of the repository.
+ * What was seen of a given image. running: wherever its repository is used, this digest runs. mixed: some pods run
+ * another image of the repository. other: all of them run another image. unseen: no pod runs any image of the
+ * repository.
  */
 export type Evidence = { name: string } & (
   { seen: "running" } | { seen: "mixed" | "other" | "unseen"; why: string }
 );
 
-/** What the pods of a workload run. @param pods the pods that it owns */
+/** Returns what the pods of a workload run. @param pods the pods that it owns */
 export function runningContainers(status: Status, pods: readonly Pod[]): RunningContainer[] {
   const { workload } = status;
   const started = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
   const containers =
     workload.kind === "Job" && started.length === 0
-      ? // Its template cannot change, so it ran this image.
+      ? // A Job's template cannot change, so the Job ran this image.
         status.images.map((image) => containerOf(workload, { name: "", image }, undefined))
       : started.flatMap((pod) => containersOf(workload, pod));
   const counted = new Map<string, RunningContainer>();
@@ -43,7 +44,7 @@ export function runningContainers(status: Status, pods: readonly Pod[]): Running
   return [...counted.values()];
 }
 
-/** Compares what runs with the images that were given, in their order. */
+/** Compares the running images with the given ones, in the order of the given ones. */
 export function compareImages(
   images: Images,
   running: readonly RunningContainer[],
@@ -65,11 +66,11 @@ export function compareImages(
   });
 }
 
-/** The digest in an image reference; undefined when it has only a tag. */
+/** Returns the digest in an image reference; undefined if it only has a tag. */
 export const digestOf = (image: string): string | undefined =>
   /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1];
 
-/** The repository in an image reference: without the registry, which has a dot or a port, and without tag or digest. */
+/** Returns the repository in an image reference: without registry (which has a dot or a port), tag and digest. */
 export const repositoryOf = (image: string): string =>
   image
     .replace(/@.*$/, "")
@@ -94,8 +95,9 @@ const hasStarted = (status: ContainerStatus | undefined): boolean =>
   );
 
 /**
- * @param imageId as the node reports it. A digest in the pod's own reference counts more: the node has pulled exactly
- * that, and reports any of the references by which it knows the same layers.
+ * Returns the image of a container.
+ * @param imageId as the node reports it. A digest in the pod's own reference takes precedence: the node pulled exactly
+ *   that digest, but reports any of the references by which it knows the same layers.
  */
 function containerOf(
   workload: Workload,
@@ -117,7 +119,7 @@ function describe({ workload, container, digest, pods }: RunningContainer): stri
     : `${nameOf(workload)} runs ${what} in container ${container} of ${countPods(pods)}`;
 }
 
-/** The template of a workload may name the image although none of its pods runs it. */
+/** Says why no pod runs an image, although the template of a workload may name it. */
 function whyUnseen({ repository, digest }: Images[string], statuses: readonly Status[]): string {
   const user = statuses.find(({ images }) =>
     images.some((image) => digestOf(image) === digest || repositoryOf(image) === repository),

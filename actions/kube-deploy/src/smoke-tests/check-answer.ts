@@ -1,7 +1,7 @@
 import type { UrlTest } from "./input.ts";
 import type { Answer } from "./request.ts";
 
-/** What an answer does not have that the test expects; undefined when it is as expected. */
+/** Says what an answer lacks that the test expects; undefined if the answer is as expected. */
 export function checkAnswer(
   { statuses, bodyContains, headers: expected }: UrlTest,
   { status, headers, body, isCut }: Answer,

@@ -3,7 +3,7 @@ import type { JobTest } from "./input.ts";
 import type { SmokeResult } from "./result.ts";
 
 /**
- * Says how a Job ended. The rollout has waited for it, because it is one of the workloads of the workspace.
+ * Says how a Job ended. The rollout already waited for the Job, because it is a workload of the workspace.
  * @param startedAt server time when this deployment began, in milliseconds since the epoch
  */
 export function checkJob(

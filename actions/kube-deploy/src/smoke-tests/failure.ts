@@ -1,7 +1,7 @@
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { SmokeResult } from "./result.ts";
 
-/** Why the action fails after smoke tests; undefined when all have passed. */
+/** Returns why the action fails after smoke tests; undefined if all passed. */
 export function smokeTestFailure(results: readonly SmokeResult[]): ActionError | undefined {
   const [first, ...others] = results.filter(({ isPassed }) => !isPassed);
   if (first === undefined) return undefined;

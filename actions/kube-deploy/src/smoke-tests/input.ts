@@ -3,19 +3,19 @@ import { NotValid, duration, wholeNumber, yaml } from "../../../lib/runtime/inpu
 import type { InputType } from "../../../lib/runtime/input-types.ts";
 import { splitUrl } from "./shown-url.ts";
 
-/** A request that has to be answered as expected. */
+/** A request whose answer has to be as expected. */
 export interface UrlTest {
   kind: "url";
   name: string;
-  /** http(s) URL, or `$URL` with a path, or a path: the last two stand below the address of the Ingress. */
+  /** http(s) URL, or `$URL` with a path, or a path: the last two are relative to the address of the Ingress. */
   url: string;
   /** Accepted statuses; empty = 200 to 299. */
   statuses: number[];
   /** Texts that the body has to contain. */
   bodyContains: string[];
-  /** By name, in lower case: text that the value of the header has to contain. */
+  /** By name, in lower case: a text that the header's value has to contain. */
   headers: Record<string, string>;
-  /** Milliseconds: no attempt begins after them. */
+  /** Milliseconds after which no attempt begins. */
   timeout: number;
 }
 
@@ -29,11 +29,11 @@ export interface JobTest {
 
 export type SmokeTest = UrlTest | JobTest;
 
-/** More would not be smoke tests any more. */
+/** More tests would no longer be smoke tests. */
 const MOST = 20;
 const TIMEOUT = 60_000;
 
-/** Text that another type of input accepts. */
+/** Returns a text that another type of input accepts. */
 const parsedBy = <Value>(type: InputType<Value>) =>
   z.string(type.expected).check(z.refine((given) => isAccepted(given, type), type.expected));
 
@@ -50,7 +50,7 @@ const status = wholeNumber(100, 599);
 const texts = z.union([z.string(), z.array(z.string())], "a text, or a list of texts");
 const name = z.optional(z.string("a text").check(z.regex(/^\S.{0,99}$/, "at most 100 characters")));
 
-// Strict: a misspelt expectation would otherwise never fail.
+// Strict: otherwise a misspelt expectation would never fail.
 const URL_TEST = z.strictObject({
   name,
   url: z
@@ -111,7 +111,7 @@ export const smokeTests: InputType<SmokeTest[], SmokeTest[]> = {
   },
 };
 
-/** An entry of the form that it is meant to have. @throws NotValid that names the test and the key */
+/** Reads an entry in its intended form. @throws NotValid that names the test and the key */
 function checked<Form extends z.ZodMiniType>(
   form: Form,
   entry: unknown,

@@ -3,26 +3,26 @@ import type { IncomingMessage } from "node:http";
 import https from "node:https";
 import { HttpClient } from "@actions/http-client";
 
-/** An answer, read as far as it counts. */
+/** An answer, read up to a limit. */
 export interface Answer {
   status: number;
   headers: Readonly<Record<string, string>>;
   body: string;
-  /** The body goes on after what was read. */
+  /** The body is longer than the part that was read. */
   isCut: boolean;
 }
 
-/** Bytes of a body that are read: an endless answer must not fill the memory. */
+/** Bytes of a body that are read, so that an endless answer cannot fill the memory. */
 const LARGEST_BODY = 1024 * 1024;
 const MOST_REDIRECTS = 5;
 
-/** The server sends the request on to another host, which was not what the test is about. */
+/** The server redirects to another host, which is not the subject of the test. */
 export class OtherHost extends Error {}
 
 /**
- * Sends a GET request, through the proxy of the runner where it has one (HTTPS_PROXY, HTTP_PROXY, NO_PROXY). Redirects
- * are followed on the same host, also from http to https; not to another one.
- * @param follow false = a redirect is the answer
+ * Sends a GET request, through the runner's proxy if it has one (HTTPS_PROXY, HTTP_PROXY, NO_PROXY). Redirects are only
+ * followed on the same host, including redirects from http to https.
+ * @param follow false = a redirect is returned as the answer
  * @throws OtherHost, and the errors of node:http
  */
 export async function get(url: URL, follow: boolean, signal: AbortSignal): Promise<Answer> {
@@ -40,14 +40,14 @@ export async function get(url: URL, follow: boolean, signal: AbortSignal): Promi
       throw new OtherHost(
         `it answered ${status} with a redirect to ${target?.host ?? "something that is not a URL"}, which is not followed`,
       );
-    // Where the first request had a user, the next one on the same host has it too.
+    // If the first request contained a user, the next request to the same host contains it too.
     target.username ||= at.username;
     target.password ||= at.password;
     at = target;
   }
 }
 
-/** Also when http becomes https, each at its own port. */
+/** Returns whether the host is the same, even if http becomes https and each uses its own port. */
 const isSameHost = (from: URL, to: URL): boolean =>
   from.host === to.host
     ? to.protocol === from.protocol
@@ -75,7 +75,7 @@ async function readBody(response: IncomingMessage): Promise<Pick<Answer, "body" 
   for await (const chunk of response as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     size += chunk.length;
-    // To leave the loop ends the connection.
+    // Leaving the loop closes the connection.
     if (size > LARGEST_BODY) break;
   }
   const bytes = Buffer.concat(chunks).subarray(0, LARGEST_BODY);

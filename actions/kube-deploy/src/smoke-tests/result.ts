@@ -4,8 +4,8 @@ export interface SmokeResult {
   isPassed: boolean;
   /** `passed`, or what was found instead. Redacted. */
   result: string;
-  /** What the reader can do, when that depends on what was found. */
+  /** What the reader can do, if that depends on what was found. */
   fix?: string;
-  /** The beginning of the body that was answered, on one line. Redacted. */
+  /** The beginning of the answer's body, on one line. Redacted. */
   body?: string;
 }

@@ -10,10 +10,10 @@ import type { SmokeResult } from "./result.ts";
 import { completeUrl, splitUrl } from "./shown-url.ts";
 import { tryUrl } from "./try-url.ts";
 
-/** Milliseconds for the load balancer of the Ingress to get its name. */
+/** Milliseconds for the Ingress's load balancer to get its name. */
 const ADDRESS_TIMEOUT = 120_000;
 
-/** What the tests are run against: everything is ready. */
+/** The deployment to test, in which everything is ready. */
 interface Tested {
   client: KubernetesClient;
   state: State;

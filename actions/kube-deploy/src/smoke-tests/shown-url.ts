@@ -1,26 +1,26 @@
 import { decodePercent } from "../../../lib/redact/decode.ts";
 
-/** The address of the workspace's Ingress, at the beginning of a URL. */
+/** Stands for the address of the workspace's Ingress at the beginning of a URL. */
 const INGRESS = "$URL";
-/** Stands in for the address of the Ingress while it is not known. */
+/** Replaces the address of the Ingress as long as it is not known. */
 const UNKNOWN = "http://ingress.invalid";
 
-/** Names of query parameters whose values are secret. */
+/** Names of query parameters that have secret values. */
 const SECRET = /token|key|secret|sig|pass|auth|credential|code/i;
 
-/** A URL of a smoke test, taken apart. */
+/** The parts of a smoke test's URL. */
 export interface SplitUrl {
   /** For people, without user, password, and secret values of the query. */
   shown: string;
-  /** What `shown` leaves out, to be hidden wherever else it would appear. */
+  /** What `shown` leaves out, and has to be hidden everywhere else. */
   secrets: string[];
-  /** It stands below the address of the Ingress. */
+  /** The URL is relative to the address of the Ingress. */
   isRelative: boolean;
 }
 
 /**
- * Takes the URL of a smoke test apart: http or https, `$URL` and what follows it, or a path.
- * @returns undefined when it is none of these
+ * Splits the URL of a smoke test: http or https, `$URL` with the rest, or a path.
+ * @returns undefined if the URL has none of these forms
  */
 export function splitUrl(given: string): SplitUrl | undefined {
   const isRelative = /^\/(?!\/)/.test(given) || /^\$URL(?=[/?]|$)/.test(given);
@@ -42,7 +42,7 @@ export function splitUrl(given: string): SplitUrl | undefined {
   };
 }
 
-/** The URL to request. @param ingress address of the Ingress; only a relative one needs it */
+/** Returns the URL to request. @param ingress address of the Ingress; only needed for a relative URL */
 export const completeUrl = (given: string, ingress: string | undefined): URL =>
   new URL(splitUrl(given)?.isRelative === true ? withoutIngress(given) : given, ingress);
 

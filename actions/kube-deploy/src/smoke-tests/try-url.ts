@@ -9,7 +9,7 @@ import { OtherHost, get } from "./request.ts";
 import type { SmokeResult } from "./result.ts";
 import { timeLimit } from "../../../lib/runtime/time-limit.ts";
 
-/** Milliseconds for one request with its redirects. */
+/** Milliseconds for one request, including its redirects. */
 const REQUEST_TIMEOUT = 10_000;
 const LONGEST_PAUSE = 5_000;
 const LONGEST_BODY = 200;
@@ -20,7 +20,7 @@ export interface Surroundings {
   clock?: Clock;
 }
 
-/** What was found is not what is expected; the next attempt may find it. */
+/** The answer is not as expected; the next attempt may succeed. */
 class Unexpected extends Error {
   readonly body: string | undefined;
 
@@ -31,8 +31,8 @@ class Unexpected extends Error {
 }
 
 /**
- * Requests a URL until the answer is as expected, or the time for the test is over: a load balancer or a name may need
- * a while before it serves the new pods.
+ * Requests a URL until the answer is as expected or the time for the test is over: a load balancer or a name may need a
+ * while until it serves the new pods.
  */
 export async function tryUrl(
   test: UrlTest,
@@ -74,7 +74,7 @@ export async function tryUrl(
 /** @throws Unexpected */
 async function requestOnce(test: UrlTest, url: URL, cancelled: AbortSignal): Promise<void> {
   const signal = timeLimit(REQUEST_TIMEOUT, cancelled);
-  // A test that expects a redirect looks at the redirect itself.
+  // A test that expects a redirect checks the redirect itself.
   const follow = !test.statuses.some((status) => status >= 300 && status < 400);
   const answer = await get(url, follow, signal).catch((error: unknown) => {
     if (error instanceof OtherHost) throw new Unexpected(error.message);
@@ -85,7 +85,7 @@ async function requestOnce(test: UrlTest, url: URL, cancelled: AbortSignal): Pro
   if (problem !== undefined) throw new Unexpected(problem, answer.body);
 }
 
-/** Node's error for a host with several addresses has a code and no message. */
+/** Describes a connection error. Node's error for a host with several addresses has a code, but no message. */
 function describeConnection(error: unknown): string {
   const { message, code } = connectionError(error);
   return `no answer: ${message === "" ? code : message}`;

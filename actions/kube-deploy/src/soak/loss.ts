@@ -6,24 +6,24 @@ import type { Status } from "../rollout/status.ts";
 import { cannotBecomeReady } from "../rollout/status.ts";
 
 /**
- * The status of a workload that was ready and has lost it: a container was restarted, a pod is not ready any more, or it
- * cannot become ready again. A pod that somebody deletes, a node evicts or whose node is lost is not a loss;
- * its replacement has to become ready.
+ * Returns the status of a workload that was ready and no longer is: a container was restarted, a pod is no longer
+ * ready, or the workload can no longer become ready. A pod that somebody deletes, that a node evicts, or whose node is
+ * lost, is no loss: its replacement has to become ready.
  * @param before its status when it was ready
  * @param now runner clock, in milliseconds since the epoch
- * @returns undefined when nothing is lost
+ * @returns undefined if the workload is still ready
  */
 export function lossOf(before: Status, status: Status, now: number): Status | undefined {
   if (cannotBecomeReady(status, now)) return status;
   if (status.workload.custom !== undefined)
     return isReady(status.verdict) ? undefined : withLoss(status, status.verdict.message);
-  // The containers of a Job end when it has completed.
+  // The containers of a Job end when the Job has completed.
   if (status.workload.kind === "Job") return undefined;
   const message = restart(before, status) ?? lostReadiness(before, status);
   return message === undefined ? undefined : withLoss(status, message);
 }
 
-/** The status of a workload that has lost its readiness. */
+/** Returns the status of a workload that is no longer ready. */
 export function withLoss(status: Status, message: string): Status {
   const { desired, ready } = status.verdict;
   return { ...status, verdict: failed({ desired, ready }, "readiness-lost", message) };
@@ -58,7 +58,7 @@ function lostReadiness(before: Status, { pods }: Status): string | undefined {
   return lost && `pod ${lost.pod.metadata.name} was ready, but did not stay ready during the soak`;
 }
 
-/** Also sidecars; other init containers have ended. */
+/** Returns the statuses of containers and sidecars. Other init containers have ended. */
 const containersOf = ({ spec, status }: Pod): ContainerStatus[] => {
   const sidecars = (spec.initContainers ?? [])
     .filter(({ restartPolicy }) => restartPolicy === "Always")

@@ -7,9 +7,9 @@ interface Dated extends Condition {
 }
 
 /**
- * Since when everything is ready: when the last pod became it, but not before the deployment that changed something.
- * Jobs end, so they do not count.
- * @param changedAt server time when this deployment began, when it changed something
+ * Returns since when everything is ready: since the last pod became ready, but not before this deployment if it changed
+ * something. Jobs end, so they do not count.
+ * @param changedAt server time when this deployment began, if it changed something
  * @param now server time; all times in milliseconds since the epoch
  */
 export function readySince(
@@ -24,7 +24,7 @@ export function readySince(
       const ready = conditionOf(pod.status?.conditions, "Ready") as Dated | undefined;
       return ready?.status === "True" ? Date.parse(ready.lastTransitionTime ?? "") : Number.NaN;
     });
-  // Without the time of a pod, only what was seen counts.
+  // If the time of a pod is missing, only this observation counts.
   if (times.some(Number.isNaN)) return now;
   return Math.min(Math.max(changedAt ?? 0, ...times), now);
 }

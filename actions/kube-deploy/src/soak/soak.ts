@@ -6,28 +6,28 @@ import type { Outcome } from "../rollout/await.ts";
 import { readySince } from "./ready-since.ts";
 import { watchSoak } from "./watch.ts";
 
-/** How long everything had to stay ready, and since when it was. */
+/** How long everything had to stay ready, and since when it was ready. */
 export interface Soak {
   seconds: number;
   /** Server time, ISO 8601. */
   readySince: string;
 }
 
-/** Milliseconds, and server times in milliseconds since the epoch. */
+/** Durations in milliseconds, and server times in milliseconds since the epoch. */
 interface Times {
   soak: number;
-  /** For pods that are replaced at the end of the soak. */
+  /** For pods that are being replaced at the end of the soak. */
   timeout: number;
   /** When this deployment began. */
   startedAt: number;
-  /** The same, when it has changed something. */
+  /** When this deployment began, if it changed something. */
   changedAt: number | undefined;
 }
 
 /**
- * Watches workloads that became ready for the rest of the soak, counted from when they were ready.
- * @returns the outcome: healthy, or failed with the workload that lost it; and the soak
- * @throws ActionError when the cluster cannot be watched any more
+ * Watches workloads that became ready for the rest of the soak, which counts from when they became ready.
+ * @returns the soak and the outcome: healthy, or failed with the workload that did not stay ready
+ * @throws ActionError if the cluster can no longer be watched
  */
 export async function soakRollout<Rollout extends Outcome>(
   client: KubernetesClient,

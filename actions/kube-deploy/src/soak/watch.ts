@@ -11,16 +11,16 @@ import { lossOf, withLoss } from "./loss.ts";
 type Options = Pick<RolloutOptions, "cancelled" | "onUnreadable" | "onRetry"> & {
   /** Server time when this deployment began, in milliseconds since the epoch. */
   startedAt: number;
-  /** Runner clock, in milliseconds since the epoch: when the soak is over. */
+  /** When the soak is over: runner clock, in milliseconds since the epoch. */
   until: number;
-  /** Runner clock: until then what is replaced at `until` may become ready. */
+  /** Until when pods that are being replaced at `until` may become ready (runner clock). */
   deadline: number;
 };
 
 /**
- * Watches workloads that are ready, until the time is over or one of them has lost it. What is not ready at that time,
- * because its pods are being replaced, is waited for.
- * @throws ApiError, ConnectionError when the cluster cannot be watched any more
+ * Watches workloads that are ready, until the time is over or one of them is no longer ready. If a workload is not
+ * ready at that time because its pods are being replaced, the watch waits for it.
+ * @throws ApiError, ConnectionError if the cluster can no longer be watched
  */
 export async function watchSoak(
   client: KubernetesClient,
@@ -85,7 +85,7 @@ class Soak {
 
   #assess(now: number): Status[] {
     const serverNow = this.#client.serverTime();
-    // That a container ends at all is a loss, and found as one; the tolerance decides only how it is described.
+    // Any end of a container is found as a loss; the tolerance only decides how the loss is described.
     const clocks = { now, serverNow, since: this.#options.startedAt, crashTolerance: 2 };
     return this.#history.during(() =>
       this.#before.map(({ workload }) =>
@@ -95,6 +95,6 @@ class Soak {
   }
 }
 
-/** Its pods were replaced in the soak, and the new ones do not become ready. */
+/** Returns the status of a workload whose pods were replaced in the soak, if the new pods did not become ready. */
 const notReadyAgain = (status: Status): Status =>
   isReady(status.verdict) ? status : withLoss(status, status.verdict.message);

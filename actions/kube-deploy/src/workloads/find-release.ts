@@ -10,15 +10,15 @@ import { workloadOfManifest } from "./workloads.ts";
 /** The newest revision of a Helm release. */
 export interface FoundRelease {
   release: HelmRelease;
-  /** What is to be watched of it: of one that is not deployed only what there is. */
+  /** Its objects to watch. If the release is not deployed, only the objects that exist. */
   found: FoundObjects;
-  /** Why healthy workloads do not prove that the release is deployed; undefined: it is deployed. */
+  /** Why healthy workloads do not prove that the release is deployed; undefined = it is deployed. */
   undeployed: string | undefined;
 }
 
 /**
  * Finds the newest revision of a Helm release.
- * @throws NotFound that says what there is instead; ApiError, ConnectionError
+ * @throws NotFound that says which releases exist instead; ApiError, ConnectionError
  */
 export async function findRelease(
   client: KubernetesClient,
@@ -42,8 +42,8 @@ export async function findRelease(
 }
 
 /**
- * The Jobs that Helm has waited for in vain. Those before an install or upgrade keep it from changing any object of the
- * release. Helm may delete them like a Job with a time to live. https://helm.sh/docs/topics/charts_hooks/
+ * Returns the Jobs of failed hooks. If a hook before an install or upgrade fails, Helm changes no object of the
+ * release. Helm may delete these Jobs like a Job with a time to live. https://helm.sh/docs/topics/charts_hooks/
  */
 function failedHooks({ hooks, namespace }: HelmRelease): ManifestObject[] | undefined {
   const jobs = hooks
@@ -57,7 +57,7 @@ function failedHooks({ hooks, namespace }: HelmRelease): ManifestObject[] | unde
   return jobs.length === 0 ? undefined : jobs;
 }
 
-/** Helm stopped before it had made everything: why a workload is missing is in its own words. */
+/** Returns the objects that exist. Helm stopped before it created all, and says itself why a workload is missing. */
 async function existing(
   client: KubernetesClient,
   objects: readonly ManifestObject[],
@@ -88,7 +88,7 @@ async function readOrExplain(
   }
 }
 
-/** The objects of a release, with their origin. What cannot be read is one of which nothing is known: it may run pods. */
+/** Returns the objects of a release, with their origin. An unreadable object is unknown, so it may run pods. */
 export const foundIn = (release: HelmRelease): FoundObjects => ({
   origin: `the Helm release ${release.namespace}/${release.name} (revision ${release.revision})`,
   objects: [
@@ -118,7 +118,10 @@ function describeUndeployed(shown: string, { newest, deployedRevision }: HelmHis
   return `${shown} is ${status} in revision ${revision}${said}${hook}. ${before}${why}`;
 }
 
-/** A first revision has none before it to go back to. */
+/**
+ * Returns the arguments of the `helm` command that ends a pending change. Before a first revision there is none to roll
+ * back to.
+ */
 function wayOutOf({ name, revision }: HelmRelease, deployedRevision: number | undefined): string {
   if (deployedRevision !== undefined) return `rollback ${name} ${deployedRevision}`;
   return revision === 1 ? `uninstall ${name}` : `rollback ${name}`;

@@ -14,19 +14,19 @@ import { KINDS, ownKindOf, silentKindOf, silentProblems } from "./kinds.ts";
 import { NotFound, listNames, shorten } from "./not-found.ts";
 import type { CustomWorkload } from "./workloads.ts";
 
-/** What the entries of the input `workloads` stand for in the cluster. */
+/** What the entries of the input `workloads` refer to in the cluster. */
 export interface FoundWorkloads {
-  /** Objects of kinds with rules of their own, and all objects of Helm releases. */
+  /** Objects of kinds that have their own rules, and all objects of Helm releases. */
   objects: FoundObjects[];
   custom: CustomWorkload[];
-  /** Those that were asked for. */
+  /** The Helm releases that the entries name. */
   releases: FoundRelease[];
 }
 
 type Named = Extract<WantedWorkload, { by: "name" }>;
 type Found = Partial<FoundWorkloads>;
 
-/** The cluster as the entries read it: collections and kinds that several ask for are read once. */
+/** The cluster as the entries read it: collections and kinds that several entries need are read once. */
 interface Cluster {
   client: KubernetesClient;
   list: ListCollection;
@@ -36,8 +36,8 @@ interface Cluster {
 const INPUT = "the input workloads";
 
 /**
- * Finds what the entries stand for.
- * @throws ActionError `workload-not-found` with all entries that stand for nothing, and what there is instead; ApiError,
+ * Finds what the entries refer to.
+ * @throws ActionError `workload-not-found` with all entries that match nothing, and what exists instead; ApiError,
  *   ConnectionError
  */
 export async function findWorkloads(
@@ -111,7 +111,7 @@ async function requireKind(
   { kind: word, group, shown }: Named,
 ): Promise<FoundKind> {
   const found = await findKinds(word, group);
-  // As kubectl takes it. A kind of the core group has no other name by which it could be meant.
+  // As in kubectl, the core group wins: its kinds have no other name by which they could be requested.
   const core = found.find((kind) => kind.group === "");
   const kinds = core === undefined ? found : [core];
   const [first, second] = kinds;
@@ -128,7 +128,7 @@ async function requireKind(
   return first;
 }
 
-/** The object of this name. @throws NotFound with the names that there are */
+/** Returns the object with this name. @throws NotFound with the names that exist */
 async function requireObject(
   list: ListCollection,
   kind: string,
@@ -144,7 +144,10 @@ async function requireObject(
   );
 }
 
-/** Objects that another one controls are watched through it: Jobs of a CronJob come and go. */
+/**
+ * Finds the objects that match a selector. Objects that another object controls are watched through that object: Jobs
+ * of a CronJob come and go.
+ */
 async function findSelected(
   client: KubernetesClient,
   { namespace, selector, shown }: Extract<WantedWorkload, { by: "selector" }>,

@@ -2,28 +2,28 @@ import type { Json } from "../../../lib/terraform/json.ts";
 import { resourcesOf } from "../../../lib/terraform/state.ts";
 import type { State, StateResource } from "../../../lib/terraform/state.ts";
 
-/** An object as a manifest has it. */
+/** An object as in a manifest. */
 export interface ManifestObject {
   apiVersion?: string;
   kind?: string;
   metadata?: { name?: string; namespace?: string };
   spec?: unknown;
-  /** Of Secrets. */
+  /** Only in Secrets. */
   data?: Record<string, unknown> | null;
   stringData?: Record<string, unknown> | null;
   items?: ManifestObject[];
 }
 
-/** Objects, and what says that they are there, for example "the Helm release shop/web (revision 3)". */
+/** Objects, and what says that they exist, for example "the Helm release shop/web (revision 3)". */
 export interface FoundObjects {
   origin: string;
   objects: readonly ManifestObject[];
 }
 
 /**
- * Adds objects that no state has to a state, as resources of the type kubernetes_manifest. What reads a state (which
- * workloads, which addresses, what is not verified) then reads them, too.
- * @param without resources that the objects stand for
+ * Adds objects that are in no state to a state, as resources of the type kubernetes_manifest. Code that reads a state
+ * (which workloads, which addresses, what is not verified) then reads them, too.
+ * @param without resources that the objects replace
  */
 export function addObjects(
   state: State,

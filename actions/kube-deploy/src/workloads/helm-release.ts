@@ -6,35 +6,35 @@ import { listObjects } from "../api/list.ts";
 import { collectionPath } from "../api/resources.ts";
 import type { ManifestObject } from "./found-objects.ts";
 
-/** What Helm keeps of one revision of a release. https://helm.sh/docs/topics/advanced/#storage-backends */
+/** What Helm stores about one revision of a release. https://helm.sh/docs/topics/advanced/#storage-backends */
 export interface HelmRelease {
   name: string;
   namespace: string;
   revision: number;
   /** deployed, failed, pending-install, pending-upgrade, pending-rollback, superseded, uninstalling or uninstalled. */
   status: string;
-  /** What Helm says about how it came to this status. */
+  /** Helm's explanation of the status. */
   description: string;
   chart: string;
   objects: ManifestObject[];
-  /** What of its manifest cannot be read. */
+  /** Documents of its manifest that cannot be read. */
   unreadable: UnreadableDocument[];
-  /** Objects that Helm makes at certain times and that are not part of the release, with how their last run ended. */
+  /** Objects that Helm creates at certain times and that are not part of the release, and how their last run ended. */
   hooks: { kind: string; name: string; phase: string }[];
 }
 
 /** A document of a manifest that is not YAML. */
 interface UnreadableDocument {
-  /** Path of the chart's template that it is of. */
+  /** Path of the chart's template that the document comes from. */
   source: string;
-  /** Quotes nothing of it, because it may be of a Secret. */
+  /** Quotes nothing from the document, because it may contain a Secret. */
   problem: string;
 }
 
-/** The newest revision of a release, and the last one that was deployed. */
+/** The newest revision of a release, and the last revision that was deployed. */
 export interface HelmHistory {
   newest: HelmRelease;
-  /** Undefined: none of the kept ones. */
+  /** Undefined = none of the revisions that Helm keeps was deployed. */
   deployedRevision: number | undefined;
 }
 
@@ -59,13 +59,13 @@ interface Payload {
 /** The content of a release's Secret cannot be read. */
 export class NotARelease extends Error {}
 
-/** Bytes of a release when it is unpacked; a Secret holds 1 MiB of it compressed. */
+/** Most bytes of an unpacked release; a Secret holds 1 MiB of it compressed. */
 const LARGEST = 64 * 1024 * 1024;
 const TYPE = "helm.sh/release.v1";
 
 /**
  * Reads the newest revision of a release from the Secrets that Helm keeps in its namespace.
- * @returns undefined when there is no release of this name
+ * @returns undefined if there is no release with this name
  * @throws ApiError, ConnectionError, NotARelease
  */
 export async function readHelmRelease(
@@ -85,7 +85,7 @@ export async function readHelmRelease(
   };
 }
 
-/** The names of all releases of a namespace, sorted. @throws ApiError, ConnectionError */
+/** Returns the names of all releases in a namespace, sorted. @throws ApiError, ConnectionError */
 export async function listHelmReleases(
   client: KubernetesClient,
   namespace: string,
@@ -106,14 +106,14 @@ const listReleases = async (
 const revisionOf = ({ metadata }: Secret): number => Number(metadata.labels?.["version"] ?? 0);
 
 /**
- * Reads the field `release` of the Secret: JSON, compressed, in the base64 of Helm, in the base64 of Kubernetes.
+ * Reads the field `release` of the Secret: JSON, compressed, then encoded twice in base64, by Helm and by Kubernetes.
  * https://github.com/helm/helm/blob/v3.18.4/pkg/storage/driver/util.go
  * @throws NotARelease
  */
 export function decodeRelease(text: string): HelmRelease {
   try {
     const inner = Buffer.from(Buffer.from(text, "base64").toString("latin1"), "base64");
-    // Helm 2 did not compress; its releases have other names, but small ones are still read.
+    // Helm 2 did not compress. Its releases have other names, but small uncompressed releases are still read.
     const isCompressed = inner[0] === 0x1f && inner[1] === 0x8b;
     const json = isCompressed ? gunzipSync(inner, { maxOutputLength: LARGEST }) : inner;
     return releaseOf(JSON.parse(json.toString("utf8")) as Payload);
@@ -142,8 +142,8 @@ function releaseOf({ name = "", namespace = "", version = 0, ...payload }: Paylo
 }
 
 /**
- * The objects of a manifest of several documents; those without a namespace, or an empty one, are in the release's. Helm
- * takes a key that is given twice, and then the last value counts.
+ * Returns the objects of a manifest with several documents. Objects without a namespace, or with an empty one, are in
+ * the release's namespace. Helm accepts a key that is given twice; then the last value counts.
  */
 function parseManifest(
   text: string,
@@ -160,7 +160,7 @@ function parseManifest(
   };
 }
 
-/** The objects of a document, or why it cannot be read: half of one would be another object. */
+/** Returns the objects of a document, or why it cannot be read: a partial document would be a different object. */
 function readDocument(document: ParsedDocument): ManifestObject[] | UnreadableDocument {
   const [error] = document.errors;
   if (error !== undefined)
@@ -174,12 +174,12 @@ function readDocument(document: ParsedDocument): ManifestObject[] | UnreadableDo
     .map((object) => object as ManifestObject);
 }
 
-/** Helm writes the template of each document before it: "# Source: web/templates/deployment.yaml". */
+/** Returns a document's template. Helm writes it before each document: "# Source: web/templates/deployment.yaml". */
 const sourceOf = ({ commentBefore, contents }: ParsedDocument): string =>
   /Source: (\S+)/.exec(`${commentBefore ?? ""}\n${contents?.commentBefore ?? ""}`)?.[1] ??
   "a document";
 
-/** The values of the Secrets among the objects of a release. */
+/** Returns the values of the Secrets among the objects of a release. */
 export function secretsOf(objects: readonly ManifestObject[]): string[] {
   return objects
     .filter(({ kind }) => kind === "Secret")

@@ -2,32 +2,32 @@ import { resourcesOf } from "../../../lib/terraform/state.ts";
 import type { State, StateResource } from "../../../lib/terraform/state.ts";
 import { appliedManifest } from "./manifest.ts";
 
-/** An Ingress of the Terraform state, and what the state says about its address. */
+/** An Ingress in the Terraform state, and what the state says about its address. */
 export interface IngressRef {
   namespace: string;
   name: string;
   scheme: "http" | "https";
-  /** Undefined: the usual one of the scheme. */
+  /** Undefined = the default port of the scheme. */
   port: number | undefined;
-  /** Undefined: only its load balancer has an address. */
+  /** Undefined = only its load balancer has an address. */
   host: string | undefined;
 }
 
 type Annotations = Record<string, string> | null | undefined;
 
-/** A certificate, and the hosts that it is for; none: those that the controller takes it for. */
+/** A certificate, and the hosts that it is for; without hosts, the controller decides for which hosts it is used. */
 interface Tls {
   hosts?: readonly string[] | null;
 }
 
-/** What is read of an Ingress, however it is written. */
+/** The parts of an Ingress that are read, for every form in which it is written. */
 interface Parts {
   metadata: { name?: string; namespace?: string | null; annotations?: Annotations } | undefined;
   rules: readonly { host?: string | null }[] | null | undefined;
   tls: readonly Tls[] | null | undefined;
 }
 
-/** Attributes of a resource, as the provider writes them: a block is a list of at most one object. */
+/** Attributes of a resource as the provider writes them: a block is a list of at most one object. */
 interface Values {
   metadata?: NonNullable<Parts["metadata"]>[];
   spec?: { rule?: Parts["rules"]; tls?: Parts["tls"] }[];
@@ -40,7 +40,7 @@ interface Manifest {
   spec?: { rules?: Parts["rules"]; tls?: Parts["tls"] };
 }
 
-/** Finds the Ingresses of a state, also those written as manifests; those with a host come first. */
+/** Finds the Ingresses of a state, including those written as manifests. Those with a host come first. */
 export function ingressesOf(state: State): IngressRef[] {
   return resourcesOf(state)
     .filter(({ mode }) => mode === "managed")
@@ -64,7 +64,7 @@ function partsOf({ type, values }: StateResource): Parts | undefined {
 
 function ingressOf({ metadata, rules, tls }: Parts): IngressRef {
   const { name = "", namespace, annotations } = metadata ?? {};
-  // A wildcard matches many addresses and is none itself.
+  // A wildcard matches many addresses, but is not an address itself.
   const host = (rules ?? [])
     .map((each) => each.host ?? "")
     .find((each) => each !== "" && !each.includes("*"));
@@ -73,14 +73,14 @@ function ingressOf({ metadata, rules, tls }: Parts): IngressRef {
   return { namespace: namespace ?? "default", name, scheme, port, host };
 }
 
-/** Whether TLS for some hosts is TLS for this one. `*` stands for one label. */
+/** Returns whether TLS for some hosts is also for this host. `*` stands for one label. */
 const isFor = (hosts: readonly string[], host: string | undefined): boolean =>
   host === undefined ||
   hosts.length === 0 ||
   hosts.some((one) => one === host || one === host.replace(/^[^.]+/, "*"));
 
 /**
- * The listener for people: HTTPS where there is one. Without listen-ports, a certificate makes it HTTPS on 443.
+ * Returns the listener for people: HTTPS if there is one. Without listen-ports, a certificate means HTTPS on 443.
  * https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#listen-ports
  */
 function listenerOf(
@@ -99,7 +99,7 @@ function listenerOf(
 const unlessUsual = (port: number, usual: number): number | undefined =>
   port === usual ? undefined : port;
 
-/** Reads `[{"HTTP": 80}, {"HTTPS": 443}]`; a text that is not of that form gives none. */
+/** Reads `[{"HTTP": 80}, {"HTTPS": 443}]`. Returns an empty list for a text of another form. */
 function readListeners(text = "[]"): { protocol: string; port: number }[] {
   try {
     const listed = JSON.parse(text) as unknown;

@@ -6,13 +6,13 @@ import { EXPECTATION_FORM, NotAnExpectation, parseExpectation } from "../readine
 import type { Expectation } from "../readiness/expectation.ts";
 import { ownKindOf, silentKindOf, silentProblems } from "./kinds.ts";
 
-/** An entry of the input `workloads`, as it was understood. `shown` names it in messages. */
+/** A parsed entry of the input `workloads`. `shown` names it in messages. */
 export type WantedWorkload = { namespace: string; shown: string } & (
   | {
       by: "name";
-      /** As it was written: any of the names that the API server knows the kind by. */
+      /** As it was written: any of the names by which the API server knows the kind. */
       kind: string;
-      /** Undefined: any. */
+      /** Undefined = any group. */
       group: string | undefined;
       name: string;
       expected: Expectation[];
@@ -21,7 +21,7 @@ export type WantedWorkload = { namespace: string; shown: string } & (
   | { by: "helm-release"; release: string }
 );
 
-/** Each entry is listed on its own, so more would take long. */
+/** Each entry is listed separately, so more entries would take long. */
 const MOST = 50;
 
 const NAME = "kind/name, for example deployment/web or certificate.cert-manager.io/shop-tls";
@@ -33,7 +33,7 @@ const RELEASE = "the name of a Helm release, for example shop";
 const pattern = (expected: string, accepted: RegExp) =>
   z.string(expected).check(z.regex(accepted, expected));
 
-// Strict: a misspelt key would otherwise watch less than was meant.
+// Strict: with a misspelt key, less would be watched than intended.
 const ENTRY = z.strictObject({
   namespace: pattern("a namespace, for example shop", /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/),
   workload: z.optional(pattern(NAME, NAME_PATTERN)),
@@ -71,7 +71,7 @@ export const wantedWorkloads: InputType<WantedWorkload[], WantedWorkload[]> = {
   },
 };
 
-/** An entry, or what is wrong with it as sentences. */
+/** Returns an entry, or what is wrong with it as sentences. */
 function readEntry(given: Record<string, unknown>): WantedWorkload | string[] {
   const result = ENTRY.safeParse(given);
   if (!result.success)
@@ -127,7 +127,7 @@ function readNamed({
   };
 }
 
-/** What would be waited for in vain, by the kinds that are known without asking a cluster. */
+/** Returns expectations that could never be met, for the kinds that are known without asking a cluster. */
 function expectationProblems(
   workload: string,
   { kind, group }: { kind: string; group: string | undefined },

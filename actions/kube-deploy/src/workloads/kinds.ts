@@ -1,6 +1,6 @@
 import type { WorkloadKind } from "../api/objects.ts";
 
-/** Kinds with rules of their own. */
+/** Kinds that have their own rules. */
 export const KINDS: readonly WorkloadKind[] = ["Deployment", "StatefulSet", "DaemonSet", "Job"];
 
 const SHORT: ReadonlyMap<string, WorkloadKind> = new Map([
@@ -9,7 +9,7 @@ const SHORT: ReadonlyMap<string, WorkloadKind> = new Map([
   ["ds", "DaemonSet"],
 ]);
 
-/** Kubernetes' own kinds whose status has no conditions: their group, and the words that kubectl knows them by. */
+/** Kubernetes' own kinds whose status has no conditions: their group, and the words by which kubectl knows them. */
 const SILENT: Readonly<Record<string, { group: string; words: readonly string[] }>> = {
   ConfigMap: { group: "", words: ["configmap", "configmaps", "cm"] },
   CronJob: { group: "batch", words: ["cronjob", "cronjobs", "cj"] },
@@ -29,9 +29,9 @@ const SILENT: Readonly<Record<string, { group: string; words: readonly string[] 
 };
 
 /**
- * The kind with rules of its own that a word stands for.
- * @param word any of the names that kubectl takes
- * @param group undefined = any
+ * Returns the kind with its own rules that a word refers to.
+ * @param word any of the names that kubectl accepts
+ * @param group undefined = any group
  */
 export function ownKindOf(word: string, group: string | undefined): WorkloadKind | undefined {
   const small = word.toLowerCase();
@@ -43,8 +43,8 @@ export function ownKindOf(word: string, group: string | undefined): WorkloadKind
 const is = (small: string) => (name: string) => name.toLowerCase() === small;
 
 /**
- * The kind of Kubernetes that a word stands for and that never has a condition; undefined: another one.
- * @param group undefined = not known here. Then only kinds of the core group are meant for sure
+ * Returns the kind of Kubernetes that a word refers to, if it never has a condition; undefined for any other kind.
+ * @param group undefined = not known here. Then only kinds of the core group are certain
  */
 export const silentKindOf = (word: string, group: string | undefined): string | undefined =>
   Object.entries(SILENT).find(
@@ -52,7 +52,8 @@ export const silentKindOf = (word: string, group: string | undefined): string | 
   )?.[0];
 
 /**
- * What would be waited for in vain of an object whose kind has no conditions. Sentences that begin with the key.
+ * Returns which expectations could never be met, because the kind of the object has no conditions: sentences that begin
+ * with the key.
  * @param workload as it was written
  * @param expected texts of `for`
  */

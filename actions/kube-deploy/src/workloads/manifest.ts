@@ -2,7 +2,7 @@ import { isObject } from "../../../lib/terraform/values.ts";
 import type { JsonObject } from "../../../lib/terraform/values.ts";
 import { NotYaml, readYaml } from "../../../lib/text/yaml.ts";
 
-/** The attributes that hold a manifest as text, of YAML or JSON, by the type of their resource. */
+/** The attributes that contain a manifest as text, in YAML or JSON, by the type of their resource. */
 const TEXTS: ReadonlyMap<string, string> = new Map([
   // gavinbunney/kubectl, alekc/kubectl. Unlike yaml_body it has the namespace of override_namespace, and hides secrets:
   // https://github.com/alekc/terraform-provider-kubectl/blob/master/kubernetes/resource_kubectl_manifest.go
@@ -11,18 +11,19 @@ const TEXTS: ReadonlyMap<string, string> = new Map([
   ["kustomization_resource", "manifest"],
 ]);
 
-/** Types of resources that apply a manifest as it is written. */
+/** Returns whether resources of a type apply a manifest as it is written. */
 export const isManifestType = (type: string): boolean =>
   type === "kubernetes_manifest" || TEXTS.has(type);
 
 /**
- * The object that a resource applies as a manifest. Undefined: it is of another type, or not known before the apply.
- * @param values attributes, of a plan or a state
+ * Returns the object that a resource applies as a manifest. Undefined if the resource has another type, or the object
+ * is not known before the apply.
+ * @param values attributes in a plan or a state
  */
 export function appliedManifest(type: string, values: JsonObject): JsonObject | undefined {
   if (type === "kubernetes_manifest") return objectOf(values["manifest"]);
   const text = values[TEXTS.get(type) ?? ""];
-  // Definitions have thousands of lines, and run nothing.
+  // Definitions have thousands of lines, but run nothing.
   if (typeof text !== "string" || values["kind"] === "CustomResourceDefinition") return undefined;
   try {
     return objectOf(readYaml(text));

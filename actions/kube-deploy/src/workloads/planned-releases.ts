@@ -3,8 +3,9 @@ import { resourcesOf } from "../../../lib/terraform/state.ts";
 import type { State } from "../../../lib/terraform/state.ts";
 
 /**
- * Adds the Helm releases of a plan that the state after its apply lacks: version 3 of the provider does not keep a release
- * whose install failed, though it is in the cluster. https://github.com/hashicorp/terraform-provider-helm/issues/1669
+ * Adds the Helm releases of a plan that are missing from the state after its apply: if an install fails, version 3 of
+ * the provider does not keep the release in the state, although it is in the cluster.
+ * https://github.com/hashicorp/terraform-provider-helm/issues/1669
  */
 export function withPlannedReleases(state: State, { planned_values: planned }: Plan): State {
   const resources = resourcesOf(state);

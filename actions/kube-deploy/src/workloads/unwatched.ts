@@ -4,13 +4,13 @@ import type { JsonObject } from "../../../lib/terraform/values.ts";
 import { appliedManifest, isManifestType } from "./manifest.ts";
 import { workloadOf } from "./workloads.ts";
 
-/** A resource of the state of whose health nothing is known. */
+/** A resource in the state whose health is not known. */
 export interface Unwatched {
   /** Address in the Terraform state. */
   address: string;
   /** What it is, for example "helm_release" or "Rollout". */
   kind: string;
-  /** Whether it runs pods now: then a release that names only the watched workloads is not the whole. */
+  /** Whether it runs pods now: then a release that only names the watched workloads is not complete. */
   runsPods: boolean;
 }
 
@@ -20,25 +20,25 @@ interface Manifest {
   spec?: { template?: { spec?: { containers?: unknown } } };
 }
 
-/** Types of which every resource is one, and whether they run pods by themselves. */
+/** Types whose resources are all unwatched, and whether they run pods themselves. */
 const TYPES: Readonly<Record<string, boolean>> = {
   helm_release: true,
   kubernetes_pod: true,
   kubernetes_pod_v1: true,
   kubernetes_replication_controller: true,
   kubernetes_replication_controller_v1: true,
-  // A schedule: its Jobs come later.
+  // A schedule: it creates its Jobs later.
   kubernetes_cron_job: false,
   kubernetes_cron_job_v1: false,
 };
 
-/** Groups of Kubernetes itself besides those that end in .k8s.io. */
+/** Groups of Kubernetes itself, in addition to those that end in .k8s.io. */
 const OWN_GROUPS = ["", "apps", "batch", "autoscaling", "policy"];
 
 const RUNS_PODS =
   /^(?:Deployment|StatefulSet|DaemonSet|Job|CronJob|Pod|ReplicaSet|ReplicationController)$/;
 
-/** Finds what a state has besides the workloads that are watched: other things that run pods, and custom resources. */
+/** Finds what a state has next to the watched workloads: other resources that run pods, and custom resources. */
 export const unwatchedOf = (state: State): Unwatched[] =>
   resourcesOf(state)
     .filter((resource) => resource.mode === "managed" && workloadOf(resource) === undefined)
@@ -58,8 +58,8 @@ function unwatched({ address, type, values }: StateResource): Unwatched | undefi
 }
 
 /**
- * A manifest that cannot be read may run pods, except one of which the provider says beside its text that it is of another
- * kind of Kubernetes.
+ * Returns a manifest that cannot be read, because it may run pods. It is left out if the provider also states its kind,
+ * and that is a kind of Kubernetes that runs no pods.
  */
 function unreadable(address: string, values: JsonObject): Unwatched | undefined {
   const { kind, api_version: apiVersion } = values as { kind?: string; api_version?: string };

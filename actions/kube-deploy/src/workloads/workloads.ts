@@ -5,7 +5,7 @@ import type { CustomKind } from "../api/resources.ts";
 import type { Expectation } from "../readiness/expectation.ts";
 import { appliedManifest, isManifestType } from "./manifest.ts";
 
-/** What is watched, by its name in the cluster. */
+/** A watched object, by its name in the cluster. */
 export type Workload = BuiltInWorkload | CustomWorkload;
 
 export interface BuiltInWorkload {
@@ -14,7 +14,7 @@ export interface BuiltInWorkload {
   name: string;
   /** A Job that the cluster deletes some time after it has finished. */
   shortLived: boolean;
-  /** What says that it is there, when that is not the Terraform state. */
+  /** What says that the object exists, if that is not the Terraform state. */
   origin?: string;
   custom?: undefined;
 }
@@ -27,7 +27,7 @@ export interface CustomWorkload {
   shortLived: false;
   origin?: string;
   custom: CustomKind & {
-    /** What it has to say before it counts as ready; empty: its conditions. */
+    /** What the object has to report before it counts as ready; empty = its conditions. */
     expected: readonly Expectation[];
   };
 }
@@ -43,11 +43,11 @@ const KINDS: Readonly<Record<string, WorkloadKind>> = {
   kubernetes_job_v1: "Job",
 };
 
-/** Attributes of a resource, as the provider writes them: a block is a list of at most one object. */
+/** Attributes of a resource as the provider writes them: a block is a list of at most one object. */
 interface Values {
   metadata?: { name?: string; namespace?: string }[];
   spec?: { ttl_seconds_after_finished?: string | number | null }[];
-  /** Of objects that no state has: see found-objects.ts. */
+  /** Only for objects that are in no state: see found-objects.ts. */
   origin?: string;
 }
 
@@ -58,7 +58,7 @@ interface Manifest {
   spec?: unknown;
 }
 
-/** Finds the workloads of a state, also those written as manifests; sorted by kind, namespace and name. */
+/** Finds the workloads of a state, including those written as manifests; sorted by kind, namespace and name. */
 export function workloadsOf(state: State): BuiltInWorkload[] {
   return resourcesOf(state)
     .filter(({ mode }) => mode === "managed")
@@ -67,14 +67,14 @@ export function workloadsOf(state: State): BuiltInWorkload[] {
     .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
-/** The name of a workload for people, for example "Deployment shop/web". */
+/** Returns the name of a workload for people, for example "Deployment shop/web". */
 export const nameOf = ({
   kind,
   namespace,
   name,
 }: Record<"kind" | "namespace" | "name", string>): string => `${kind} ${namespace}/${name}`;
 
-/** The workload that a resource is; undefined when it is something else. */
+/** Returns the workload of a resource; undefined if the resource is something else. */
 export function workloadOf({ type, values }: StateResource): BuiltInWorkload | undefined {
   const { metadata, spec, origin } = values as unknown as Values;
   if (isManifestType(type)) {
@@ -88,7 +88,7 @@ export function workloadOf({ type, values }: StateResource): BuiltInWorkload | u
   return { kind, namespace, name, shortLived: ttl !== "" };
 }
 
-/** A kind of the same name in another group is something else: batch.volcano.sh has Jobs too. */
+/** The groups of the kinds. In another group, the same name is something else: batch.volcano.sh has Jobs too. */
 const GROUPS: Readonly<Record<WorkloadKind, string>> = {
   Deployment: "apps/",
   StatefulSet: "apps/",
@@ -96,7 +96,7 @@ const GROUPS: Readonly<Record<WorkloadKind, string>> = {
   Job: "batch/",
 };
 
-/** The workload that a manifest is of; undefined when it is of something else. */
+/** Returns the workload of a manifest; undefined if the manifest is for something else. */
 export function workloadOfManifest({
   apiVersion,
   kind: text,

@@ -2,11 +2,11 @@ import * as z from "zod/mini";
 import { NotValid, matching, yaml } from "../../runtime/input-types.ts";
 import type { YamlType } from "../../runtime/input-types.ts";
 
-/** What a variable gets of an image. */
+/** What a variable gets from an image. */
 const IMAGE_SHAPES = ["uri", "repository+digest", "name+version"] as const;
 type ImageShape = (typeof IMAGE_SHAPES)[number];
 
-/** What the Kubernetes workspace gets under other names, by the name of its variable. */
+/** An image that the Kubernetes workspace gets under another name, by the name of its variable. */
 export interface ImageVariable {
   /** Undefined = the variable is a map of all images by name. */
   image: string | undefined;
@@ -52,7 +52,10 @@ const outputVariables = yaml(
   { name: "YAML map", expected: OUTPUTS, empty: {} },
 );
 
-/** @throws NotValid for a key that cannot be the name of a variable */
+/**
+ * Checks that the keys can be names of variables.
+ * @throws NotValid for a key that cannot
+ */
 function checkNames(given: Readonly<Record<string, unknown>>): void {
   for (const name of Object.keys(given))
     if (!NAME.test(name))
@@ -84,7 +87,7 @@ const asOutputVariables: YamlType<Record<string, string>, Record<string, string>
   },
 };
 
-/** The inputs that say how outputs and images reach a Kubernetes workspace that is not this pipeline's own. */
+/** The inputs that define how outputs and images reach a Kubernetes workspace that does not belong to this pipeline. */
 export const HAND_OVER_INPUTS = {
   "cluster-output": {
     type: matching(NAME, "the name of an output, for example cluster_name", "output name"),

@@ -3,7 +3,7 @@ import { closestWord } from "../../text/closest.ts";
 import type { Declared } from "./declared.ts";
 import type { ImageVariable } from "./input-types.ts";
 
-/** A workspace as a message names it, and what its files declare. */
+/** A workspace by its name in messages, and what its files declare. */
 export interface NamedWorkspace {
   name: string;
   declared: Declared;
@@ -16,7 +16,7 @@ export interface HandOver {
   imageVariables: Readonly<Record<string, ImageVariable>>;
 }
 
-/** "Did you mean x?", else all that is accepted. */
+/** Returns "Did you mean x?", or else all accepted names. */
 export function expected(given: string, accepted: Iterable<string>, what: string): string {
   const all = [...accepted].sort();
   const meant = closestWord(given, all);
@@ -25,9 +25,10 @@ export function expected(given: string, accepted: Iterable<string>, what: string
 }
 
 /**
- * What is wrong with the names that are passed to the Kubernetes workspace. Each sentence begins with the input.
- * @param outputs names that the infrastructure passes on, and those that it keeps because they are sensitive; undefined
- *   = not known here
+ * Returns what is wrong with the names that are passed to the Kubernetes workspace. Each sentence begins with the
+ * input.
+ * @param outputs names that the infrastructure passes on, and names that it does not pass on because they are
+ *   sensitive; undefined = not known here
  * @param images names of the images; undefined = not known here
  */
 export function handOverProblems(
@@ -81,7 +82,7 @@ function outputProblems(output: string, { of, open, sensitive }: OutputNames): s
   ];
 }
 
-/** Names of images that `image-variables` uses but that do not exist. Each sentence begins with the input. */
+/** Returns names of images that `image-variables` uses but that do not exist. Each sentence begins with the input. */
 export function imageProblems(
   imageVariables: Readonly<Record<string, ImageVariable>>,
   images: readonly string[],
@@ -94,7 +95,7 @@ export function imageProblems(
   );
 }
 
-/** What is wrong with the output that names the cluster; undefined when nothing is. */
+/** Returns what is wrong with the output that names the cluster; undefined if nothing is wrong. */
 export function clusterOutputProblem(
   output: string,
   { of, open, sensitive }: OutputNames,
@@ -105,7 +106,7 @@ export function clusterOutputProblem(
   return `cluster-output: ${of} has no output "${output}", so the cluster would not be known after it is applied. ${expected(output, open, "output in it")} Or give cluster-name.`;
 }
 
-/** Variables for several workspaces that none of them declares. */
+/** Returns variables for several workspaces that none of them declares. */
 export function sharedProblems(
   input: string,
   given: Iterable<string>,

@@ -1,7 +1,7 @@
 import { domainOf } from "../../aws/domain.ts";
 
 /**
- * Host of the ECR registry of an account and region.
+ * Returns the host of the ECR registry of an account and region.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html
  */
 export const registryOf = ({

@@ -16,7 +16,7 @@ export interface Sources extends Shared {
   imageVariables: Values;
 }
 
-/** The variables for several workspaces that this workspace declares, and what to say about the secret ones. */
+/** Returns the variables for several workspaces that this workspace declares, and messages about the secret ones. */
 export function sharedVariables(
   { sharedVariables: open, secretVariables: secret }: Shared,
   { variables, secretVariables }: Pick<Declared, "variables" | "secretVariables">,
@@ -30,7 +30,7 @@ export function sharedVariables(
   };
 }
 
-/** Where variables come from besides Secrets Manager, by the name of the source as a person knows it. */
+/** Returns the sources of variables other than Secrets Manager, by the name that the user knows. */
 export const sourcesOf = (given: Sources): Readonly<Record<string, Values>> => ({
   variables: given.variables,
   "shared-variables (`variables` of the workflow)": given.sharedVariables,
@@ -41,7 +41,7 @@ export const sourcesOf = (given: Sources): Readonly<Record<string, Values>> => (
 
 const SECRET = "secret-variables (the secret TERRAFORM_VARIABLES of the workflow)";
 
-/** Secret variables that another source gives too. Each sentence begins with the input. */
+/** Returns secret variables that another source gives too. Each sentence begins with the input. */
 export function secretProblems(given: Sources): string[] {
   const others = Object.entries(sourcesOf(given)).filter(([source]) => source !== SECRET);
   return Object.keys(given.secretVariables).flatMap((name) => {
@@ -52,7 +52,10 @@ export function secretProblems(given: Sources): string[] {
   });
 }
 
-/** Says which variables get a secret and do not hide it: plans of other tools, and outputs, would show it. */
+/**
+ * Warns about variables that get a secret but are not declared sensitive: plans of other tools, and outputs, would show
+ * it.
+ */
 export function warnAboutOpenSecrets(names: readonly string[], log: Pick<Log, "warning">): void {
   const sorted = [...names].sort();
   const last = sorted.pop();

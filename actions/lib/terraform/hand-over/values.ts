@@ -3,7 +3,7 @@ import type { Json } from "../json.ts";
 import { own, stringify } from "../values.ts";
 import type { HandOver } from "./problems.ts";
 
-/** An image as it is handed on. */
+/** An image in the form that is passed on. */
 interface HandedImage {
   repository: string;
   digest: string;
@@ -14,14 +14,15 @@ interface HandedImage {
 export type HandedImages = Readonly<Record<string, HandedImage>>;
 
 /**
- * The largest value of an environment variable: Linux refuses a program that gets a text of more than 128 KiB.
+ * The largest value of an environment variable, in bytes: Linux refuses to start a program with a text of more than 128
+ * KiB.
  * https://man7.org/linux/man-pages/man2/execve.2.html
  */
 const MOST_BYTES = 100_000;
 
 /**
- * Outputs as defaults for variables of the same name: they reach those that the workspace declares and that nothing else
- * gives. A text inside of a list or map is a template to the tool, so its `${` is escaped.
+ * Returns outputs as defaults for variables of the same name. They reach the variables that the workspace declares and
+ * that no other source gives. The tool reads a text inside a list or map as a template, so its `${` is escaped.
  * @returns the values, and the names of those that are too large for an environment variable
  */
 export function outputDefaults(outputs: Readonly<Record<string, Json>>): {
@@ -44,7 +45,9 @@ const textOf = (value: Json): string =>
     ? value
     : stringify(value).replaceAll(/[$%](?=\{)/g, (sign) => sign + sign);
 
-/** The values of outputs that go to variables of other names. What is not an output yet is left out. */
+/**
+ * Returns the values of outputs that go to variables with other names. An output that does not exist yet is left out.
+ */
 export function mappedOutputs(
   { outputVariables }: Pick<HandOver, "outputVariables">,
   outputs: Readonly<Record<string, Json>>,
@@ -56,7 +59,10 @@ export function mappedOutputs(
   return Object.fromEntries(values);
 }
 
-/** For a JSON file: a number with more digits than a double has is handed on as text, which the tool reads as a number. */
+/**
+ * Converts a value for a JSON file. A number with more digits than a double has is passed on as text, which the tool
+ * reads as a number.
+ */
 export function plain(value: Json): unknown {
   if (value instanceof Numeral) return String(value);
   if (Array.isArray(value)) return value.map(plain);
@@ -67,7 +73,7 @@ export function plain(value: Json): unknown {
 }
 
 /**
- * The variables that images give: `images`, or those of `image-variables` in their shapes.
+ * Returns the variables that images give: `images`, or those of `image-variables` in their shapes.
  * @param registry host of the registry; needed for the shape `uri`
  * @returns the variables, and the names of the images that have no tag although their shape needs it
  */

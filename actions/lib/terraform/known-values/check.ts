@@ -14,24 +14,25 @@ import { readModules, writeReduced } from "./copy.ts";
 import { problemsIn } from "./problems.ts";
 import { rootVariablesIn, wrapperOf } from "./wrapper.ts";
 
-/** The values that a workspace gets now, and what is only known later. */
+/** The values that a workspace gets now, and what will only be known later. */
 export interface KnownValues {
-  /** Absolute paths, in the order in which they count. */
+  /** Absolute paths, in order of precedence. */
   variableFiles: readonly string[];
   variables: Readonly<Record<string, unknown>>;
-  /** Whether a variable without a value may get one later, such as from an output of the infrastructure. */
+  /** Returns whether a variable without a value may get one later, for example from an output of the infrastructure. */
   later: (name: string) => boolean;
-  /** What is known of such a value, as an expression with UNKNOWN in it. */
+  /** What is known about such a value, as an expression that contains UNKNOWN. */
   partly: Readonly<Record<string, string>>;
 }
 
-/** What was found: sentences about values that are not valid, or why nothing could be looked at. */
+/** The result: sentences about values that are not valid, or why nothing could be checked. */
 export type Checked = { problems: string[]; names: string[] } | { why: string };
 
 /**
- * Lets the tool check the values that a workspace gets, by the types and validations of its variables and of those of its
- * local modules, before there is a cluster to plan against: with nothing in it that needs a provider, and everything unknown
- * that is not known yet. The workspace need not be initialised, and nothing is contacted.
+ * Lets the tool check the values that a workspace gets, before there is a cluster to plan against. The tool checks them
+ * against the types and validations of its variables and of its local modules' variables. The checked copy contains
+ * nothing that needs a provider, and everything that is not known yet is unknown. The workspace need not be
+ * initialised, and nothing is contacted.
  */
 export async function checkKnownValues(
   rootModule: RootModule,
@@ -52,7 +53,8 @@ export async function checkKnownValues(
   const file = await writePrivate(job, `${folder}.tfvars.json`, JSON.stringify(values.variables));
   const found: string[] = [];
   try {
-    // A module is not called while a variable of the workspace is not valid, so its validations are asked alone as well.
+    // As long as a variable of the workspace is not valid, the tool does not call a module, so the validations of
+    // modules are also checked alone.
     for (const validates of [true, false]) {
       const place = path.join(folder, String(validates));
       const source = await writeReduced(modules, directory, { folder: place, validates }, job);
@@ -76,7 +78,7 @@ export async function checkKnownValues(
   return { problems: [...new Set(found)], names };
 }
 
-/** The exit code of a plan is 1 for whatever is wrong: the diagnostics say what. */
+/** Plans the reduced workspace. The exit code is 1 for any problem: the diagnostics say what it is. */
 async function planReduced(
   { environment, ...rootModule }: RootModule,
   folder: string,
@@ -104,18 +106,21 @@ async function planReduced(
   return { ...finished, diagnostics };
 }
 
-/** What the tool says of the reduced workspace that is not about a value. */
+/** Returns what the tool says about the reduced workspace that is not about a value. */
 const whyNot = ({ diagnostics, stderr }: Finished & { diagnostics: Diagnostic[] }): string =>
   diagnostics.find(({ severity }) => severity === "error")?.summary ??
   (lastLines(stderr, 1) || "the tool ended without saying why");
 
-/** The workspace and the data folder of the real one are not those of the copy. */
+/** Removes the Terraform workspace and the data folder: the copy must not use those of the real workspace. */
 const withoutPlace = (environment: RootModule["environment"]): Record<string, string> =>
   Object.fromEntries(
     Object.entries(environment).filter(([name]) => !/^TF_(?:WORKSPACE|DATA_DIR)$/.test(name)),
   );
 
-/** https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence */
+/**
+ * Lists the variable files that the tool reads automatically.
+ * https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
+ */
 async function automaticFiles(directory: string): Promise<string[]> {
   const names = await readdir(directory);
   const first = ["terraform.tfvars", "terraform.tfvars.json"].filter((one) => names.includes(one));
@@ -128,7 +133,9 @@ const namesInEnvironment = (environment: RootModule["environment"]): string[] =>
     name.startsWith("TF_VAR_") ? [name.slice("TF_VAR_".length)] : [],
   );
 
-/** What cannot be read has no names: the tool says what is wrong with it. */
+/**
+ * Returns the names in a variable file. A file that cannot be read has no names: the tool says what is wrong with it.
+ */
 async function namesIn(file: string): Promise<string[]> {
   const text = await readFile(file, "utf8").catch(() => "");
   return file.endsWith(".json")

@@ -8,15 +8,18 @@ import { parseOrNull } from "../json-syntax.ts";
 import { reduceJson, sourcesInJson } from "./reduce-json.ts";
 import { reduceFile, sourcesIn } from "./reduce.ts";
 
-/** A module's folder, absolute, and its files. Undefined: it cannot be reduced. */
+/** A module's folder (absolute) and its files. Undefined = it cannot be reduced. */
 type Modules = Map<string, ConfigurationFile[] | undefined>;
 
-/** Below this folder the reduced modules have their own absolute paths, so that relative sources lead from one to another. */
+/**
+ * Below this folder, each reduced module has its original absolute path, so that relative sources lead from one module
+ * to another.
+ */
 const FILES = "files";
 
 /**
- * The files of a workspace and of all local modules that it calls.
- * @returns undefined = the workspace has no files, or one of the JSON syntax that is not JSON
+ * Reads the files of a workspace and of all local modules that it calls.
+ * @returns undefined = the workspace has no files, or has a file in the JSON syntax that is not JSON
  */
 export async function readModules(
   directory: string,
@@ -41,12 +44,12 @@ export async function readModules(
 
 const isJson = ({ name }: ConfigurationFile): boolean => name.endsWith(".json");
 
-/** Everything but `null`, which says nothing either. */
+/** Returns whether a file is valid JSON other than `null`, which contains nothing either. */
 const isReadable = ({ text }: ConfigurationFile): boolean => parseOrNull(text) !== null;
 
 /**
  * Writes the reduced modules.
- * @param folder in the action's private folder, relative to it
+ * @param folder relative to the action's private folder
  * @param validates whether the workspace's own variables keep their validations; those of modules always do
  * @returns source of the workspace for a configuration in `folder`
  */

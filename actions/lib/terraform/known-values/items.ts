@@ -1,24 +1,24 @@
 import { placedTokensOf } from "../hcl.ts";
 import type { PlacedToken } from "../hcl.ts";
 
-/** A stretch of a text: from `start` to before `end`. */
+/** A range of a text: from `start` to before `end`. */
 export interface Stretch {
   start: number;
   end: number;
 }
 
-/** An attribute or a block, and where it stands in its file. */
+/** An attribute or a block, and its position in its file. */
 export interface Item extends Stretch {
   /** Name of the attribute, or type of the block. */
   name: string;
   labels: string[];
-  /** Of an attribute undefined. */
+  /** Undefined for an attribute. */
   body: Stretch | undefined;
-  /** Of a block undefined. */
+  /** Undefined for a block. */
   value: Stretch | undefined;
 }
 
-/** The attributes and blocks of an HCL text, or of a stretch of it. What is not HCL is passed over. */
+/** Returns the attributes and blocks of an HCL text, or of a range of it. Text that is not HCL is skipped. */
 export function itemsIn(text: string, { start, end } = { start: 0, end: text.length }): Item[] {
   const tokens = placedTokensOf(text.slice(start, end)).map((token) => ({
     ...token,
@@ -37,7 +37,7 @@ export function itemsIn(text: string, { start, end } = { start: 0, end: text.len
   return items;
 }
 
-/** The tokens up to the end of the line or of the braces. */
+/** Returns the tokens up to the end of the line or of the braces. */
 function restOf(tokens: readonly PlacedToken[], from: number): PlacedToken[] {
   let depth = 0;
   for (let at = from; at < tokens.length; at += 1) {

@@ -1,15 +1,17 @@
 import type { Diagnostic } from "../events.ts";
 
-/** A value that a type or a validation does not accept, in the words of both tools and of earlier versions. */
+/**
+ * Summary for a value that a type or a validation does not accept, in the words of both tools and of earlier versions.
+ */
 const NOT_VALID = /^Invalid (?:value for (?:input )?variable|variable value)$/i;
 
-/** Where a variable stands in the reduced copy, which nobody knows. */
+/** The place of a variable's declaration in the reduced copy, which the user does not know. */
 const DECLARED = /(?:module\.\S+\.)?var\.([\w-]+) declared at \S+:\d+,\d+-(?:\d+,)?\d+/g;
 
 /**
- * What the diagnostics of a reduced workspace say about the values, as sentences. Anything else is about the reduction, and
- * the plan of the workspace itself will say it if it is true.
- * @param variableFiles what is wrong with their form counts too: absolute path, and as messages name it
+ * Returns what the diagnostics of a reduced workspace say about the values, as sentences. Any other diagnostic is about
+ * the reduction; if it is true, the plan of the workspace itself will report it.
+ * @param variableFiles problems with their form count too: by absolute path, with the name in messages
  */
 export const problemsIn = (
   diagnostics: readonly Diagnostic[],
@@ -26,7 +28,7 @@ export const problemsIn = (
       return [`${place}: ${summary}. ${sentencesOf(detail).join(" ")}`.trim()];
     });
 
-/** The tool names a file from its own folder. */
+/** Finds a file by the name that the tool gives it, which is relative to the tool's own folder. */
 function fileOf(
   { file = "" }: Diagnostic,
   variableFiles: ReadonlyMap<string, string>,
@@ -35,7 +37,10 @@ function fileOf(
   return end === "" ? undefined : [...variableFiles].find(([one]) => one.endsWith(end))?.[1];
 }
 
-/** Each line of a validation is a sentence of its own; where the rule stands helps nobody. */
+/**
+ * Returns the sentences of a detail: each line of a validation is a separate sentence. The place of the rule helps
+ * nobody.
+ */
 const sentencesOf = (detail: string): string[] =>
   detail
     .replace(/\n*This was checked by the validation rule at [^\n]*/, "")

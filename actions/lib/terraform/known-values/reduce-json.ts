@@ -5,11 +5,11 @@ import { LEFT_OUT, OWN_ARGUMENTS, UNKNOWN, isNearby } from "./reduce.ts";
 import type { Options } from "./reduce.ts";
 import { isKnowableTemplate } from "./references.ts";
 
-/** A member of a body that stays, with its value; undefined = it is left out. */
+/** Returns the new value of a member of a body; undefined = the member is left out. */
 type Change = (name: string, value: Json) => Json | undefined;
 
 /**
- * The same as `reduceFile`, of a file of the JSON syntax.
+ * Does the same as `reduceFile` for a file in the JSON syntax.
  * https://developer.hashicorp.com/terraform/language/syntax/json
  */
 export function reduceJson(text: string, options: Options): string {
@@ -28,7 +28,7 @@ export function reduceJson(text: string, options: Options): string {
   return written(reduced);
 }
 
-/** Sources of the local modules that a file of the JSON syntax calls. */
+/** Returns the sources of the local modules that a file in the JSON syntax calls. */
 export const sourcesInJson = (text: string): string[] =>
   membersOf(parseOrNull(text))
     .filter(([type]) => type === "module")
@@ -42,7 +42,7 @@ const reducedVariable = (body: Json, { validates }: Options): Json =>
     return rules.length === 0 ? undefined : rules;
   });
 
-/** Undefined: the module cannot be reduced, or how often it is called is not known. */
+/** Reduces a module call. Undefined = the module cannot be reduced, or the number of its instances is not known. */
 function reducedCall(call: Json, { hasModule }: Options): Json | undefined {
   const source = sourceOf(call);
   const instances = membersOf(call).filter(([name]) => name === "for_each" || name === "count");
@@ -61,7 +61,10 @@ function sourceOf(call: Json): string | undefined {
 
 const unknownUnlessKnowable = (value: Json): Json => (isKnowable(value) ? value : `\${${UNKNOWN}}`);
 
-/** Every text in a value is a template, names of members too. */
+/**
+ * Returns whether a value depends only on known values. Every text in a value is a template, and so are names of
+ * members.
+ */
 function isKnowable(value: Json): boolean {
   if (typeof value === "string") return isKnowableTemplate(value);
   if (Array.isArray(value)) return value.every(isKnowable);
@@ -70,7 +73,7 @@ function isKnowable(value: Json): boolean {
   );
 }
 
-/** A body is an object, or a list of objects. */
+/** Changes the members of a body. A body is an object, or a list of objects. */
 function changeMembers(body: Json, change: Change): Json {
   if (Array.isArray(body)) return body.map((one) => changeMembers(one, change));
   if (typeof body !== "object" || body === null || isNumeral(body)) return body;
@@ -84,7 +87,7 @@ function changeMembers(body: Json, change: Change): Json {
 
 const isNumeral = (value: Json): value is Numeral => value instanceof Numeral;
 
-/** As JSON; numbers keep their digits. */
+/** Returns a value as JSON; numbers keep their digits. */
 function written(value: Json): string {
   if (isNumeral(value)) return value.digits;
   if (Array.isArray(value)) return `[${value.map(written).join(",")}]`;

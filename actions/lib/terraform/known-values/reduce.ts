@@ -3,7 +3,10 @@ import { itemsIn, textOf } from "./items.ts";
 import type { Item, Stretch } from "./items.ts";
 import { isKnowable } from "./references.ts";
 
-/** Unknown while planning, of any type, and without a provider: the tools do not evaluate `timestamp()` in a plan. */
+/**
+ * An expression that is unknown in a plan, has any type, and needs no provider: the tools do not evaluate `timestamp()`
+ * in a plan.
+ */
 export const UNKNOWN = "jsondecode(timestamp())";
 
 /** Arguments of a module call that are not variables of the module. */
@@ -16,23 +19,23 @@ export const LEFT_OUT: ReadonlySet<string> = new Set([
 ]);
 
 export interface Options {
-  /** false = variables take every value of their type. */
+  /** false = variables accept every value of their type. */
   validates: boolean;
-  /** Whether the module of a call can be reduced too; otherwise the call is left out. */
+  /** Returns whether the module of a call can be reduced too; otherwise the call is left out. */
   hasModule: (source: string) => boolean;
 }
 
 /**
- * A configuration file with nothing in it that needs a provider, a state or another file: variables, locals and calls of
- * modules. Whatever depends on anything else is unknown, so that the tool passes over the validations that it decides.
- * Lines keep their numbers.
+ * Returns a configuration file that contains nothing that needs a provider, a state or another file: only variables,
+ * locals and calls of modules. Everything that depends on anything else is unknown, so the tool skips the validations
+ * that depend on it. Lines keep their numbers.
  */
 export function reduceFile(text: string, options: Options): string {
   const edits = itemsIn(text).flatMap((item) => editsOf(text, item, options));
   return applyEdits(text, edits);
 }
 
-/** Sources of the local modules that a file calls. */
+/** Returns the sources of the local modules that a file calls. */
 export const sourcesIn = (text: string): string[] =>
   itemsIn(text).flatMap((item) => {
     const source = item.name === "module" ? sourceOf(text, item) : undefined;
@@ -74,7 +77,7 @@ function editsOfCall(text: string, call: Item, { hasModule }: Options): Edit[] {
   });
 }
 
-/** Undefined for one that is not in a folder nearby. */
+/** Returns the source of a call; undefined if it is not a local path. */
 function sourceOf(text: string, call: Item): string | undefined {
   const source = bodyOf(text, call).find(({ name }) => name === "source")?.value;
   const [, raw] = /^"([^"]*)"$/.exec(source === undefined ? "" : textOf(text, source)) ?? [];
@@ -83,7 +86,10 @@ function sourceOf(text: string, call: Item): string | undefined {
   return kind === "text" && isNearby(value) ? value : undefined;
 }
 
-/** Whether a module's source is a local path. https://developer.hashicorp.com/terraform/language/modules/sources#local-paths */
+/**
+ * Returns whether a module's source is a local path.
+ * https://developer.hashicorp.com/terraform/language/modules/sources#local-paths
+ */
 export const isNearby = (source: string): boolean => /^\.\.?\//.test(source);
 
 const bodyOf = (text: string, { body }: Item): Item[] =>

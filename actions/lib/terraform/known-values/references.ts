@@ -1,15 +1,15 @@
 import { tokensOf } from "../hcl.ts";
 import type { Token } from "../hcl.ts";
 
-/** What an expression may refer to and still be evaluated without any provider, state or file. */
+/** What an expression may refer to so that it can be evaluated without a provider, state or file. */
 const ROOTS: ReadonlySet<string> = new Set(["var", "local", "each", "count"]);
 
 /** Functions that read files: the reduced copy of a module does not have them. */
 const READS_FILES = /^(?:file|templatefile$|abspath$)/;
 
 /**
- * Whether an expression depends on nothing but variables, locals and the instance of its module call. What cannot be
- * told counts as not.
+ * Returns whether an expression depends only on variables, locals and the instance of its module call. If that is not
+ * clear, the answer is no.
  */
 export function isKnowable(expression: string): boolean {
   const tokens = flatten(tokensOf(expression));
@@ -18,7 +18,7 @@ export function isKnowable(expression: string): boolean {
     if (kind !== "name" || isSymbol(tokens[at - 1], ".")) return true;
     const [next, after] = [tokens[at + 1], tokens[at + 2]];
     if (isSymbol(next, "(")) return !READS_FILES.test(value);
-    // provider::aws::arn_parse()
+    // A function of a provider, such as provider::aws::arn_parse().
     if (isSymbol(next, ":") && isSymbol(after, ":")) return false;
     // The dots of `value...` in a for expression are not a reference.
     if (!isSymbol(next, ".") || isSymbol(after, ".")) return true;
@@ -26,13 +26,13 @@ export function isKnowable(expression: string): boolean {
   });
 }
 
-/** The same of a text of the JSON syntax, which is a template. */
+/** Returns the same for a text in the JSON syntax, which is a template. */
 export const isKnowableTemplate = (text: string): boolean => expressionsIn(text).every(isKnowable);
 
 const isSymbol = (token: Token | undefined, value: string): boolean =>
   token?.kind === "symbol" && token.value === value;
 
-/** The tokens with those of the expressions inside of templates. */
+/** Returns the tokens, including those of the expressions inside templates. */
 const flatten = (tokens: readonly Token[]): Token[] =>
   tokens.flatMap((token) =>
     token.kind === "other"
@@ -40,7 +40,7 @@ const flatten = (tokens: readonly Token[]): Token[] =>
       : [token],
   );
 
-/** Names that for expressions, and for directives of templates, give to what they go through. */
+/** Returns the names of loop variables in for expressions and in directives of templates. */
 function namesOfLoops(tokens: readonly Token[]): Set<string> {
   const names = new Set<string>();
   tokens.forEach(({ kind, value }, at) => {
@@ -53,7 +53,7 @@ function namesOfLoops(tokens: readonly Token[]): Set<string> {
   return names;
 }
 
-/** The texts between `${` or `%{` and `}` of a template, outermost ones only. */
+/** Returns the texts between `${` or `%{` and `}` of a template, only the outermost ones. */
 function expressionsIn(template: string): string[] {
   const found: string[] = [];
   for (let at = 0; at < template.length; at += 1) {
@@ -67,7 +67,7 @@ function expressionsIn(template: string): string[] {
   return found;
 }
 
-/** Strings inside may hold braces of their own. */
+/** Returns the end of an expression. Strings inside it may contain braces. */
 function endOfExpression(template: string, from: number): number {
   // What is open: `"` for a string, `{` for braces and for templates in strings.
   const open = ["{"];

@@ -4,19 +4,19 @@ import { own } from "../values.ts";
 import { itemsIn, textOf } from "./items.ts";
 import { UNKNOWN } from "./reduce.ts";
 
-/** A variable of a root module, as its files declare it. */
+/** A variable of a root module as its files declare it. */
 export interface RootVariable {
   name: string;
-  /** Its attributes as they are written; those that count here. */
+  /** Its attributes that matter here, as they are written. */
   attributes: ReadonlyMap<string, string>;
 }
 
-/** Attributes that decide how a value is read and where it may go. */
+/** Attributes that decide how the tool reads a value and where the value may be used. */
 const PASSED_ON = ["type", "sensitive", "ephemeral"];
 
 type Named = Pick<ConfigurationFile, "name" | "text">;
 
-/** The variables that files declare. An override file adds to what another one declares. */
+/** Returns the variables that files declare. An override file adds to what another file declares. */
 export function rootVariablesIn(files: readonly Named[]): RootVariable[] {
   const found = new Map<string, Map<string, string>>();
   for (const { name: file, text } of files)
@@ -30,7 +30,7 @@ export function rootVariablesIn(files: readonly Named[]): RootVariable[] {
   return [...found].map(([name, attributes]) => ({ name, attributes }));
 }
 
-/** An attribute of a variable as HCL writes it; one without any is there too. */
+/** An attribute of a variable in HCL. A variable without any attribute has an entry too. */
 type Attribute = [variable: string, attribute: string | undefined, value: string];
 
 function* inHcl(text: string): Generator<Attribute> {
@@ -43,7 +43,7 @@ function* inHcl(text: string): Generator<Attribute> {
   }
 }
 
-/** A type is written as a text: "list(string)". */
+/** Reads variables in the JSON syntax, where a type is a text: "list(string)". */
 function* inJson(text: string): Generator<Attribute> {
   const blocks = membersOf(parseOrNull(text)).filter(([type]) => type === "variable");
   for (const [variable, body] of blocks.flatMap(([, variables]) => membersOf(variables))) {
@@ -54,19 +54,19 @@ function* inJson(text: string): Generator<Attribute> {
   }
 }
 
-/** What is known of the variables' values. */
+/** What is known about the variables' values. */
 interface Known {
-  /** Names of those that have a value now. */
+  /** Names of variables that have a value now. */
   given: ReadonlySet<string>;
-  /** Whether a variable may get its value later; others without one keep their default. */
+  /** Returns whether a variable may get its value later; others without a value keep their default. */
   later: (name: string) => boolean;
-  /** What is known of such a value, as an expression with UNKNOWN in it. */
+  /** What is known about such a value, as an expression that contains UNKNOWN. */
   partly: Readonly<Record<string, string>>;
 }
 
 /**
- * A root module that calls the reduced workspace, so that a variable of it can be unknown: the tool asks for a value of
- * every variable of a root module.
+ * Returns a root module that calls the reduced workspace, so that a variable of the workspace can be unknown: the tool
+ * requires a value for every variable of a root module.
  * @param source of the reduced workspace
  */
 export function wrapperOf(

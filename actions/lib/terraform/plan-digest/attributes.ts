@@ -4,10 +4,10 @@ import type { Marks } from "../plan-json.ts";
 import { anyMark, isObject, marksOf, own } from "../values.ts";
 import { canonicalText } from "./canonical.ts";
 
-/** What a manifest says of a value that the plan does not hold yet, in the words of Terraform. */
+/** The text in a manifest for a value that the plan does not contain yet, in Terraform's words. */
 export const KNOWN_AFTER_APPLY = "known after apply";
 
-/** One side of a change: values, and which places of them are sensitive or unknown. */
+/** One side of a change: values, and which of their places are sensitive or unknown. */
 export interface Values {
   value: Json | undefined;
   sensitive?: Marks;
@@ -15,10 +15,10 @@ export interface Values {
 }
 
 /**
- * The attributes of a value: canonical text by path. Null is absent, as in Terraform, but keeps its place in a list.
- * A sensitive value is one attribute, because the names in it may be secret too, and its text differs from that of an
- * equal value that is not sensitive.
- * @param path where the value stands; "" for the attributes of a resource
+ * Returns the attributes of a value: canonical text by path. Null counts as absent, as in Terraform, but keeps its
+ * place in a list. A sensitive value is one attribute, because the names in it may be secret too. Its text differs from
+ * the text of an equal value that is not sensitive.
+ * @param path position of the value; "" for the attributes of a resource
  */
 export function attributesOf(values: Values, path = ""): Map<string, string> {
   const attributes = new Map<string, string>();
@@ -36,7 +36,7 @@ function collect(values: Values, path: string, found: Map<string, string>): void
 }
 
 function collectSensitive({ value, unknown }: Values, path: string, found: Map<string, string>) {
-  // Its parts that are not known yet count by their places.
+  // Parts of the value that are not known yet count by their places.
   const places = anyMark(unknown) ? canonicalText(unknown as Json) : "";
   if ((value ?? null) !== null || places !== "")
     found.set(path, `sensitive ${canonicalText(value)} ${places}`);

@@ -5,10 +5,10 @@ import { canonicalText } from "./canonical.ts";
 import { VALUE } from "./manifest.ts";
 import type { Manifest, ManifestEntry } from "./manifest.ts";
 
-/** The images that a deployment brings: by name, with their digests. */
+/** The images that a deployment contains: by name, with their digests. */
 export type BroughtImages = Readonly<Record<string, { repository: string; digest: string }>>;
 
-/** Two manifests without what only the images make different. */
+/** Two manifests without the differences that only the images cause. */
 export interface Comparable {
   expected: Manifest;
   actual: Manifest;
@@ -16,16 +16,16 @@ export interface Comparable {
   addresses: string[];
 }
 
-/** Two entries of one address differ in their deposed object only. */
+/** Returns a key of the entry's object: two entries of one address differ only in their deposed object. */
 const objectOf = ({ address, deposed }: Pick<ManifestEntry, "address" | "deposed">): string =>
   canonicalText([address, deposed ?? null]);
 
 /**
- * Leaves out of two manifests what follows from the images alone. A pull request is planned with the images that are live,
- * because those of its own commit are only built after the merge; so the plan of the deployment always differs there.
- * Left out are the variable `images` and others of their digests, each attribute whose text only changes to a digest of the
- * given images, and, where the expected plan leaves an object alone, its update for nothing else. A Job cannot be updated,
- * so it may be replaced.
+ * Removes from two manifests what follows from the images alone. A pull request is planned with the images that are
+ * live, because the images of its own commit are only built after the merge, so the plan of the deployment always
+ * differs in the images. Removed are: the variable `images` and other variables of their digests; each attribute whose
+ * text changes only to a digest of the given images; and, if the expected plan does not change an object, an update of
+ * it that has no other cause. A Job cannot be updated, so it may be replaced.
  * @param plan the plan of `actual`
  */
 export function withoutImages(
@@ -56,7 +56,10 @@ export function withoutImages(
   };
 }
 
-/** Addresses of the variables that are images under another name: each digest in one is of an image that is brought. */
+/**
+ * Returns addresses of the variables that contain images under another name: each digest in such a variable belongs to
+ * one of these images.
+ */
 function imageVariables({ variables = {} }: Plan, images: BroughtImages): string[] {
   const brought = new Set(Object.values(images).map(({ digest }) => digest));
   return Object.entries(variables).flatMap(([name, { value }]) => {
@@ -66,12 +69,15 @@ function imageVariables({ variables = {} }: Plan, images: BroughtImages): string
   });
 }
 
-/** @param entry without the attributes of images */
+/**
+ * Returns whether an entry follows from the images alone.
+ * @param entry without the attributes of images
+ */
 function followsFromImages(entry: ManifestEntry, places: ReadonlyMap<string, Place>): boolean {
   if (places.size === 0) return false;
   if (Object.values(entry.attributes).some((value) => value !== KNOWN_AFTER_APPLY)) return false;
   if (entry.previousAddress !== undefined || entry.deposed !== undefined) return false;
-  // Reading changes nothing, and an output only repeats what others change.
+  // A read changes nothing, and an output only repeats what other objects change.
   if (entry.action === "read" || isOutput(entry)) return true;
   const place = places.get(objectOf(entry));
   if (place === undefined) return false;
@@ -110,17 +116,20 @@ function imagePlaces(
   return places;
 }
 
-/** https://kubernetes.io/docs/concepts/workloads/controllers/job/ : the template of a Job cannot be changed. */
+/**
+ * Returns whether an object is a Kubernetes Job: the template of a Job cannot be changed.
+ * https://kubernetes.io/docs/concepts/workloads/controllers/job/
+ */
 function isKubernetesJob({ type, change: { after } }: ResourceChange): boolean {
   if (!/^kube(?:rnetes|ctl)_manifest$/.test(type)) return /^kubernetes_job(?:_v1)?$/.test(type);
-  // A kubectl_manifest is text; its provider says the kind beside it.
+  // A kubectl_manifest is a text; its provider names the kind in a separate attribute.
   const manifest = isObject(after) ? (own(after, "manifest") ?? after) : undefined;
   return isObject(manifest) && own(manifest, "kind") === "Job";
 }
 
 const EMPTY = new Set(['""', "0", "false", "[]", "{}"]);
 
-/** What a provider has read as empty is null again in a plan that creates the object anew. */
+/** Returns paths of values that the provider read as empty. In a plan that creates the object again, they are null. */
 function emptiedPaths({ before, after, after_unknown: unknown }: Change): string[] {
   const next = attributesOf({ value: after, unknown });
   return [...attributesOf({ value: before })]
@@ -131,8 +140,8 @@ function emptiedPaths({ before, after, after_unknown: unknown }: Change): string
 const JOB_NAME = "metadata[0].name";
 
 /**
- * Whether the name of a Job differs in nothing but the hash at its end: of its template, so that another image makes
- * another Job. What else differs in the template is compared by its own attributes.
+ * Returns whether the name of a Job differs only in the hash at its end. This is a hash of the template, so another
+ * image makes another Job. Other differences in the template are compared through their own attributes.
  */
 function isHashedName({ before, after }: Change): boolean {
   const [old, next] = [before, after].map((value) =>
@@ -155,8 +164,8 @@ function imagePaths(change: Change, root: string, images: BroughtImages): Set<st
 const DIGESTS = /sha256:[0-9a-f]{64}/g;
 
 /**
- * Whether an attribute's text changes only because of the images.
- * @param before undefined = there was none: then the text has to be one of the images, and nothing else
+ * Returns whether an attribute's text changes only because of the images.
+ * @param before undefined = there was none: then the text must be one of the images, and nothing else
  */
 function isImage(before: string | undefined, after: string, images: BroughtImages): boolean {
   if (before === after) return false;
@@ -171,7 +180,7 @@ function isImage(before: string | undefined, after: string, images: BroughtImage
   return digests.every(isKnown) && withoutDigests(before) === withoutDigests(after);
 }
 
-/** The canonical text of `[registry/]repository@digest`. */
+/** Returns whether a text is the canonical text of `[registry/]repository@digest`. */
 function isReferenceTo(
   { repository, digest }: { repository: string; digest: string },
   text: string,

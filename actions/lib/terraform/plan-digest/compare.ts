@@ -1,18 +1,18 @@
 import { byCodeUnits } from "./canonical.ts";
 import type { Manifest, ManifestEntry } from "./manifest.ts";
 
-/** Where two plans differ: never a value. */
+/** A place where two plans differ: never a value. */
 export type PlanDifference =
-  /** Not in the expected plan. Of an update, `paths` are the attributes that it changes. */
+  /** Only in the actual plan. For an update, `paths` are the attributes that it changes. */
   | { kind: "added"; address: string; action: string; paths?: string[] }
   /** Only in the expected plan. */
   | { kind: "missing"; address: string; action: string }
-  /** Something else is done to the object. */
+  /** Another action on the object. */
   | { kind: "action"; address: string; expected: string; actual: string }
-  /** The same is done, with other values. */
+  /** The same action, with other values. */
   | { kind: "attributes"; address: string; paths: string[] };
 
-/** The differences between the plan that was expected and another one, by address. */
+/** Returns the differences between the expected plan and another one, by address. */
 export function comparePlans(expected: Manifest, actual: Manifest): PlanDifference[] {
   const wanted = byObject(expected);
   const found = byObject(actual);
@@ -58,10 +58,10 @@ function differingPaths(
   return [...paths].filter((path) => at(expected, path) !== at(actual, path)).sort(byCodeUnits);
 }
 
-/** Most attributes of one object that a sentence names. */
+/** The most attributes of one object that a sentence names. */
 const NAMED = 6;
 
-/** What differs at an address, in words: `instance_type differs`. */
+/** Describes the difference at an address: `instance_type differs`. */
 export function describeDifference(difference: PlanDifference): string {
   switch (difference.kind) {
     case "added":
@@ -84,9 +84,9 @@ function namePaths(paths: readonly string[]): string {
   return paths.length > NAMED ? `${named} and ${paths.length - NAMED} more` : named;
 }
 
-/** A resource that is sensitive as a whole has one attribute, without a path. */
+/** Returns the name of a path. If a complete resource is sensitive, it has one attribute, without a path. */
 const nameOfPath = (path: string): string => (path === "" ? "the whole object" : path);
 
-/** One line for each difference: `module.x.aws_instance.y: instance_type differs`. */
+/** Returns one line for each difference: `module.x.aws_instance.y: instance_type differs`. */
 export const differenceLines = (differences: readonly PlanDifference[]): string[] =>
   differences.map((one) => `${one.address}: ${describeDifference(one)}`);

@@ -4,36 +4,41 @@ import type { Json } from "../json.ts";
 import { canonicalText } from "./canonical.ts";
 import type { Manifest } from "./manifest.ts";
 
-/** Bytes of the key, as many as SHA-256 gives: https://www.rfc-editor.org/rfc/rfc2104#section-3 */
+/** Bytes of the key, as many as the output of SHA-256: https://www.rfc-editor.org/rfc/rfc2104#section-3 */
 export const KEY_BYTES = 32;
 
-/** What a digest is good for. A plan that is equal, but for anything else, has another digest. */
+/** What a digest is valid for. An equal plan for anything else has another digest. */
 export interface Binding {
-  /** The state identity. The key is that of the selected Terraform workspace. */
+  /** The state identity. The key belongs to the selected Terraform workspace. */
   state: {
     bucket: string;
     key: string;
-    /** Which state it is; undefined while it does not exist. A state that is made anew has another. */
+    /**
+     * Identifies the state; undefined as long as it does not exist. A state that is created again has another lineage.
+     */
     lineage: string | undefined;
   };
   environment: string;
-  /** Id of the release that is promoted or rolled back to; undefined for a plan of the checked-out commit. */
+  /** Id of the release of a promotion or rollback; undefined for a plan of the checked-out commit. */
   release: string | undefined;
   /** What the plan is made for, such as apply or destroy. */
   command: string;
 }
 
-/** How a digest is written. */
+/** The form of a digest. */
 export const DIGEST_FORM = /^hmac-sha256:[0-9a-f]{64}$/;
 
-/** @throws Error when it does not have 32 bytes */
+/**
+ * Converts bytes to a key.
+ * @throws Error if there are not 32 bytes
+ */
 export function keyFrom(bytes: Buffer): KeyObject {
   if (bytes.length !== KEY_BYTES)
     throw new Error(`the digest key has ${bytes.length} bytes, not ${KEY_BYTES}`);
   return createSecretKey(bytes);
 }
 
-/** The digest of a plan: HMAC of what it does and of what it is for. */
+/** Returns the digest of a plan: HMAC of what it does and of its purpose. */
 export function digestOf(manifest: Manifest, binding: Binding, key: KeyObject): string {
   const { state, environment, release, command } = binding;
   const { bucket, key: stateKey, lineage } = state;
@@ -42,6 +47,6 @@ export function digestOf(manifest: Manifest, binding: Binding, key: KeyObject): 
   return `hmac-sha256:${createHmac("sha256", key).update(text).digest("hex")}`;
 }
 
-/** Whether two digests are equal, in a time that does not say where they differ. */
+/** Returns whether two digests are equal. The time of the comparison does not reveal where they differ. */
 export const equalDigests = (a: string, b: string): boolean =>
   a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));

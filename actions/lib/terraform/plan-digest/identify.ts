@@ -14,28 +14,28 @@ import { manifestText } from "./manifest-file.ts";
 import { manifestOf } from "./manifest.ts";
 import type { Manifest } from "./manifest.ts";
 
-/** What a plan is made for. */
+/** The purpose of a plan. */
 export type Purpose = Pick<Binding, "environment" | "release" | "command">;
 
-/** A plan that can be distinguished from every other one. */
+/** The manifest and digest that distinguish a plan from every other one. */
 export interface PlanIdentity {
   manifest: Manifest;
   digest: string;
   binding: Binding;
   key: KeyObject;
-  /** The secrets that the plan was made with. */
+  /** The secrets that were used for the plan. */
   secrets?: readonly UsedSecret[] | undefined;
 }
 
 /** There is no key, so the plan cannot be compared with another one. */
 export interface NoIdentity {
-  /** Why, in words. */
+  /** The reason, as text. */
   why: string;
 }
 
 /**
- * Manifest and digest of a plan, with the key of its environment. A key that cannot be read is not a failure here: most
- * plans are not compared.
+ * Returns manifest and digest of a plan, with the key of its environment. A key that cannot be read is not a failure
+ * here: most plans are not compared.
  * @throws ActionError `read-failed`, `state-unreadable`
  */
 export async function identifyPlan(
@@ -57,8 +57,8 @@ export async function identifyPlan(
 }
 
 /**
- * The same for a plan that is about to be applied: the first deployment creates the key. When that fails, later plans
- * cannot be compared either, which is a warning.
+ * Does the same for a plan that is about to be applied: the first deployment creates the key. If that fails, later
+ * plans cannot be compared either, which is a warning.
  * @throws ActionError `read-failed`, `state-unreadable`, `cancelled`
  */
 export async function createKeyAndIdentify(
@@ -98,6 +98,9 @@ async function identifyWith(
   return { manifest, digest: digestOf(manifest, binding, key), binding, key, secrets };
 }
 
-/** Writes the manifest to a private file, which a later step may upload. @returns its path */
+/**
+ * Writes the manifest to a private file, which a later step may upload.
+ * @returns its path
+ */
 export const writeManifest = (job: Job, { manifest, digest, binding, secrets }: PlanIdentity) =>
   writePrivate(job, "plan-manifest.json", manifestText(manifest, digest, binding, secrets));

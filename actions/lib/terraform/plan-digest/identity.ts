@@ -5,7 +5,7 @@ import type { NoIdentity, PlanIdentity, Purpose } from "./identify.ts";
 import type { IdentityOutputs } from "./interface.ts";
 
 /**
- * Manifest and digest of a plan, which become outputs of the action. Without a digest key the log says so.
+ * Sets manifest and digest of a plan as outputs of the action. If there is no digest key, the log says so.
  * @throws ActionError as `identifyPlan`
  */
 export async function publishIdentity(

@@ -2,7 +2,10 @@ import type { Contract, OutputsOf } from "../../runtime/contract.ts";
 import { boolean, matching, oneOf, text } from "../../runtime/input-types.ts";
 import { DIGEST_FORM } from "./digest.ts";
 
-/** The inputs that say which plan is expected. @param command the value of the input `command` that applies */
+/**
+ * Returns the inputs that define which plan is expected.
+ * @param command the value of the input `command` that applies
+ */
 export const reviewInputs = (command: string) =>
   ({
     release: {
@@ -37,7 +40,7 @@ export const reviewInputs = (command: string) =>
     },
   }) as const;
 
-/** What `reviewed` needs, and does not go with: it finds the expected plan itself. */
+/** Returns what `reviewed` needs, and what it cannot be combined with: it finds the expected plan itself. */
 export function neededForReview({
   reviewed,
   expectedPlanDigest,
@@ -75,7 +78,10 @@ const IDENTITY_OUTPUTS = {
   },
 } as const satisfies Contract["outputs"];
 
-/** The outputs of the comparisons. @param command the value of the input `command` that applies */
+/**
+ * Returns the outputs of the comparisons.
+ * @param command the value of the input `command` that applies
+ */
 const reviewOutputs = (command: string) =>
   ({
     review: {
@@ -90,7 +96,10 @@ const reviewOutputs = (command: string) =>
     },
   }) as const satisfies Contract["outputs"];
 
-/** All outputs of an action that plans, compares and applies. @param command the value of the input `command` that applies */
+/**
+ * Returns all outputs of an action that plans, compares and applies.
+ * @param command the value of the input `command` that applies
+ */
 export const comparedPlanOutputs = (command: string) =>
   ({ ...IDENTITY_OUTPUTS, ...reviewOutputs(command) }) as const satisfies Contract["outputs"];
 

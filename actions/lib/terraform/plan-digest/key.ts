@@ -8,17 +8,26 @@ import type { RootModule } from "../root-module.ts";
 import { openS3 } from "../state-store.ts";
 import { KEY_BYTES, keyFrom } from "./digest.ts";
 
-/** Where the random key of an environment is kept, with which its plans are compared. */
+/** The place of an environment's random key, with which its plans are compared. */
 export interface DigestKeySource {
-  /** For people: s3://bucket/dev/digest-key. */
+  /** Address for messages: s3://bucket/dev/digest-key. */
   readonly address: string;
-  /** Undefined when there is no key yet. @throws Error when it cannot be read */
+  /**
+   * Reads the key; undefined if there is no key yet.
+   * @throws Error if it cannot be read
+   */
   read(): Promise<KeyObject | undefined>;
-  /** Makes the key when there is none; else reads the one that is there. @throws Error when it cannot be written */
+  /**
+   * Creates the key if there is none; otherwise reads the existing one.
+   * @throws Error if it cannot be written
+   */
   create(): Promise<KeyObject>;
 }
 
-/** The key of an environment lies in the state's bucket: who can read it can read the values in the state as well. */
+/**
+ * Returns the key of an environment in the state's bucket. Anyone who can read the key can also read the values in the
+ * state.
+ */
 export function digestKeyIn(
   backend: S3Backend,
   environment: string,
@@ -46,7 +55,7 @@ export function digestKeyIn(
       await s3.send(new PutObjectCommand({ ...object, ...how, Body: text }));
       return accept(text);
     } catch (error) {
-      // Another job was faster, or an answer was lost and the request repeated: the key that is there counts.
+      // Another job was faster, or an answer was lost and the request was repeated: the existing key counts.
       const present = isTaken(error) ? await read() : undefined;
       if (present === undefined) throw error;
       return present;
@@ -55,6 +64,9 @@ export function digestKeyIn(
   return { address: `s3://${object.Bucket}/${object.Key}`, read, create };
 }
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */
+/**
+ * Returns whether the key already exists.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
 const isTaken = (error: unknown): boolean =>
   ["PreconditionFailed", "ConditionalRequestConflict"].includes(codeOf(error));

@@ -6,16 +6,22 @@ import { DIGEST_FORM } from "./digest.ts";
 import type { Binding } from "./digest.ts";
 import type { Manifest, ManifestEntry } from "./manifest.ts";
 
-/** A manifest as it travels from the job that plans to the job that applies, for example as an artifact. */
+/**
+ * A manifest in the form in which it is passed from the job that plans to the job that applies, for example as an
+ * artifact.
+ */
 export interface ManifestFile {
-  /** Proves that somebody with the key made the file, for the same state and purpose. */
+  /** Proves that somebody with the key created the file, for the same state and purpose. */
   digest: string;
-  /** What the plan was made for; the digest decides, these say why it does not fit. */
+  /** The purpose of the plan. The digest decides; these fields say why it does not match. */
   environment: string;
   release: string | undefined;
   command: string;
   manifest: Manifest;
-  /** Versions of the secrets that the plan was made with. The digest does not cover them: they are for a sentence only. */
+  /**
+   * Versions of the secrets that were used for the plan. The digest does not cover them: they are only used in
+   * messages.
+   */
   secrets: readonly UsedSecret[];
 }
 
@@ -41,7 +47,7 @@ const Document = z.object({
   ),
 });
 
-/** The text of a manifest's file. It holds addresses, paths, HMACs and versions of secrets, and no value. */
+/** Returns the text of a manifest's file. It contains addresses, paths, HMACs and versions of secrets, and no value. */
 export const manifestText = (
   manifest: Manifest,
   digest: string,
@@ -62,7 +68,10 @@ export const manifestText = (
     1,
   );
 
-/** @throws Error that says in words why the text is not a manifest */
+/**
+ * Parses the text of a manifest's file.
+ * @throws Error that says why the text is not a manifest
+ */
 export function parseManifest(text: string): ManifestFile {
   let value: unknown;
   try {
@@ -77,7 +86,7 @@ export function parseManifest(text: string): ManifestFile {
     throw new Error(`the file is not a plan manifest${place}: ${message}`);
   }
   const { digest, environment, release, command, secrets = [] } = checked.data;
-  // As they are in the text: zod drops an attribute that is named __proto__.
+  // These are the entries as they are in the text: zod drops an attribute that is named __proto__.
   const { entries } = value as { entries: ManifestEntry[] };
   const manifest: Manifest = { schema: 1, entries };
   return { digest, environment, release, command, manifest, secrets };

@@ -10,32 +10,33 @@ import { isVolatile } from "./volatile.ts";
 
 /** What a plan does to one object. */
 export interface ManifestEntry {
-  /** Of the resource; `output.NAME` and `var.NAME` for outputs and variables. */
+  /** Address of the resource; `output.NAME` and `var.NAME` for outputs and variables. */
   address: string;
   /** The address before a move. */
   previousAddress?: string;
-  /** Id of a left-over object, which has the address of its successor. */
+  /** Id of a left-over object, which has the same address as its successor. */
   deposed?: string;
-  /** As the plan has it, such as `update` or `delete,create`; `set` for variables, `invoke` for actions. */
+  /** The action in the plan, such as `update` or `delete,create`; `set` for variables, `invoke` for actions. */
   action: string;
   /** By path: the HMAC of its values before and after, or `known after apply`. */
   attributes: Record<string, string>;
 }
 
-/** All that a plan does, without a value in it; sorted, so that equal plans have equal manifests. */
+/** Everything that a plan does, without values; sorted, so that equal plans have equal manifests. */
 export interface Manifest {
   schema: 1;
   entries: ManifestEntry[];
 }
 
-/** Path of the one value that an output or a variable has. */
+/** Path of the single value of an output or a variable. */
 export const VALUE = "value";
 
 /**
- * The manifest of a plan. Left out are, besides the volatile attributes: what a no-op does not touch (it is neither moved
- * nor imported), drift, checks, the state before and after (`prior_state`, `planned_values`), the configuration, and the
- * plan's `timestamp`. Variables are in it: some reach no attribute, but a provider, a provisioner or a write-only value.
- * @param redact a path that holds a registered secret, such as the key of a map, is replaced by its HMAC
+ * Returns the manifest of a plan. It does not contain the volatile attributes, objects that a no-op does not touch
+ * (they are neither moved nor imported), drift, checks, the state before and after (`prior_state`, `planned_values`),
+ * the configuration, and the plan's `timestamp`. It does contain variables: some of them reach no attribute, but a
+ * provider, a provisioner or a write-only value.
+ * @param redact a path that contains a registered secret, such as the key of a map, is replaced by its HMAC
  */
 export function manifestOf(plan: Plan, key: KeyObject, redact: Redact): Manifest {
   const sealer = new Sealer(key, redact);
@@ -105,15 +106,15 @@ function variableEntries({ variables, configuration }: Plan, sealer: Sealer): Ma
 
 type Sealed = [path: string, hmac: string];
 
-/** fromEntries, because an attribute may be named __proto__. */
+/** Sorts attributes. It uses fromEntries, because an attribute may be named __proto__. */
 const sorted = (sealed: Sealed[]): Record<string, string> =>
   Object.fromEntries(sealed.sort(([a], [b]) => byCodeUnits(a, b)));
 
-/** Turns values into HMACs, which say whether two values are equal and nothing else. */
+/** Converts values to HMACs, which show whether two values are equal and nothing else. */
 class Sealer {
   readonly #key: KeyObject;
   readonly #redact: Redact;
-  /** A large plan has few paths, each of them often. */
+  /** Cache of paths: a large plan has few different paths, and repeats each of them often. */
   readonly #paths = new Map<string, string>();
 
   constructor(key: KeyObject, redact: Redact) {
@@ -127,10 +128,11 @@ class Sealer {
     );
   }
 
-  /** The attributes that a change changes. */
+  /** Returns the attributes that a change changes. */
   sealChange(object: string, change: Change, root: string): Sealed[] {
     const { before_sensitive, after_sensitive, after_unknown: unknown } = change;
-    // What becomes unknown has no old value either, nor have its parts: most of it is computed, and moves by itself.
+    // A value that becomes unknown counts as having no old value, and so do its parts: most of it is computed, and
+    // changes by itself.
     const old = attributesOf({ value: change.before, sensitive: before_sensitive, unknown }, root);
     const next = attributesOf({ value: change.after, sensitive: after_sensitive, unknown }, root);
     const goes = change.actions.every((action) => action === "delete" || action === "forget");
@@ -151,7 +153,7 @@ class Sealer {
   ): Sealed {
     const shown = this.#shown(path);
     if (after === KNOWN_AFTER_APPLY) return [shown, KNOWN_AFTER_APPLY];
-    // No part contains a line break, and no text is empty, so different attributes are different lines.
+    // No part contains a line break, and no text is empty, so different attributes give different lines.
     return [shown, this.#hmac(`attribute\n${object}\n${path}\n${before ?? ""}\n${after ?? ""}`)];
   }
 

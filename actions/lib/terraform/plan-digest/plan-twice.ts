@@ -16,7 +16,7 @@ import { manifestOf } from "./manifest.ts";
 const SECOND = 1000;
 
 /**
- * Plans once more, names what differs in the output `unstable-addresses`, and warns of it.
+ * Plans a second time, sets the output `unstable-addresses` to what differs, and warns about it.
  * @throws ActionError as planRootModule does
  */
 export async function publishUnstable(
@@ -41,8 +41,9 @@ export async function publishUnstable(
 }
 
 /**
- * Plans once more and compares. What differs although nothing was changed, for example by plantimestamp() or by a data
- * source that never answers the same, will differ again when the plan is applied: it cannot be promoted.
+ * Plans a second time and compares. A difference although nothing was changed, for example because of plantimestamp()
+ * or of a data source that never gives the same answer, will appear again when the plan is applied: such a plan cannot
+ * be promoted.
  * @throws ActionError as planRootModule does
  */
 async function findUnstable(
@@ -51,13 +52,13 @@ async function findUnstable(
   first: Planned,
   clock: Clock = systemClock,
 ): Promise<PlanDifference[]> {
-  // plantimestamp() has whole seconds: two plans of the same second would not show that it moves.
+  // plantimestamp() has whole seconds: two plans in the same second would not show that it changes.
   const started = Date.parse(first.plan.timestamp ?? "");
   if (clock.now() < started + SECOND)
     await clock.wait(started + SECOND - clock.now(), rootModule.job.cancelled);
   const second = await planRootModule(rootModule, options);
   await rm(second.file, { force: true });
-  // Both manifests are made here and kept nowhere, so any key will do.
+  // Both manifests are created here and are not kept, so any key is good enough.
   const key = keyFrom(randomBytes(KEY_BYTES));
   const [before, after] = [first, second].map(({ plan }) =>
     manifestOf(plan, key, rootModule.job.redactor.redact),

@@ -15,32 +15,34 @@ import type { Expected } from "./verdict.ts";
 
 /** The plan that a pull request showed. */
 export interface ShownPlan {
-  /** A text says why there is none. */
+  /** If this is a text, it says why there is no manifest. */
   manifest: ManifestFile | string;
-  /** For people: `pull request #7`. Undefined when no pull request was found. */
+  /** Name for messages: `pull request #7`. Undefined if no pull request was found. */
   where: string | undefined;
 }
 
-/** Which plan is looked for, and with which token. */
+/** The plan to look for, and the token to use. */
 export interface Wanted {
   environment: string | undefined;
   part: Part | undefined;
   githubToken: string | undefined;
 }
 
-/** Of the archive, and of the manifest in it: a plan of 10,000 resources has a manifest of some 20 MB. */
+/**
+ * The most bytes of the archive, and of the manifest in it: a plan of 10,000 resources has a manifest of some 20 MB.
+ */
 const MOST_BYTES = 100_000_000;
-/** How the action writes it, and upload-artifact stores it. */
+/** The name under which the action writes the manifest and upload-artifact stores it. */
 const MANIFEST = "plan-manifest.json";
 
-/** The artifact in which plan.yml keeps the manifest of a part. */
+/** Returns the name of the artifact in which plan.yml keeps the manifest of a part. */
 const artifactName = ({ environment = "", part = "infrastructure" }: Wanted): string =>
   `plan-${environment}-${part}`;
 
 /**
- * Finds the manifest of the plan that the merged pull request showed: in the newest successful run for the last commit of
- * its branch. What an artifact says counts only when its digest fits, because whoever may push a branch can upload one.
- * Nothing that can happen here is an error: without a manifest, `unreviewed` decides.
+ * Finds the manifest of the plan that the merged pull request showed: in the newest successful run for the last commit
+ * of its branch. An artifact's content counts only if its digest matches, because anyone who may push a branch can
+ * upload one. No problem here is an error: without a manifest, `unreviewed` decides.
  */
 export async function findShownPlan(
   wanted: Wanted,
@@ -63,7 +65,10 @@ export async function findShownPlan(
   }
 }
 
-/** @throws the octokit error when GitHub refuses */
+/**
+ * Reads the manifest from the artifact.
+ * @throws the octokit error if GitHub refuses
+ */
 async function readShown(
   client: GitHubClient,
   name: string,
@@ -87,7 +92,10 @@ async function readShown(
   }
 }
 
-/** What GitHub refuses to a token that may not look. https://docs.github.com/rest/authentication/permissions-required-for-github-apps */
+/**
+ * Describes GitHub's refusal of a token that may not read.
+ * https://docs.github.com/rest/authentication/permissions-required-for-github-apps
+ */
 function describeFailure(error: unknown, token: string): string {
   const said = "GitHub did not give the pull request's plan: ";
   return [403, 404].includes(statusOf(error))
@@ -96,8 +104,8 @@ function describeFailure(error: unknown, token: string): string {
 }
 
 /**
- * Where people approve what is done to an environment, they approve what the pull request showed: another plan stops. An
- * environment without required reviewers is one where every merge is deployed, whatever it does.
+ * Returns the default of `unreviewed`. If people approve changes of an environment, they approve what the pull request
+ * showed: another plan stops. In an environment without required reviewers, every merge is deployed, whatever it does.
  */
 export async function defaultUnreviewed(
   { environment = "", githubToken }: Wanted,

@@ -11,7 +11,8 @@ const UNREVIEWED_FIX =
   "review the plan of this run, then run the job with unreviewed: apply, or merge a pull request that shows this plan";
 
 /**
- * Why a plan is not applied that nobody reviewed, or that differs from the reviewed one; undefined = it may be applied.
+ * Returns why a plan is not applied that nobody reviewed, or that differs from the reviewed one; undefined = it may be
+ * applied.
  */
 export function refuseUnreviewed(
   plan: Plan,
@@ -28,7 +29,7 @@ export function refuseUnreviewed(
   return refuse("plan-unreviewed", "reviewed", differences, why, { fix: UNREVIEWED_FIX });
 }
 
-/** The refusal of a plan that may only create. */
+/** Returns the refusal of a plan that may only create. */
 export const refuseChanges = (why: string, others: readonly string[], fix: string): ActionError =>
   new ActionError({
     reason: "plan-unreviewed",
@@ -37,13 +38,16 @@ export const refuseChanges = (why: string, others: readonly string[], fix: strin
     detail: others.join("\n"),
   });
 
-/** Addresses of existing objects that would not stay as they are. */
+/** Returns the addresses of existing objects that would not stay as they are. */
 export const changesOfExisting = ({ resource_changes: changes = [] }: Plan): string[] =>
   changes
     .filter((change) => !["create", "read", "none"].includes(kindOf(change)))
     .map(({ address }) => address);
 
-/** The refusal of a plan that differs. @param why it is not known what differs */
+/**
+ * Returns the refusal of a plan that differs.
+ * @param why it is not known what differs
+ */
 export function refuse(
   reason: "plan-changed" | "plan-unreviewed",
   participle: string,
@@ -63,7 +67,7 @@ export function refuse(
 
 const NAMED = 5;
 
-/** The first of some texts, and how many there are besides. */
+/** Returns the first of some texts, and the number of the others. */
 export function nameSome(texts: readonly string[]): string {
   const more = texts.length > NAMED ? `; and ${texts.length - NAMED} more` : "";
   return texts.slice(0, NAMED).join("; ") + more;

@@ -16,19 +16,20 @@ import type { Wanted } from "./pull-request.ts";
 import { reviewPlan } from "./verdict.ts";
 import type { Expected, Review, Reviewed } from "./verdict.ts";
 
-/** The inputs of an action that say which plan is expected. */
+/** The inputs of an action that define which plan is expected. */
 export interface ReviewInputs extends Wanted {
   expectedPlanDigest: string | undefined;
   /** Path of a manifest, absolute or from the repository's root. */
   expectedPlanManifest: string | undefined;
   reviewed: "pull-request" | undefined;
   unreviewed: Expected["unreviewed"] | undefined;
-  /** Images that the deployment brings. */
+  /** Images that the deployment contains. */
   images?: BroughtImages;
 }
 
 /**
- * Compares a plan with the one that was approved or shown, before it is applied; the verdict becomes the output `review`.
+ * Compares a plan with the one that was approved or shown, before it is applied. The verdict becomes the output
+ * `review`.
  * @param reportRefusal is awaited before a refusal is thrown
  * @throws ActionError `plan-changed`, `plan-unreviewed`, `no-digest-key`
  */
@@ -44,7 +45,7 @@ export async function reviewOrRefuse(
   const outputs: Pick<ReviewOutputs, "review"> = { review: review.verdict };
   job.setOutputs(outputs);
   const { refusal, verdict, note, differences, newSecrets } = review;
-  // People look for it on the page of the run.
+  // People look for the verdict on the page of the run.
   const isNews = inputs.reviewed !== undefined && planned.changed;
   if (refusal !== undefined) {
     await reportRefusal(review, refusal);
@@ -67,7 +68,7 @@ async function reviewBeforeApply(
 ): Promise<ReviewWithSecrets> {
   const { job } = rootModule;
   const planned = { plan, changed, identity };
-  // A plan that does nothing is compared with none, so nothing is looked for.
+  // A plan that does nothing needs no comparison, so nothing is looked for.
   if (inputs.reviewed === "pull-request" && changed)
     return await reviewMerged(inputs, job, planned);
   const manifest = await readExpected(inputs.expectedPlanManifest, job.checkout);
@@ -75,7 +76,7 @@ async function reviewBeforeApply(
   return withNewSecrets(reviewPlan(planned, { digest, manifest, unreviewed }), planned, manifest);
 }
 
-/** A review, and what to say of secrets that have another version than when the plan was shown. */
+/** A review, and the message about secrets that have another version than when the plan was shown. */
 type ReviewWithSecrets = Review & { newSecrets: string | undefined };
 
 function withNewSecrets(
@@ -90,7 +91,7 @@ function withNewSecrets(
   return { ...review, newSecrets };
 }
 
-/** Compares with what the merged pull request showed. */
+/** Compares with the plan that the merged pull request showed. */
 async function reviewMerged(
   inputs: ReviewInputs,
   job: Job,
@@ -113,7 +114,7 @@ async function reviewMerged(
   return withNewSecrets(review, planned, shown?.manifest);
 }
 
-/** The expected manifest, or why it cannot be used. A file that is not there means that nothing was shown. */
+/** Returns the expected manifest, or why it cannot be used. If the file does not exist, nothing was shown. */
 async function readExpected(
   given: string | undefined,
   checkout: string,

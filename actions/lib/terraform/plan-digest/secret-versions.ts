@@ -1,10 +1,12 @@
 import type { UsedSecret } from "../root-module.ts";
 
 /**
- * What to say when a secret has another version than when a plan was shown. A value that the plan holds is compared with
- * all others; what no plan holds, an ephemeral variable, is known only by this.
- * @param shown of the plan that was shown: from a file that anybody may have made, so nothing of it is repeated
- * @returns undefined when nothing is different, or nothing is known of one of both
+ * Returns the message about secrets that have another version than when a plan was shown. A value in the plan is
+ * compared like all other values. For a value that no plan contains, an ephemeral variable, the version is the only
+ * sign of a change.
+ * @param shown versions of the plan that was shown: from a file that anybody may have written, so no part of it is
+ *   repeated
+ * @returns undefined if nothing differs, or if nothing is known about one of the two plans
  */
 export function describeNewVersions(
   shown: readonly UsedSecret[],

@@ -5,10 +5,10 @@ import type { PlanIdentity } from "./identify.ts";
 import type { ManifestFile } from "./manifest-file.ts";
 import type { Manifest } from "./manifest.ts";
 
-/** The manifest of a plan that was shown; a text says why there is none. */
+/** The manifest of a plan that was shown. If this is a text, it says why there is no manifest. */
 export type ShownManifest = ManifestFile | string | undefined;
 
-/** What differs from the plan that was approved, or why that is not known. */
+/** Returns what differs from the plan that was approved, or why that is not known. */
 export function differencesFrom(
   identity: PlanIdentity,
   shown: ShownManifest,
@@ -21,8 +21,8 @@ export function differencesFrom(
 }
 
 /**
- * The manifest of the plan that was shown, or why it cannot be used. Only somebody who can read the key can write a
- * manifest that passes.
+ * Returns the manifest of the plan that was shown, or why it cannot be used. Only somebody who can read the key can
+ * write a manifest that passes.
  * @param wanted the digest that it must have
  */
 export function checkShown(

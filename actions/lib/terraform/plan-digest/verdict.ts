@@ -20,37 +20,37 @@ import type { ShownManifest } from "./shown.ts";
 
 /** What the plan is compared with before it is applied. */
 export interface Expected {
-  /** Digest of the plan that was approved; no other is applied. */
+  /** Digest of the plan that was approved; no other plan is applied. */
   digest: string | undefined;
   manifest: ShownManifest;
   /** Where the manifest was shown, such as `pull request #7`. */
   where?: string | undefined;
-  /** Images that the deployment brings, so that the plan that was shown cannot have them. */
+  /** Images that the deployment contains. The plan that was shown cannot contain them. */
   images?: BroughtImages | undefined;
   unreviewed: Unreviewed;
-  /** Why `unreviewed` is what it is, when nobody said it. */
+  /** Why `unreviewed` has this value, if the user did not set it. */
   because?: string | undefined;
 }
 
-/** What is known of a plan before it is applied. */
+/** What is known about a plan before it is applied. */
 export interface Review {
   verdict: "as-reviewed" | "differs" | "not-reviewed";
   /** A sentence for the report. */
   note: string;
   differences: PlanDifference[];
-  /** Why the plan is not applied; undefined when it may be. */
+  /** Why the plan is not applied; undefined if it may be applied. */
   refusal: ActionError | undefined;
 }
 
 /** A plan that is about to be applied. */
 export interface Reviewed {
   plan: Plan;
-  /** False when the plan does nothing. */
+  /** False if the plan does nothing. */
   changed: boolean;
   identity: PlanIdentity | NoIdentity;
 }
 
-/** Decides whether a plan may be applied. A plan that does nothing may always be: a repeated job ends well. */
+/** Decides whether a plan may be applied. A plan that does nothing may always be applied: a repeated job succeeds. */
 export function reviewPlan(reviewed: Reviewed, expected: Expected): Review {
   if (!reviewed.changed)
     return {
@@ -109,7 +109,9 @@ function reviewShown(reviewed: Reviewed, expected: Expected): Review {
   return { verdict: "differs", note, differences, refusal };
 }
 
-/** What happens to a plan that is not as reviewed, where nobody said it: the reader has to know why. */
+/**
+ * Describes what happens to a plan that differs from the reviewed one. If the user did not set this, the text says why.
+ */
 function describeConsequence(
   refusal: ActionError | undefined,
   { unreviewed, because }: Expected,
@@ -119,7 +121,10 @@ function describeConsequence(
   return ` ${what} (unreviewed: ${unreviewed}), because ${because}.`;
 }
 
-/** @param addresses whose images the plan that was shown cannot have had */
+/**
+ * Describes a plan that is as reviewed.
+ * @param addresses whose images the plan that was shown cannot have contained
+ */
 function describeReviewed(where: string | undefined, addresses: readonly string[]): string {
   const asReviewed = where === undefined ? "As reviewed" : `As reviewed in ${where}`;
   return addresses.length === 0
@@ -127,7 +132,10 @@ function describeReviewed(where: string | undefined, addresses: readonly string[
     : `${asReviewed}, but for the images that this deployment brings: ${nameSome(addresses)}.`;
 }
 
-/** Nobody was shown a plan, or it cannot be used. The images of the merged code are expected all the same. */
+/**
+ * Reviews a plan if no plan was shown, or if the shown one cannot be used. The images of the merged code are expected
+ * in this case too.
+ */
 function reviewUnshown(
   plan: Plan,
   { manifest }: PlanIdentity,
@@ -149,7 +157,9 @@ function reviewUnshown(
 
 const NOTHING: Manifest = { schema: 1, entries: [] };
 
-/** Without a key nothing can be compared. What exists is safe from a plan that only creates. */
+/**
+ * Reviews a plan without a key: nothing can be compared. A plan that only creates does not endanger existing objects.
+ */
 function reviewWithoutKey(
   { plan }: Reviewed,
   why: string,

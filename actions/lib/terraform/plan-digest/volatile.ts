@@ -5,7 +5,7 @@ export interface ChangedAttribute {
   path: string;
   before: string | undefined;
   after: string | undefined;
-  /** The object leaves the state, and no other takes its place. */
+  /** The object leaves the state, and no other object replaces it. */
   goes: boolean;
 }
 
@@ -16,16 +16,19 @@ interface VolatileRule {
   matches(attribute: ChangedAttribute): boolean;
 }
 
-/** https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions */
+/**
+ * Attributes that count the versions of an object.
+ * https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions
+ */
 const COUNTER =
   /(?:^|\.)(?:resource_version|resourceVersion|generation|observed_generation|observedGeneration)$/;
 
-/** https://www.rfc-editor.org/rfc/rfc3339#section-5.6, as canonical JSON text */
+/** A time as canonical JSON text: https://www.rfc-editor.org/rfc/rfc3339#section-5.6 */
 const TIME = /^"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)"$/;
 
 /**
- * The attributes that no manifest has. What is left of the plan besides them is what it changes.
- * Whole parts are left out as well: see manifest.ts.
+ * The attributes that no manifest contains. The rest of the plan is what it changes.
+ * Complete parts are left out as well: see manifest.ts.
  */
 export const VOLATILE_RULES: readonly VolatileRule[] = [
   {
@@ -45,6 +48,6 @@ export const VOLATILE_RULES: readonly VolatileRule[] = [
   },
 ];
 
-/** Whether an attribute is left out of the manifest. */
+/** Returns whether an attribute is left out of the manifest. */
 export const isVolatile = (attribute: ChangedAttribute): boolean =>
   VOLATILE_RULES.some((rule) => rule.matches(attribute));

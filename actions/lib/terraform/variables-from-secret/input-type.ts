@@ -1,15 +1,15 @@
 import { NotValid, splitLines } from "../../runtime/input-types.ts";
 import type { InputType } from "../../runtime/input-types.ts";
 
-/** One entry of `variables-from-secret`: where variables come from. */
+/** One entry of `variables-from-secret`: a source of variables. */
 export interface SecretSource {
-  /** As it was written. */
+  /** The entry as the user wrote it. */
   entry: string;
   /** The variable that gets the value; undefined = the secret is a JSON object of variable and value. */
   variable: string | undefined;
   /** Name or ARN of the secret. */
   id: string;
-  /** The member of the secret's JSON object that is the value; undefined = the whole text. */
+  /** The member of the secret's JSON object that contains the value; undefined = the complete text. */
   key: string | undefined;
   /** Staging label; undefined = AWSCURRENT, unless there is a version id. */
   stage: string | undefined;
@@ -26,7 +26,8 @@ const EXPECTED =
   "entries, one per line, each a secret (fleet/dev/terraform) or variable=secret (db_password=fleet/dev/database:password)";
 
 /**
- * Secrets by name or ARN, followed by what ECS and CodeBuild write after it: `:json-key:version-stage:version-id`.
+ * Accepts secrets by name or ARN, followed by the suffix that ECS and CodeBuild use:
+ * `:json-key:version-stage:version-id`.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
  */
 export const secretSources: InputType<SecretSource[], SecretSource[]> = {
@@ -60,7 +61,10 @@ function parseEntry(entry: string): SecretSource {
   return { entry, variable, id, key, stage, versionId };
 }
 
-/** The name of a secret may contain a `=`. What stands before the first one is always the name of a variable. */
+/**
+ * Splits an entry into variable and secret. The name of a secret may contain a `=`. The part before the first one is
+ * always the name of a variable.
+ */
 function splitVariable(entry: string): { variable: string | undefined; secret: string } {
   const at = entry.indexOf("=");
   const [before, after] = [entry.slice(0, Math.max(at, 0)).trim(), entry.slice(at + 1).trim()];

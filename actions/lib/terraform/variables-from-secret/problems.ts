@@ -4,12 +4,12 @@ import type { NamedWorkspace } from "../hand-over/problems.ts";
 /** Other sources of a workspace's variables, by the input that gives them. */
 type OtherVariables = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** Names of variables with the secret that gives each, in the order of the entries. */
+/** Names of variables with the secret that gives each of them, in the order of the entries. */
 export type SecretNames = readonly { variable: string; secret: string }[];
 
 /**
- * What is wrong with the names that secrets give. Each sentence begins with the input.
- * @param workspace undefined = the files of a release, which may declare less than those of today
+ * Returns what is wrong with the names that secrets give. Each sentence begins with the input.
+ * @param workspace undefined = the files of a release, which may declare fewer variables than today's
  */
 export const nameProblems = (
   names: SecretNames,

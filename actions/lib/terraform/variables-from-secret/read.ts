@@ -31,9 +31,9 @@ interface ReadSource {
 }
 
 /**
- * Reads the secrets of `variables-from-secret` with the credentials that the tool has, masks what they give, and adds it to
- * the secret variables. Nothing is written: the values reach the tool by the private file of all variables.
- * @param workspace undefined = the files of a release, which may declare less than those of today
+ * Reads the secrets of `variables-from-secret` with the credentials that the tool has, masks what they give, and adds
+ * it to the secret variables. Nothing is written here: the values reach the tool in the private file of all variables.
+ * @param workspace undefined = the files of a release, which may declare fewer variables than today's
  * @throws ActionError `secret-unreadable`, `secret-unusable`, `secrets-manager-unavailable`, `no-aws-credentials`,
  *   `invalid-input`, with all problems of all entries
  */
@@ -75,7 +75,7 @@ export async function withVariablesFromSecret<Inputs extends VariableInputs>(
 const describeUse = ({ secret, versionId, variables }: UsedSecret): string =>
   `variables from the secret ${secret} (version ${versionId}): ${variables.join(", ") || "none"}`;
 
-/** Entries of one version of a secret share one request. */
+/** Reads all entries. Entries for the same version of a secret share one request. */
 async function readAll(
   sources: readonly SecretSource[],
   rootModule: RootModule,
@@ -147,7 +147,7 @@ function accept(
   return { source, values, versionId, failures };
 }
 
-/** Reports all problems at once, so that they are corrected together. The first one gives the reason. */
+/** Returns one error for all problems, so that they are corrected together. The first one gives the reason. */
 function failTogether(first: Failure, others: readonly Failure[]): ActionError {
   if (others.length === 0) return new ActionError(first);
   const lines = [first, ...others].flatMap(({ message, fix }) => [
@@ -162,7 +162,7 @@ function failTogether(first: Failure, others: readonly Failure[]): ActionError {
   });
 }
 
-/** Several entries of one secret may fail for the same cause. */
+/** Removes equal failures: several entries of one secret may fail for the same cause. */
 const distinct = (failures: readonly Failure[]): Failure[] => [
   ...new Map(failures.map((one) => [one.message, one])).values(),
 ];

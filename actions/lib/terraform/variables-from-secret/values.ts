@@ -22,8 +22,8 @@ export interface Given {
 }
 
 /**
- * The variables that an entry gives.
- * @param text of the secret; undefined: it holds bytes
+ * Returns the variables that an entry gives.
+ * @param text of the secret; undefined = it contains bytes
  */
 export function valuesOf(source: SecretSource, text: string | undefined): Given {
   const { id, variable, key } = source;
@@ -53,8 +53,8 @@ const expectedObject = ({ id, variable, key }: SecretSource): string =>
     : `put an object with the member "${key ?? ""}" into it, or give its whole text to the variable: ${variable}=${id}`;
 
 /**
- * Where a name is expected, a value may be written by mistake, so only a name that is similar to the wanted one is
- * shown.
+ * Reports a missing member. The user may have written a value by mistake instead of a name, so only a name that is
+ * similar to the wanted one is shown.
  */
 function withoutMember(id: string, key: string, names: readonly string[]): [string, string] {
   const meant = closestWord(key, names);
@@ -66,7 +66,7 @@ function withoutMember(id: string, key: string, names: readonly string[]): [stri
   ];
 }
 
-/** The members of a JSON object, or what the text is instead. */
+/** Returns the members of a JSON object, or what the text is instead. */
 function objectIn(text: string): Record<string, Json> | string {
   if (text.trim() === "") return "empty";
   try {
@@ -88,7 +88,7 @@ function namedMembers(source: SecretSource, members: Record<string, Json>): Give
   return checked(source, members);
 }
 
-/** The values, if each of them can be hidden. */
+/** Returns the values, if each of them can be hidden. */
 function checked({ id }: SecretSource, values: Record<string, Json>): Given {
   const problems = Object.entries(values).flatMap(([name, value]): Problem[] =>
     isHideable(value)
@@ -103,6 +103,6 @@ function checked({ id }: SecretSource, values: Record<string, Json>): Given {
   return problems.length === 0 ? { values, problems } : { values: {}, problems };
 }
 
-/** Each text and number in a list or an object; true, false and null are not secrets. */
+/** Returns whether each text and number in a list or an object can be hidden; true, false and null are not secrets. */
 const isHideable = (value: Json): boolean =>
   [...leaves(value)].every((leaf) => leaf.trim().length >= LEAST);

@@ -44,6 +44,18 @@ test("what several checks say of inputs is one list, each sentence once, with on
   });
 });
 
+test("checks within checks end in one list with one count, too", async () => {
+  const other = invalidInputs(["role-arn: a."]);
+  const within = () => runAllChecks([failing(other), failing(files)]);
+  await expect(runAllChecks([failing(invalid), within])).rejects.toMatchObject({
+    reason: "invalid-input",
+    fix: "correct the files",
+    detail: "lines",
+    message:
+      "2 inputs are not valid. images: nothing is given. role-arn: a. dev.yml: region is not valid",
+  });
+});
+
 test.each([
   ["a cancel", new ActionError({ reason: "cancelled", message: "cancelled" })],
   ["what nobody expects", new TypeError("x")],

@@ -23,3 +23,18 @@ test("a file is looked for in the workspace first, then from the repository's ro
     'variable-files: "none.tfvars" is neither workspace/none.tfvars nor none.tfvars',
   );
 });
+
+test("names every missing file", () => {
+  tool = scriptTool([]);
+  expect(() => findVariableFiles(["a.tfvars", "b.tfvars"], tool!.rootModule)).toThrow(
+    'variable-files: "a.tfvars" is neither workspace/a.tfvars nor a.tfvars; "b.tfvars" is neither workspace/b.tfvars nor b.tfvars',
+  );
+});
+
+test("names one place if the workspace is the repository's root", () => {
+  tool = scriptTool([]);
+  const { job } = tool.rootModule;
+  expect(() => findVariableFiles(["a.tfvars"], { directory: job.checkout, job })).toThrow(
+    'variable-files: "a.tfvars" is not at a.tfvars',
+  );
+});
