@@ -12,7 +12,7 @@ test.each([
   expect(edgeCaseIdsIn(text)).toStrictEqual(ids);
 });
 
-test("codes are found in comments; R2 in code is something else", () => {
+test("codes are found in comments, not in code such as R2", () => {
   const source = ["/** Ready (K-E 74). */", "const R2 = 1;", "// Old pods (R10).", "// Ready."];
   expect(linesWithCodes(source.join("\n"))).toStrictEqual([
     "1: /** Ready (K-E 74). */",

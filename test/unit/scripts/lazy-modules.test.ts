@@ -5,7 +5,7 @@ import { evaluateAtFirstUse } from "../../../scripts/lazy-modules.ts";
 const ES = "(__unused_webpack_module, __webpack_exports__, __nccwpck_require__)";
 const COMMON = "(module, __unused_webpack_exports, __nccwpck_require__)";
 
-/** A bundle as ncc writes it, that starts with module 1. */
+/** Returns a bundle as ncc writes it, which starts with module 1. */
 const bundleOf = (modules: Readonly<Record<string, string>>): string =>
   `var __webpack_modules__ = ({
 ${Object.entries(modules)
@@ -30,7 +30,7 @@ ${Object.entries(modules)
 /******/ __nccwpck_require__(1);
 `;
 
-/** What a bundle says while it runs. */
+/** Returns what a bundle says while it runs. */
 function said(bundle: string): string[] {
   const words: string[] = [];
   runInNewContext(bundle, { say: (word: string) => words.push(word) });
@@ -63,7 +63,7 @@ __webpack_exports__.g = (name) => library.greet(name);`;
     ]);
   });
 
-  test("never evaluates what is not used", () => {
+  test("never evaluates a module that is not used", () => {
     const entry = `${ES} => {
 var library = __nccwpck_require__(2);
 say("entry");
@@ -73,17 +73,17 @@ const later = () => library.count;`;
 
   test.each([
     ["is imported for its effect", "__nccwpck_require__(2);"],
-    ["is handed on", "var library = __nccwpck_require__(2);\nconst handed = [library];"],
-    ["is handed on by its short name", "var library = __nccwpck_require__(2);\n({ library });"],
+    ["is passed on", "var library = __nccwpck_require__(2);\nconst handed = [library];"],
+    ["is passed on by its short name", "var library = __nccwpck_require__(2);\n({ library });"],
     [
       "has a default export that the bundler looks for",
       "var library = __nccwpck_require__(2);\nvar library_default = /*#__PURE__*/__nccwpck_require__.n(library);",
     ],
     [
-      "has a name that is a variable elsewhere",
+      "has a name that is also a variable elsewhere",
       "var library = __nccwpck_require__(2);\n((library) => library)(1);",
     ],
-  ])("evaluates a module where it is imported if it %s", (_, lines) => {
+  ])("evaluates a module at its import if it %s", (_, lines) => {
     const bundle = bundleOf({ 1: `${ES} => {\n${lines}\nsay("entry");`, 2: LIBRARY });
     expect(said(evaluateAtFirstUse(bundle))).toStrictEqual(["library", "entry"]);
   });
@@ -93,7 +93,7 @@ const later = () => library.count;`;
     ["calls a member", "process.prepare();"],
     ["sets something of the process", "process.env.PROXY = 1;"],
     ["deletes something", "delete process.env.PROXY;"],
-  ])("evaluates a module where it is imported if it %s for others", (_, line) => {
+  ])("evaluates a module at its import if it affects others: it %s", (_, line) => {
     const entry = `${ES} => {\nvar setting = __nccwpck_require__(2);\nsay("entry");\nsay(setting.x);`;
     const setting = `${ES} => {
 say.library = [];
@@ -104,7 +104,7 @@ ${line}`;
     expect(bundle).not.toContain("= lazily(");
   });
 
-  test("evaluates a module later that only sets what is its own, or is prepared by a file of its own", () => {
+  test("evaluates a module later if it sets only its own values, or is prepared by a file of its own", () => {
     const entry = `${ES} => {\nvar setting = __nccwpck_require__(2);\nsay("entry");\nsay(setting.x);`;
     const setting = `${ES} => {
 ;// CONCATENATED MODULE: ./prepare.ts
@@ -119,7 +119,7 @@ __nccwpck_require__.d(__webpack_exports__, { x: () => Setting.value });`;
     expect(said(bundle)).toStrictEqual(["entry", "prepared", 1]);
   });
 
-  test("words in texts and comments do not count, nor do they change", () => {
+  test("ignores names in strings and comments, and does not change them", () => {
     const entry = `${ES} => {
 var library = __nccwpck_require__(2);
 // The library, or \`library\`.
@@ -134,7 +134,7 @@ say(library.count);`;
     ]);
   });
 
-  test("leaves CommonJS modules and those that await as they are", () => {
+  test("does not change CommonJS modules, and modules that await", () => {
     const bundle = bundleOf({
       1: `${ES} => {\nvar waiting = __nccwpck_require__(2);\nsay(waiting.x);`,
       2: `${ES} => {\n__nccwpck_require__.a(module, async () => {});`,
@@ -143,11 +143,11 @@ say(library.count);`;
     expect(evaluateAtFirstUse(bundle)).not.toContain("= lazily(");
   });
 
-  test("that is one module stays as it is", () => {
+  test("is not changed if it is a single module", () => {
     expect(evaluateAtFirstUse("console.log(1);\n")).toBe("console.log(1);\n");
   });
 
-  test("of another form is refused", () => {
+  test("is refused if it has another form", () => {
     const bundle = bundleOf({ 1: `${ES} => {` });
     expect(() => evaluateAtFirstUse(bundle.replace("// The require function", ""))).toThrow(
       "The require function",

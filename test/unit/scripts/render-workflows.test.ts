@@ -12,7 +12,7 @@ const PIPELINE = `platform/eks-pipeline@${COMMIT}`;
 const rendering = readRendering(PIPELINE, [`actions/upload-artifact=mirror/upload@${COMMIT}`]);
 
 describe("a workflow for a server that does not know `uses: $/path`", () => {
-  test("names repository and commit; everything else stays as it is", () => {
+  test("names repository and commit, and is not changed otherwise", () => {
     const text = [
       "      - name: Plan",
       "        uses: $/actions/plan-and-comment",
@@ -34,7 +34,7 @@ describe("a workflow for a server that does not know `uses: $/path`", () => {
     ]);
   });
 
-  test("is made of every reusable workflow, and of no other", () => {
+  test("is made from every reusable workflow, and from no other", () => {
     const folder = path.resolve(import.meta.dirname, "../../../.github/workflows");
     const reusable = readdirSync(folder)
       .filter((name) => name.endsWith(".yml"))

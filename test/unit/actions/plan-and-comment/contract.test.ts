@@ -5,12 +5,12 @@ import { contract } from "../../../../actions/plan-and-comment/src/contract.ts";
 describe("the input label", () => {
   const { type } = contract.inputs.label;
 
-  test.each(["dev", "Production (eu)", "é".repeat(100)])("takes %s", (label) => {
+  test.each(["dev", "Production (eu)", "é".repeat(100)])("accepts %s", (label) => {
     expect(type.parse(label)).toBe(label);
   });
 
   test.each(["x".repeat(101), "x".repeat(66_000), "two\nlines"])(
-    "refuses what the comment has no room for",
+    "refuses a label that does not fit into the comment",
     (label) => {
       expect(() => type.parse(label)).toThrow();
       expect(type.expected).toContain("at most 100 characters");
@@ -21,7 +21,7 @@ describe("the input label", () => {
 describe("the input extra-args", () => {
   const { type } = contract.inputs["extra-args"];
 
-  test("takes what the action does not give itself", () => {
+  test("accepts arguments that the action does not set itself", () => {
     const given = ["-compact-warnings", "-var", "path=-out=x", "-generate-config-out=made.tf"];
     expect(type.parse(given.join("\n"))).toStrictEqual(given);
   });
@@ -38,12 +38,12 @@ describe("the input extra-args", () => {
     ["--target module.a -refresh=false", /^"--target module\.a -refresh=false" is more than one/],
     ["-compact-warnings\t-no-color", /is more than one argument/],
     ["-out pier.tfplan", /-out cannot be given/],
-  ])("%j: the tool would know no such option", (given, why) => {
+  ])("refuses %j, because the tool has no such option", (given, why) => {
     expect(() => type.parse(given)).toThrow(NotValid);
     expect(() => type.parse(given)).toThrow(why);
   });
 
-  test("a value may have blanks and hyphens", () => {
+  test("accepts a value with blanks and hyphens", () => {
     const given = ["-var=motto=one -two", "-var", "motto=a -b", 'tags={ a = "b -c" }'];
     expect(type.parse(given.join("\n"))).toStrictEqual(given);
   });

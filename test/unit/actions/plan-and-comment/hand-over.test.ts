@@ -11,7 +11,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(checkout, { recursive: true }));
 
-/** What a workspace with the variable web_image gets of a release, and the warnings. */
+/** Returns what a workspace with the variable web_image gets from a release, and the warnings. */
 async function handWeb(tag?: string, more: object = {}) {
   const warnings: string[] = [];
   const log = {
@@ -42,20 +42,20 @@ async function handWeb(tag?: string, more: object = {}) {
   return { variables: inputs.variables, warnings };
 }
 
-test("a workspace gets the images of the live release as it declares them", async () => {
+test("a workspace gets the images of the live release in the shape that it declares", async () => {
   expect(await handWeb("1.2.3")).toStrictEqual({
     variables: { web_image: { name: "fleet/web", version: "1.2.3" } },
     warnings: [],
   });
 });
 
-test("an image of which the release has no tag is said, because the plan shows an empty version", async () => {
+test("a warning names an image without a tag in the release, because the plan shows an empty version", async () => {
   expect((await handWeb()).warnings).toStrictEqual([
     "the release 20261129T000000Z-aaaaaaaa records no tag for web, so the plan shows an empty version. A deployment uses the real tag",
   ]);
 });
 
-test("an image that the release does not have yet gets a placeholder, and a notice says so", async () => {
+test("an image that the release does not have yet gets a placeholder, and a warning says so", async () => {
   const images = `- { name: web, repository: web, context: web }
 - { name: worker, repository: worker, context: worker }`;
   const imageVariables = { web_image: { shape: "repository+digest" } };

@@ -29,7 +29,7 @@ const report = {
   published: false,
 };
 
-test("a report comes back as it was kept, the last one of several, in a private file", async () => {
+test("the last of several kept reports is read back unchanged, from a private file", async () => {
   await keepReport(job, report);
   await keepReport(job, { ...report, published: true });
   expect(await readKeptReport(job)).toStrictEqual({ ...report, published: true });
@@ -37,6 +37,6 @@ test("a report comes back as it was kept, the last one of several, in a private 
   expect(mode & 0o777).toBe(0o600);
 });
 
-test("a step that never came to its apply kept none", async () => {
+test("a step that never reached its apply kept no report", async () => {
   expect(await readKeptReport(job)).toBeUndefined();
 });

@@ -3,14 +3,14 @@ import { Redactor } from "../../../../actions/lib/redact/redactor.ts";
 import type { Job } from "../../../../actions/lib/runtime/job.ts";
 import { outputsBefore } from "../../../../actions/plan-and-comment/src/outputs.ts";
 
-test("outputs-json leaves out what is sensitive, and what holds a registered secret", () => {
+test("outputs-json leaves out sensitive outputs, and outputs that contain a registered secret", () => {
   const notices: string[] = [];
   const redactor = new Redactor();
   redactor.add("hunter2");
   const job = { redactor, log: { notice: (text: string) => void notices.push(text) } };
   const outputs = {
     open: { value: { a: [1, "x"] }, sensitive: false },
-    // Nobody registered it.
+    // This output is sensitive, but its value is not registered as a secret.
     sensitive: { value: "unknown", sensitive: true },
     copy: { value: { nested: JSON.stringify({ a: "hunter2" }) }, sensitive: false },
   };
@@ -19,7 +19,7 @@ test("outputs-json leaves out what is sensitive, and what holds a registered sec
   expect(notices).toStrictEqual(["output copy contains a secret and is left out of outputs-json"]);
 });
 
-test("outputs-json leaves out what becomes sensitive, also where it is too short to be registered", () => {
+test("outputs-json leaves out an output that becomes sensitive, even if its value is too short to be registered", () => {
   const job = { redactor: new Redactor(), log: { notice: () => undefined } };
   const outputs = {
     pin: { value: 482913, sensitive: false },

@@ -79,12 +79,12 @@ test.each([
   ["on-change", true, 1],
   ["on-change", false, 0],
   ["always", false, 1],
-])("comment: %s with changes: %s makes %d comments", async (comment, changed, number) => {
+])("comment: %s, with changes: %s, makes %d comments", async (comment, changed, number) => {
   const url = await publish(comment, changed);
   expect([github.state.comments.length, url !== undefined]).toStrictEqual([number, number > 0]);
 });
 
-test("each environment has a comment, with a part of each workspace, which its next run updates", async () => {
+test("each environment has one comment with a part for each workspace, which the next run updates", async () => {
   await publish("always", true);
   await publish("always", true, { directory: "terraform/b" });
   await publish("always", true, { label: "prod" });
@@ -95,7 +95,7 @@ test("each environment has a comment, with a part of each workspace, which its n
   expect(read).toStrictEqual([["terraform/a 8", "terraform/b 7"], ["terraform/a 7"]]);
 });
 
-test("an apply of a workspace without a plan has its part in the comment of the others", async () => {
+test("an apply of a workspace without a plan adds its part to the comment of the other workspaces", async () => {
   await publish("always", true, { directory: "terraform/b" });
   await apply("applied");
   expect(github.state.comments).toHaveLength(1);
@@ -104,20 +104,20 @@ test("an apply of a workspace without a plan has its part in the comment of the 
   ).toStrictEqual(["plan", "apply"]);
 });
 
-test("on-change and a cancelled plan write only what their workspace has there already", async () => {
+test("a plan without changes, with on-change, only updates a part that its workspace already has", async () => {
   await publish("always", true, { directory: "terraform/b" });
   expect(await publish("on-change", false)).toBeUndefined();
   expect(readParts(github.state.comments[0]?.body ?? "")).toHaveLength(1);
   expect(await publish("on-change", false, { directory: "terraform/b" }, 8)).toBeDefined();
 });
 
-test("an apply writes its end into the comment of the plan, and none of its own", async () => {
+test("an apply writes its result into the comment of the plan, and makes no comment of its own", async () => {
   await publish("always", true);
   await apply("applied");
   expect(texts()).toStrictEqual([["applied by run 9", "plan by run 7", "foot"]]);
 });
 
-test("without a comment of the plan, the apply has a short one, which its next attempt updates", async () => {
+test("without a comment of the plan, the apply writes a short one, which its next attempt updates", async () => {
   await apply("failed");
   expect(texts()).toStrictEqual([["failed by run 9", "apply by run 9", "foot"]]);
   await apply("applied", 10);
@@ -126,7 +126,7 @@ test("without a comment of the plan, the apply has a short one, which its next a
   expect(texts()).toStrictEqual([["applied by run 10", "apply by run 10", "foot"]]);
 });
 
-test("an apply with nothing to apply makes no comment, and says that a failure is over", async () => {
+test("an apply with nothing to apply makes no comment, but updates the comment of an earlier failure", async () => {
   await apply("unchanged");
   expect(texts()).toStrictEqual([]);
   await apply("failed");
@@ -137,7 +137,7 @@ test("an apply with nothing to apply makes no comment, and says that a failure i
 test.each([
   ["short", "Not compared with a review: there is no key yet."],
   ["longer than a status line", `Not compared with a review: ${"because of this, ".repeat(30)}so.`],
-])("what the status of an apply says is not said again below it: a %s note", async (_, note) => {
+])("a note in the status line of an apply is not repeated below it: a %s note", async (_, note) => {
   const plain = { done: [], failed: [], error: undefined };
   const reportingRun = {
     actor: "octocat",

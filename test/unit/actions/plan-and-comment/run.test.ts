@@ -60,14 +60,14 @@ function stage(command: "plan" | "apply", rules: readonly Rule[] = [], plan: obj
   return { ...tool, start, planFiles };
 }
 
-test("the counts and the exit code are outputs; the plan file with all values is removed", async () => {
+test("counts and exit code are outputs; the plan file, which has all values, is removed", async () => {
   const { start, outputs, planFiles } = stage("plan");
   await start();
   expect(outputs).toMatchObject({ "exit-code": 2, change: 1, replace: 1, destroy: 0, add: 0 });
   expect(planFiles()).toStrictEqual([]);
 });
 
-test("a secret of the plan stands in no report", async () => {
+test("a secret of the plan is in no report", async () => {
   const { start, outputs, summaries } = stage("plan");
   await start();
   const whole = readFileSync(String(outputs["summary-path"]), "utf8");
@@ -75,7 +75,7 @@ test("a secret of the plan stands in no report", async () => {
   expect([whole, ...summaries].join("\n")).not.toContain(SECRET);
 });
 
-test("a failed apply fails; its words are redacted, and the plan file is removed", async () => {
+test("a failed apply fails the action; its messages are redacted, and the plan file is removed", async () => {
   const diagnostic = {
     severity: "error",
     summary: `not with ${SECRET}`,
@@ -90,7 +90,7 @@ test("a failed apply fails; its words are redacted, and the plan file is removed
   expect(planFiles()).toStrictEqual([]);
 });
 
-test("a job whose lease cannot be read applies nothing, when there is something to apply", async () => {
+test("a job whose lease cannot be read fails and applies nothing", async () => {
   const environment = { EKS_PIPELINE_LEASE: "not a lease" };
   const { start, calls } = stage("apply");
   await expect(start({ environment })).rejects.toMatchObject({ reason: "lease-lost" });
@@ -98,7 +98,7 @@ test("a job whose lease cannot be read applies nothing, when there is something 
 });
 
 const serve = useServers();
-test("a lease that is lost while the plan is made: nothing is applied", async () => {
+test("if the lease is lost during the plan, nothing is applied", async () => {
   const before = process.env["AWS_ENDPOINT_URL_S3"];
   process.env["AWS_ENDPOINT_URL_S3"] = await serve((_, response) =>
     response.writeHead(404).end("<Error><Code>NoSuchKey</Code><Message>gone</Message></Error>"),

@@ -9,9 +9,14 @@ const placeholder = (name: string) => ({
 });
 
 test.each([
-  ["no list: the images of the release", [], { web }, []],
-  ["a list of what the release has", ["web"], { web }, []],
-  ["an image that the release has not", ["web", "api"], { web, api: placeholder("api") }, ["api"]],
+  ["without a list, only the images of the release count", [], { web }, []],
+  ["a list of images of the release adds nothing", ["web"], { web }, []],
+  [
+    "an image that the release does not have gets a placeholder",
+    ["web", "api"],
+    { web, api: placeholder("api") },
+    ["api"],
+  ],
 ])("%s", (_, names, images, added) => {
   expect(withUnbuiltImages({ web }, names)).toStrictEqual({ images, added });
 });

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.close());
 
-/** The hash that the official signer wants. */
+/** The hash class that the official signer requires. */
 class Sha256 {
   private readonly hash: ReturnType<typeof createHash> | ReturnType<typeof createHmac>;
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
@@ -35,7 +35,7 @@ class Sha256 {
 interface TokenOptions {
   cluster?: string;
   expiresIn?: number;
-  /** Minutes ago. */
+  /** Age of the token in minutes. */
   age?: number;
   host?: string;
   extra?: Record<string, string>;
@@ -43,7 +43,7 @@ interface TokenOptions {
   signCluster?: boolean;
 }
 
-/** A token as `aws eks get-token` makes it, presigned by the official signer, for a session of fleet-deploy. */
+/** Makes a token as `aws eks get-token` does, presigned by the official signer, for a session of fleet-deploy. */
 async function token(options: TokenOptions = {}): Promise<string> {
   const { cluster = "fleet-dev", expiresIn = 60, age = 0, extra = {} } = options;
   const { host = `sts.${REGION}.amazonaws.com`, signCluster = true } = options;
@@ -95,7 +95,7 @@ it("identifies the role behind a session", async () => {
   });
 });
 
-it("accepts the loopback STS and an age below fifteen minutes whatever X-Amz-Expires says", async () => {
+it("accepts the loopback STS, and an age below fifteen minutes whatever X-Amz-Expires says", async () => {
   const { host } = new URL(cloud.aws.url);
   const old = await token({ age: 14.5, host });
   expect((await cloud.aws.verifyClusterToken(old, "fleet-dev")).accountId).toBe(ACCOUNT);
@@ -105,12 +105,16 @@ describe("refuses", () => {
   test.each<[string, TokenOptions, string | RegExp]>([
     ["another cluster's token", { cluster: "fleet-prod" }, /the signature does not match/],
     ["a wrong secret", { secret: "wrong" }, /the signature does not match/],
-    ["a token of sixteen minutes", { age: 16 }, "the token is older than 15 minutes"],
-    ["a lifetime above 900 s", { expiresIn: 3600 }, "X-Amz-Expires is not between 0 and 900"],
+    ["a token that is sixteen minutes old", { age: 16 }, "the token is older than 15 minutes"],
+    [
+      "a lifetime of more than 900 s",
+      { expiresIn: 3600 },
+      "X-Amz-Expires is not between 0 and 900",
+    ],
     ["another host", { host: "sts.evil.example" }, /unexpected host https:\/\/sts.evil.example/],
     ["an unsigned cluster name", { signCluster: false }, "the cluster's name is not signed"],
     [
-      "a further parameter",
+      "an additional parameter",
       { extra: { "x-id": "GetCallerIdentity" } },
       /parameter x-id is not allowed/,
     ],

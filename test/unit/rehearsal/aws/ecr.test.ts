@@ -1,4 +1,4 @@
-// ECR's rules at the door of the registry, which moto does not have, and EKS, which it does not serve without a cluster.
+// ECR's rules in front of the registry, which moto does not have, and EKS, which moto does not serve without a cluster.
 import { ECRClient, GetAuthorizationTokenCommand } from "@aws-sdk/client-ecr";
 import { DescribeClusterCommand, EKSClient } from "@aws-sdk/client-eks";
 import { afterAll, beforeAll, describe, expect, it, test } from "@jest/globals";
@@ -17,7 +17,10 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.close());
 
-/** @returns status and error document of the manifest's PUT */
+/**
+ * Pushes an image.
+ * @returns status and error document of the manifest's PUT
+ */
 async function push(repository: string, tag: string, text: string): Promise<string> {
   const response = await pushImage(registry, repository, tag, imageOf(text));
   return `${response.status} ${await response.text()}`;
@@ -47,7 +50,7 @@ describe("a push", () => {
     expect((await push(name, tag, "two")).startsWith("201")).toBe(moves);
   });
 
-  it("I-E 13: to a repository that is not there names it", async () => {
+  it("I-E 13: to a repository that does not exist is refused, and names the repository", async () => {
     const response = await send(registry, "POST", "/v2/nowhere/blobs/uploads/");
     expect(`${response.status} ${await response.text()}`).toMatch(
       /^404.*NAME_UNKNOWN.*The repository with name 'nowhere' does not exist in the registry with id '111122223333'/,
@@ -55,7 +58,7 @@ describe("a push", () => {
   });
 });
 
-it("a repository with images is deleted by force only", async () => {
+it("a repository with images is deleted only by force", async () => {
   cloud.aws.ecr.createRepository({ name: "full" });
   await push("full", "v1", "x");
   expect(() => cloud.aws.ecr.deleteRepository("full")).toThrow(/still contains images/);
@@ -63,7 +66,7 @@ it("a repository with images is deleted by force only", async () => {
   expect(cloud.aws.ecr.find("full")).toBeUndefined();
 });
 
-it("EKS describes the clusters that were put there", async () => {
+it("EKS describes only the clusters that were put there", async () => {
   const eks = new EKSClient(clientOptions(cloud.aws));
   const describeCluster = () => eks.send(new DescribeClusterCommand({ name: "fleet-dev" }));
   expect(await refusal(describeCluster())).toBe(

@@ -1,4 +1,5 @@
-// What tests and kept rehearsals rely on: scripted faults, and everything there again on the same directory.
+// What tests and kept rehearsals rely on: scripted faults, and a second start on the same directory, which finds
+// everything again.
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -29,7 +30,7 @@ async function read(Key: string): Promise<string | undefined> {
 }
 
 describe("faults", () => {
-  it("an answer of one's own, after some requests and as often as it is told", async () => {
+  it("a fault gives its own answer, after the given number of requests and as often as given", async () => {
     const body = "<Error><Code>SlowDown</Code><Message>Reduce your request rate.</Message></Error>";
     cloud.aws.faults.add({
       match: { operation: "s3:PutObject" },
@@ -62,7 +63,7 @@ describe("faults", () => {
 });
 
 describe("must not be lost: kept worlds: a second start on the same directory", () => {
-  // Every object of JavaScript has these names without anybody having put them there.
+  // Every JavaScript object has properties with these names, although nobody put them there.
   const names = ["constructor", "__proto__", "toString"];
   let key: ReturnType<Cloud["aws"]["userKey"]>;
   beforeAll(async () => {
@@ -74,7 +75,7 @@ describe("must not be lost: kept worlds: a second start on the same directory", 
     s3 = new S3Client(clientOptions(cloud.aws));
   });
 
-  it("has the objects, and none that nobody put", async () => {
+  it("has the objects, and no others", async () => {
     for (const name of names) expect(await read(name)).toBe(`body of ${name}`);
     expect(await refusal(read("valueOf"))).toMatch(/^NoSuchKey/);
   });
@@ -83,7 +84,7 @@ describe("must not be lost: kept worlds: a second start on the same directory", 
     expect(cloud.aws.ecr.find("kept")?.imageTagMutability).toBe("IMMUTABLE");
   });
 
-  it("knows the keys that the first one issued", async () => {
+  it("knows the keys that the first start issued", async () => {
     const sts = new STSClient({ endpoint: cloud.aws.url, region: REGION, credentials: key });
     const { Arn } = await sts.send(new GetCallerIdentityCommand({}));
     expect(Arn).toBe(`arn:aws:iam::${ACCOUNT}:user/kept`);

@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.close());
 
-/** SDK options with the key of a session whose role has these statements. */
+/** Returns SDK options with the key of a session whose role has these statements. */
 function sessionWith(...statements: Statement[]) {
   const trustPolicy = { Statement: [] };
   cloud.aws.roles.put({
@@ -44,14 +44,14 @@ function sessionWith(...statements: Statement[]) {
   return { ...clientOptions(cloud.aws), credentials };
 }
 
-describe("a role's identity policies bound its sessions", () => {
+describe("a role's identity policies limit its sessions", () => {
   const allow = (Action: string, Resource = "*"): Statement => ({
     Effect: "Allow",
     Action,
     Resource,
   });
 
-  it("a call that a statement allows", async () => {
+  it("a call succeeds if a statement allows it", async () => {
     const s3 = new S3Client(sessionWith(allow("s3:Get*", `arn:aws:s3:::${Bucket}/*`)));
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: "state" }));
     expect(await Body?.transformToString()).toBe("1");
@@ -79,13 +79,16 @@ describe("a role's identity policies bound its sessions", () => {
       (options) => new EKSClient(options).send(new DescribeClusterCommand({ name: "fleet" })),
       `AccessDeniedException: ${CALLER} eks:DescribeCluster on resource: ${EKS}/fleet`,
     ],
-  ])("%s without a statement is refused, and the statement named", async (action, call, words) => {
-    const options = sessionWith(allow("sts:*"), allow(action, `${ECR}/other`));
-    const reason = `because no identity-based policy allows the ${action} action`;
-    expect(await refusal(call(options))).toBe(`${words} ${reason}`);
-  });
+  ])(
+    "%s is refused if no statement allows it, and the error names the action",
+    async (action, call, words) => {
+      const options = sessionWith(allow("sts:*"), allow(action, `${ECR}/other`));
+      const reason = `because no identity-based policy allows the ${action} action`;
+      expect(await refusal(call(options))).toBe(`${words} ${reason}`);
+    },
+  );
 
-  it("an explicit deny wins and says so", async () => {
+  it("an explicit deny wins, and the error says so", async () => {
     const deny: Statement = { Effect: "Deny", Action: "s3:GetObject", Resource: "*" };
     const s3 = new S3Client(sessionWith(allow("*"), deny));
     expect(await refusal(s3.send(new GetObjectCommand({ Bucket, Key: "state" })))).toBe(
@@ -107,7 +110,7 @@ describe("a bucket policy", () => {
     admin.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Statement }) }));
   const put = (Key: string) => admin.send(new PutObjectCommand({ Bucket, Key, Body: "2" }));
 
-  it("that demands TLS stops nobody: loopback stands for S3's TLS endpoint", async () => {
+  it("that requires TLS refuses nothing, because loopback stands for S3's TLS endpoint", async () => {
     await setPolicy([tls]);
     await put("other");
   });
@@ -122,7 +125,7 @@ describe("a bucket policy", () => {
   });
 });
 
-test("a role with a policy that is not evaluated is not made", () => {
+test("a role is not made if the rehearsal cannot evaluate its policy", () => {
   const statement = { Effect: "Allow", NotAction: "s3:*" } as unknown as Statement;
   expect(() => cloud.aws.roles.put({ name: "odd", trustPolicy: { Statement: statement } })).toThrow(
     "role odd: the rehearsal does not evaluate NotAction",

@@ -31,7 +31,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-/** Options of a client with the key of a user of an account. */
+/** Returns options of a client with the key of a user of an account. */
 function as(accountId: string, region = REGION) {
   const arn = `arn:aws:iam::${accountId}:user/tester`;
   const { accessKeyId, secretAccessKey } = cloud.aws.keys.issue({ accountId, arn, userId: "u" });
@@ -40,7 +40,7 @@ function as(accountId: string, region = REGION) {
 }
 
 describe("an account in a region", () => {
-  it("has repositories of its own, in a registry with an address of its own", async () => {
+  it("has its own repositories, in a registry with its own address", async () => {
     const repositoryName = "app";
     for (const accountId of [ACCOUNT, OTHER])
       await new ECRClient(as(accountId)).send(new CreateRepositoryCommand({ repositoryName }));
@@ -71,7 +71,7 @@ describe("an account in a region", () => {
     expect((await open(cloud.aws.ecr.issuePassword().password)).status).toBe(401);
   });
 
-  it("has clusters of its own", async () => {
+  it("has its own clusters", async () => {
     const { eks } = await cloud.aws.places.open({ accountId: OTHER, region: REGION });
     eks.putCluster({ name: "fleet", endpoint: "https://x", certificateAuthority: "pem" });
     const describe = (accountId: string) =>
@@ -82,7 +82,7 @@ describe("an account in a region", () => {
     expect(await refusal(describe(ACCOUNT))).toContain("No cluster found for name: fleet.");
   });
 
-  it("owns its buckets, whose names are those of all accounts", async () => {
+  it("owns its buckets, but their names are unique across all accounts", async () => {
     const Bucket = "state-of-other";
     const configuration = { LocationConstraint: "eu-north-1" as const };
     await new S3Client(as(OTHER, "eu-north-1")).send(
@@ -105,7 +105,7 @@ describe("an account in a region", () => {
     expect([ecr.find("app")?.name, eks.names()]).toStrictEqual(["app", ["fleet"]]);
   });
 
-  it("other than the first needs a folder", async () => {
+  it("needs a folder, unless it is the first one", async () => {
     const { Places } = await import("../../../../rehearsal/aws/places.ts");
     const places = new Places(undefined, { accountId: ACCOUNT, region: REGION }, cloud.registry);
     await expect(places.open({ accountId: OTHER, region: REGION })).rejects.toThrow(
@@ -114,14 +114,14 @@ describe("an account in a region", () => {
   });
 });
 
-describe("as whom the Terraform of a job calls AWS", () => {
+describe("the identity with which a job's Terraform calls AWS", () => {
   const session = (checkRunId: string, name: string) =>
     cloud.aws.keys.issue(
       { accountId: OTHER, arn: `arn:${name}`, userId: name, roleArn: name, checkRunId },
       900,
     ).principal;
 
-  it("is the session of its last request; before it, the job's last session", () => {
+  it("is the session of Terraform's last request, or the last session of the job before Terraform's first request", () => {
     const { keys } = cloud.aws;
     expect(keys.terraformCaller("1")).toBeUndefined();
     const first = session("1", "first");

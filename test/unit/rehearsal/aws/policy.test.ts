@@ -30,7 +30,7 @@ describe("statements", () => {
     expect(allow(statement)).toBe(applies ? "allow" : "no-match");
   });
 
-  it("a Deny wins wherever it stands", () => {
+  it("a Deny wins at any position", () => {
     const Statement: Statement[] = [
       { Effect: "Deny", Action: "s3:Get*" },
       { Effect: "Allow", Action: "*" },
@@ -57,9 +57,9 @@ describe("conditions", () => {
     expect(allow({ Condition: { [operator]: keys } })).toBe(holds ? "allow" : "no-match");
   });
 
-  // `constructor` is what every object of JavaScript has without anybody having put it there.
+  // Every JavaScript object has a property `constructor`, although nobody put it there.
   test.each(["StringNotEquals", "ForAnyValue:StringEquals", "constructor"])(
-    "the operator %s, which is not evaluated, never lets anything pass",
+    "the operator %s is not evaluated, so it never allows anything",
     (operator) => {
       const Statement: Statement = {
         Effect: "Allow",
@@ -78,7 +78,7 @@ test.each([
   [{ Effect: "Allow", NotAction: "s3:*" }, ["NotAction"]],
   [{ Effect: "Maybe", Action: "s3:*" }, ["Effect Maybe"]],
   [{ Sid: "all", Effect: "Deny", Principal: "*", Action: "*", Resource: "*", Condition: {} }, []],
-])("%j has %j that is not evaluated", (statement, unknown) => {
+])("%j: these parts are not evaluated: %j", (statement, unknown) => {
   expect(unknownElements({ Statement: statement as Statement })).toStrictEqual(unknown);
 });
 
@@ -87,6 +87,6 @@ test.each([
   ["repo:o/r:*", "repo:o/rr:ref:x", false],
   ["a.c", "abc", false],
   ["a(*)", "a(\n)", true],
-])("%s is like %s: %s", (pattern, text, expected) => {
+])("the pattern %s matches %s: %s", (pattern, text, expected) => {
   expect(isLike(pattern, text)).toBe(expected);
 });

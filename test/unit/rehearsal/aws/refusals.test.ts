@@ -38,7 +38,7 @@ const Stream = () => Readable.from([Buffer.from("part")]);
 const Policy = (statement: object) =>
   JSON.stringify({ Statement: { Effect: "Deny", Principal: "*", Resource: "*", ...statement } });
 
-// Each is a request that AWS serves.
+// AWS serves each of these requests.
 test.each<[string, () => Promise<unknown>]>([
   ["s3 GET /?x-id=ListBuckets", () => s3.send(new ListBucketsCommand({}))],
   [
@@ -85,13 +85,13 @@ test.each<[string, () => Promise<unknown>]>([
   ["sts:GetSessionToken", () => sts.send(new GetSessionTokenCommand({}))],
   ["ecr:DescribeImages", () => ecr.send(new DescribeImagesCommand({ repositoryName }))],
   ["eks GET /clusters", () => eks.send(new ListClustersCommand({}))],
-])("%s is refused in the rehearsal's own words", async (request, call) => {
+])("%s is refused with the rehearsal's own message", async (request, call) => {
   const said = await refusal(call());
   expect(said).toMatch(/^NotServedByTheRehearsal: the rehearsal does not serve /);
   expect(said).toContain(`the rehearsal does not serve ${request}`);
 });
 
-it("a presigned request is refused by name, and one that nobody signed as AWS does", async () => {
+it("a presigned request is refused by name, an unsigned one as AWS refuses it", async () => {
   const presigned = await fetch(`${cloud.aws.url}/state/key?X-Amz-Signature=0`);
   expect(await presigned.text()).toContain("the rehearsal does not serve a presigned s3 request");
   const unsigned = await fetch(`${cloud.aws.url}/state/key`);
@@ -99,7 +99,7 @@ it("a presigned request is refused by name, and one that nobody signed as AWS do
   expect(await unsigned.text()).toContain("<Code>AccessDenied</Code>");
 });
 
-it("a request to a service that is not here is refused by name", async () => {
+it("a request to a service that the rehearsal does not have is refused by name", async () => {
   const credential = `AKIAREHEARSAL/20260101/${REGION}/dynamodb/aws4_request`;
   const headers = {
     authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`,
@@ -112,7 +112,7 @@ it("a request to a service that is not here is refused by name", async () => {
   });
 });
 
-it("what was refused changed nothing", async () => {
+it("the refused requests changed nothing", async () => {
   const { Body } = await s3.send(new GetObjectCommand(named));
   expect(await Body?.transformToString()).toBe("kept");
 });

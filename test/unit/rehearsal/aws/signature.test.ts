@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { isSigned, readAuthorization } from "../../../../rehearsal/aws/signature.ts";
 
-// AWS's published examples: a witness that shares no code with the signer.
+// AWS's published examples: an independent check that shares no code with the signer.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
 const KEY = {
   accessKeyId: "AKIAIOSFODNN7EXAMPLE",
@@ -72,7 +72,7 @@ async function verified(example: Example, key = KEY): Promise<boolean> {
 }
 
 test.each(Object.entries(EXAMPLES))(
-  "must not be lost: signature verification: %s, as published",
+  "must not be lost: signature verification: accepts the published example %s",
   async (_, example) => {
     expect(await verified(example)).toBe(true);
     expect(await verified(example, { ...KEY, secretAccessKey: "wrong" })).toBe(false);
@@ -87,12 +87,12 @@ test.each<[string, Partial<Example>]>([
   ["header", { headers: { ...example.headers, range: "bytes=0-10" } }],
   ["signature", { signature: "0".repeat(64) }],
   ["length of the signature", { signature: "0" }],
-])("another %s is not what was signed", async (_, change) => {
+])("refuses another %s than the signed one", async (_, change) => {
   expect(await verified({ ...example, ...change })).toBe(false);
 });
 
 test.each(["", "Basic QVdTOng=", "AWS4-HMAC-SHA256 Credential=AKIA, SignedHeaders=host"])(
-  "%j is not a signature",
+  "refuses %j, which is no signature",
   (authorization) => {
     const request = { ...requestOf(example), header: () => authorization };
     expect(readAuthorization(request)).toBeUndefined();

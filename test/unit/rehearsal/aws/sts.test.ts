@@ -1,4 +1,4 @@
-// Which role a token opens. Broken tokens, keys and sessions are compared with moto: test/rehearsal/sts.
+// Which role a token can assume. Broken tokens, keys and sessions are compared with moto: test/rehearsal/sts.
 import {
   AssumeRoleWithWebIdentityCommand,
   GetCallerIdentityCommand,
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.close());
 
-/** Exactly as the actions call it: without any key of their own. */
+/** Assumes a role exactly as the actions do: without any key of their own. */
 function assume(token: string, role: string, from = cloud) {
   const credentials = { accessKeyId: "", secretAccessKey: "" };
   const sts = new STSClient({
@@ -58,15 +58,15 @@ describe("must not be lost: trust-policy evaluation by AssumeRoleWithWebIdentity
     ["another environment", job({ environment: "production" }), "fleet-deploy"],
     ["a push without an environment", WITHOUT_ENVIRONMENT, "fleet-deploy"],
     ["a pull request on the deploy role", PULL_REQUEST, "fleet-deploy"],
-    ["an environment of a pull request", job({ eventName: "pull_request" }), "fleet-plan"],
-    ["a role that is not there", job(), "fleet-nothing"],
+    ["a pull request with an environment", job({ eventName: "pull_request" }), "fleet-plan"],
+    ["a role that does not exist", job(), "fleet-nothing"],
   ])("H-E 65: %s is denied, and AWS does not say why", async (_, identity, role) => {
     const token = await idToken(cloud.github, identity);
     expect(await refusal(assume(token, role))).toBe(DENIED);
   });
 });
 
-test("F-E 21: the immutable subject fails a legacy trust policy and fits its own", async () => {
+test("F-E 21: an immutable subject does not match a legacy trust policy, only one with the ids", async () => {
   const immutable = await startCloud({
     immutableSubject: true,
     roles: [
@@ -84,7 +84,7 @@ test("F-E 21: the immutable subject fails a legacy trust policy and fits its own
   }
 });
 
-test("a claim that AWS does not offer never fulfils a condition", async () => {
+test("a condition on a claim that AWS does not offer is never fulfilled", async () => {
   const trustPolicy = trust("repo:example-org/fleet:environment:dev");
   const [statement] = [trustPolicy.Statement].flat();
   const Condition = { StringEquals: { [`${PROVIDER}:event_name`]: "push" } };
@@ -92,7 +92,7 @@ test("a claim that AWS does not offer never fulfils a condition", async () => {
   expect(await refusal(assume(await idToken(cloud.github, job()), "odd"))).toBe(DENIED);
 });
 
-test("a session that has expired is told so", async () => {
+test("an expired session gets the error ExpiredToken", async () => {
   const principal = { accountId: "1", arn: "arn:aws:sts::1:assumed-role/x/y", userId: "x" };
   const key = cloud.aws.keys.issue(principal, -1);
   const { accessKeyId, secretAccessKey, sessionToken = "" } = key;

@@ -17,7 +17,7 @@ export interface Cloud {
   close(): Promise<void>;
 }
 
-/** The trust policy that the docs tell adopters to write. */
+/** Returns the trust policy that the docs tell adopters to write. */
 export function trust(subject: string, operator = "StringEquals"): Policy {
   const statement = {
     Effect: "Allow" as const,
@@ -40,7 +40,7 @@ export function makeDirectory(): string {
   return mkdtempSync(join(tmpdir(), "cloud-"));
 }
 
-/** Starts GitHub, the registry and AWS on one directory; `close` leaves the directory when it was given. */
+/** Starts GitHub, the registry and AWS on one directory; `close` keeps the directory if it was given. */
 export async function startCloud(
   options: { directory?: string; roles?: Role[]; immutableSubject?: boolean } = {},
 ): Promise<Cloud> {
@@ -105,7 +105,7 @@ export async function idToken(
   return ((await response.json()) as { value: string }).value;
 }
 
-/** Options of an SDK client that talks to the embedded AWS as an IAM user. */
+/** Returns options of an SDK client that talks to the embedded AWS as an IAM user. */
 export function clientOptions(aws: Aws): {
   endpoint: string;
   region: string;
@@ -117,7 +117,7 @@ export function clientOptions(aws: Aws): {
   return { endpoint: aws.url, region: REGION, maxAttempts: 1, credentials };
 }
 
-/** The error a promise ends with, as `name: message`; fails when it does not. */
+/** Returns the error that a promise rejects with, as `name: message`; fails if the promise resolves. */
 export async function refusal(promise: Promise<unknown>): Promise<string> {
   try {
     await promise;

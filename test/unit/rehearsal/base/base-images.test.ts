@@ -11,7 +11,7 @@ test.each([
   ["nginxinc/nginx-unprivileged:1.29", 8080],
   ["ghcr.io/nginx/nginx-unprivileged", 8080],
   ["python:3.13-slim", undefined],
-  // They have the name, and ports and folders of their own.
+  // These images have a similar name, but other ports and folders.
   ["bitnami/nginx:1.29", undefined],
   ["cgr.dev/chainguard/nginx", undefined],
   ["example.org/my-nginx", undefined],
@@ -36,7 +36,7 @@ test.each<[string, string[], string[], string[]]>([
   ["debian", ["/venv/bin/gunicorn", "app:app"], [], gunicorn],
   ["python:3.13", ["/bin/sh", "-c", "exec gunicorn -b :5000 app:app"], [], gunicorn],
   ["python:3.13", ["python", "-m", "gunicorn", "app:app"], [], gunicorn],
-  // Its temporary files are somewhere else, or may be.
+  // The temporary files are, or may be, somewhere else.
   ["python:3.13", ["gunicorn", "--worker-tmp-dir", "/dev/shm", "app:app"], [], []],
   ["python:3.13", ["gunicorn", "--worker-tmp-dir=/dev/shm", "app:app"], [], []],
   ["python:3.13", ["gunicorn", "-c", "settings.py", "app:app"], [], []],
@@ -50,7 +50,7 @@ test.each<[string, string[], string[], string[]]>([
   expect(writes.map(({ names: [name] }) => name)).toStrictEqual(folders);
 });
 
-test("Python's last resort for temporary files is the working directory", () => {
+test("Python falls back to the working directory for temporary files", () => {
   const start = { base: "", command: ["gunicorn", "app:app"], variables: [], folder: "/srv" };
   expect(writesOf(start)).toStrictEqual([
     {

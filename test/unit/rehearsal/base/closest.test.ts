@@ -14,7 +14,7 @@ test.each([
   expect(closestWord(given, COMMANDS)).toBe(expected);
 });
 
-test("a word that is near none gets the whole list", () => {
+test("a word that is not close to any other gets the complete list", () => {
   expect(suggest("x", ["a-long-name", "another"])).toBe("Expected one of a-long-name, another.");
   expect(suggest("anothr", ["a-long-name", "another"])).toBe("Did you mean another?");
 });

@@ -10,7 +10,7 @@ const one = (name: string, error?: string) => ({
   },
 });
 
-test("what was opened is closed from the last to the first, once, whatever goes wrong with one", async () => {
+test("everything opened is closed once, from last to first, even if one fails to close", async () => {
   closed.length = 0;
   const opened = new Opened();
   expect(opened.add(one("a")).name).toBe("a");
@@ -21,7 +21,7 @@ test("what was opened is closed from the last to the first, once, whatever goes 
   expect(closed).toStrictEqual(["c", "b", "a"]);
 });
 
-test("when a later one cannot be opened, those before it are closed, and its own error is thrown", async () => {
+test("if opening fails, everything opened before is closed, and the error of the opening is thrown", async () => {
   closed.length = 0;
   const opening = openAll((opened) => {
     opened.add(one("a"));

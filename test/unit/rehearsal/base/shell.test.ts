@@ -13,11 +13,11 @@ test.each([
   ["a b", "'a b'"],
   ["*", "'*'"],
   ["", "''"],
-])("%j is %s", (word, expected) => {
+])("quotes %j as %s", (word, expected) => {
   expect(quoted(word)).toBe(expected);
 });
 
-test("a shell reads back what was quoted", () => {
+test("a shell reads the quoted text back", () => {
   const words = fc.array(
     fc.string({ unit: "grapheme" }).filter((word) => !word.includes("\0")),
     {

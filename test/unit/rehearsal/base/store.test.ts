@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-test("a dictionary has only what was put there, whatever its name", () => {
+test("a dictionary has only the names that were put there", () => {
   const names = dictionary<string>({ a: "1" });
   expect([names["a"], names["constructor"], names["__proto__"]]).toStrictEqual([
     "1",
@@ -22,7 +22,7 @@ test("a dictionary has only what was put there, whatever its name", () => {
 });
 
 describe("a document", () => {
-  test("is there again for the next process, readable by its owner only", () => {
+  test("is kept for the next process, readable only by its owner", () => {
     const first = new Document<Record<string, unknown>>(join(directory, "new"), "world", {});
     first.value["size"] = 5_000_000_000n;
     first.save();
@@ -32,13 +32,13 @@ describe("a document", () => {
     expect(readdirSync(join(directory, "new"))).toStrictEqual(["world.json"]);
   });
 
-  test("lives in memory without a directory", () => {
+  test("is kept in memory if there is no directory", () => {
     const document = new Document(undefined, "world", { a: 1 });
     expect(() => document.save()).not.toThrow();
     expect(document.value).toStrictEqual({ a: 1 });
   });
 
-  test("names the file that cannot be read, and what to do", () => {
+  test("that cannot be read is refused, with its file and what to do", () => {
     writeFileSync(join(directory, "world.json"), "{");
     expect(() => new Document(directory, "world", {})).toThrow(
       `${join(directory, "world.json")} is not a saved world; remove it to start afresh`,
@@ -46,7 +46,7 @@ describe("a document", () => {
   });
 });
 
-test("records have only what was put there, also after they were loaded", () => {
+test("records have only the names that were put there, even after a load", () => {
   const open = () =>
     openRecords<{ tags: Record<string, string> }>(directory, "images", ({ tags }) => ({
       tags: dictionary(tags),
@@ -63,7 +63,7 @@ test("records have only what was put there, also after they were loaded", () => 
 describe.each(["on disk", "in memory"])("contents %s", (where) => {
   const open = () => new Contents(where === "on disk" ? directory : undefined);
 
-  test("are found by their hash until nothing refers to them", () => {
+  test("are found by their hash as long as something refers to them", () => {
     const contents = open();
     const [one, two] = [contents.put(Buffer.from("one")), contents.put(Buffer.from("two"))];
     expect(contents.get(one).toString()).toBe("one");

@@ -7,7 +7,7 @@ import { writeFiles } from "../../../support/write-files.ts";
 
 afterAll(removeFolders);
 
-test("only what can be read has a text: a link has that of its file, where it is there", () => {
+test("only readable files have a text: a link has the text of its target, if the target exists", () => {
   const folder = temporaryFolder();
   writeFiles(folder, { "a/b.tf": "b" });
   for (const [name, target] of [

@@ -9,13 +9,13 @@ test.each([
   ["v1.*", "v1x2", false],
   ["a|b*", "b", false],
   ["(*)", "(x)", true],
-])("%j and %j: %j", (pattern, text, expected) => {
+])("the pattern %j matches %j: %j", (pattern, text, expected) => {
   expect(fitsWildcard(pattern, text)).toBe(expected);
 });
 
 test.each([
   ["release/*", "release/2", true],
   ["release/*", "release/2/fix", false],
-])("a star without a slash: %j and %j: %j", (pattern, text, expected) => {
+])("with a star that stops at a slash, %j matches %j: %j", (pattern, text, expected) => {
   expect(fitsWildcard(pattern, text, "[^/]*")).toBe(expected);
 });

@@ -157,7 +157,7 @@ test("the help names every option", () => {
   expect(options.filter((name) => !USAGE.includes(`  --${name} `))).toStrictEqual([]);
 });
 
-test("any command line is read, or refused in words", () => {
+test("any command line is read, or refused with a message", () => {
   const word = fc.oneof(
     fc.string(),
     fc.constantFrom("deploy", "init", "--repo", "--fail", "crash", "--event", "x.json", "--", "-h"),

@@ -13,7 +13,7 @@ const installedIn = (parent: string) => ({
   file: `${parent}/node_modules/.bin/eks-pipeline`,
 });
 
-/** What npx leaves of a package that it installs only to run it. */
+/** Makes the folder that npx leaves for a package that it installs only to run it. */
 function npxFolder(name: string, manifest: string): ReturnType<typeof installedIn> {
   const cache = path.join(folder, "_npx", name);
   mkdirSync(cache, { recursive: true });
@@ -32,13 +32,16 @@ test.each([
     JSON.stringify({ _npx: { packages: ["/my files/it's.tgz"] } }),
     "'/my files/it'\\''s.tgz'",
   ],
-])("npx installed it only to run it: %s", (name, manifest, specifier) => {
-  expect(startedAs({ ...start, ...npxFolder(name, manifest) })).toBe(
-    `npx --yes ${specifier} rehearse`,
-  );
-});
+])(
+  "installed by npx only to run it: the command is npx with the same package: %s",
+  (name, manifest, specifier) => {
+    expect(startedAs({ ...start, ...npxFolder(name, manifest) })).toBe(
+      `npx --yes ${specifier} rehearse`,
+    );
+  },
+);
 
-test("npx, and its folder does not say what was asked for", () => {
+test("installed by npx, whose folder does not say which package: the command is node with the file", () => {
   expect(startedAs({ ...start, ...npxFolder("broken", "{") })).toMatch(
     /^node .*eks-pipeline rehearse$/,
   );
@@ -50,7 +53,7 @@ test.each([
     "npm run rehearse --",
   ],
   [{ npm_lifecycle_event: "try", npm_lifecycle_script: "eks-pipeline" }, "npm run try -- rehearse"],
-  // A script that gives more words, or that starts something else which starts this, cannot be used for others.
+  // A script with more arguments, or a script that starts this program indirectly, cannot be used for other commands.
   [
     { npm_lifecycle_event: "plan", npm_lifecycle_script: "eks-pipeline rehearse plan" },
     "npx eks-pipeline rehearse",
@@ -61,22 +64,22 @@ test.each([
     "npx eks-pipeline rehearse",
   ],
   [{}, "npx eks-pipeline rehearse"],
-])("installed in the project, with %j", (environment, words) => {
+])("installed in the project, with %j: the command is npm run or npx", (environment, words) => {
   expect(startedAs({ ...start, ...installedIn("/home/me"), environment })).toBe(words);
 });
 
-test("installed in another project: npx would ask the registry", () => {
+test("installed in another project: the command is node, because npx would ask the registry", () => {
   expect(startedAs({ ...start, ...installedIn("/home/me/other") })).toBe(
     "node /home/me/other/node_modules/.bin/eks-pipeline rehearse",
   );
 });
 
-test("a checkout", () => {
+test("a checkout: the command is node with the bundle", () => {
   const checkout = { root: "/home/me/shop/p", file: "/home/me/shop/p/dist/rehearse/index.js" };
   expect(startedAs({ ...start, ...checkout })).toBe("node p/dist/rehearse/index.js rehearse");
 });
 
-test("on PATH, but not only because npm put it there", () => {
+test("on PATH: the command is only the name, unless npm put it on PATH", () => {
   const [bin, modules] = ["bin", "node_modules/.bin"].map((one) => path.join(folder, one));
   for (const one of [bin, modules]) {
     mkdirSync(one ?? "", { recursive: true });

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-test("is never taken for an engine; nor is a folder without docker", async () => {
+test("neither the stand-in nor a folder without docker is taken for an engine", async () => {
   const bin = await installDockerStandIn(path.join(directory, "bin"));
   expect(await findDockerEngine({ PATH: bin })).toBeUndefined();
   expect(await findDockerEngine({ PATH: directory })).toBeUndefined();

@@ -16,7 +16,7 @@ describe("I-E 47: .dockerignore", () => {
     ["[0-9a-f][^0-9]", "fx", true],
     [String.raw`[\-a]`, "-", true],
     ["a.b", "aXb", false],
-    // What moby/patternmatcher 0.6.1 leaves out.
+    // Patterns as moby/patternmatcher 0.6.1 matches them.
     [String.raw`foo\[1\].txt`, "foo[1].txt", true],
     [String.raw`\#hash`, "#hash", true],
     [String.raw`\!bang`, "!bang", true],
@@ -28,13 +28,13 @@ describe("I-E 47: .dockerignore", () => {
     // A byte order mark is no part of the first line.
     ["\uFEFF# comment", "# comment", false],
     ["\uFEFFnotes", "notes", true],
-    // Between other characters, ** stands for whole folders.
+    // Next to other characters, ** stands for complete folder names.
     ["a**b", "axb", false],
     ["a**b", "a/x/b", true],
     ["**log", "my.log", true],
     ["**log?", "my.log1", false],
     ["logs**", "logs-of/today", true],
-    // Nothing had left the folder out, so that there was nothing to bring back.
+    // No earlier pattern excludes the folder itself, so ! includes nothing again.
     ["**/*.md\n!docs", "docs/a.md", true],
     ["docs\n**/*.md\n!docs", "docs/a.md", false],
   ])("%j: %s", (text, name, expected) => {
@@ -42,13 +42,13 @@ describe("I-E 47: .dockerignore", () => {
   });
 
   test.each(["[", "a[b", "[]", "a\\", "[a-]", "[-a]", "x[^-]", "[a-c-e]"])(
-    "the pattern %s is refused as BuildKit does",
+    "the pattern %s is refused, as by BuildKit",
     (text) => {
       expect(() => readIgnoreFile(text)).toThrow(`syntax error in pattern: ${text}`);
     },
   );
 
-  test("a mark of exclusion alone is refused", () => {
+  test("an exclamation mark alone is refused", () => {
     expect(() => readIgnoreFile("a\n!\n")).toThrow('illegal exclusion pattern: "!"');
   });
 });

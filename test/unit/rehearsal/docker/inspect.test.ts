@@ -33,7 +33,7 @@ describe("readRawManifest", () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  test("asks a registry on loopback, with the login", async () => {
+  test("asks a registry on loopback, with the stored login", async () => {
     const name = `${registry.host}/team/base:1`;
     expect(await readRawManifest(name, directory)).toBe(MANIFEST);
     await expect(readRawManifest(name, undefined)).rejects.toThrow("401");
@@ -42,7 +42,7 @@ describe("readRawManifest", () => {
     );
   });
 
-  test("makes one up for every other registry, always the same for a name", async () => {
+  test("makes up a manifest for every other registry, always the same for the same name", async () => {
     const [one, two, other] = await Promise.all(
       ["node:24", "node:24", "node:22"].map((name) => readRawManifest(name, undefined)),
     );

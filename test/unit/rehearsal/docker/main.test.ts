@@ -8,7 +8,7 @@ import { installDockerStandIn } from "../../../../rehearsal/docker/install.ts";
 const directory = mkdtempSync(path.join(tmpdir(), "stand-in-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-test("the program answers wherever it stands, and ends with an error when a command is refused", async () => {
+test("the program works in any folder, and exits with an error if it refuses a command", async () => {
   const bin = await installDockerStandIn(path.join(directory, "it's a bin"));
   const run = (...argv: string[]) => {
     const options = { env: { PATH: "/bin:/usr/bin" }, encoding: "utf8" } as const;

@@ -23,7 +23,7 @@ interface Change {
   target?: string;
 }
 
-/** What the Dockerfile makes of the files in `directory`. */
+/** Returns what the Dockerfile makes of the files in `directory`. */
 function stage(text: string, { buildArgs = {}, target }: Change = {}): Stage & { said: string[] } {
   const said: string[] = [];
   const say = (line: string) => void said.push(line);
@@ -38,7 +38,7 @@ const names = ({ files }: Stage) =>
     .sort();
 
 describe("Dockerfile", () => {
-  test("continuations, comments within them, flags", () => {
+  test("continuations, comments inside them, and flags are read", () => {
     const found = readDockerfile(
       [
         "FROM a AS b",
@@ -68,7 +68,7 @@ describe("Dockerfile", () => {
     ["RUN <<END\nCOPY x y\n# no comment\nEND"],
     ["RUN python3 - <<'ONE' && cat 3<<-TWO\nCOPY x y\nTWO\nONE\nCOPY x y\n\tTWO"],
     ["RUN <<END \\\n  && true\nFROM x\nEND"],
-  ])("the lines of %j are no instructions", (run) => {
+  ])("the lines of the heredoc %j are no instructions", (run) => {
     const found = readDockerfile(`FROM a\n${run}\nCMD b`);
     expect(found.map(({ keyword }) => keyword)).toStrictEqual(["FROM", "RUN", "CMD"]);
   });
@@ -92,7 +92,7 @@ describe("Dockerfile", () => {
   });
 });
 
-describe("a stage on an earlier one", () => {
+describe("a stage that is built on an earlier one", () => {
   const text = [
     "ARG BASE=a",
     "FROM $BASE AS base",
@@ -109,7 +109,7 @@ describe("a stage on an earlier one", () => {
   ].join("\n");
   beforeEach(() => write({ "a.txt": "a", "b.txt": "b", "c.txt": "c" }));
 
-  test("has its files, settings and ARG values, and nothing of its neighbours", () => {
+  test("has the earlier stage's files, settings and ARG values, and nothing of other stages", () => {
     const built = stage(text);
     expect(names(built)).toStrictEqual(["app/a.txt", "app/c.txt"]);
     expect(built.config).toMatchObject({ WorkingDir: "/app", Cmd: ["serve"] });
@@ -117,11 +117,11 @@ describe("a stage on an earlier one", () => {
     expect(built.base).toBe("a");
   });
 
-  test("is one as the target, too", () => {
+  test("has them as the target, too", () => {
     expect(names(stage(text, { target: "build" }))).toStrictEqual(["app/a.txt", "app/b.txt"]);
   });
 
-  test("an image of the name of a later stage, or of its own, is an image", () => {
+  test("a FROM with the name of a later stage, or of the stage itself, is an image", () => {
     expect(stage("FROM node AS node\nFROM node AS b\nFROM b").base).toBe("node");
     expect(stage("FROM later\nFROM b AS later", { target: "0" }).base).toBe("later");
   });
@@ -144,12 +144,12 @@ describe("COPY", () => {
     expect(names(stage(`FROM a\nWORKDIR /app\n${line}`))).toStrictEqual(expected);
   });
 
-  test("owner and mode", () => {
+  test("--chown sets the owner, --chmod the mode", () => {
     const { files } = stage("FROM a\nCOPY --chown=5:6 --chmod=600 a.txt /x");
     expect(files.get("x")).toMatchObject({ uid: 5, gid: 6, mode: 0o600 });
   });
 
-  test("an owner by name is left out, and that is said: the base image knows its number", () => {
+  test("an owner by name is left out with a note, because only the base image knows its number", () => {
     const { files, said } = stage("FROM a\nCOPY --chown=node:node a.txt /x");
     expect(files.get("x")).toMatchObject({ uid: 0, gid: 0 });
     expect(said).toContain(
@@ -157,7 +157,7 @@ describe("COPY", () => {
     );
   });
 
-  test("what is not there fails in BuildKit's words, with the line", () => {
+  test("a missing file fails with BuildKit's message and the line", () => {
     expect(() => stage("FROM a\n\nCOPY no/such.txt /")).toThrow(
       expect.objectContaining({
         line: 3,
@@ -166,32 +166,32 @@ describe("COPY", () => {
     );
   });
 
-  test("I-E 47: what .dockerignore leaves out cannot be copied; ! brings it back", () => {
+  test("I-E 47: a file that .dockerignore excludes cannot be copied; ! includes it again", () => {
     write({ ".dockerignore": "*\n!src\nsrc/deep\n" });
     expect(names(stage("FROM a\nCOPY . /"))).toStrictEqual(["src/b.ts"]);
     expect(() => stage("FROM a\nCOPY a.txt /")).toThrow('"/a.txt": not found');
   });
 
-  test("I-E 47: <Dockerfile>.dockerignore goes before .dockerignore", () => {
+  test("I-E 47: <Dockerfile>.dockerignore takes precedence over .dockerignore", () => {
     write({ ".dockerignore": "a.txt", "Dockerfile.dockerignore": "d.md" });
     const copied = names(stage("FROM a\nCOPY . /"));
     expect([copied.includes("a.txt"), copied.includes("d.md")]).toStrictEqual([true, false]);
   });
 
-  test("a link in a folder stays a link; one that COPY names is refused", () => {
+  test("a link in a folder stays a link; a link that COPY names is refused", () => {
     symlinkSync("/etc/passwd", path.join(directory, "link"));
     const { files } = stage("FROM a\nCOPY . /all");
     expect(files.get("all/link")).toMatchObject({ kind: "symlink", link: "/etc/passwd" });
     expect(() => stage("FROM a\nCOPY link /l")).toThrow("COPY of the link link is not supported");
   });
 
-  test("WORKDIR makes its folder as root; what COPY has to make belongs to --chown", () => {
+  test("WORKDIR makes folders of root; folders that COPY makes belong to the user of --chown", () => {
     const { files } = stage("FROM a\nWORKDIR /app/deep\nCOPY --chown=1:2 a.txt made/");
     const owner = (name: string) => files.get(name)?.uid;
     expect(["app", "app/deep", "app/deep/made"].map(owner)).toStrictEqual([0, 0, 1]);
   });
 
-  test("ENV: one line sees the values before it, keeps places, and splits no value", () => {
+  test("an ENV line sees the values of earlier lines, keeps their order, and splits no value", () => {
     const text = "FROM a\nENV A=1 T='x  y'\nENV A=2 B=$A T=$T!\nENV OLD one  two";
     expect(stage(text).config.Env.slice(1)).toStrictEqual([
       "A=2",
@@ -201,7 +201,7 @@ describe("COPY", () => {
     ]);
   });
 
-  test("what RUN would have made, or another stage holds, is said to be left out", () => {
+  test("the output names what is left out: the results of RUN, and files from another stage", () => {
     const found = stage(
       "FROM a AS build\nCOPY no/such /\nFROM b\nRUN make\nCOPY src /s\nCOPY --from=build /w/dist /d",
     );
@@ -215,7 +215,7 @@ describe("COPY", () => {
 });
 
 describe("configuration", () => {
-  test("ARG, ENV, LABEL and the rest", () => {
+  test("ARG, ENV, LABEL and the other settings are in the image's configuration", () => {
     const lines = [
       "ARG BASE=one",
       "FROM ${BASE}",
@@ -247,18 +247,18 @@ describe("configuration", () => {
     });
   });
 
-  test("an entry point drops the command of the stage below, and keeps that of its own stage, before or after it", () => {
+  test("an entry point drops the command of an earlier stage, and keeps the command of its own stage, before or after it", () => {
     const commandOf = (text: string) => stage(text).config.Cmd;
     const below = 'FROM a AS one\nCMD ["old"]\nFROM one\n';
     expect(commandOf(`${below}USER 1`)).toStrictEqual(["old"]);
     expect(commandOf(`${below}ENTRYPOINT ["run"]`)).toBeUndefined();
     expect(commandOf(`${below}CMD ["new"]\nENTRYPOINT ["run"]`)).toStrictEqual(["new"]);
     expect(commandOf(`${below}ENTRYPOINT ["run"]\nCMD ["new"]`)).toStrictEqual(["new"]);
-    // A later stage that only uses the other one by COPY --from is not built on it.
+    // A later stage that does not start FROM the earlier one is not built on it, even if it uses COPY --from.
     expect(commandOf('FROM a AS one\nCMD ["old"]\nFROM b\nENTRYPOINT ["run"]')).toBeUndefined();
   });
 
-  test("the shell form of CMD", () => {
+  test("the shell form of CMD starts /bin/sh -c", () => {
     expect(stage("FROM a\nCMD echo $HOME").config.Cmd).toStrictEqual([
       "/bin/sh",
       "-c",
@@ -266,7 +266,7 @@ describe("configuration", () => {
     ]);
   });
 
-  test("a target stops there; an unknown one is refused", () => {
+  test("the build ends at the target stage; an unknown target is refused", () => {
     const text = "FROM a AS one\nUSER 1\nFROM c AS two\nUSER 2\nFROM b";
     expect(stage(text, { target: "two" }).config.User).toBe("2");
     expect(stage(text, { target: "0" }).config.User).toBe("1");

@@ -8,11 +8,11 @@ test.each([
   ["\\$A '$A' \"$A\"", "$A $A 1"],
   ["two  blanks", "two  blanks"],
   ["$NONE", ""],
-])("%s", (text, expected) => {
+])("replaces the variables of %s", (text, expected) => {
   expect(readText(text, { A: "1" })).toBe(expected);
 });
 
-test("a variable's value is not split again", () => {
+test("the value of a variable is not split again", () => {
   expect(readWords('$A "b c" d\\ e "$A\\$" \'f\'g', { A: "x y" })).toStrictEqual([
     "x y",
     "b c",
@@ -34,6 +34,6 @@ test.each<[string, [string, string][]]>([
   ["a the  rest", [["a", "the  rest"]]],
   ['a="x=\\"y\\""', [["a", 'x="y"']]],
   ['"with space"=b', [["with space", "b"]]],
-])("pairs of %s", (text, expected) => {
+])("reads the pairs of %s", (text, expected) => {
   expect(readPairs(text, {})).toStrictEqual(expected);
 });

@@ -57,7 +57,7 @@ describe("token endpoint", () => {
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(300);
   });
 
-  it("needs id-token: write and the job's own bearer", async () => {
+  it("requires id-token: write and the job's own bearer token", async () => {
     expect((await github.credentials(job())).idToken).toBeUndefined();
     const url = `${github.url}/oidc/token?api-version=2.0&audience=x`;
     expect((await fetch(url)).status).toBe(401);

@@ -17,7 +17,7 @@ afterAll(() => github.close());
 const onPull = { ...FLEET, issue_number: 5 };
 
 describe("a pull request", () => {
-  it("has the repositories of both its sides", async () => {
+  it("has the repositories of its head and its base", async () => {
     const { data } = await octokit.rest.pulls.get({ ...FLEET, pull_number: 5 });
     expect([data.number, data.head.repo.full_name, data.base.repo.full_name]).toStrictEqual([
       5,
@@ -65,16 +65,16 @@ describe("comments", () => {
 
   test.each([
     [
-      "P-E 55: 65,537 characters",
+      "P-E 55: comments of 65,537 characters",
       "x".repeat(65_537),
       /^422 Validation Failed.*Body is too long \(maximum is 65536 characters\)/,
     ],
-    ["nothing", " ", /^422 Validation Failed.*Body cannot be blank/],
+    ["blank comments", " ", /^422 Validation Failed.*Body cannot be blank/],
   ])("%s are refused", async (_, body, words) => {
     expect(await refusal(octokit.rest.issues.createComment({ ...onPull, body }))).toMatch(words);
   });
 
-  it("65,536 characters fit, counted as characters", async () => {
+  it("a comment of 65,536 characters fits: characters count, not bytes", async () => {
     const body = "😀".repeat(65_536);
     expect((await octokit.rest.issues.createComment({ ...onPull, body })).status).toBe(201);
   });
@@ -83,9 +83,17 @@ describe("comments", () => {
 describe("must not be lost: permission narrowing: what a token may not do is refused", () => {
   const body = "x";
   test.each([
-    ["nothing", {}, /^403 Resource not accessible by integration/],
-    ["reading only", { "pull-requests": "read" }, /^403 Resource not accessible by integration/],
-    ["another scope", { contents: "write" }, /^403 Resource not accessible by integration/],
+    ["no permissions", {}, /^403 Resource not accessible by integration/],
+    [
+      "only a read permission",
+      { "pull-requests": "read" },
+      /^403 Resource not accessible by integration/,
+    ],
+    [
+      "a permission for another scope",
+      { contents: "write" },
+      /^403 Resource not accessible by integration/,
+    ],
   ])("a token with %s cannot comment", async (_, permissions, words) => {
     const limited = await octokitOf(github, permissions);
     expect(await refusal(limited.rest.issues.createComment({ ...onPull, body }))).toMatch(words);
@@ -98,14 +106,14 @@ describe("must not be lost: permission narrowing: what a token may not do is ref
 
   test.each([
     ["a wrong token", "ghs_wrong", /^401 Bad credentials/],
-    ["no such issue", undefined, /^404 Not Found/],
+    ["an issue that does not exist", undefined, /^404 Not Found/],
   ])("%s", async (_, token, words) => {
     const client = token === undefined ? octokit : getOctokit(token, { baseUrl: github.apiUrl });
     const call = client.rest.issues.createComment({ ...FLEET, issue_number: 99, body });
     expect(await refusal(call)).toMatch(words);
   });
 
-  it("reaches only the job's repository, and reads what is public", async () => {
+  it("a token reaches only the job's repository, and reads public ones", async () => {
     const commit_sha = "d".repeat(40);
     const pulls = (repo: string) =>
       octokit.rest.repos.listPullRequestsAssociatedWithCommit({ ...FLEET, repo, commit_sha });
@@ -115,7 +123,7 @@ describe("must not be lost: permission narrowing: what a token may not do is ref
     expect(await refusal(octokit.rest.issues.createComment(comment))).toMatch(/^403/);
   });
 
-  it("a workflow's token may not ask who it is", async () => {
+  it("a workflow's token may not ask for its user", async () => {
     expect(await refusal(octokit.rest.users.getAuthenticated())).toMatch(
       /^403 Resource not accessible by integration/,
     );
@@ -135,7 +143,7 @@ test.each([
   ]);
 });
 
-test("a request that is not served is refused by its name, not with an answer that looks like GitHub's", async () => {
+test("a request that is not served is refused by name, not with an answer that looks like GitHub's", async () => {
   const call = octokit.rest.pulls.listFiles({ ...FLEET, pull_number: 5 });
   expect(await refusal(call)).toMatch(
     /^501 the rehearsal does not serve GET \/repos\/example-org\/fleet\/pulls\/5\/files/,
@@ -144,7 +152,7 @@ test("a request that is not served is refused by its name, not with an answer th
   expect(status).toBe(501);
 });
 
-test("comments outlive a restart on the same directory", async () => {
+test("comments survive a restart on the same directory", async () => {
   const directory = mkdtempSync(join(tmpdir(), "github-"));
   const first = await start(directory);
   const before = await octokitOf(first);

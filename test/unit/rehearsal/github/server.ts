@@ -38,13 +38,13 @@ export function job(change: Partial<JobIdentity> = {}): JobIdentity {
   };
 }
 
-/** Octokit with a job's token, as the actions have it. */
+/** Returns an Octokit client with a job's token, as the actions have one. */
 export async function octokitOf(github: GitHub, permissions = job().permissions) {
   const { token } = await github.credentials(job({ permissions }));
   return getOctokit(token, { baseUrl: github.apiUrl });
 }
 
-/** `STATUS message` of what a call was refused with. */
+/** Returns `STATUS message` of the error that a call was refused with. */
 export async function refusal(promise: Promise<unknown>): Promise<string> {
   const error = await promise.then(
     () => new Error("it was expected to be refused"),

@@ -11,9 +11,9 @@ describe("the applications of a repository", () => {
       "FROM a AS build\nEXPOSE 1\nUSER root\nFROM b\nEXPOSE 3000/tcp 9090\nUSER 101:101\n",
       { port: 3000, user: "101" },
     ],
-    ["neither", "FROM scratch\n", {}],
+    ["neither port nor user, if the Dockerfile sets none", "FROM scratch\n", {}],
     [
-      "no port that only a variable has",
+      "no port that is only in a variable",
       "FROM a\nARG PORT\nEXPOSE $PORT\nUSER node\n",
       { user: "node" },
     ],
@@ -27,17 +27,17 @@ describe("the applications of a repository", () => {
       },
     ],
     [
-      "the port of EXPOSE rather than that of the base image",
+      "the port of EXPOSE instead of the base image's port",
       "FROM httpd:2.4\nEXPOSE 8080\n",
       { port: 8080, writes: ["/usr/local/apache2/logs"] },
     ],
     [
-      "those of nginx-unprivileged, whose user is a number already",
+      "the user of nginx-unprivileged, which is a number already",
       "FROM nginxinc/nginx-unprivileged:1.29\nEXPOSE 8081\n",
       { port: 8081, user: "101", writes: ["/tmp"] },
     ],
     [
-      "the user of the Dockerfile rather than that of the base image",
+      "the user of the Dockerfile instead of the base image's user",
       "FROM nginxinc/nginx-unprivileged:1.29\nUSER 1000\n",
       {
         port: 8080,
@@ -47,19 +47,19 @@ describe("the applications of a repository", () => {
       },
     ],
     [
-      "the temporary files of Python",
+      "the folder for temporary files of Python",
       "FROM python:3.13\nEXPOSE 5000\n",
       { port: 5000, writes: ["/tmp"] },
     ],
     [
-      "the temporary files of gunicorn on another base",
+      "the folder for temporary files of gunicorn on another base image",
       'FROM debian\nENTRYPOINT ["/venv/bin/gunicorn"]\nCMD ["app:app"]\n',
       { writes: ["/tmp"] },
     ],
-    ["none of those for an image that only sounds alike", "FROM bitnami/nginx\n", {}],
+    ["no facts of an image that only has a similar name", "FROM bitnami/nginx\n", {}],
     ["no UDP port", "FROM a\nEXPOSE 53/udp\n", {}],
     ["no port out of range", "FROM a\nEXPOSE 0 70000 8080\n", { port: 8080 }],
-    ["nothing of a file that cannot be read", "FROM a\nINVALID x\n", {}],
+    ["no facts of a file that cannot be read", "FROM a\nINVALID x\n", {}],
   ])("have %s", (_, text, facts) => {
     expect(findApplications({ "web/Dockerfile": text }, "shop")).toStrictEqual([
       { name: "web", context: "web", ...facts },
@@ -73,12 +73,15 @@ describe("the applications of a repository", () => {
     ["migrate", "FROM a\nEXPOSE 80\n", undefined],
     ["immigration", "FROM a\n", undefined],
     ["worker", "FROM a\n", undefined],
-  ])("end by themselves by their name and without a port: %s with %j", (folder, text, runsOnce) => {
-    const [application] = findApplications({ [`${folder}/Dockerfile`]: text }, "shop");
-    expect(application?.runsOnce).toBe(runsOnce);
-  });
+  ])(
+    "count as Jobs by their name and if they have no port: %s with %j",
+    (folder, text, runsOnce) => {
+      const [application] = findApplications({ [`${folder}/Dockerfile`]: text }, "shop");
+      expect(application?.runsOnce).toBe(runsOnce);
+    },
+  );
 
-  test("are named by their folders, and those of one name by more of them", () => {
+  test("are named after their folders, and after more of the path if two names are equal", () => {
     const files = {
       Dockerfile: "",
       "a/api/Dockerfile": "",
@@ -95,7 +98,7 @@ describe("the applications of a repository", () => {
     ]);
   });
 
-  test("have names that are valid and differ, whatever their folders are called", () => {
+  test("have valid and different names, whatever their folders are called", () => {
     const files = fc.array(
       fc.array(fc.string({ minLength: 1, maxLength: 50 }), { minLength: 1, maxLength: 3 }),
     );

@@ -7,7 +7,7 @@ import { removeFolders, temporaryFolder } from "../../../support/workflows/run.t
 
 afterAll(removeFolders);
 
-/** A repository with a commit on the first branch, whose last branch is checked out. */
+/** Makes a repository with a commit on the first branch; its last branch is checked out. */
 function repository(...branches: string[]): string {
   const directory = temporaryFolder();
   git(directory, ["init", "--quiet", `--initial-branch=${branches[0] ?? ""}`]);
@@ -19,18 +19,18 @@ function repository(...branches: string[]): string {
 
 test.each([
   ["the only branch", ["trunk"], "trunk"],
-  ["main, whatever is checked out", ["main", "feature"], "main"],
+  ["main, whatever branch is checked out", ["main", "feature"], "main"],
 ])("%s", (_, branches, expected) => {
   expect(defaultBranch(repository(...branches))).toBe(expected);
 });
 
-test("that of origin counts most", () => {
+test("the default branch of origin takes precedence", () => {
   const directory = repository("main");
   git(directory, ["symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/release/next"]);
   expect(defaultBranch(directory)).toBe("release/next");
 });
 
-test("a folder that is no repository of its own has main", () => {
+test("a folder that is not a repository itself has main", () => {
   const inside = path.join(repository("trunk"), "app");
   mkdirSync(inside);
   expect(defaultBranch(inside)).toBe("main");

@@ -23,7 +23,7 @@ test("the workflows are YAML, and build every image", () => {
     on: { workflow_dispatch: { inputs: object } };
     jobs: { dev: { uses: string; with: { images: string } } };
   };
-  // What a refused deployment asks for, a person can give.
+  // A person can give the input that a refused deployment asks for.
   expect(Object.keys(on.workflow_dispatch.inputs)).toStrictEqual(["override-reason"]);
   expect(jobs.dev.with).toMatchObject({ "override-reason": "${{ inputs.override-reason }}" });
   expect(jobs.dev.uses).toBe("example-org/eks-pipeline/.github/workflows/deploy.yml@v1.2.3");
@@ -43,12 +43,15 @@ test("the workflows are YAML, and build every image", () => {
 test.each([
   ["main", ["main"]],
   ["trunk", ["trunk", "main"]],
-])("a push to the default branch %s is deployed, here and on GitHub", (branch, branches) => {
-  const deploy = projectFiles({ ...project, branch })[".github/workflows/deploy.yml"] ?? "";
-  expect(parse(deploy)).toMatchObject({ on: { push: { branches } } });
-});
+])(
+  "a push to the default branch %s is deployed, in a rehearsal and on GitHub",
+  (branch, branches) => {
+    const deploy = projectFiles({ ...project, branch })[".github/workflows/deploy.yml"] ?? "";
+    expect(parse(deploy)).toMatchObject({ on: { push: { branches } } });
+  },
+);
 
-test("the environment file is one that the world follows", () => {
+test("the world reads the environment file without notes", () => {
   const { all, notes } = readEnvironments({ "dev.yml": text("environments/dev.yml") });
   expect(notes).toStrictEqual([]);
   expect(all).toMatchObject([
@@ -56,7 +59,7 @@ test("the environment file is one that the world follows", () => {
   ]);
 });
 
-test("each application is a workload: the front gets /, a user that is no number is replaced", () => {
+test("each application is a workload: the frontend gets /, and a user that is no number is replaced", () => {
   expect(text("environments/dev.kubernetes.tfvars"))
     .toBe(`# The workloads. terraform/kubernetes/README.md of eks-pipeline lists all keys.
 workloads = {

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { nextLines } from "../../../../rehearsal/init/next.ts";
 
-test("the commands after the first rehearsal are about the same folder", () => {
+test("the commands after the first rehearsal name the same folder", () => {
   expect(nextLines("npm run rehearse --", "../shop").slice(1, 4)).toStrictEqual([
     "Next",
     "  see what a pull request shows   npm run rehearse -- plan --repo ../shop",
@@ -12,13 +12,13 @@ test("the commands after the first rehearsal are about the same folder", () => {
   expect(here).not.toContain("--repo");
 });
 
-test("a folder that a shell would read otherwise is quoted", () => {
+test("a folder name that a shell would change is quoted", () => {
   expect(nextLines("p", 'é "x" $(id) %s').join("\n")).toContain(
     `p deploy --fail wrong-port --repo 'é "x" $(id) %s'\n`,
   );
 });
 
-test("what the files have as examples is named, each with its file", () => {
+test("the files that contain example values are named", () => {
   const text = nextLines("p", undefined).join("\n");
   for (const file of ["environments/dev.yml", "environments/dev.infrastructure.tfvars"])
     expect(text).toContain(file);

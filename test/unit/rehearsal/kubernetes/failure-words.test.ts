@@ -1,5 +1,5 @@
-// The words of a kubelet 1.36 with containerd, of the scheduler and of the API server, and the order in which they come:
-// what kube-deploy names a failure by. Read over HTTPS, as kube-deploy reads them.
+// The messages of a kubelet 1.36 with containerd, of the scheduler and of the API server, and their order:
+// kube-deploy recognizes a failure by them. The test reads them over HTTPS, as kube-deploy does.
 import type { IncomingMessage } from "node:http";
 import { createInterface } from "node:readline";
 import { afterEach, expect, test } from "@jest/globals";
@@ -33,7 +33,7 @@ interface Event {
 }
 
 let kube: Kubernetes;
-/** The pods of the namespace: a watch that was open before the first of them was made. */
+/** A watch of the namespace's pods that was opened before the first pod was made. */
 let watch: IncomingMessage;
 afterEach(async () => {
   watch.destroy();
@@ -44,7 +44,7 @@ const probe = { httpGet: { path: "/readyz", port: 8080 }, periodSeconds: 5, fail
 const PULL_ERROR =
   'rpc error: code = NotFound desc = failed to pull and unpack image "repo/web:1": failed to resolve reference "repo/web:1": repo/web:1: not found';
 
-/** Rolls out one pod of the Deployment web that fails so. */
+/** Rolls out the Deployment web with one pod that has this failure. */
 async function rollOut(failure: Failure, container: object = {}): Promise<void> {
   kube = await start({ failures: [failure] });
   watch = await open(kube, `${CORE}/pods?watch=1`);
@@ -57,8 +57,8 @@ async function rollOut(failure: Failure, container: object = {}): Promise<void> 
 }
 
 /**
- * What the status of the container web says, one line for each change, in order.
- * @param last the line that ends the watching
+ * Returns the states of the container web, one line for each change, in order.
+ * @param last the line at which the watch ends
  */
 async function statesUntil(last: string): Promise<string[]> {
   const lines: string[] = [];
@@ -72,7 +72,7 @@ async function statesUntil(last: string): Promise<string[]> {
   throw new Error(`the watch ended after ${lines.join("; ")}`);
 }
 
-/** Each pod as it is made, and again with each change of it. */
+/** Yields each pod when it is made, and again with each change. */
 async function* watchPods(): AsyncGenerator<Pod> {
   for await (const line of createInterface({ input: watch }))
     yield (JSON.parse(line) as { object: Pod }).object;
@@ -86,11 +86,11 @@ function describe({ state, restartCount, ready }: ContainerStatus): string {
   return `terminated ${terminated?.exitCode ?? ""} ${terminated?.reason ?? ""}`;
 }
 
-/** Names and uids are new each time. */
+/** Replaces the pod's name and uid, which differ in each run. */
 const withoutNames = (text: string, { metadata }: Pod): string =>
   text.replaceAll(metadata.name, "POD").replaceAll(metadata.uid, "UID");
 
-/** Reason and message of the events of the pods, without those of the scheduler that found a node; sorted. */
+/** Returns reason and message of the pods' events, sorted, without the events of a scheduler that found a node. */
 async function podEvents(): Promise<string[]> {
   const pods = (await call(kube, `${CORE}/pods`)).body.items as unknown as Pod[];
   const events = (await call(kube, `${CORE}/events`)).body.items as unknown as Event[];
@@ -125,7 +125,7 @@ test("must not be lost: the words and timing of CrashLoopBackOff", async () => {
   await rollOut({ reason: "crash" });
   const backOff = (delay: string) =>
     `CrashLoopBackOff: back-off ${delay} restarting failed container=web pod=POD_default(UID)`;
-  // The first restart comes at once, then the delay doubles.
+  // The first restart is immediate, then the delay doubles.
   expect(await statesUntil(backOff("40s"))).toStrictEqual([
     "ContainerCreating",
     "running, restarts 0",
@@ -230,7 +230,7 @@ test("must not be lost: the words and timing of unschedulable", async () => {
   await eventually(async () => (await podEvents()).includes(`FailedScheduling: ${words}`));
 });
 
-/** Reads again until it is so; the test's own time limit ends it. */
+/** Checks again until `isSo` is true; only the time limit of the test ends it earlier. */
 async function eventually(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo())) await new Promise(setImmediate);
 }

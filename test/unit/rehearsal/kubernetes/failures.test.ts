@@ -43,7 +43,7 @@ describe("which pods a failure concerns", () => {
     ["migrate", true],
     ["migrate-orders", false],
     ["migrate-10a7d69b-10a7d69b", false],
-  ])("one that is named migrate concerns the Job %s: %s", (name, expected) => {
+  ])("a failure of the workload migrate concerns the Job %s: %s", (name, expected) => {
     const failures = new Failures();
     failures.add({ reason: "image-pull-denied", workload: "migrate" });
     const metadata = { name: `${name}-x2x`, ownerReferences: [{ kind: "Job", name }] };
@@ -51,7 +51,7 @@ describe("which pods a failure concerns", () => {
     expect(failures.of(ofJob)).toHaveLength(expected ? 1 : 0);
   });
 
-  test("an image that ran well before still does, where only new ones fail", () => {
+  test("an image that ran before still runs if only new images fail", () => {
     const failures = new Failures();
     failures.add({ reason: "crash", newImages: true }, ["repo/web:1"]);
     failures.add({ reason: "oom" }, ["repo/web:1"]);
@@ -60,7 +60,7 @@ describe("which pods a failure concerns", () => {
     expect(failures.of(next).map(({ reason }) => reason)).toStrictEqual(["oom", "crash"]);
   });
 
-  test("the one added last comes first, and init concerns init containers only", () => {
+  test("the failure that was added last counts first, and init concerns only init containers", () => {
     const failures = new Failures();
     failures.add({ reason: "crash" });
     failures.add({ reason: "oom" });
@@ -84,7 +84,7 @@ const waiting = (reason: string) => (one: Pod) =>
 const isUnready = ({ status }: Pod) =>
   status.conditions?.some(({ type, reason }) => type === "Ready" && reason !== undefined) === true;
 
-// The words of the others: failure-words.test.ts, and test/rehearsal/kubernetes/cases/failures.ts.
+// The messages of the other failures: failure-words.test.ts, and test/rehearsal/kubernetes/cases/failures.ts.
 test.each<[FailureReason, pods: number, isSo: (pod: Pod) => boolean, event: string]>([
   ["image-wrong-platform", 2, waiting("ErrImagePull"), "no match for platform"],
   [
@@ -95,8 +95,8 @@ test.each<[FailureReason, pods: number, isSo: (pod: Pod) => boolean, event: stri
   ],
   ["slow", 2, isUnready, "Container started"],
   ["pod-security", 0, () => true, 'violates PodSecurity "restricted:latest"'],
-])("%s leaves %d pods, and says why", async (reason, count, isSo, event) => {
-  // In seconds as they are: a pod that is slow would be ready before a busy machine has looked at it.
+])("%s leaves %d pods, and an event says why", async (reason, count, isSo, event) => {
+  // Real seconds: otherwise a slow pod would be ready before a busy machine has read its status.
   const delays = { ...FAST, secondMs: 1000 };
   const running = (kube = await start({ failures: [{ reason, workload: "web" }], delays }));
   await post(running, `${APPS}/deployments`, deployment("web"));
@@ -105,7 +105,7 @@ test.each<[FailureReason, pods: number, isSo: (pod: Pod) => boolean, event: stri
   expect(running.objects("pods")).toHaveLength(count);
 });
 
-it("a scripted failure of new images spares those of ready pods", async () => {
+it("a scripted failure of new images does not concern the images of ready pods", async () => {
   const running = (kube = await start());
   const isReady = ({ status }: Pod) =>
     status.conditions?.some((one) => one.type === "Ready" && one.status === "True") === true;
@@ -125,7 +125,7 @@ it("a scripted failure of new images spares those of ready pods", async () => {
   );
 });
 
-it("an image that comes later is compared as well", async () => {
+it("an image that is pushed later is compared too", async () => {
   const known = {
     user: "0",
     ports: [],
@@ -152,7 +152,7 @@ it("an image that comes later is compared as well", async () => {
   expect(looks).toBeGreaterThanOrEqual(3);
 });
 
-it("an image that the registry does not have needs no script", async () => {
+it("an image that the registry does not have fails without a script", async () => {
   kube = await start({ findImage: (image) => (image === "repo/gone:1" ? "not-found" : undefined) });
   await post(kube, `${APPS}/deployments`, deployment("web", "repo/gone:1"));
   const all = await until(kube, CORE, "pods", (found) => found.some(waiting("ImagePullBackOff")));

@@ -9,7 +9,7 @@ let kube: Kubernetes;
 afterEach(() => kube.close());
 
 describe("must not be lost: kept worlds", () => {
-  it("comes back with its CA, its objects, its pods still running and their logs", async () => {
+  it("has the same CA, objects, running pods and logs again", async () => {
     const directory = mkdtempSync(join(tmpdir(), "kubernetes-"));
     kube = await start({ directory });
     await post(kube, `${APPS}/deployments`, deployment("web"));
@@ -31,7 +31,7 @@ describe("must not be lost: kept worlds", () => {
     rmSync(directory, { recursive: true });
   });
 
-  it("keeps its port where that is free", async () => {
+  it("keeps its port if the port is free", async () => {
     kube = await start();
     const port = Number(new URL(kube.url).port);
     const other = await start({ port });
@@ -43,7 +43,7 @@ describe("must not be lost: kept worlds", () => {
   });
 });
 
-it("says which failures there are when it does not know one", async () => {
+it("lists the known failures if a failure is not known", async () => {
   kube = await start();
   expect(() => kube.fail({ reason: "gremlins" as "crash" })).toThrow(
     /^failure "gremlins" is not known\. Expected one of image-not-found, /,

@@ -37,7 +37,7 @@ export interface Answer {
   body: Body;
 }
 
-/** Loosely typed on purpose: what a client without types sees. */
+/** Loosely typed on purpose, as a client without types sees it. */
 interface Body {
   kind: string;
   message: string;
@@ -97,14 +97,14 @@ export async function call(kube: Kubernetes, path: string, options: Call = {}): 
 export const post = (kube: Kubernetes, path: string, body: unknown) =>
   call(kube, path, { method: "POST", body });
 
-/** A JSON patch. */
+/** Sends a JSON patch. */
 export const patch = (kube: Kubernetes, path: string, body: object[]) =>
   call(kube, path, { method: "PATCH", body, type: "application/json-patch+json" });
 
 export const APPS = "/apis/apps/v1/namespaces/default";
 export const CORE = "/api/v1/namespaces/default";
 
-/** A Deployment as a user writes it. */
+/** Returns a Deployment as a user writes it. */
 export function deployment(
   name: string,
   image = "repo/web:1",
@@ -127,7 +127,7 @@ export function deployment(
   };
 }
 
-/** Waits for objects to be as asked, through a watch: no polling, no sleeping. */
+/** Waits with a watch until the objects meet the condition: no polling, no sleeping. */
 export async function until<K extends keyof Kinds & string>(
   kube: Kubernetes,
   path: string,

@@ -21,7 +21,7 @@ const cell = (outcome: Cell["outcome"], variant?: string): Cell => ({
 });
 const problem = { what: "exit code", expected: 1, seen: 0 };
 
-test("a row for each start, a column for each outcome, and why a cell cannot be", () => {
+test("the table has a row for each start, a column for each outcome, and why a cell cannot exist", () => {
   const checked: Checked[] = [
     { cell: cell("success"), problems: [] },
     { cell: cell("failure", "changes"), problems: [] },

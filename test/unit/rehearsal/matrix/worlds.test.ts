@@ -7,7 +7,7 @@ import { useFolder } from "../../../support/use-folder.ts";
 
 const folder = useFolder();
 
-/** Worlds of a rehearsal that writes a file for each run, and the command lines that were run. */
+/** Returns worlds of a rehearsal that writes a file for each run, and the command lines that were run. */
 function scripted(exitCode = 0) {
   const ran: string[] = [];
   const rehearse = (argv: readonly string[], keep: string): Promise<Finished> => {
@@ -25,7 +25,7 @@ function scripted(exitCode = 0) {
 
 const EDIT = ["environments/dev.yml", "region: eu-west-1", "region: eu-west"] as const;
 
-test("what comes before several cells is run once, and each goes on in a copy of its world", async () => {
+test("runs that several cells share are run once, and each cell continues in a copy of the world", async () => {
   const { ran, worlds } = scripted();
   const deployed = await worlds.prepare("deployed");
   const [first, second] = await Promise.all([
@@ -38,7 +38,7 @@ test("what comes before several cells is run once, and each goes on in a copy of
   expect(ran).toStrictEqual(["deploy", "plan", "rollback"]);
 });
 
-test("the run of a cell is that which prepares a world, also while it is still running", async () => {
+test("if the run of a cell prepares a world too, it is run once, even if both need it at the same time", async () => {
   const { ran, worlds } = scripted();
   const [prepared, run] = await Promise.all([
     worlds.prepare("deployed"),
@@ -49,7 +49,7 @@ test("the run of a cell is that which prepares a world, also while it is still r
   expect(ran).toStrictEqual(["deploy"]);
 });
 
-test("another order, or another repository, is another history", async () => {
+test("other runs, or another repository, make another history", async () => {
   const { ran, worlds } = scripted();
   const beginning = await worlds.prepare("new");
   expect(existsSync(beginning.keep)).toBe(false);
@@ -62,7 +62,7 @@ test("another order, or another repository, is another history", async () => {
   expect(readFileSync(path.join(edited.keep, "2-deploy"), "utf8")).not.toContain(EDIT[1]);
 });
 
-test("an edit that does not fit the example is an error", async () => {
+test("an edit that does not match the example is an error", async () => {
   const { worlds } = scripted();
   const beginning = await worlds.prepare("new");
   await expect(
@@ -70,7 +70,7 @@ test("an edit that does not fit the example is an error", async () => {
   ).rejects.toThrow('environments/dev.yml does not have "region: mars"');
 });
 
-test("a world whose run fails cannot be prepared, and its words are shown", async () => {
+test("a world whose run fails cannot be prepared, and the error shows the output of the run", async () => {
   const { worlds } = scripted(1);
   await expect(worlds.prepare("promoted")).rejects.toThrow(
     'the world "deployed" cannot be prepared:\nwords',

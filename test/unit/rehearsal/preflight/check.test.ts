@@ -34,23 +34,23 @@ test("a type that is not replayed is refused by name, with file and line", () =>
   );
 });
 
-test("where a mirror has the provider, the option is what is missing", () => {
+test("if a mirror has the provider, only the option is missing", () => {
   expect(() => check(mirrors(mirror), false)).toThrow("Add --real providers.");
   expect(() => check(mirrors(mirror), true)).not.toThrow();
 });
 
-test("files that git does not have do not count", () => {
+test("files that git does not know do not count", () => {
   expect(() => check([], false, [".github/workflows/deploy.yml"])).not.toThrow();
 });
 
-test("a link whose file is not there, and one to a folder, have no text to be judged", () => {
+test("a broken link and a link to a folder are not checked", () => {
   symlinkSync("gone.tf", path.join(source, "broken.tf"));
   symlinkSync("infra", path.join(source, "folder.tf"));
   const files = [...Object.keys(FILES), "broken.tf", "folder.tf"];
   expect(() => check([], false, files)).toThrow("infra/main.tf:3: the rehearsal");
 });
 
-test("folders without providers are no mirrors; the others are written into Terraform's settings", () => {
+test("folders without providers are no mirrors; mirrors are written into Terraform's settings", () => {
   expect(mirrors(source)).toStrictEqual([]);
   expect(mirrorSettings([])).toBe("");
   expect(mirrorSettings(mirrors(source, mirror))).toContain(

@@ -20,7 +20,7 @@ test("says what is real and what is embedded", () => {
   ]);
 });
 
-test("what an engine or a mirror replaces is not embedded; what does nothing is said", () => {
+test("parts that an engine or a mirror replaces are not listed as embedded; skipped actions are listed", () => {
   const text = overviewLines({
     ...overview,
     real: ["kubernetes", "providers"],
@@ -41,7 +41,7 @@ test.each([
     "Steps that start them need --real kubernetes",
     '--only kubernetes,helm" installs it',
   ],
-])("%j in steps is not served, and what serves it is named", (unserved, needs, engines) => {
+])("%j in steps is not served, and the lines say what serves it", (unserved, needs, engines) => {
   const text = overviewLines({ ...overview, unserved }).join("\n");
   expect(text).toContain(
     `  not served     ${unserved.join(" and ")}: the embedded Kubernetes serves only`,

@@ -11,12 +11,24 @@ const pipeline = repositoryOf("example-org/eks-pipeline", {
 const calling = (uses: string) => ({ "main.yml": `jobs:\n  a:\n    uses: ${uses}\n` });
 
 test.each([
-  ["a called workflow", calling("example-org/eks-pipeline/.github/workflows/deploy.yml@v1"), true],
-  ["images alone", calling("example-org/eks-pipeline/.github/workflows/images.yml@v1"), false],
-  ["the action itself", { "main.yml": "  - uses: o/p/actions/setup-terraform-backend@v1\n" }, true],
-  ["a workflow that is not there", calling("./missing.yml"), false],
-  ["a repository that is not there", calling("o/r/x.yml@v1"), false],
-  ["one that calls itself", { "main.yml": "uses: ./main.yml\n" }, false],
+  [
+    "a called workflow that uses the action needs Terraform",
+    calling("example-org/eks-pipeline/.github/workflows/deploy.yml@v1"),
+    true,
+  ],
+  [
+    "a called workflow that only builds images does not",
+    calling("example-org/eks-pipeline/.github/workflows/images.yml@v1"),
+    false,
+  ],
+  [
+    "a step with the action needs Terraform",
+    { "main.yml": "  - uses: o/p/actions/setup-terraform-backend@v1\n" },
+    true,
+  ],
+  ["a call of a workflow that does not exist does not", calling("./missing.yml"), false],
+  ["a call of a repository that is not known does not", calling("o/r/x.yml@v1"), false],
+  ["a workflow that calls itself does not", { "main.yml": "uses: ./main.yml\n" }, false],
 ])("%s", (_, files, expected) => {
   const home = repositoryOf("example-org/fleet", files);
   expect(needsTerraform("main.yml", home, [pipeline])).toBe(expected);
@@ -32,7 +44,7 @@ test.each([
   ["name: Deploy with kubectl", []],
   ["run: echo kubectl apply", []],
   ["run: |\n          # kubectl apply is not called\n          ./kubectl.sh", []],
-])("programs of %j that talk to a cluster", (step, programs) => {
+])("finds the programs of %j that talk to a cluster", (step, programs) => {
   const home = repositoryOf("example-org/fleet", { "main.yml": `      - ${step}\n` });
   expect(clusterPrograms("main.yml", home, [pipeline])).toStrictEqual(programs);
 });

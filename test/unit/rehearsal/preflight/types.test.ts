@@ -34,7 +34,7 @@ describe("types of Terraform files", () => {
     ]);
   });
 
-  test("that nothing serves are listed once; Terraform's own are served", () => {
+  test("that are not served are listed once; Terraform's own types are served", () => {
     expect(names(unservedTypes(declaredTypes("main.tf", FILE), served))).toStrictEqual([
       "data aws_ami 3",
       "resource random_pet 5",
@@ -49,13 +49,13 @@ describe("types of Terraform files", () => {
     );
   });
 
-  test("a resource is not served by a data source of the same name", () => {
+  test("of data sources are not served by resources of the same name", () => {
     const data = declaredTypes("a.tf", 'data "aws_ami" "x" {\n');
     const resources = new Set(["aws_ami"]);
     expect(unservedTypes(data, { ...served, resources })).toHaveLength(1);
   });
 
-  test("any text is read, and every declaration is on the line that it says", () => {
+  test("are found on their line, whatever the text before them", () => {
     fc.assert(
       fc.property(anyText(), fc.nat(5), (noise, before) => {
         const text = `${noise.replaceAll("\n", "")}\n`.repeat(before) + 'resource "a_b" "c" {\n';
@@ -65,7 +65,7 @@ describe("types of Terraform files", () => {
     );
   });
 
-  test("modules of the repository are those with a path", () => {
+  test("may be in called modules, which are those with a path as their source", () => {
     const text =
       'module "a" {\n  source = "../modules/a"\n}\nmodule "b" {\n  source = "x/y/aws"\n}\n';
     expect(calledModules(text)).toStrictEqual(["../modules/a"]);

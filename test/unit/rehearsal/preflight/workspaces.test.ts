@@ -13,7 +13,7 @@ test.each([
   ["with: { working-directory: infra }"],
   ['with:\n  working-directory: "./infra/"\n'],
   ["run: cd infra && terraform plan"],
-])("%j uses the workspace and the modules that it calls", (text) => {
+])("%j uses the workspace and the modules that the workspace calls", (text) => {
   expect(usedTerraformFiles({ "deploy.yml": text }, TERRAFORM)).toStrictEqual([
     "infra/main.tf",
     "infra/outputs.tf",
@@ -22,7 +22,7 @@ test.each([
   ]);
 });
 
-test("a folder that nothing names is not used", () => {
+test("a folder that no workflow names is not used", () => {
   expect(
     usedTerraformFiles({ "deploy.yml": "directory: infrastructure" }, TERRAFORM),
   ).toStrictEqual([]);

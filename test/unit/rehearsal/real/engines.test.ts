@@ -4,8 +4,8 @@ import { removeFolders, temporaryFolder } from "../../../support/workflows/run.t
 
 afterAll(removeFolders);
 
-test("an engine that is not on this machine is said before anything runs, with the way to get it", () => {
-  // Neither in the cache nor on PATH.
+test("a missing engine is reported before anything runs, with the way to install it", () => {
+  // The engines are neither in the cache nor on PATH.
   const nowhere = { EKS_PIPELINE_CACHE: temporaryFolder(), PATH: temporaryFolder() };
   expect(() => requireEngines(["docker", "providers"], nowhere)).not.toThrow();
   expect(() => requireEngines(["docker", "registry"], nowhere)).toThrow(

@@ -17,7 +17,7 @@ test.each([
   ["deploy.yml", "TEXT: ${{ secrets.KUBECONFIG_OLD }}", false],
   ["deploy.yml", "KUBECONFIG: kubeconfig.yml", false],
   ["notes.md", "secrets.KUBECONFIG", false],
-])("%s with %s", (name, text, uses) => {
+])("the secret KUBECONFIG is found only in workflows: %s with %s", (name, text, uses) => {
   writeFileSync(path.join(repository, ".github/workflows", name), text);
   expect(usesKubeconfig(repository)).toBe(uses);
 });

@@ -3,7 +3,7 @@ import { UsageError } from "../../../../rehearsal/base/usage-error.ts";
 import { readRealParts } from "../../../../rehearsal/real/parts.ts";
 
 describe("the option --real", () => {
-  test("is a list, in which names may repeat", () => {
+  test("is a list that may name a part more than once", () => {
     expect(readRealParts("docker, providers,docker")).toStrictEqual(["docker", "providers"]);
     expect(readRealParts("kubernetes,registry")).toStrictEqual(["kubernetes", "registry"]);
   });

@@ -1,4 +1,4 @@
-// Programs that stand for an engine's: what they say by their channel becomes the part, or a sentence.
+// These programs stand in for the program of an engine: their messages become the part, or an error.
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
@@ -12,7 +12,10 @@ afterAll(removeFolders);
 
 const UNTIL_CLOSED = `process.once("disconnect", () => { writeFileSync(given.end, "ended"); });`;
 
-/** @param text of the program, which has its options as `given` */
+/**
+ * Writes a program.
+ * @param text of the program, which has its options as `given`
+ */
 function program(name: string, text: string): string {
   const head = `import { writeFileSync } from "node:fs";\nconst given = JSON.parse(process.argv[2]);\n`;
   writeFiles(folder, { [`${name}.ts`]: head + text });
@@ -28,7 +31,7 @@ const start = (file: string, given: object = {}) =>
   });
 
 describe("the program of an engine", () => {
-  test("gets its options, is answered, and ends when it is closed", async () => {
+  test("gets its options, gets answers, and ends when it is closed", async () => {
     const end = path.join(folder, "end");
     const file = program(
       "asks",
@@ -43,7 +46,7 @@ process.send({ id: 7, word: "image" });`,
     expect(readFileSync(end, "utf8")).toBe("ended");
   });
 
-  test("that cannot be answered says so when it is closed", async () => {
+  test("reports at its close if a request could not be answered", async () => {
     const file = program(
       "hopes",
       `process.send({ id: 1 });\nprocess.send({ ready: {} });\nprocess.once("disconnect", () => undefined);`,
@@ -60,13 +63,13 @@ process.send({ id: 7, word: "image" });`,
   test.each([
     ["says", `process.send({ problem: "no room" }, () => process.disconnect());`, "no room"],
     ["ends", "process.exitCode = 3;", "the engine's program ended with exit code 3"],
-  ])("that %s why it does not start is a usage error", async (name, text, says) => {
+  ])("that %s instead of starting causes a usage error", async (name, text, says) => {
     const starting = start(program(name, text));
     await expect(starting).rejects.toThrow(UsageError);
     await expect(starting).rejects.toThrow(`--real registry: ${says}`);
   });
 
-  test("is not in the package, which says how to get it", async () => {
+  test("is not in the package, and the error says how to get it", async () => {
     await expect(start(path.join(folder, "nothing.ts"))).rejects.toThrow(
       '--real registry: the installed package does not contain the engines. Clone the repository of eks-pipeline, run "npm ci" and "npm run engines -- --only registry" there',
     );

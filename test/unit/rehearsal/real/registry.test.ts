@@ -6,7 +6,7 @@ import { writeFiles } from "../../../support/write-files.ts";
 
 afterAll(removeFolders);
 
-test("a kept world goes on with the registry that has its images", () => {
+test("a kept world must be used with the registry that has its images", () => {
   const [embedded, real, fresh] = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
   writeFiles(embedded, { "world/registry/repositories.json": "{}" });
   writeFiles(real, { "world/registry/docker-registry/docker/registry/v2/x": "" });

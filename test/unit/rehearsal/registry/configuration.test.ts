@@ -24,7 +24,7 @@ const put = (manifest: object, contentType: string) =>
 const read = (reference: string, architecture = "amd64") =>
   readConfiguration(images, "web", reference, architecture);
 
-test("an image says its user, ports, base, and what it starts", async () => {
+test("reads the user, ports, base and command of an image", async () => {
   const config = {
     User: "10001:10001",
     ExposedPorts: { "8080/tcp": {}, "53/udp": {} },
@@ -52,7 +52,7 @@ test("an image says its user, ports, base, and what it starts", async () => {
   expect(await read(`sha256:${"0".repeat(64)}`)).toBeUndefined();
 });
 
-test("of an index the image of the architecture counts", async () => {
+test("reads the image of the given architecture from an index", async () => {
   const child = await pushImage({ architecture: "arm64", config: {} });
   const mediaType = `${OCI}.index.v1+json`;
   const platform = { os: "linux", architecture: "arm64" };

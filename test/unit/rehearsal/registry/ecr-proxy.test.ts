@@ -1,4 +1,4 @@
-// ECR's door in front of another registry. Here the embedded one is behind it; docker-registry in test/real.
+// ECR's rules in front of another registry: here in front of the embedded one, in test/real of docker-registry.
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -41,15 +41,15 @@ const codeOf = async (response: Response): Promise<string> => {
   return `${response.status} ${errors[0]?.code}`;
 };
 
-describe("the door", () => {
-  test("wants a login, and a repository that ECR has", async () => {
+describe("ECR's proxy", () => {
+  test("requires a login, and a repository that ECR has", async () => {
     expect(await codeOf(await send({ url: front.url }, "GET", "/v2/"))).toBe("401 UNAUTHORIZED");
     for (const what of ["manifests/v1", `blobs/${digestOf("x")}`, "tags/list"])
       expect(await codeOf(await send(client, "GET", `/v2/other/${what}`))).toBe("404 NAME_UNKNOWN");
     await expect(begin(client, "other")).rejects.toThrow("404");
   });
 
-  test("hands images on as they are, and reads them back", async () => {
+  test("passes images on unchanged, and reads them back", async () => {
     const image = imageOf("one");
     expect((await pushImage(client, "web", "v1", image)).status).toBe(201);
     const response = await send(client, "GET", "/v2/web/manifests/v1");
@@ -59,13 +59,13 @@ describe("the door", () => {
     expect([head.status, await head.text()]).toStrictEqual([200, ""]);
   });
 
-  test("keeps an immutable tag, also when two want it at the same time", async () => {
+  test("keeps an immutable tag, even if several pushes use it at the same time", async () => {
     const pushed = ["a", "b", "c"].map((text) => pushImage(client, "web", "fixed", imageOf(text)));
     const statuses = (await Promise.all(pushed)).map(({ status }) => status).sort();
     expect(statuses).toStrictEqual([201, 400, 400]);
   });
 
-  test("lists what refers to an image, as ECR does, and says so to who pushes it", async () => {
+  test("lists the referrers of an image, and names the subject in the answer to the push, as ECR does", async () => {
     const image = imageOf("signed");
     await pushImage(client, "web", "signed", image);
     const subject = { mediaType: TYPES.oci, digest: image.digest, size: image.manifest.length };
@@ -77,14 +77,14 @@ describe("the door", () => {
     expect(manifests.map(({ digest }) => digest)).toStrictEqual([signature.digest]);
   });
 
-  test("does not delete by the registry's protocol, as ECR does not", async () => {
+  test("refuses deletions by the registry's protocol, as ECR does", async () => {
     const { digest } = imageOf("one");
     const response = await send(client, "DELETE", `/v2/web/manifests/${digest}`);
     expect(await codeOf(response)).toBe("405 UNSUPPORTED");
     expect(front.images.find("web", "v1")?.digest).toBe(digest);
   });
 
-  test("plays scripted faults by the names of the operations", async () => {
+  test("plays scripted faults that name an operation", async () => {
     const respond = { status: 503 };
     front.faults.add({ match: { operation: "registry:StartUpload" }, respond });
     await expect(begin(client, "web")).rejects.toThrow("503");
@@ -92,7 +92,7 @@ describe("the door", () => {
   });
 });
 
-test("a registry behind the door that has ended is said", async () => {
+test("an error says that the registry behind the proxy does not answer", async () => {
   const gone = await startEcrProxy(
     Object.assign(Object.create(behind.images) as typeof behind.images, {
       url: "http://127.0.0.1:1",

@@ -1,4 +1,4 @@
-// What no independent registry can be asked for: ECR's rules at the door, large blobs, a second start, and refusals.
+// What cannot be compared with an independent registry: ECR's rules, large blobs, a second start, and refusals.
 // Blobs, manifests and uploads are compared with docker-registry: test/rehearsal/registry.
 import { afterAll, beforeAll, expect, it, test } from "@jest/globals";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -30,7 +30,7 @@ async function errorOf(response: Response): Promise<string> {
   return `${response.status} ${code} ${message}`;
 }
 
-it("a blob of 32 MiB keeps its digest both ways", async () => {
+it("a blob of 32 MiB has the same digest after its upload and its download", async () => {
   const big = Buffer.alloc(32 * 1024 * 1024, "big");
   const digest = digestOf(big);
   await pushBlob(client, repository, big);
@@ -38,7 +38,7 @@ it("a blob of 32 MiB keeps its digest both ways", async () => {
   expect(digestOf(Buffer.from(await response.arrayBuffer()))).toBe(digest);
 });
 
-it("must not be lost: true digests: an image has that of its bytes, under the tag and the digest (I-E 75)", async () => {
+it("must not be lost: true digests: an image has the digest of its bytes, read by tag and by digest (I-E 75)", async () => {
   const image = imageOf("one");
   const { digest, manifest } = image;
   await pushImage(client, repository, "v1", image);
@@ -61,13 +61,13 @@ test.each([
   ["DELETE", `${repository}/manifests/v1`],
   ["DELETE", `${repository}/blobs/${digestOf("x")}`],
   ["GET", "_catalog"],
-])("%s %s is refused in the rehearsal's own words", async (method, path) => {
+])("%s %s is refused with the rehearsal's own message", async (method, path) => {
   expect(await errorOf(await fetch(at(path), { method }))).toBe(
     `405 UNSUPPORTED the rehearsal does not serve ${method} /v2/${path}`,
   );
 });
 
-it("what refers to an image is listed with its type and annotations", async () => {
+it("the referrers of an image are listed with type and annotations", async () => {
   const image = imageOf("signed");
   await pushImage(client, repository, "signed", image);
   const subject = { mediaType: TYPES.oci, digest: image.digest, size: image.manifest.length };
@@ -92,7 +92,7 @@ it("what refers to an image is listed with its type and annotations", async () =
   });
 });
 
-it("a chunk with Content-Range is refused in the rehearsal's own words", async () => {
+it("a chunk with Content-Range is refused with the rehearsal's own message", async () => {
   const started = await fetch(at(`${repository}/blobs/uploads/`), { method: "POST" });
   const headers = { "content-range": "0-4" };
   const location = started.headers.get("location") ?? "";
@@ -124,7 +124,7 @@ test("must not be lost: an expired password told apart from a wrong one (I-E 1)"
   }
 });
 
-test("images outlive a restart on the same directory", async () => {
+test("images survive a restart on the same directory", async () => {
   const image = imageOf("kept");
   await pushImage(client, "constructor", "constructor", image);
   const again = await startRegistry({ directory });

@@ -1,4 +1,5 @@
-// The folder of a docker-registry, laid out by hand; test/real/registry.test.ts reads one that docker-registry wrote.
+// The folder of a docker-registry, written by the test. test/real/registry.test.ts reads a folder that docker-registry
+// wrote.
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { StoredImages } from "../../../../rehearsal/registry/index.ts";
 import { digestOf } from "../../../rehearsal/registry/client.ts";
@@ -9,7 +10,7 @@ import { writeFiles } from "../../../support/write-files.ts";
 afterAll(removeFolders);
 const ROOT = "docker/registry/v2";
 const image = imageOf("one");
-/** Of OCI, where the type may be left out. */
+/** An index without a media type, which OCI allows. */
 const untyped = JSON.stringify({ schemaVersion: 2, manifests: [] });
 
 const blob = (bytes: string) => {
@@ -33,14 +34,14 @@ function stored(): StoredImages {
     ...tag("a", "v1", image.digest),
     ...revision("a/b", digestOf(untyped)),
     ...tag("a/b", "v2", digestOf(untyped)),
-    // A revision that was deleted: its tag leads nowhere.
+    // The revision of this tag was deleted.
     ...tag("a", "gone", digestOf("gone")),
   });
   return new StoredImages("http://127.0.0.1:1", storage);
 }
 
 describe("images in the folder of a docker-registry", () => {
-  test("are found by tag and digest, with the type that OCI lets them leave out", async () => {
+  test("are found by tag and digest, with their type, which an OCI manifest may leave out", async () => {
     const images = stored();
     expect(images.find("a", "v1")).toMatchObject({ digest: image.digest, mediaType: TYPES.oci });
     expect(images.find("a", image.digest)).toStrictEqual(images.find("a", "v1"));
@@ -53,7 +54,7 @@ describe("images in the folder of a docker-registry", () => {
     expect(images.size(image.digest)).toBe(image.manifest.length);
   });
 
-  test("are gone with their repository, and those of a repository below it stay", () => {
+  test("are removed with their repository, but images of a repository below it stay", () => {
     const images = stored();
     images.removeRepository("a");
     expect([images.tags("a"), images.manifests("a")]).toStrictEqual([{}, []]);

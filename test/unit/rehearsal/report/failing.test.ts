@@ -24,7 +24,7 @@ const job = (change: Partial<JobResult>): JobResult => ({
 });
 
 describe("the failing section", () => {
-  test("begins at the first heading with a cross of the last summary that has one", () => {
+  test("starts at the first heading with a cross, in the last summary with such a heading", () => {
     const summaries = [
       "### ❌ earlier\n",
       "### review\n\nfine\n\n### dev: ❌ bad\n\ntext\n",
@@ -35,21 +35,21 @@ describe("the failing section", () => {
     ]);
   });
 
-  test("leaves out the heading that says the same again, and keeps what it adds", () => {
+  test("leaves out a second heading about the same failure, but keeps what it adds", () => {
     const again =
       "### ❌ kube-deploy: crash-loop\n\nthe same. Nothing is rolled back: no release\n\n**Fix:** same\n";
     const [section] = failingSections([job({ summaries: [`### dev: ❌ bad\n\n${again}`] })]);
     expect(section?.markdown).toBe("### dev: ❌ bad\n\nNothing is rolled back: no release.\n");
   });
 
-  test("of an action that wrote only that heading is the heading", () => {
+  test("is only this heading if the action wrote nothing else", () => {
     const [section] = failingSections([
       job({ summaries: ["### ❌ build-push-ecr: invalid-input\n\nx\n"] }),
     ]);
     expect(section?.markdown).toContain("build-push-ecr: invalid-input");
   });
 
-  test("of a step without a summary is the end of its log", () => {
+  test("is the end of the log if the step has no summary", () => {
     const folder = temporaryFolder();
     const lines = [
       ...Array.from({ length: 30 }, (_, index) => `line ${index}`),
@@ -63,7 +63,7 @@ describe("the failing section", () => {
     expect(section?.ofLog).toBe(true);
   });
 
-  test("of a script is what it printed, without the steps before and the script itself", () => {
+  test("is the output of a script, without the steps before it and the script itself", () => {
     const folder = temporaryFolder();
     const lines = [
       ...["##[group]Run echo before", "echo before", "##[endgroup]", "before"],
@@ -81,7 +81,7 @@ describe("the failing section", () => {
     ]);
   });
 
-  test("is there for jobs that ran and failed only", () => {
+  test("exists only for jobs that ran and failed", () => {
     expect(failingSections([job({ result: "success" }), job({ log: "" })])).toStrictEqual([]);
   });
 });

@@ -65,7 +65,7 @@ describe("the tree", () => {
     ]);
   });
 
-  test("jobs that run at the same time are shown one after the other", () => {
+  test("shows jobs that run at the same time one after the other", () => {
     const started = (id: string): RunEvent => ({ type: "job-started", job: id, name: id });
     const ended = (id: string): RunEvent => ({
       type: "job-finished",
@@ -111,7 +111,7 @@ describe("the tree", () => {
     ]);
   });
 
-  test("an error is wrapped to the width of the terminal", () => {
+  test("wraps an error to the width of the terminal", () => {
     const lines = print([
       error(`the pod crashed ${"again and ".repeat(8)}again`),
       { type: "step-finished", job: "dev", step: "Apply", result: step("Apply") },
@@ -126,7 +126,7 @@ describe("the tree", () => {
     ["halted", "halted\n(14 times)", "error: halted"],
     ["Invalid value", "Invalid value (main.tf:3)", "error: Invalid value (main.tf:3)"],
     ["Invalid", "Invalid value", "error: Invalid: Invalid value"],
-  ])("a title that the message begins with is said once: %s", (title, message, expected) => {
+  ])("shows a title once if the message starts with it: %s", (title, message, expected) => {
     const annotation: RunEvent = {
       type: "annotation",
       job: "dev",
@@ -139,7 +139,7 @@ describe("the tree", () => {
     expect(lines).toContain(`        ${expected}`);
   });
 
-  test("an error that is only an exit code is shown", () => {
+  test("shows an error that is only an exit code", () => {
     const echo: RunEvent = {
       type: "annotation",
       job: "dev",
@@ -158,7 +158,7 @@ describe("the tree", () => {
     expect(lines.at(-1)).toContain("exit code 3");
   });
 
-  test("says who approved which job, and which environment GitHub made", () => {
+  test("names who approved which job, and which environment GitHub made", () => {
     const job = "to / promote";
     const approval = { job, environment: "staging", user: "monalisa", comment: "" };
     const lines = print([
@@ -173,7 +173,7 @@ describe("the tree", () => {
     ]);
   });
 
-  test("prints logs only when asked", () => {
+  test("prints logs only if asked to", () => {
     const log: RunEvent = { type: "log", job: "dev", step: "Apply", text: "hello" };
     expect(print([log])).toStrictEqual([]);
     expect(print([log], true)).toStrictEqual(["      hello"]);
@@ -216,7 +216,7 @@ describe("the result", () => {
     changes: { all, environments: {}, others: [] },
   });
 
-  test("takes images, url and release from the outputs of the steps", () => {
+  test("has images, url and release from the outputs of the steps", () => {
     expect(result).toMatchObject({
       ok: true,
       images: [{ name: "web", repository: "fleet/web", digest: "sha256:1", built: true }],
@@ -227,7 +227,7 @@ describe("the result", () => {
     expect(result.jobs[0]?.steps).toStrictEqual([{ name: "Build", result: "success", ms: 1235 }]);
   });
 
-  test("has null for what a failed run does not have", () => {
+  test("has null for a missing release and address of a failed run", () => {
     const failed = resultOf({
       event: "deploy",
       record,
@@ -277,7 +277,7 @@ describe("the result", () => {
     expect(stateLines({ ...result, release })).toStrictEqual(stateLines(result));
   });
 
-  test("images that were only checked are not listed, promoted ones are not called built", () => {
+  test("does not list images that were only checked, and does not call promoted images built", () => {
     const images = (size: number): StepResult => {
       const image = { repository: "fleet/web", digest: "sha256:1", size };
       return step("promote", {
@@ -296,7 +296,7 @@ describe("the result", () => {
     ]);
   });
 
-  test("an image of a matrix of runners is listed once, with its platforms; without the merge, each runner's", () => {
+  test("lists an image of a matrix of runners once, with its platforms; without the merge, it lists each runner's image", () => {
     const images = (digest: string, ...platforms: string[]): StepResult => {
       const image = { repository: "fleet/web", digest, platforms, built: true };
       return step("Build", {
@@ -328,7 +328,7 @@ describe("the result", () => {
     ]);
   });
 
-  test("is told to people", () => {
+  test("is printed for people", () => {
     expect(stateLines(result)).toStrictEqual([
       "",
       "State afterwards",
@@ -340,7 +340,7 @@ describe("the result", () => {
   });
 });
 
-test("compareStates adds up what environments have in common, and keeps each by itself", () => {
+test("compareStates adds up the changes of all environments, and keeps the changes of each", () => {
   const at = (environment: string, addresses: string[]) => ({
     environment,
     part: "infrastructure" as const,
@@ -357,7 +357,7 @@ test("compareStates adds up what environments have in common, and keeps each by 
   expect(changes.environments["staging"]?.infrastructure).toMatchObject({ added: 2 });
 });
 
-test("a state that no environment file names has a line of its own", () => {
+test("a state that no environment file names is counted separately", () => {
   const before = { known: [], others: [] };
   const others = [{ bucket: "b", key: "fleet-dev", instances: new Map([["a", {}]]) }];
   const none = { resources: 0, added: 0, changed: 0, destroyed: 0 };
@@ -387,7 +387,7 @@ test("compareInstances counts what a run added, changed and destroyed", () => {
   });
 });
 
-test("what a refresh writes as empty instead of null is no change of a run", () => {
+test("an empty value that a refresh writes instead of null is no change of a run", () => {
   const before = new Map([["a", { x: 1, tags: null }]]);
   const after = new Map([["a", { x: 1, tags: {} }]]);
   expect(compareInstances(before, after).changed).toBe(0);

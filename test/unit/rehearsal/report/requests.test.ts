@@ -4,7 +4,7 @@ import { requestShapes } from "../../../../rehearsal/report/requests.ts";
 
 type Service = "aws" | "github" | "kubernetes" | "registry";
 
-/** The shapes of requests to one service. */
+/** Returns the shapes of requests to one service. */
 function shapesOf(service: Service, ...requests: Partial<LoggedRequest>[]): string[] {
   const logs = { aws: [], github: [], kubernetes: [], registry: [] };
   return requestShapes({
@@ -60,7 +60,7 @@ test.each<[Service, string, string, string]>([
   expect(shapesOf(service, { method, path })).toStrictEqual([`${service} ${method} ${shape}`]);
 });
 
-test("the way of a patch, conditions and the operation are part of the shape", () => {
+test("the type of a patch, conditions and the operation are part of the shape", () => {
   const headers = { "content-type": "application/merge-patch+json" };
   expect(
     shapesOf("kubernetes", { method: "PATCH", path: "/api/v1/namespaces/a", headers }),
@@ -75,7 +75,7 @@ test("the way of a patch, conditions and the operation are part of the shape", (
   ).toStrictEqual(["aws PUT /{bucket}/{key} if-none-match s3:PutObject"]);
 });
 
-test("each shape is there once, in order", () => {
+test("each shape is listed once, in order", () => {
   expect(shapesOf("aws", { path: "/z/1" }, { path: "/a" }, { path: "/y/2" })).toStrictEqual([
     "aws GET /{bucket}",
     "aws GET /{bucket}/{key}",

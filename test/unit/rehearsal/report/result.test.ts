@@ -3,7 +3,7 @@ import { imagesOf, resultOf } from "../../../../rehearsal/report/result.ts";
 
 const IMAGE = { repository: "shop/web", digest: "sha256:ab" };
 
-test("an image is built or not; one that was only checked is left out", () => {
+test("an image is marked as built or not; an image that was only checked is left out", () => {
   const images = {
     web: { ...IMAGE, built: true },
     api: { ...IMAGE, platforms: ["linux/arm64", "linux/arm64"] },
@@ -16,13 +16,13 @@ test("an image is built or not; one that was only checked is left out", () => {
 });
 
 test.each([undefined, "", "***", '***"web": ***"repository": "shop/web"******', '{"web": ***}'])(
-  "an output whose braces a secret masks names no images: %s",
+  "an output with masked braces has no images: %s",
   (text) => {
     expect(imagesOf(text)).toStrictEqual([]);
   },
 );
 
-test("after a rollback the address is that of the release that runs again, although the deployment failed", () => {
+test("after a rollback, the result has the address of the release that runs again, although the deployment failed", () => {
   const outputs = { "rolled-back-to": "r1", url: "http://shop/", "failure-reason": "crash-loop" };
   const run = {
     ok: false,

@@ -13,12 +13,12 @@ test.each([
   [0.0001, "0.0001"],
   [0.00001, "1E-05"],
   [0.000001234, "1.234E-06"],
-])("%d is written as the runner does", (value, expected) => {
+])("writes %d as the runner does", (value, expected) => {
   expect(numberText(value)).toBe(expected);
   expect(text(value)).toBe(expected);
 });
 
-describe("equality of texts", () => {
+describe("equality of strings", () => {
   it.each<[string, boolean]>([
     ["'Groß' == 'GROSS'", false],
     ["'Groß' == 'GROß'", true],
@@ -30,15 +30,18 @@ describe("equality of texts", () => {
   });
 });
 
-(process.platform === "win32" ? it.skip : it)("names of variables have a case", () => {
-  const contexts = { env: { Region: "one", REGION: "two" }, vars: { Region: "three" } };
-  expect(evaluate("env.Region", contexts)).toBe("one");
-  expect(evaluate("env['REGION']", contexts)).toBe("two");
-  expect(evaluate("env.region", contexts)).toBeNull();
-  expect(evaluate("vars.region", contexts)).toBe("three");
-  expect(evaluate("toJSON(env)", contexts)).toBe(JSON.stringify(contexts.env, undefined, 2));
-  expect(evaluate("join(env.*, '+')", contexts)).toBe("one+two");
-});
+(process.platform === "win32" ? it.skip : it)(
+  "names of environment variables are case-sensitive",
+  () => {
+    const contexts = { env: { Region: "one", REGION: "two" }, vars: { Region: "three" } };
+    expect(evaluate("env.Region", contexts)).toBe("one");
+    expect(evaluate("env['REGION']", contexts)).toBe("two");
+    expect(evaluate("env.region", contexts)).toBeNull();
+    expect(evaluate("vars.region", contexts)).toBe("three");
+    expect(evaluate("toJSON(env)", contexts)).toBe(JSON.stringify(contexts.env, undefined, 2));
+    expect(evaluate("join(env.*, '+')", contexts)).toBe("one+two");
+  },
+);
 
 describe("toJSON", () => {
   it.each([
@@ -50,7 +53,7 @@ describe("toJSON", () => {
     expect(written).toBe(`[\n  ${items.join(",\n  ")}\n]`);
   });
 
-  it("indents what is inside by two", () => {
+  it("indents nested values by two spaces", () => {
     const value = { a: [1, { b: "c" }], d: {} };
     expect(evaluate("toJSON(vars)", { vars: value })).toBe(JSON.stringify(value, undefined, 2));
     expect(evaluate("toJSON('x')", {})).toBe('"x"');

@@ -19,7 +19,7 @@ describe("evaluate", () => {
     expect(evaluate(source, contexts)).toStrictEqual(expected);
   });
 
-  it("takes status functions and files from the place of the expression", () => {
+  it("uses the status functions and files of the place of the expression", () => {
     const functions: Functions = {
       success: () => false,
       failure: () => true,
@@ -30,7 +30,7 @@ describe("evaluate", () => {
     expect(evaluate("hashFiles('a', 'b')", {}, functions)).toBe("a+b");
   });
 
-  it("fails with the evaluator's own words", () => {
+  it("fails with the evaluator's own message", () => {
     expect(() => evaluate("fromJSON('{')", {})).toThrow(/JSON/);
     expect(() => evaluate("nope.x", {})).toThrow(/Unrecognized named-value: 'nope'/);
   });

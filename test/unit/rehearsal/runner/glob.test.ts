@@ -16,25 +16,25 @@ it.each<[patterns: string, hidden: boolean, expected: string[]]>([
   ["app", true, ["app/.hidden", "app/lock.json"]],
   ["app\n!**/.hidden", true, ["app/lock.json"]],
   ["# comment\nmissing/**", true, []],
-])("%j, hidden files %s", (patterns, hidden, expected) => {
+])("finds the files of %j, with hidden files: %s", (patterns, hidden, expected) => {
   const { files } = findFiles(patterns, root, hidden);
   expect(files.map((file) => path.relative(root, file))).toStrictEqual(expected);
 });
 
-it("starts a search at what is fixed in a pattern", () => {
+it("starts a search at the fixed part of a pattern", () => {
   expect(findFiles("app/**\nlock.json", root, true).roots).toStrictEqual([
     path.join(root, "app"),
     path.join(root, "lock.json"),
   ]);
 });
 
-// What hashFiles answers for files that match is compared with act: functions-hash-files.yml.
-it("hashes nothing as an empty text, and nothing outside of the folder", () => {
+// The hashes of files that match are compared with act: functions-hash-files.yml.
+it("gives an empty text if no file matches, and hashes no file outside the folder", () => {
   expect(hashFiles(["nothing"], root)).toBe("");
   expect(hashFiles([path.join(root, "lock.json")], path.join(root, "app"))).toBe("");
 });
 
-it("follows links only with the option, and knows no other option", () => {
+it("follows links only with the option for it, and refuses other options", () => {
   symlinkSync(path.join(root, "app"), path.join(root, "linked"));
   expect(hashFiles(["linked/**"], root)).toBe("");
   expect(hashFiles(["--follow-symbolic-links", "linked/lock.json"], root)).toBe(
@@ -45,7 +45,7 @@ it("follows links only with the option, and knows no other option", () => {
   );
 });
 
-it("a pattern that is refused is told in one line", () => {
+it("reports a refused pattern in one line", () => {
   const refused =
     "@actions/glob failed: Invalid pattern '../up'. Relative pathing '.' and '..' is not allowed.";
   expect(() => hashFiles(["../up"], root)).toThrow(new Error(refused));

@@ -9,7 +9,7 @@ function masks(...values: string[]): Masks {
 
 describe("must not be lost: masks", () => {
   it.each<[name: string, secret: string, text: string, expected: string]>([
-    ["as it is", "s3cret", "a s3cret b", "a *** b"],
+    ["unchanged", "s3cret", "a s3cret b", "a *** b"],
     ["each line", "one\n  two  \r\nthree", "one, two and three", "***, *** and ***"],
     ["a line } blanks every }", '{\n"a"\n}', "x } y", "x *** y"],
     ["base64", "password1", Buffer.from("password1").toString("base64"), "***"],
@@ -32,11 +32,11 @@ describe("must not be lost: masks", () => {
     expect(masks(secret).hide(text)).toBe(expected);
   });
 
-  it("takes the longer of two secrets", () => {
+  it("hides the longer of two secrets first", () => {
     expect(masks("pass", "password").hide("password pass")).toBe("*** ***");
   });
 
-  it("ignores blank values and says what it hides", () => {
+  it("ignores blank values, and says what it hides", () => {
     const none = masks("", "  ", "\n");
     expect(none.hide("a b")).toBe("a b");
     expect(none.hides("a b")).toBe(false);

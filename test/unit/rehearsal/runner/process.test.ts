@@ -6,7 +6,7 @@ import { removeFolders, run, temporaryFolder } from "../../../support/workflows/
 
 afterAll(removeFolders);
 
-/** Cancels the run when a step prints "ready"; the file is there as soon as the step has its signal. */
+/** Cancels the run when a step prints "ready", and makes the file once the step has its signal. */
 function cancelWhenReady() {
   const controller = new AbortController();
   const file = path.join(temporaryFolder(), "cancelled");
@@ -18,11 +18,11 @@ function cancelWhenReady() {
   return { file, request: { signal: controller.signal, observe } };
 }
 
-/** Prints ready, waits for a file, then prints a word. */
+/** Returns a program that prints ready, waits for a file, and then prints a word. */
 const until = (file: string, word: string): string =>
   `setInterval(()=>{if(!require("fs").existsSync(${JSON.stringify(file)}))return;console.log("${word}");process.exit(0)},10);console.log("ready")`;
 
-/** Prints ready, then waits in a process that SIGINT ends at once. */
+/** Returns a script that prints ready, then waits in a process that SIGINT ends at once. */
 const WAIT = `exec node -e 'process.on("SIGINT",()=>{console.log("interrupted");process.exit(130)});setInterval(()=>{},1e6);console.log("ready")'`;
 const STUBBORN = `exec node -e 'for (const s of ["SIGINT","SIGTERM"]) process.on(s,()=>console.log("got "+s));setInterval(()=>{},1e6);console.log("ready")'`;
 
@@ -84,7 +84,7 @@ jobs:
     ]);
   });
 
-  it("goes from SIGINT over SIGTERM to killing the tree (E2)", async () => {
+  it("sends SIGINT, then SIGTERM, and then kills the process tree (E2)", async () => {
     const { lines, job } = await run(
       `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: ${JSON.stringify(STUBBORN)}\n`,
       { ...cancelWhenReady().request, timing: { interrupt: 300, terminate: 300 } },
@@ -107,7 +107,7 @@ jobs:
     expect(lines).not.toContain("leaked");
   });
 
-  it("leaves an always() step alone", async () => {
+  it("does not interrupt an always() step", async () => {
     const { file, request } = cancelWhenReady();
     const step = `node -e '${until(file, "whole")}'`;
     const { lines, job } = await run(
@@ -118,7 +118,7 @@ jobs:
     expect(job("a")).toMatchObject({ result: "cancelled", steps: [{ conclusion: "success" }] });
   });
 
-  it("marks jobs that had not begun", async () => {
+  it("marks a job that had not started as cancelled", async () => {
     const { result } = await run(
       "on: push\njobs: { a: { runs-on: x, steps: [{ run: 'true' }] } }\n",
       { signal: AbortSignal.abort() },
@@ -152,7 +152,7 @@ describe("timeouts", () => {
   });
 });
 
-it("does not wait for ever for a descendant that holds the output open", async () => {
+it("a job does not wait forever for a descendant that holds the output open", async () => {
   const { job } = await run(
     `on: push\njobs:\n  a:\n    runs-on: x\n    steps: [{ run: "sleep 1000 & echo started" }]\n`,
     { timing: { drain: 100 } },
@@ -160,7 +160,7 @@ it("does not wait for ever for a descendant that holds the output open", async (
   expect(job("a").result).toBe("success");
 });
 
-it("kills what a job leaves behind", async () => {
+it("processes that a job leaves behind are killed", async () => {
   const { lines } = await run(
     `on: push\njobs:\n  a:\n    runs-on: x\n    steps: [{ run: "sleep 1000 >/dev/null 2>&1 & true" }]\n`,
   );

@@ -65,22 +65,22 @@ test.each<[string, string, RunEvent[], string]>([
     "--cancel-at: the job dev / deploy did not run, so nothing was cancelled. The output above",
   ],
   [
-    "what may be in a job that was skipped",
+    "a step that may be in a skipped job",
     "apply",
     [job, skippedJob],
     '--cancel-at: no job has the id "apply", and no step of a job that ran has this word in its name; dev / deploy did not run, so nothing was cancelled. If the step is in a job that did not run, correct what happened before it. Otherwise name a job or step that the run reaches, such as infrastructure.',
   ],
   [
-    "what is nowhere",
+    "a name that does not exist",
     "nowhere",
     [job, step],
     '--cancel-at: no job has the id "nowhere", and no step has this word in its name, so nothing was cancelled. Expected a job or step of this run, such as infrastructure.',
   ],
-])("a place that was not reached: %s", (_, place, events, says) => {
+])("a place that was not reached is reported: %s", (_, place, events, says) => {
   expect(missed(place, ...events)).toContain(says);
 });
 
-test("a place where nothing was slow", () => {
+test("a place where --slow slowed nothing down is reported", () => {
   const slow = new Cancel("apply", 1);
   slow.observe(step);
   expect(slow.missed).toBe(
@@ -88,6 +88,6 @@ test("a place where nothing was slow", () => {
   );
 });
 
-test("without --cancel-at nothing is missed", () => {
+test("without --cancel-at, no place is missed", () => {
   expect(new Cancel(undefined, undefined).missed).toBeUndefined();
 });

@@ -31,7 +31,7 @@ const FILES: Files = {
   "app/main.ts": "",
 };
 
-/** Prepares the runs of a command, as if each had succeeded. */
+/** Prepares the runs of a command, as if each run had succeeded. */
 function prepare(
   command: string,
   options: Options = {},
@@ -71,8 +71,8 @@ test.each<[string, Options, string[]]>([
   expect(triggers).toStrictEqual(needed);
 });
 
-describe("what a command makes happen", () => {
-  test("deploy pushes what main was not before", () => {
+describe("the runs of a command", () => {
+  test("deploy pushes main, with the earlier commit of main as before", () => {
     const [first] = prepare("deploy");
     const [second] = prepare("deploy", { change: "app" });
     expect(first?.scenario.request.event.payload).toMatchObject({ before: "0".repeat(40) });
@@ -135,7 +135,7 @@ describe("what a command makes happen", () => {
     expect(prepareRuns[0]?.repository.sha).not.toBe(main);
   });
 
-  test("plan --event merge_group tests a commit of the queue on top of main, which stays as it is", () => {
+  test("plan --event merge_group tests a commit of the queue on top of main, and does not change main", () => {
     prepare("deploy");
     const main = history.main();
     const [queued] = prepare("plan", { mergeQueue: true, change: "app" });
@@ -191,7 +191,7 @@ describe("what a command makes happen", () => {
       { environment: "held", release: "" },
     ],
     ["rollback", { environment: "new" }, "rollback", { environment: "new" }],
-  ])("%s %j is a dispatch", (command, options, file, inputs) => {
+  ])("%s %j sends workflow_dispatch", (command, options, file, inputs) => {
     const [planned] = prepare(command, options);
     expect(planned?.workflow).toBe(`.github/workflows/${file}.yml`);
     expect(planned?.scenario.request.event.name).toBe("workflow_dispatch");
@@ -204,7 +204,7 @@ describe("what a command makes happen", () => {
   });
 });
 
-test("rerun is the same event at the same commit, whatever main is by now", () => {
+test("rerun sends the same event for the same commit, even if main has moved", () => {
   const [first] = prepare("deploy");
   if (first === undefined) throw new Error("there is a first run");
   prepare("deploy", { change: "app" });
@@ -218,7 +218,7 @@ test("rerun is the same event at the same commit, whatever main is by now", () =
   expect(history.main()).not.toBe(repository.sha);
 });
 
-describe("what cannot be done is refused, and the history stays as it is", () => {
+describe("an impossible command is refused, and the history is not changed", () => {
   const withoutPromote = { ...FILES };
   delete withoutPromote[".github/workflows/promote.yml"];
   const deployOnly = { ".github/workflows/deploy.yml": `on: push\n${jobs}` };
@@ -296,7 +296,7 @@ describe("--workflow", () => {
   });
 });
 
-test("of several workflows for a push, the one that is called deploy.yml is run", () => {
+test("if several workflows run on a push, deploy.yml is run", () => {
   const files = { ...FILES, ".github/workflows/checks.yml": `on: push\n${jobs}` };
   expect(prepare("deploy", {}, files)[0]?.workflow).toBe(".github/workflows/deploy.yml");
 });

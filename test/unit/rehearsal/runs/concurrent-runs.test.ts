@@ -12,7 +12,7 @@ const CHAIN = [["dev"], ["staging", "dev"], ["production", "staging"]].map(
     ({ name, ...(promoteFrom === undefined ? {} : { promoteFrom }) }) as Environment,
 );
 
-/** The commands that run while a run waits for environments. */
+/** Returns the commands that run while a run waits for environments. */
 async function commandsBefore(waits: readonly string[]): Promise<[string, Options][]> {
   const commands: [string, Options][] = [];
   const others = new ConcurrentRuns({ newerCommit: "backend" }, (...command) => {
@@ -24,7 +24,7 @@ async function commandsBefore(waits: readonly string[]): Promise<[string, Option
   return commands;
 }
 
-test("a newer commit goes live once, by the way that leads to the environment", async () => {
+test("a newer commit goes live once, by all deployments and promotions that lead to the environment", async () => {
   const deploy = ["deploy", { change: "backend" }];
   expect(await commandsBefore(["dev", "dev"])).toStrictEqual([deploy]);
   expect(await commandsBefore(["production"])).toStrictEqual([
@@ -34,7 +34,7 @@ test("a newer commit goes live once, by the way that leads to the environment", 
   ]);
 });
 
-test("without such a failure nobody does anything", async () => {
+test("without a failure that needs it, no other run starts", async () => {
   const others = new ConcurrentRuns({}, () => Promise.reject(new Error("nothing was to be run")));
   others.enter({ world: {} as World, files: CHAIN, sha: "a".repeat(40) });
   await others.whileWaiting("dev");

@@ -7,7 +7,7 @@ import { writeFiles } from "../../../support/write-files.ts";
 
 afterAll(removeFolders);
 
-test("fields are added to the payload, below those that are there", () => {
+test("fields are merged into the payload, also into nested objects", () => {
   const sha = "a".repeat(40);
   const push = pushToMain(sha, { head: sha });
   const { event } = withPayload(push, { head_commit: { message: "[skip]" }, extra: [1] }).request;
@@ -24,7 +24,7 @@ test("inputs of a dispatch reach the workflow", () => {
   expect(request.inputs).toStrictEqual({ a: "2", b: "true" });
 });
 
-test("what is not a JSON object is refused", () => {
+test("a file that is not a JSON object is refused", () => {
   const folder = temporaryFolder();
   writeFiles(folder, { "a.json": "{", "b.json": "[]", "c.json": '{"a": 1}' });
   const read = (name: string) => () => readEventFile(path.join(folder, name));

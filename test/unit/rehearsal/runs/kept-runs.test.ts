@@ -18,7 +18,7 @@ const START = {
   workflow: "a.yml",
 };
 
-test("numbers count up; a run whose folder is empty was none", () => {
+test("run numbers count up, and an empty folder of a run does not count", () => {
   const runs = new Runs(directory);
   expect(runs.next()).toStrictEqual({
     number: 1,
@@ -30,7 +30,7 @@ test("numbers count up; a run whose folder is empty was none", () => {
   expect(runs.next().number).toBe(2);
 });
 
-test("a run is done again with what started it, each time in a folder of its own", () => {
+test("a run is repeated with the event and commit that started it, each time in its own folder", () => {
   const runs = new Runs(directory);
   runs.keep(runs.next(), START);
   runs.keep(runs.next(), { ...START, sha: "b".repeat(40) });
@@ -43,7 +43,7 @@ test("a run is done again with what started it, each time in a folder of its own
   expect(runs.next().number).toBe(3);
 });
 
-test("a run that does not exist is refused, with those that do", () => {
+test("a run that does not exist is refused, and the error lists the existing runs", () => {
   const runs = new Runs(directory);
   expect(() => runs.again()).toThrow("Expected a world with a run: deploy to it first.");
   runs.keep(runs.next(), START);

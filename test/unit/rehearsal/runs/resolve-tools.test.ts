@@ -14,7 +14,7 @@ const scenario = pushToMain("a".repeat(40), { before: undefined, head: "a".repea
 const planned = { scenario, repository, workflow: WORKFLOW };
 const FILES = ["api/Dockerfile", "web/Dockerfile", "web/index.html"];
 
-/** What is broken, and what is said about it. */
+/** Returns the failure, and the notes that are printed about it. */
 function broken(fail: string, failAt?: string, files = FILES) {
   const log = jest.spyOn(console, "log").mockImplementation(() => undefined);
   try {
@@ -34,7 +34,7 @@ describe("a bad commit", () => {
     ["wrong-port", undefined, "EXPOSE 3000 in web/Dockerfile"],
     ["wrong-port", "api", "EXPOSE 3000 in api/Dockerfile"],
     ["runs-as-root", "web", "USER 0 in web/Dockerfile"],
-  ])("of --fail %s at %s is said before the run", (fail, failAt, mistake) => {
+  ])("of --fail %s at %s is announced before the run", (fail, failAt, mistake) => {
     expect(broken(fail, failAt).said).toStrictEqual([
       `note: the commit of this run contains a mistake on purpose: ${mistake}`,
     ]);
@@ -60,7 +60,7 @@ describe("a bad commit", () => {
       ["main.py"],
       "no Dockerfile that the bad commit could change. Add one, such as web/Dockerfile.",
     ],
-  ])("without its Dockerfile is refused: %s", (failAt, files, says) => {
+  ])("without a Dockerfile to change is refused: %s", (failAt, files, says) => {
     expect(() => broken("wrong-port", failAt, files)).toThrow(UsageError);
     expect(() => broken("wrong-port", failAt, files)).toThrow(
       `--fail wrong-port: the repository has ${says}`,
@@ -68,7 +68,7 @@ describe("a bad commit", () => {
   });
 });
 
-test("another failure is about the last image, or the workload that --fail-at names", () => {
+test("another failure concerns the last image, or the workload that --fail-at names", () => {
   expect(broken("crash").failure.kubernetes?.workload).toBe("web");
   expect(broken("crash", "api").failure.kubernetes?.workload).toBe("api");
   expect(broken("crash").said).toStrictEqual([]);

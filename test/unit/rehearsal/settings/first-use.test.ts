@@ -15,19 +15,19 @@ function repository(text: string): string {
   return source;
 }
 
-test("a repository whose names are all known gets no file", () => {
+test("a repository that uses only known names gets no file", () => {
   const source = repository("x: ${{ vars.AWS_REGION }}\nuses: example-org/eks-pipeline/a@v1\n");
   expect(writeFirstSettings(source, KNOWN)).toBeUndefined();
   expect(readSettings(source)).toBeUndefined();
 });
 
-test("a link whose file is not there uses no names", () => {
+test("a broken link uses no names", () => {
   const source = repository("x: 1\n");
   symlinkSync("gone.yml", path.join(source, ".github/workflows/broken.yml"));
   expect(writeFirstSettings(source, KNOWN)).toBeUndefined();
 });
 
-test("one with other names gets a file, which is not written again", () => {
+test("a repository with other names gets a file, which is written only once", () => {
   const source = repository("x: ${{ vars.NAME }} ${{ vars.AWS_REGION }}\n  uses: o/a@v1\n");
   const note = writeFirstSettings(source, KNOWN) ?? "";
   expect(note).toContain("variables (AWS_REGION, NAME) and third-party actions (o/a)");
@@ -38,7 +38,7 @@ test("one with other names gets a file, which is not written again", () => {
   expect(readFileSync(file, "utf8")).toBe(before);
 });
 
-test("a role that only a workflow names is written, one of an environment file is in the world", () => {
+test("a role that only a workflow names is written into the file, a role of an environment file is not", () => {
   const [own, other] = ["own", "other"].map((name) => `arn:aws:iam::777788889999:role/${name}`);
   const source = repository(`role-arn: ${own}\nmore: ${other}\n`);
   writeFiles(source, { "environments/dev.yml": `roles: { plan: "${other}" }\n` });
@@ -46,7 +46,7 @@ test("a role that only a workflow names is written, one of an environment file i
   expect(Object.keys(readSettings(source)?.roles ?? {})).toStrictEqual([own]);
 });
 
-test("a file that only remembers a choice of workflows gets the rest, and keeps the choice", () => {
+test("a file with only a choice of workflows gets all other sections, and keeps the choice", () => {
   const source = repository("x: ${{ vars.NAME }}\n");
   writeFiles(source, { ".github/rehearsal.yml": "workflows: { push: a.yml }\n" });
   expect(writeFirstSettings(source, KNOWN)).toContain("variables (NAME)");
@@ -57,7 +57,7 @@ test("a file that only remembers a choice of workflows gets the rest, and keeps 
   });
 });
 
-test("--vars names another file; its folders are relative to it", () => {
+test("--vars names another file; folders in it are relative to the file", () => {
   const source = temporaryFolder();
   writeFiles(source, { "v.yml": "actions: { o/a: ../a, o/b: skip }\n" });
   const { actions } = readSettings("/nowhere", path.join(source, "v.yml")) ?? {};

@@ -16,7 +16,7 @@ const NOTHING = {
 };
 
 describe("settings", () => {
-  test("have variables, secrets, roles, environments, actions and workflows", () => {
+  test("may have variables, secrets, roles, environments, actions and workflows", () => {
     const text = `
 variables: { REGION: eu-west-1, COUNT: 3, EMPTY: }
 secrets: { TOKEN: t }
@@ -91,11 +91,11 @@ aws-secrets:
     expect(() => parseSettings(text, "f.yml")).toThrow(says);
   });
 
-  test("every problem is said at once", () => {
+  test("all problems are reported at once", () => {
     expect(() => parseSettings("a: 1\nb: 2\n", "f.yml")).toThrow(/f\.yml:1: a .*\nf\.yml:2: b /);
   });
 
-  test("any text is read, or refused with its file", () => {
+  test("any text is read, or refused with file and line", () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -114,7 +114,7 @@ aws-secrets:
     );
   });
 
-  test("any variables are read as they were written", () => {
+  test("any variables are read unchanged", () => {
     const names = fc.stringMatching(/^[A-Z][A-Z_]{0,9}$/);
     fc.assert(
       fc.property(fc.dictionary(names, fc.string()), (variables) => {

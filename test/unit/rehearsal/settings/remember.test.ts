@@ -24,7 +24,7 @@ describe("a choice of a workflow", () => {
     ["the first settings file", settingsTemplate(NAMES)],
     ["an own file", "# mine\nvariables: { A: b } # here\n"],
     ["a choice", "workflows:\n  # why\n  pull_request: checks.yml\n  push: old.yml\n"],
-  ])("goes into %s, and everything else stays", (_, text) => {
+  ])("is added to %s, and everything else stays", (_, text) => {
     const before = parseSettings(text, "f.yml");
     const after = withChoice(text, "push", "deploy-all.yml");
     expect(parseSettings(after, "f.yml")).toStrictEqual({
@@ -35,7 +35,7 @@ describe("a choice of a workflow", () => {
     for (const [comment] of text.matchAll(/#.*/g)) expect(after).toContain(comment);
   });
 
-  test("alone is no description of the world: all that is there without a file is there", () => {
+  test("alone does not describe the world, so the world stays as without a settings file", () => {
     const source = temporaryFolder();
     rememberWorkflow(source, undefined, { key: "push", file: "a.yml" });
     expect(readSettings(source)).toMatchObject({
@@ -44,7 +44,7 @@ describe("a choice of a workflow", () => {
     });
   });
 
-  test("goes into the file of --vars where that is given", () => {
+  test("is written to the file of --vars if it is given", () => {
     const source = temporaryFolder();
     const vars = path.join(source, "v.yml");
     expect(rememberWorkflow("/nowhere", vars, { key: "push", file: "a.yml" })).toContain(
@@ -53,7 +53,7 @@ describe("a choice of a workflow", () => {
     expect(readFileSync(vars, "utf8")).toContain("  push: a.yml\n");
   });
 
-  test("that cannot be written is said, with another way", () => {
+  test("that cannot be saved has a note, which names --workflow", () => {
     const source = temporaryFolder();
     writeFiles(source, { ".github": "a file" });
     expect(rememberWorkflow(source, undefined, { key: "push", file: "a.yml" })).toMatch(

@@ -20,7 +20,7 @@ jobs:
 `;
 const names = usedNames([WORKFLOW], (uses) => uses.startsWith("actions/checkout@"));
 
-test("finds what the workflows use and nothing defines", () => {
+test("finds the names that the workflows use and nothing defines", () => {
   expect(names).toStrictEqual({
     variables: ["AWS_DEPLOY_ROLE_ARN", "AWS_REGION"],
     secrets: ["API_TOKEN"],
@@ -30,7 +30,7 @@ test("finds what the workflows use and nothing defines", () => {
   });
 });
 
-test("the file can be read, with an example for every name; actions are the reader's choice", () => {
+test("the file is valid and has an example for every name; actions are only proposed in comments", () => {
   const text = settingsTemplate(names);
   expect(parseSettings(text, "f.yml")).toStrictEqual({
     variables: {
@@ -59,7 +59,7 @@ test("the file can be read, with an example for every name; actions are the read
   expect(text).toContain("  # actions/setup-node: skip\n");
 });
 
-test("a repository that uses nothing gets empty sections", () => {
+test("a repository without names gets empty sections", () => {
   const none = { variables: [], secrets: [], roles: [], environments: [], actions: [] };
   const text = settingsTemplate(none);
   expect(Object.values(parseSettings(text, "f.yml")).flatMap(Object.keys)).toStrictEqual([]);

@@ -11,7 +11,7 @@ const remove = (error: Error, state: object) => () =>
     { name: "dev/web", ...state },
   );
 
-test("a refusal has the words of the real provider and of its SDK, by which the actions know it", () => {
+test("a refusal has the message of the real provider and its SDK, by which the actions recognize it", () => {
   const notEmpty = new AwsError("RepositoryNotEmptyException", 400, "The repository has images");
   const words =
     /: operation error ECR: DeleteRepository, https response error StatusCode: 400, RequestID: [0-9a-f-]{36}, RepositoryNotEmptyException: The repository has images$/;
@@ -20,7 +20,7 @@ test("a refusal has the words of the real provider and of its SDK, by which the 
   expect(remove(notEmpty, { force_delete: true })).toThrow("deleting ECR Repository (dev/web): ");
 });
 
-test("another error has its own words", () => {
+test("another error keeps its own message", () => {
   expect(remove(new Error("broken"), { force_delete: true })).toThrow(
     "deleting ECR Repository (dev/web): broken",
   );

@@ -24,7 +24,7 @@ describe("names of the Kubernetes API", () => {
     ["service.beta.kubernetes.io/aws-load-balancer-type", false],
     ["eks.amazonaws.com/role-arn", false],
     ["app", false],
-  ])("%s is internal: %s", (key, expected) => {
+  ])("the label %s is internal: %s", (key, expected) => {
     expect(isInternal(key)).toBe(expected);
   });
 });
@@ -37,7 +37,7 @@ describe("the manifest of a planned state", () => {
         nesting_mode: "list" as const,
         block: {
           block_types: {
-            // The schema does not limit it, and the API has one object there.
+            // The schema allows several, but the API has one object here.
             label_selector: {
               nesting_mode: "list" as const,
               block: { attributes: { match_labels: { type: "map", optional: true } } },
@@ -48,7 +48,7 @@ describe("the manifest of a planned state", () => {
     },
   };
 
-  it("the label selector of a topology spread constraint is an object", () => {
+  it("has an object as the label selector of a topology spread constraint", () => {
     const kind = { apiVersion: "v1", kind: "Spread" } as Parameters<typeof toManifest>[0];
     const state = { topology_spread_constraint: [label, label] };
     const one = { labelSelector: { matchLabels: { app: "web" } } };
@@ -67,14 +67,14 @@ describe("the patch of an update", () => {
 
   it.each<[string, JsonObject, JsonObject, JsonObject, Operation[]]>([
     [
-      "nothing",
+      "no operation without a difference",
       object({ a: "1" }, { x: 1 }),
       object({ a: "1" }, { x: 1 }),
       object({ a: "1" }, { x: 1 }),
       [],
     ],
     [
-      "a part as a whole",
+      "a complete part",
       object(undefined, { x: 1 }),
       object(undefined, { x: 2 }),
       object(undefined, { x: 1, y: 1 }),
@@ -98,7 +98,7 @@ describe("the patch of an update", () => {
       [{ op: "add", path: "/metadata/labels", value: { a: "1" } }],
     ],
     [
-      "no label that is gone already",
+      "no label that is already gone",
       object({ a: "1" }, {}),
       object(undefined, {}),
       object(undefined, {}),

@@ -37,7 +37,7 @@ const RULES: Rules = {
   replace: ["name", "disk.kind", "labels"],
 };
 
-/** A configuration as Terraform sends it: everything is there, null or empty. */
+/** Returns a configuration as Terraform sends it: every attribute and block is there, null or empty. */
 function configured(values: Fields): Fields {
   const nothing = { id: null, note: null, size: null, policy: null, labels: null, zones: null };
   const blocks = { disk: [], rule: [], network: [], timeouts: null };
@@ -56,27 +56,27 @@ describe("planning a resource that is created", () => {
     ["configured values win over defaults", { size: 0 }, { size: 0 }],
     ["unknown values stay unknown", { note: UNKNOWN }, { note: UNKNOWN }],
     ["write-only values are never planned", { secret: "hunter2" }, { secret: null }],
-    ["empty collections are none", { labels: {}, zones: [] }, { labels: null, zones: null }],
+    ["empty collections are null", { labels: {}, zones: [] }, { labels: null, zones: null }],
     ["a set with an unknown element is unknown", { zones: ["a", UNKNOWN] }, { zones: UNKNOWN }],
     ["a map keeps its known values", { labels: { a: UNKNOWN } }, { labels: { a: UNKNOWN } }],
-    ["JSON gets one form", { policy: '{ "b": 1, "a": "<" }' }, { policy: '{"a":"\\u003c","b":1}' }],
-    ["computed blocks are unknown when there are none", {}, { network: UNKNOWN }],
+    ["JSON is normalized", { policy: '{ "b": 1, "a": "<" }' }, { policy: '{"a":"\\u003c","b":1}' }],
+    ["computed blocks are unknown if none is configured", {}, { network: UNKNOWN }],
     [
-      "computed blocks are kept when there are some",
+      "computed blocks are kept if some are configured",
       { network: [{ range: "x" }] },
       { network: [{ range: "x" }] },
     ],
     [
-      "blocks have defaults and unknowns of their own",
+      "blocks have their own defaults and unknown values",
       { disk: [{ kind: null, serial: null }] },
       { disk: [{ kind: "gp3", serial: UNKNOWN }] },
     ],
     [
-      "elements of sets have no nulls",
+      "elements of sets have zero values instead of nulls",
       { rule: [{ port: "1", note: null }] },
       { rule: [{ port: "1", note: "" }] },
     ],
-    ["dynamic blocks that are not known are unknown", { disk: UNKNOWN }, { disk: UNKNOWN }],
+    ["dynamic blocks that are not known yet are unknown", { disk: UNKNOWN }, { disk: UNKNOWN }],
     ["single blocks stay null", {}, { timeouts: null }],
   ])("%s", (_, values, expected) => {
     expect(create(values)).toMatchObject(expected);
@@ -92,7 +92,7 @@ describe("planning a resource that exists", () => {
     expect(planned).toStrictEqual({ state: prior, replace: [] });
   });
 
-  it("takes a stored zero value for what is not configured", () => {
+  it("keeps a stored zero value of an attribute that is not configured", () => {
     const before = { ...prior, note: "", labels: {}, zones: [] };
     expect(plan(BLOCK, RULES, before, configured(same)).state).toStrictEqual(before);
   });
@@ -102,18 +102,18 @@ describe("planning a resource that exists", () => {
     expect(state["note"]).toBeNull();
   });
 
-  it("does not care about the order of a set", () => {
+  it("ignores the order of a set", () => {
     const before = { ...prior, zones: ["b", "a"] };
     const { state } = plan(BLOCK, RULES, before, configured({ ...same, zones: ["a", "b"] }));
     expect(state["zones"]).toStrictEqual(["b", "a"]);
   });
 
   it.each<[string, Fields, (string | number)[][]]>([
-    ["name", { name: "b" }, [["name"]]],
+    ["a new name", { name: "b" }, [["name"]]],
     ["an unknown name", { name: UNKNOWN }, [["name"]]],
     ["an attribute in a block", { disk: [{ kind: "io2", serial: null }] }, [["disk", 0, "kind"]]],
     [
-      "a block more",
+      "one more block",
       {
         disk: [
           { kind: null, serial: null },
@@ -123,13 +123,13 @@ describe("planning a resource that exists", () => {
       [["disk", 1, "kind"]],
     ],
     ["another note", { note: "new" }, []],
-    ["none labels", { labels: {} }, []],
-  ])("says that %s replaces, and where", (_, values, expected) => {
+    ["no labels", { labels: {} }, []],
+  ])("says whether %s forces a replacement, and by which attribute", (_, values, expected) => {
     const planned = plan(BLOCK, RULES, prior, configured({ ...same, ...values }));
     expect(planned.replace).toStrictEqual(expected);
   });
 
-  it("makes values unknown that a change computes anew, and only then", () => {
+  it("makes values unknown that a change recomputes, but only if there is a change", () => {
     const rules = { ...RULES, recomputed: () => ["id"] };
     expect(plan(BLOCK, rules, prior, configured(same)).state["id"]).toBe("i-1");
     const changed = configured({ ...same, note: "new" });
@@ -138,7 +138,7 @@ describe("planning a resource that exists", () => {
 });
 
 describe("resolving the unknown values of a planned state", () => {
-  it("takes known values where the plan says unknown, and zero values else", () => {
+  it("uses the known values for unknown ones, or else zero values", () => {
     const planned = create({
       disk: [
         { kind: null, serial: null },

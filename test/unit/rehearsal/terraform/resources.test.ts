@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { Resources } from "../../../../rehearsal/terraform/resources.ts";
 
-test("resources are found again by the next process, numbers of any size included", () => {
+test("the next process finds the resources again, including large numbers", () => {
   const directory = mkdtempSync(join(tmpdir(), "resources-"));
   const first = new Resources(directory, "aws");
   first.put("aws_vpc", "vpc-1", { id: "vpc-1", size: 5_000_000_000n });
@@ -19,7 +19,7 @@ test("resources are found again by the next process, numbers of any size include
   rmSync(directory, { recursive: true });
 });
 
-test("a type is forgotten with its last resource, and none has a resource that nobody made", () => {
+test("a type is removed with its last resource, and no type has resources that nobody made", () => {
   const resources = new Resources(undefined, "aws");
   resources.put("aws_vpc", "vpc-1", {});
   expect(resources.get("aws_vpc", "constructor")).toBeUndefined();

@@ -66,12 +66,12 @@ function has(block: Block, [name = "", ...rest]: string[]): boolean {
 }
 
 describe("trimming a dump", () => {
-  it("finds what a configuration declares", () => {
+  it("finds the types that a configuration declares", () => {
     const hcl = 'resource "aws_vpc" "a" {}\n  data "aws_partition" "b" {}\n# resource "x" "y"\n';
     expect(typesIn(hcl)).toStrictEqual({ resources: ["aws_vpc"], data: ["aws_partition"] });
   });
 
-  it("keeps those types and the provider", () => {
+  it("keeps only these types and the provider", () => {
     const schema = { block: {} };
     const dump = {
       provider: "p",

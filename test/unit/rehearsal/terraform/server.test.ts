@@ -19,7 +19,7 @@ interface Connection {
   close: () => void;
 }
 
-/** A connection of its own, as each terraform process has it. */
+/** Opens a separate connection, as each terraform process has one. */
 function connect(providers: Providers): Connection {
   const all = JSON.parse(providers.environment().TF_REATTACH_PROVIDERS) as Record<
     string,
@@ -68,7 +68,7 @@ describe("the provider server", () => {
     ({ providers } = replay);
   };
 
-  it("keeps terraform processes that run at the same time apart", async () => {
+  it("keeps simultaneous terraform processes apart", async () => {
     await start();
     const [one, other] = [open(), open()];
     await one.call("ConfigureProvider", configuration({ Project: "fleet" }));
@@ -85,7 +85,7 @@ describe("the provider server", () => {
     });
   });
 
-  it("refuses a type that is not replayed in the rehearsal's own words", async () => {
+  it("refuses a type that is not replayed, with the rehearsal's own message", async () => {
     await start();
     const request = { ...gateway, typeName: "aws_sqs_queue" };
     const { diagnostics } = await open().call("PlanResourceChange", request);
@@ -98,7 +98,7 @@ describe("the provider server", () => {
     ]);
   });
 
-  it("refuses an import in the rehearsal's own words", async () => {
+  it("refuses an import with the rehearsal's own message", async () => {
     await start();
     const request = { typeName: "aws_vpc", id: "vpc-1" };
     const { diagnostics } = await open().call("ImportResourceState", request);

@@ -33,7 +33,7 @@ test.each([
   ["deploy.yml", ["release.yml"]],
   ["plan.yml", ["release.yml"]],
   ["lint.yml", ["local.yml"]],
-  // One that calls the pipeline's of the same name is not its own caller.
+  // A workflow that calls the pipeline's workflow of the same name is not its own caller.
   ["images.yml", []],
   ["promote.yml", []],
 ])("%s is called by %j", (workflow, callers) => {
@@ -47,24 +47,24 @@ test.each([
     "infrastructure",
     "no workflow of the repository calls it. Choose another caller: images.yml, local.yml (calls lint.yml), release.yml (calls deploy.yml, plan.yml). Or write a caller of infrastructure.yml: docs/parts.md of eks-pipeline explains each part, and .github/workflows/infrastructure.md has a caller to copy.",
   ],
-])("%s is one of the pipeline's", (chosen, says) => {
+])("%s is a workflow of the pipeline, so the advice names a caller", (chosen, says) => {
   expect(pipelineAdvice(directory, chosen)).toContain(says);
 });
 
-test("without any caller, the page says how to write one", () => {
+test("if the repository has no caller, the advice says how to write one", () => {
   expect(pipelineAdvice(empty, "infrastructure.yml")).toContain(
     "no workflow of the repository calls it. Write a caller of infrastructure.yml: docs/parts.md",
   );
 });
 
-test("a workflow that the pipeline does not have is left to others", () => {
+test("a workflow that the pipeline does not have gets no advice", () => {
   expect(pipelineAdvice(directory, "nightly.yml")).toBeUndefined();
-  // It is the pipeline's own check, and nobody can call it.
+  // ci.yml is the pipeline's own check, which nobody can call.
   expect(pipelineAdvice(directory, "ci.yml")).toBeUndefined();
 });
 
 test.each(["deploy", "plan", "promote", "rollback"])(
-  "the caller to copy for %s, its page and what it calls are there",
+  "the caller to copy for %s, its page and the workflow that it calls exist",
   (command) => {
     const advice = callerToCopy(command);
     const named = [...advice.matchAll(/[\w./-]+\.(?:yml|md)/g)].map(([file]) => file);
@@ -76,6 +76,6 @@ test.each(["deploy", "plan", "promote", "rollback"])(
   },
 );
 
-test("a run that is done again has no caller of its own", () => {
+test("rerun has no caller to copy", () => {
   expect(callerToCopy("rerun")).toBe("");
 });

@@ -18,7 +18,7 @@ const repository = (): string =>
     ".github/workflows/manual.yml": `on: workflow_dispatch\n${jobs}`,
   }).directory;
 
-/** Asks somebody who types these lines, and then closes the terminal. */
+/** Asks a person who types these lines, and then closes the terminal. */
 async function choose(
   lines: string,
   { source = repository(), triggers = [PUSH], remembered = {} } = {},
@@ -36,7 +36,7 @@ async function choose(
   };
 }
 
-describe("where several workflows run on an event, a person at a terminal", () => {
+describe("if several workflows run on an event, a person at a terminal", () => {
   test.each([
     ["presses Enter", "\n", "images.yaml"],
     ["types a number", "2\n", "infra.yml"],
@@ -54,12 +54,12 @@ describe("where several workflows run on an event, a person at a terminal", () =
     expect(settings).toContain(`\nworkflows:\n  push: ${file}\n`);
   });
 
-  test("is told what can be typed", async () => {
+  test("is told what to type after a mistake", async () => {
     const { text } = await choose("7\n1\n");
     expect(text).toContain('"7" is not one of them. Type a number from 1 to 2.');
   });
 
-  test("who types nothing, or goes away, gets the message that lists them, and nothing is written", async () => {
+  test("gets the message that lists the workflows if no choice is made, and nothing is written", async () => {
     for (const typed of ["", "9\n"]) {
       const { chosen, settings } = await choose(typed);
       expect(chosen).toBeInstanceOf(UnclearWorkflow);
@@ -68,7 +68,7 @@ describe("where several workflows run on an event, a person at a terminal", () =
     }
   });
 
-  test("is asked for a dispatch too, and never for what the settings say", async () => {
+  test("is asked for a dispatch too, but never for an event of which the settings have the choice", async () => {
     const triggers = [PUSH, { event: "workflow_dispatch", command: "promote" }];
     const { chosen, text } = await choose("1\n", { triggers, remembered: { push: "infra.yml" } });
     expect(chosen).toStrictEqual({ push: "infra.yml", promote: "manual.yml" });
@@ -77,7 +77,7 @@ describe("where several workflows run on an event, a person at a terminal", () =
   });
 });
 
-test("without a terminal the message lists them", async () => {
+test("without a terminal, the message lists the workflows", async () => {
   const given = { source: repository(), triggers: [PUSH], remembered: {} };
   await expect(chooseWorkflows(given, undefined)).rejects.toThrow(
     "several workflows run on push: .github/workflows/images.yaml, .github/workflows/infra.yml.",
@@ -89,7 +89,7 @@ test.each([
   [false, true, {}, false],
   [true, false, {}, false],
   [true, true, { CI: "true" }, false],
-])("input %s, output %s, %j: somebody is there: %s", (input, output, env, isThere) => {
+])("with input %s, output %s and %j, a person is asked: %s", (input, output, env, isThere) => {
   const process = { stdin: { isTTY: input }, stdout: { isTTY: output }, env };
   expect(terminalOf(process as unknown as NodeJS.Process) !== undefined).toBe(isThere);
 });

@@ -24,14 +24,14 @@ describe("--workflow", () => {
     ["infra.yml", "infra.yml", "push"],
     ["images", "images.yaml", "push"],
     ["./.github/workflows/manual.yml", "manual.yml", "workflow_dispatch"],
-  ])("%s is %s on %s", (chosen, file, event) => {
+  ])("%s means %s on %s", (chosen, file, event) => {
     expect(chosenWorkflow(directory, chosen)).toMatchObject({
       file: `.github/workflows/${file}`,
       event,
     });
   });
 
-  test("decides where several workflows have the event", () => {
+  test("decides if several workflows have the event", () => {
     expect(() => workflowFor(directory, "push", "deploy")).toThrow(
       "several workflows run on push: .github/workflows/images.yaml, .github/workflows/infra.yml. Choose one with --workflow, for example --workflow images.yaml.",
     );
@@ -57,7 +57,7 @@ describe("--workflow", () => {
     expect(() => chosenWorkflow(directory, chosen)).toThrow(says);
   });
 
-  test("is remembered by the settings, and the option still counts more", () => {
+  test("may be saved in the settings, but the option takes precedence", () => {
     const file = (...argv: Parameters<typeof workflowFor>) => workflowFor(...argv).file;
     const remembered = { push: "infra.yml", promote: "manual.yml" };
     expect(file(directory, "push", "deploy", undefined, [], remembered)).toMatch(/infra.yml$/);
@@ -74,18 +74,18 @@ describe("--workflow", () => {
     ).toThrow('workflows.push of the settings: "gone.yml" is not a workflow of the repository.');
   });
 
-  test("a dispatch of which no workflow has the command's name is not clear", () => {
+  test("is required for a dispatch if no workflow has the command's name", () => {
     expect(() => workflowFor(directory, "workflow_dispatch", "promote")).toThrow(UnclearWorkflow);
     expect(() => workflowFor(directory, "push", "deploy")).toThrow(UnclearWorkflow);
   });
 
-  test("what calls the pipeline for another command is not offered for this one", () => {
+  test("is not proposed with a workflow that calls the pipeline for another command", () => {
     const call = (name: string) =>
       `on: workflow_dispatch\njobs: { a: { uses: acme/p/.github/workflows/${name}.yml@v1 } }\n`.replace(
         /\{ a: \{ (.*) \} \}/,
         "\n  a:\n    $1",
       );
-    // As init writes it.
+    // The workflow that init writes.
     const one = { ".github/workflows/deploy.yml": call("deploy") };
     const deployed = repositoryOf("o/deployed", one).directory;
     const promote = (of: string) => () => workflowFor(of, "workflow_dispatch", "promote");
@@ -104,14 +104,14 @@ describe("--workflow", () => {
     );
   });
 
-  test("an error that nobody expects stays what it is: the rehearsal's own failure", () => {
+  test("leaves an unexpected error unchanged: a failure of the rehearsal, not a usage error", () => {
     const { directory: odd } = repositoryOf("o/odd", { ".github/workflows": "" });
     const find = () => workflowFor(odd, "push", "deploy");
     expect(find).toThrow(/ENOTDIR/);
     expect(find).not.toThrow(UsageError);
   });
 
-  test("what the repository lacks is a usage error", () => {
+  test("causes a usage error if the repository lacks a workflow", () => {
     const { directory: empty } = repositoryOf("o/empty", { "README.md": "" });
     for (const [where, event, says] of [
       [empty, "push", "the repository has no .github/workflows folder"],
@@ -122,7 +122,7 @@ describe("--workflow", () => {
     }
   });
 
-  test("that does not have the command's event is refused", () => {
+  test("is refused if the workflow does not have the command's event", () => {
     expect(() => workflowFor(directory, "pull_request", "plan", "manual")).toThrow(
       "manual.yml does not run on pull_request: it runs on workflow_dispatch.",
     );
@@ -137,13 +137,13 @@ describe("filters of paths", () => {
   const chooseFor = (...files: string[]) =>
     workflowFor(mono, "push", "deploy", undefined, files).file;
 
-  test("choose the workflow by what changes", () => {
+  test("choose the workflow by the changed files", () => {
     expect(chooseFor("README.md", "web/src/main.ts")).toBe(".github/workflows/web.yml");
     expect(chooseFor("terraform/main.tf")).toBe(".github/workflows/infra.yml");
     expect(() => chooseFor("web/main.ts", "terraform/main.tf")).toThrow("several workflows");
   });
 
-  test("refuse what starts nothing, and name the change", () => {
+  test("refuse a change that starts no workflow, and name the changed files", () => {
     expect(() => chooseFor("web/README.md")).toThrow(
       "no workflow in .github/workflows runs on 'push' (branch main, changes web/README.md): the filters under on.push in infra.yml, web.yml exclude it",
     );
@@ -153,7 +153,7 @@ describe("filters of paths", () => {
     );
   });
 
-  test("are not looked at where nothing says what changes", () => {
+  test("are ignored if the changed files are not known", () => {
     expect(() => requireWorkflow(mono, "push", "deploy")).not.toThrow();
     expect(() => requireWorkflow(mono, "push", "deploy", "web")).not.toThrow();
     expect(workflowFor(mono, "push", "deploy", "web").file).toBe(".github/workflows/web.yml");

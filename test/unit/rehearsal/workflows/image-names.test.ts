@@ -14,16 +14,16 @@ jobs:
     with: { images: "[]" }
 `;
 
-test("the images of a workflow have names", () => {
+test("finds the names of a workflow's images", () => {
   expect(imageNames(WORKFLOW)).toStrictEqual(["shop", "billing"]);
 });
 
 test.each(["", "a: [", "with: { images: '[' }", "with: { images: [1, null] }", "images: '- 1'"])(
-  "%j has none",
+  "%j has no names of images",
   (text) => expect(imageNames(text)).toStrictEqual([]),
 );
 
-test("a failure is about the workload of the example, or the one of the last image", () => {
+test("a failure concerns the workload of the example, or the workload of the last image", () => {
   expect(failingWorkload("backend", ["frontend", "backend"])).toBe("backend");
   expect(failingWorkload("backend", ["shop", "billing"])).toBe("billing");
   expect(failingWorkload("backend", [])).toBe("backend");

@@ -12,7 +12,7 @@ environments: { dev: { reviewers: [monalisa], branches: [main], variables: { A: 
   "f.yml",
 );
 const PREFIX = "repo:example-org/fleet";
-/** An environment file, as `readEnvironments` gives it. */
+/** An environment file, as `readEnvironments` returns it. */
 const FILE = {
   name: "dev",
   region: "eu-west-1",
@@ -30,7 +30,7 @@ describe("the setup of a repository", () => {
     expect(setup.roles).toHaveLength(2);
   });
 
-  test("with settings has what these say, and nothing else", () => {
+  test("with settings has what the settings say, and nothing else", () => {
     const setup = setupOf([], PREFIX, { settings });
     expect(setup).toMatchObject({
       home: { accountId: "444455556666" },
@@ -46,7 +46,7 @@ describe("the setup of a repository", () => {
     expect(JSON.stringify(setup.roles)).toContain('"repo:example-org/fleet:environment:dev"');
   });
 
-  test("with environment files too has both; the settings decide about an environment of both", () => {
+  test("with environment files too has both; for an environment of both, the settings decide", () => {
     const setup = setupOf([FILE], PREFIX, { settings });
     expect(setup.home.accountId).toBe("111122223333");
     expect(setup.roles.map(({ name }) => name)).toStrictEqual(["d", "deploy"]);
@@ -55,7 +55,7 @@ describe("the setup of a repository", () => {
     ]);
   });
 
-  test("an environment of both keeps what the settings leave out, and secrets are in each account", () => {
+  test("keeps what the settings leave out of an environment of both, and has the secrets in each account", () => {
     const file = { ...FILE, promoteFrom: "x" };
     const text =
       "environments: { dev: { secrets: { S: u } } }\naws-secrets: { fleet/dev: battery }";

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { mapActions } from "../../../../rehearsal/world/actions.ts";
 
-test("actions have a folder, or are left out", () => {
+test("actions are mapped to a folder, or left out", () => {
   expect(mapActions({ "o/a": import.meta.dirname, "o/b": "skip" })).toMatchObject({
     repositories: [{ name: "o/a", directory: import.meta.dirname }],
     skipped: ["o/b"],

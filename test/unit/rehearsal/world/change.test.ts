@@ -44,7 +44,7 @@ describe("what --change edits", () => {
   });
 
   test.each(["frontend", ".github", "", "worker/gone.py", "backend/src"])(
-    "%j is refused with what there is",
+    "%j is refused, and the error lists what can be changed",
     (name) => {
       expect(() => findChangeable(FILES, name)).toThrow(
         `--change: "${name}" is not valid. Expected the path of a file, or a folder with source files: backend, docker, environments, site, src, worker.`,
@@ -65,13 +65,13 @@ describe("what --change edits", () => {
       "LICENSE",
       "a file of this name has no known comment syntax. Name another file, such as README.md. Or",
     ],
-  ])("%s is a file without comments: it is said why, and what can be changed", (name, says) => {
+  ])("%s has no known comment syntax: the error says so, and names another file", (name, says) => {
     expect(() => findChangeable(FILES, name)).toThrow(
       `--change: "${name}" cannot be changed: the edit is a comment line at the end of the file, and ${says} edit this file yourself and run without --change`,
     );
   });
 
-  test("a repository without source files says so", () => {
+  test("the error says if the repository has no source files", () => {
     expect(() => findChangeable(["LICENSE"], "x")).toThrow(
       "source files: the repository has none.",
     );
@@ -90,7 +90,7 @@ test.each([
   ['a = "10.0.0.0/16"\nb = 9', 'a = "10.0.0.0/16"\nb = 11'],
   ["a = 2 # two\n", "a = 4 # two\n"],
   ["a = { port = 80, replicas = 2 }\n", "a = { port = 80, replicas = 4 }\n"],
-  // Another port or user would break the application.
+  // A change of the port or the user would break the application.
   [
     "web = {\n  port = 80\n  user = 101\n  replicas = 2\n}\n",
     "web = {\n  port = 80\n  user = 101\n  replicas = 4\n}\n",
@@ -115,7 +115,7 @@ test.each([
   ["index.html", "<p>a</p>\n", "<p>a</p>\n<!-- Edit 2 of the rehearsal. -->\n"],
   ["a.css", "a {}\n", "a {}\n/* Edit 2 of the rehearsal. */\n"],
   ["a.sql", "select 1;\n", "select 1;\n-- Edit 2 of the rehearsal.\n"],
-])("an edit of %s is a line of comment", (file, text, edited) => {
+])("an edit of %s adds a comment line", (file, text, edited) => {
   expect(editOf(file, text, 2)).toBe(edited);
 });
 
@@ -126,6 +126,6 @@ test.each([
   [["api/Dockerfile", "api/main.py", "web/Dockerfile", "web/index.html"], "backend", "web"],
   [["Dockerfile", "src/server.js"], "backend", "src"],
   [["Dockerfile", "index.html"], "backend", undefined],
-])("a commit of somebody else in %j that should edit %s edits %s", (files, wanted, expected) => {
+])("in %j, another person's commit that should edit %s edits %s", (files, wanted, expected) => {
   expect(folderToChange(files, wanted)).toBe(expected);
 });

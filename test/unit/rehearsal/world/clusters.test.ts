@@ -43,7 +43,7 @@ const clientOf = ({ url, certificateAuthority }: Reached, token = ADMIN): Kubern
   new KubernetesClient(connect({ url, certificateAuthority, token }));
 
 describe("the Kubernetes APIs of a world", () => {
-  it("are one for each cluster, also for clusters of one name in two accounts", async () => {
+  it("are separate for each cluster, even for clusters of the same name in two accounts", async () => {
     const [here, there] = await Promise.all([apis.open(HERE, NAME), apis.open(THERE, NAME)]);
     expect(await apis.open(HERE, NAME)).toBe(here);
     const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: "only-here" } };
@@ -59,14 +59,14 @@ describe("the Kubernetes APIs of a world", () => {
     expect(apis.all()).toHaveLength(2);
   });
 
-  it("do not know a token that is none of AWS's", async () => {
+  it("refuse a token that AWS did not issue", async () => {
     const api = await apis.open(HERE, NAME);
     await expect(
       clientOf(api, "k8s-aws-v1.eA").request("GET", "/api/v1/namespaces"),
     ).rejects.toThrow(/Unauthorized/);
   });
 
-  it("are there again in a kept world, and their clusters say where", async () => {
+  it("are opened again in a kept world, and their clusters have the new addresses", async () => {
     const { url: endpoint, certificateAuthority } = await apis.open(THERE, NAME);
     const place = await cloud.aws.places.open(THERE);
     place.eks.putCluster({ name: NAME, endpoint, certificateAuthority });

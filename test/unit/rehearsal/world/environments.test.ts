@@ -11,7 +11,7 @@ promote-from: staging
 `;
 
 describe("environment files", () => {
-  test("give the world what it follows, with the keys that they leave out", () => {
+  test("give the world its values, with defaults for the state keys that they leave out", () => {
     expect(readEnvironments({ "production.yml": FILE })).toStrictEqual({
       all: [
         {
@@ -32,7 +32,7 @@ describe("environment files", () => {
     });
   });
 
-  test("may have a state elsewhere, and an account that YAML reads as a number", () => {
+  test("may have another state key, and an account that YAML reads as a number", () => {
     const file =
       "region: r\naccount: 111122223333\nstate: { bucket: b, keys: { infrastructure: old } }";
     expect(readEnvironments({ "dev.yaml": file }).all).toMatchObject([
@@ -58,7 +58,7 @@ describe("environment files", () => {
     expect(notes[0]).toContain(says);
   });
 
-  test("other files of the folder are nothing to it", () => {
+  test("other files of the folder are ignored", () => {
     expect(readEnvironments({ "dev.tfvars": "a = 1" })).toStrictEqual({ all: [], notes: [] });
   });
 });

@@ -8,11 +8,11 @@ test.each([
   [["Dockerfile", "api/Dockerfile", "web/Dockerfile"], "web/Dockerfile"],
   [["Dockerfile", "README.md"], "Dockerfile"],
   [["backend/main.py"], undefined],
-])("of %j it is %s", (files, expected) => {
+])("of %j, the Dockerfile to edit is %s", (files, expected) => {
   expect(findDockerfile(files, edit)).toBe(expected);
 });
 
-test("the instruction is replaced, wherever it stands", () => {
+test("the instruction is replaced on every line", () => {
   const text =
     "FROM node:24\nexpose 8080\n  EXPOSE 8081\nEXPOSE\t8082\nUSER 1\n# EXPOSE is kept here\n";
   expect(editDockerfile(text, edit)).toBe(

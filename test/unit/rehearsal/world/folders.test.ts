@@ -23,14 +23,14 @@ function messageOf(work: () => unknown): string {
   return "no error";
 }
 
-test("--keep takes a new folder, also a deep one, and a kept world", () => {
+test("--keep accepts a new folder, even a nested one, and a kept world", () => {
   expect(openFolder(inside("a", "b"))).toBe(inside("a", "b"));
   mkdirSync(inside("a", "b", "world"));
   mkdirSync(inside("a", "b", "runs"));
   expect(openFolder(inside("a", "b"))).toBe(inside("a", "b"));
 });
 
-test("--keep refuses a file, a folder with something else, and a place that cannot be written", () => {
+test("--keep refuses a file, a folder with other content, and a place that cannot be written", () => {
   writeFileSync(inside("file"), "");
   mkdirSync(inside("thesis"));
   writeFileSync(inside("thesis", "chapter-1.txt"), "");
@@ -54,13 +54,13 @@ test("--keep refuses a file, a folder with something else, and a place that cann
   },
 );
 
-test("without --keep there is a new folder each time", () => {
+test("without --keep, each rehearsal has a new folder", () => {
   const [first, second] = [openFolder(undefined), openFolder(undefined)];
   expect(first).not.toBe(second);
   for (const folder of [first, second]) rmSync(folder, { recursive: true });
 });
 
-test("a file to write is checked before it is written", () => {
+test("the file of an option is checked before it is written", () => {
   expect(() => checkOutputFile("--json", undefined)).not.toThrow();
   expect(() => checkOutputFile("--json", inside("new.json"))).not.toThrow();
   expect(messageOf(() => checkOutputFile("--json", inside("none", "x.json")))).toBe(

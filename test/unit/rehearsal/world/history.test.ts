@@ -34,11 +34,11 @@ function write(files: Record<string, string>): void {
   writeFiles(source, files);
 }
 
-/** A new world's repository, or one that was kept. */
+/** Opens the repository of a new world, or of a kept one. */
 const open = (world = mkdtempSync(path.join(directory, "world-"))): History =>
   new History(path.join(world, "repository"));
 
-/** Names of the files that the copy's commit has, and the copy's folder. */
+/** Makes a copy, and returns the files of its commit, its folder and its commit. */
 function copy(from = source): { files: string[]; folder: string; sha: string } {
   const history = open();
   const sha = history.commit(from, "main");
@@ -69,7 +69,7 @@ describe("a git checkout", () => {
     git(source, "commit", "--quiet", "--message", "first");
   });
 
-  test("is copied without what .gitignore names, but with what is committed all the same", () => {
+  test("is copied without files that .gitignore names, unless they are committed", () => {
     write({ "new.txt": "not committed yet" });
     const { files, folder } = copy();
     expect(files).toStrictEqual([
@@ -83,7 +83,7 @@ describe("a git checkout", () => {
     expect(existsSync(path.join(folder, "secret.txt"))).toBe(false);
   });
 
-  test("is copied as its files are now: changed, deleted, links as links", () => {
+  test("is copied with changed files, without deleted files, and with links as links", () => {
     write({ "nested/a.ts": "changed" });
     rmSync(path.join(source, "built/kept.js"));
     symlinkSync("a.ts", path.join(source, "nested/link"));
@@ -93,11 +93,11 @@ describe("a git checkout", () => {
     expect(lstatSync(path.join(folder, "nested/link")).isSymbolicLink()).toBe(true);
   });
 
-  test("a folder in a checkout is a repository of its own, with the ignore rules above it", () => {
+  test("has folders that are copied as separate repositories, with the ignore rules above them", () => {
     expect(copy(path.join(source, "nested")).files).toStrictEqual([".gitignore", "a.ts"]);
   });
 
-  test("a repository in the repository is left out, as git keeps only a pointer to it", () => {
+  test("is copied without a repository inside it, because git keeps only a pointer to that repository", () => {
     write({ "inner/file.txt": "" });
     git(path.join(source, "inner"), "init", "--quiet");
     git(path.join(source, "inner"), "add", "--all");
@@ -105,12 +105,12 @@ describe("a git checkout", () => {
     expect(copy().files.filter((name) => name.startsWith("inner"))).toStrictEqual([]);
   });
 
-  test("a folder that its checkout ignores is copied with its own rules", () => {
+  test("may have an ignored folder, which is copied with its own rules", () => {
     expect(copy(path.join(source, "built")).files).toContain("kept.js");
   });
 });
 
-test("a folder that is not a git checkout is copied as a new repository of it would be", () => {
+test("a folder that is not a git checkout is copied like a new repository with these files", () => {
   write(FILES);
   expect(copy().files).toStrictEqual([
     ".github/workflows/main.yml",
@@ -126,7 +126,7 @@ test("the same files have the same commit", () => {
   expect(copy().sha).toBe(copy().sha);
 });
 
-test("a folder in which git finds nothing is refused", () => {
+test("a folder without files that git would commit is refused", () => {
   write({ ".gitignore": "*\n" });
   const history = open();
   expect(() => history.commit(source, "main")).toThrow(UsageError);
@@ -141,7 +141,7 @@ describe("a kept world", () => {
     return readFileSync(path.join(folder, file), "utf8");
   };
 
-  test("has one history, which grows only when the files differ", () => {
+  test("has one history, which grows only if files change", () => {
     write(BACKEND);
     const world = mkdtempSync(path.join(directory, "world-"));
     const first = open(world).commit(source, "main");
@@ -154,7 +154,7 @@ describe("a kept world", () => {
     expect(git(folder, "symbolic-ref", "--short", "HEAD").trim()).toBe("main");
   });
 
-  test("the same steps give the same commits", () => {
+  test("has the same commits after the same steps", () => {
     write(BACKEND);
     const steps = (history: History): string[] => [
       history.commit(source, "main"),
@@ -166,7 +166,7 @@ describe("a kept world", () => {
     expect(new Set(commits).size).toBe(3);
   });
 
-  test("a change is a commit that a run without one keeps, also when the files change", () => {
+  test("keeps the commit of a change in later runs, even if the files change", () => {
     write(BACKEND);
     const history = open();
     history.commit(source, "main");
@@ -182,7 +182,7 @@ describe("a kept world", () => {
     expect(readFileSync(path.join(source, "backend/src/main.ts"), "utf8")).toBe("stop();\n");
   });
 
-  test("a change that is refused leaves no trace", () => {
+  test("is not changed by a refused change", () => {
     write(BACKEND);
     const history = open();
     const first = history.commit(source, "main");
@@ -190,7 +190,7 @@ describe("a kept world", () => {
     expect(history.commit(source, "main")).toBe(first);
   });
 
-  test("a pull request is a branch, tested as its merge, and squashed into one commit of main", () => {
+  test("has a pull request as a branch, which is tested as its merge, and squashed into one commit of main", () => {
     write(BACKEND);
     const history = open();
     const main = history.commit(source, "main");
@@ -210,7 +210,7 @@ describe("a kept world", () => {
     expect(fileOf(history, merged, "backend/src/main.ts")).toContain("Edit 1");
   });
 
-  test("a pull request on a new world brings its main branch; without a difference, all files are new", () => {
+  test("gets its main branch by a first pull request; if nothing differs, all files count as new", () => {
     write(BACKEND);
     const history = open();
     const head = history.commit(source, "change");
@@ -222,7 +222,7 @@ describe("a kept world", () => {
     expect(history.squash(head, "nothing")).toBe(head);
   });
 
-  test("files of a folder are read from a commit", () => {
+  test("has folders whose files are read from a commit", () => {
     const files = { "dev.yml": "region: x\n", "empty.yml": "", "ü.yml": "name: ü 🚀" };
     write(
       Object.fromEntries(

@@ -29,26 +29,29 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.close());
 
-describe("what the nodes of an account find under an image's name", () => {
+describe("the nodes of an account find", () => {
   const found = (image: string, architecture = "arm64", elsewhere?: "not-found") =>
     findIn(cloud.aws, ACCOUNT, elsewhere)(image, architecture);
 
-  test.each([":latest", "", "@DIGEST"])("what it says: %s", async (reference) => {
-    const image = `${hostOf(ACCOUNT)}/shop/web${reference.replace("DIGEST", digest)}`;
-    expect(await found(image)).toMatchObject({ user: "101", ports: [8080], base: "", digest });
-    expect(await found(image, "amd64")).toBe("wrong-platform");
-  });
+  test.each([":latest", "", "@DIGEST"])(
+    "the facts of an image with the reference %j",
+    async (reference) => {
+      const image = `${hostOf(ACCOUNT)}/shop/web${reference.replace("DIGEST", digest)}`;
+      expect(await found(image)).toMatchObject({ user: "101", ports: [8080], base: "", digest });
+      expect(await found(image, "amd64")).toBe("wrong-platform");
+    },
+  );
 
   test.each([
     `${hostOf(ACCOUNT)}/shop/web:v1`,
     `${hostOf(ACCOUNT)}/shop/api:latest`,
     `${hostOf(ACCOUNT, "us-east-1")}/shop/web:latest`,
     `${hostOf(OTHER)}/shop/web:latest`,
-  ])("nothing: %s", async (image) => {
+  ])("no image: %s", async (image) => {
     expect(await found(image)).toBe("not-found");
   });
 
-  test("of other registries what they are given to find there", async () => {
+  test("for other registries, what the rehearsal sets for them", async () => {
     expect(await found("nginx:1.29")).toBeUndefined();
     expect(await found("nginx:1.29", "amd64", "not-found")).toBe("not-found");
   });

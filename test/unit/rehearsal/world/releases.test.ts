@@ -34,15 +34,15 @@ function keep(live: string | undefined, keys: readonly string[]): void {
 const RELEASES = [10, 11, 12, 13].map((hour) => `dev/releases/${idAt(hour)}.json`);
 
 test.each<[string, string | undefined, string | undefined]>([
-  ["the newest of those before the live one", idAt(13), idAt(12)],
-  ["those after it are of no use after a rollback", idAt(11), idAt(10)],
-  ["none before the first", idAt(10), undefined],
-  ["none where nothing is live", undefined, undefined],
+  ["the newest release before the live one counts", idAt(13), idAt(12)],
+  ["after a rollback, releases after the live one do not count", idAt(11), idAt(10)],
+  ["no release is before the first one", idAt(10), undefined],
+  ["no release counts if nothing is live", undefined, undefined],
 ])("%s", (_, live, expected) => {
   keep(live, [...RELEASES, `staging/releases/${idAt(12)}.json`, "dev/lease.json"]);
   expect(releaseBefore(directory, PLACE)).toBe(expected);
 });
 
-test("a world without the bucket has none", () => {
+test("a world without the bucket has no release", () => {
   expect(releaseBefore(directory, PLACE)).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-// The trust policies of the environments' roles, asked by the embedded STS with tokens of the embedded GitHub.
+// The embedded STS evaluates the trust policies of the environments' roles with tokens of the embedded GitHub.
 import {
   AssumeRoleWithWebIdentityCommand,
   GetCallerIdentityCommand,
@@ -16,7 +16,7 @@ const arnOf = (account: string, role: string): string => `arn:aws:iam::${account
 function environment(name: string, account: string, promoteFrom?: string): Environment {
   const roles = {
     plan: arnOf(account, `${name}-plan`),
-    // Given by mistake in an environment that takes what another one verified: the world does not follow.
+    // A mistake in an environment with promoteFrom: it does not push, so the world ignores this role.
     push: arnOf(account, `${name}-push`),
     deploy: arnOf(account, `${name}-deploy`),
   };
@@ -77,10 +77,10 @@ const TAG = { ref: "refs/tags/main" };
 const PULL = { ref: "refs/pull/1/merge", eventName: "pull_request" };
 const QUEUE = { ref: "refs/heads/gh-readonly-queue/main/pr-1-abc", eventName: "merge_group" };
 const inEnvironment = (name: string, ref = "refs/heads/main") => ({ environment: name, ref });
-/** GitHub makes an environment that a pull request's workflow names. */
+/** A pull request whose workflow names an environment. */
 const PULL_WITH_ENVIRONMENT = { ...PULL, environment: "dev" };
 
-describe("who may have which role", () => {
+describe("a role is given", () => {
   test.each([
     ["dev-plan", PULL],
     ["dev-plan", MAIN],
@@ -91,31 +91,35 @@ describe("who may have which role", () => {
     ["dev-push", inEnvironment("dev")],
     ["dev-deploy", inEnvironment("dev")],
     ["production-deploy", inEnvironment("production")],
-  ])("%s: %j", async (role, change) => {
+  ])("%s to %j", async (role, change) => {
     const { AssumedRoleUser } = await assume(role, change);
     expect(AssumedRoleUser?.Arn).toContain(`assumed-role/${role}/session`);
     await assume(role, change, immutable);
   });
 
   test.each([
-    ["a branch reads nothing", "dev-plan", BRANCH],
+    ["to a branch, which reads nothing", "dev-plan", BRANCH],
     [
-      "another environment than those that promote from it",
+      "to an environment that does not promote from this one",
       "dev-plan",
       inEnvironment("production"),
     ],
-    ["its own gated job has the deploy role instead", "dev-plan", inEnvironment("dev")],
-    ["a pull request does not push", "dev-push", PULL],
-    ["an environment that takes what another verified has no push role", "staging-push", MAIN],
-    ["a run of main without the environment", "dev-deploy", MAIN],
-    ["a pull request that names the environment", "dev-deploy", PULL_WITH_ENVIRONMENT],
-    ["a dispatch from a branch", "dev-deploy", inEnvironment("dev", BRANCH.ref)],
-    ["a tag called main", "dev-deploy", inEnvironment("dev", TAG.ref)],
-    ["an environment that GitHub made", "production-deploy", inEnvironment("production2")],
-    ["a pattern as a name", "production-deploy", inEnvironment("*")],
-    ["the next environment", "production-deploy", inEnvironment("staging")],
     [
-      "a branch below the queue's name of another branch",
+      "to the environment's own gated job, which has the deploy role",
+      "dev-plan",
+      inEnvironment("dev"),
+    ],
+    ["to a pull request, which does not push", "dev-push", PULL],
+    ["to an environment with promote-from, which has no push role", "staging-push", MAIN],
+    ["to a run of main without the environment", "dev-deploy", MAIN],
+    ["to a pull request that names the environment", "dev-deploy", PULL_WITH_ENVIRONMENT],
+    ["to a dispatch from a branch", "dev-deploy", inEnvironment("dev", BRANCH.ref)],
+    ["to a tag called main", "dev-deploy", inEnvironment("dev", TAG.ref)],
+    ["to an environment that GitHub made", "production-deploy", inEnvironment("production2")],
+    ["to an environment with a pattern as its name", "production-deploy", inEnvironment("*")],
+    ["to the environment before it", "production-deploy", inEnvironment("staging")],
+    [
+      "to a merge queue branch of another base branch",
       "dev-plan",
       { ref: "refs/heads/gh-readonly-queue/other/x" },
     ],
@@ -124,7 +128,7 @@ describe("who may have which role", () => {
     expect(await refusal(assume(role, change, immutable))).toContain("AccessDenied");
   });
 
-  it("lets runs of tags in where a pattern is given, each as far as those of main", async () => {
+  it("to runs of tags that match the given pattern, with the same limits as runs of main", async () => {
     const roles = rolesOf(ENVIRONMENTS, "repo:example-org/fleet", "v*");
     const tagged = await startCloud({ immutableSubject: false, roles });
     const ref = "refs/tags/v1.0.0";
@@ -150,7 +154,7 @@ describe("who may have which role", () => {
     }
   });
 
-  it("names without ids do not open roles of a repository with immutable subjects", async () => {
+  it("not by names without ids in a repository with immutable subjects", async () => {
     const other = await startCloud({
       immutableSubject: true,
       roles: rolesOf(ENVIRONMENTS, "repo:example-org/fleet"),
@@ -162,7 +166,7 @@ describe("who may have which role", () => {
     }
   });
 
-  it("a session belongs to the account of its role", async () => {
+  it("with a session in the account of the role", async () => {
     const { Credentials } = await assume("staging-deploy", inEnvironment("staging"));
     const sts = new STSClient({
       endpoint: cloud.aws.url,

@@ -45,7 +45,7 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-test("another run holds the environment, also where no run made the bucket yet", () => {
+test("another run holds the environment, even if no run has made the bucket yet", () => {
   holdLease(aws, DEV);
   const object = aws.s3.find(DEV.bucket)?.objects["dev/lease.json"];
   const lease = JSON.parse(aws.s3.contents.get(object?.content ?? "").toString()) as {
@@ -64,7 +64,7 @@ async function createRepository({ account, name }: Environment) {
   return place.registry.images;
 }
 
-test("the tag of the commit is taken where images are built, and that of the source where they are promoted to", async () => {
+test("the commit's tag is taken in the environment that builds images, and the source's tag in the one that promotes them", async () => {
   const built = await createRepository(DEV);
   const promoted = await createRepository(STAGING);
   await takeCommitTags(aws, [DEV], "b".repeat(40));

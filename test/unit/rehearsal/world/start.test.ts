@@ -9,7 +9,7 @@ afterAll(removeFolders);
 
 const ROOT = path.resolve(import.meta.dirname, "../../../..");
 
-/** Starts worlds in a process of its own, one after the other, and closes those that start; says what becomes of each. */
+/** Starts worlds in a separate process, one after the other, closes those that start, and returns each result. */
 async function startWorlds(directories: readonly string[]) {
   const program = `
 import { startWorld } from "./rehearsal/world/start.ts";
@@ -37,7 +37,7 @@ const FILES = [
   "clusters/111122223333/eu-west-1/fleet/kubernetes.json",
 ];
 
-test("when a part cannot be started, no server goes on that would keep the process", async () => {
+test("if a part cannot be started, no server stays open that would keep the process alive", async () => {
   const broken = FILES.map((file) => {
     const directory = temporaryFolder();
     const cluster = JSON.stringify({ fleet: { name: "fleet" } });

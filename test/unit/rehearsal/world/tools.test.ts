@@ -10,7 +10,7 @@ afterEach(() => {
   else process.env["EKS_PIPELINE_NODE24"] = node;
 });
 
-test("the Node of the variable is used, or the one that runs this", () => {
+test("the Node of the variable is used, or else the Node that runs the rehearsal", () => {
   process.env["EKS_PIPELINE_NODE24"] = process.execPath;
   expect(findNode()).toMatchObject({ binary: process.execPath, version: process.versions.node });
   process.env["EKS_PIPELINE_NODE24"] = "";
@@ -35,7 +35,7 @@ test("git is required", () => {
   expect(() => requireGit({ PATH: "/nonexistent" })).toThrow("git cannot be run (ENOENT).");
 });
 
-test("a terraform that does not work counts as none", () => {
+test("a terraform that does not work counts as missing", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "eks-pipeline-tools-"));
   try {
     writeFileSync(path.join(folder, "terraform"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });

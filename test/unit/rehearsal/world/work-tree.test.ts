@@ -20,7 +20,7 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 const git = (...argv: string[]): void =>
   void execFileSync("git", argv, { cwd: source, stdio: "ignore" });
 
-test("what git knows and the folder lacks is not there: a file deleted, or renamed, without git", () => {
+test("a file that was deleted or renamed without git is not listed under its old name", () => {
   git("init");
   git("add", "--all");
   rmSync(path.join(source, "b"), { recursive: true });
@@ -28,7 +28,7 @@ test("what git knows and the folder lacks is not there: a file deleted, or renam
   expect(listFiles(source, empty).sort()).toStrictEqual([".gitignore", "c.tf", "new.yml"]);
 });
 
-test("a checkout of which every tracked file was deleted has none", () => {
+test("a checkout without any of its tracked files has no files", () => {
   git("init");
   git("add", "--all");
   for (const name of ["a.yml", "b", "c.tf", ".gitignore"])
@@ -36,7 +36,7 @@ test("a checkout of which every tracked file was deleted has none", () => {
   expect(listFiles(source, empty)).toStrictEqual([]);
 });
 
-test("a link is a file of the commit, whether what it names is there or not", () => {
+test("a link is listed as a file, even if its target does not exist", () => {
   symlinkSync("c.tf", path.join(source, "link.tf"));
   symlinkSync("gone.tf", path.join(source, "broken.tf"));
   expect(listFiles(source, empty).sort()).toStrictEqual(
@@ -44,7 +44,7 @@ test("a link is a file of the commit, whether what it names is there or not", ()
   );
 });
 
-test("a repository within the repository is no file", () => {
+test("a repository inside the repository is not listed", () => {
   git("init");
   writeFiles(path.join(source, "inner"), { "x.txt": "" });
   execFileSync("git", ["init", "--quiet"], { cwd: path.join(source, "inner") });

@@ -17,7 +17,7 @@ test("an alert, a diff and a folded section look as on GitHub", () => {
   expect(html).toContain("<details><summary>x</summary>");
 });
 
-test("a quotation that is no alert stays one; a summary has its own frame", () => {
+test("a quotation that is no alert stays a quotation; a summary has its own frame", () => {
   expect(page("> quoted")).toContain("<blockquote><p>quoted</p>");
   expect(page("x")).toContain("github-actions");
   expect(page("x", "summary")).toContain("<b>Deploy</b> summary");

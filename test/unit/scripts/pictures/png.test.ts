@@ -4,7 +4,7 @@ import { deflateSync } from "node:zlib";
 import { expect, test } from "@jest/globals";
 import { readPixels, shrinkPng } from "../../../../scripts/pictures/png.ts";
 
-/** A PNG of RGBA rows, each with its filter in front. The sums of its parts are left out: nothing here reads them. */
+/** Returns a PNG of RGBA rows, each after its filter byte. Its checksums are 0, because nothing here reads them. */
 function pngOf(width: number, rows: readonly number[][], type = 6): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
@@ -23,7 +23,7 @@ function pngOf(width: number, rows: readonly number[][], type = 6): Buffer {
   ]);
 }
 
-test("rows of every filter give their pixels, without the opacity", () => {
+test("rows with every filter give their pixels, without the opacity", () => {
   const { rgb } = readPixels(
     pngOf(2, [
       [0, 10, 20, 30, 255, 11, 22, 33, 255],
@@ -42,12 +42,12 @@ test("rows of every filter give their pixels, without the opacity", () => {
   ]);
 });
 
-test("what is no PNG of a browser is refused", () => {
+test("a file that is no PNG of a browser is refused", () => {
   expect(() => readPixels(Buffer.from("GIF89a"))).toThrow("no PNG");
   expect(() => readPixels(pngOf(1, [[0, 1]], 0))).toThrow("expected a PNG");
 });
 
-test("a shrunk picture has the form of a palette, and the pictures of the documentation have it", () => {
+test("a shrunk picture has a palette, and so have the pictures of the documentation", () => {
   const small = shrinkPng(pngOf(1, [[0, 10, 20, 30, 255]]));
   const headOf = (png: Buffer) => [png.toString("latin1", 12, 16), png[24], png[25]];
   expect(headOf(small)).toStrictEqual(["IHDR", 8, 3]);

@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { entryKey, findEntry, installEntry, type Recipe } from "../../../engines/cache.ts";
 
-// An entry that is found although it is not what its recipe makes would let a suite pass on another engine.
+// If an entry were found that its recipe did not make, a suite would pass with another engine.
 const RECIPE: Recipe = {
   name: "tool",
   version: "1.2.3",
@@ -30,7 +30,7 @@ test.each<[string, Partial<Recipe>]>([
   ["inputs", { inputs: ["go.sum of another module"] }],
   ["the border between two inputs", { inputs: ["go.", "sum"] }],
   ["programs", { programs: ["bin/other"] }],
-])("another %s is another entry", (_what, change) => {
+])("a recipe with another %s has another entry", (_what, change) => {
   expect(entryKey({ ...RECIPE, ...change })).not.toBe(entryKey(RECIPE));
 });
 
@@ -38,7 +38,7 @@ test.each([
   ["a program was changed", "bin/tool", "another program"],
   ["the manifest is half written", ".manifest.json", '{"key'],
   ["the manifest is another version's", ".manifest.json", "{}"],
-])("an entry does not count when %s, and it is made anew", async (_what, file, text) => {
+])("an entry does not count if %s, and is made again", async (_what, file, text) => {
   const directory = await installEntry(RECIPE, build, root);
   writeFileSync(path.join(directory, file), text);
   expect(await findEntry(RECIPE, root)).toBeUndefined();
@@ -46,7 +46,7 @@ test.each([
   expect(await findEntry(RECIPE, root)).toBe(directory);
 });
 
-test("two installations at once end with one entry", async () => {
+test("two installations at the same time make one entry", async () => {
   const found = await Promise.all([1, 2].map(() => installEntry(RECIPE, build, root)));
   expect(new Set(found).size).toBe(1);
   expect([await findEntry(RECIPE, root), entries()]).toStrictEqual([found[0], [entryKey(RECIPE)]]);
@@ -60,7 +60,7 @@ test.each<[string, (directory: string) => Promise<void>, RegExp]>([
   expect(entries()).toStrictEqual([]);
 });
 
-test("says what to do when the disk is full or the cache cannot be written", async () => {
+test("says what to do if the disk is full or the cache cannot be written", async () => {
   const huge = { ...RECIPE, spaceMiB: 2 ** 40 };
   await expect(installEntry(huge, build, root)).rejects.toThrow(
     /MiB free in .*: make room, or set EKS_PIPELINE_CACHE/,

@@ -1,11 +1,11 @@
-// What could stay unseen: a request that is answered by the wrong side. The rest is used by the real provider, which
-// fails on it: test/real/infrastructure.test.ts and npm run conformance -- --only providers.
+// These tests are about a request that the wrong side answers, which could stay unseen. The real provider uses the
+// rest, and fails if it is wrong: test/real/infrastructure.test.ts and npm run conformance -- --only providers.
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { startFront, type Front } from "../../../engines/moto/front.ts";
 
-/** Stands for moto: repeats every request. */
+/** Starts a server that stands in for moto: it repeats every request. */
 function startBehind(): Promise<Server> {
   const server = createServer((request, response) => {
     let body = "";
@@ -41,7 +41,7 @@ afterAll(async () => {
   await new Promise((resolve) => behind.close(resolve));
 });
 
-it("says what it does not implement of EKS instead of asking moto", async () => {
+it("refuses requests to EKS that it does not implement, instead of passing them to moto", async () => {
   const path = "/eks-anywhere-subscriptions";
   const response = await fetch(front.url + path, { headers: signed("eks") });
   expect([response.status, await response.json()]).toMatchObject([
@@ -50,7 +50,7 @@ it("says what it does not implement of EKS instead of asking moto", async () => 
   ]);
 });
 
-it("hands a bucket called clusters to moto", async () => {
+it("passes requests to a bucket called clusters to moto", async () => {
   const request = { method: "PUT", headers: signed("s3"), body: "bytes" };
   const response = await fetch(`${front.url}/clusters/key`, request);
   expect(await response.text()).toBe("moto got PUT /clusters/key bytes");

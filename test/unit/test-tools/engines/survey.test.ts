@@ -15,8 +15,8 @@ const engine = (name: string, verbs: Partial<Engine>): Engine => ({
   ...verbs,
 });
 
-// What is called skipped here excuses a suite that did not run (test/real/skips.ts).
-test("an engine that breaks is skipped with what to install, and the others are not", async () => {
+// An engine with the status skipped justifies a suite that did not run (test/real/skips.ts).
+test("an engine that fails is skipped, with what to install, and other engines are not", async () => {
   const died = "server ended with 1 at start: address already in use";
   const fail = (error: Error) => () => Promise.reject(error);
   const findings = await survey(
@@ -46,7 +46,7 @@ test("an engine that breaks is skipped with what to install, and the others are 
   ]);
 });
 
-test("without installing, what is not there is skipped", async () => {
+test("without installation, a missing engine is skipped", async () => {
   const install = () => Promise.reject(new Error("must not be called"));
   const options = { install: false, tryOut: false, log: () => undefined };
   const [finding] = await survey([engine("gone", { install })], options);

@@ -24,8 +24,8 @@ test.each([
   ["a room", ["lib"], ["lib/limit", "lib/mask"]],
   ["room and id", ["plan/limit"], ["plan/limit"]],
   ["the beginning of a path", ["actions/lib/aws"], ["lib/mask"]],
-  ["several", ["mask", "owner"], ["lib/mask", "plan/owner"]],
-])("--only takes %s", (_, only, names) => {
+  ["several words", ["mask", "owner"], ["lib/mask", "plan/owner"]],
+])("--only selects by %s", (_, only, names) => {
   expect(namesOf({ only })).toStrictEqual(names);
 });
 
@@ -39,11 +39,11 @@ test.each([
   ["a test of an action", ["test/unit/actions/plan-and-comment/run.test.ts"], ["plan/owner"]],
   ["a property", ["test/property/actions/plan-and-comment/report/x.test.ts"], ["plan/limit"]],
   ["something else", ["README.md"], []],
-])("--changed takes the folder of %s", (_, changed, names) => {
+])("--changed selects the folder of %s", (_, changed, names) => {
   expect(namesOf({ changed })).toStrictEqual(names);
 });
 
-test("the shares of all turns are all mutants, each once", () => {
+test("the shares of all turns together are all mutants, each once", () => {
   const shares = [0, 1, 2].flatMap((turn) => namesOf({ share: { of: 3, turn } }));
   expect(shares.sort()).toStrictEqual(namesOf({}).sort());
   expect(namesOf({ share: { of: 3, turn: 7 } })).toStrictEqual(
@@ -51,20 +51,20 @@ test("the shares of all turns are all mutants, each once", () => {
   );
 });
 
-test("a bug is planted where its text stands", () => {
+test("a mutant replaces its text in the source", () => {
   expect(plant(mutant("lib", "limit", "x.ts"), "if (a < b) $1;")).toBe("if (a <= b) $1;");
 });
 
 test.each([
-  ["gone", "if (a <= b)", "occurs 0 times"],
+  ["not there", "if (a <= b)", "occurs 0 times"],
   ["there twice", "a < b || a < b", "occurs 2 times"],
-])("a text that is %s is an error that names the mutant", (_, source, text) => {
+])("a mutant's text that is %s causes an error that names the mutant", (_, source, text) => {
   expect(() => plant(mutant("lib", "limit", "x.ts"), source)).toThrow(
     `lib/limit: its text ${text}`,
   );
 });
 
-test("near are the test of the source and those of its folder", () => {
+test("the test of the source and the tests of its folder are near", () => {
   const near = (test: string) => isNear("actions/web/src/report/fit.ts", test);
   expect(near("test/unit/actions/web/report/fit.test.ts")).toBe(true);
   expect(near("test/unit/actions/web/report/other.test.ts")).toBe(true);

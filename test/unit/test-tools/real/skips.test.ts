@@ -23,7 +23,7 @@ SKIPPED infrastructure: npm run engines, or install moto (Python 3.9)
 SKIPPED s3: moto is not installed: npm run engines -- --only moto (needs Python 3.9)
 `;
 
-test("reads the suites and the engines they missed", () => {
+test("reads the skipped suites and the engines that they miss", () => {
   expect([...skippedSuites(LOG, NAMES)]).toStrictEqual([
     ["images", ["base-image", "dockerd"]],
     ["infrastructure", ["moto"]],
@@ -31,7 +31,7 @@ test("reads the suites and the engines they missed", () => {
   ]);
 });
 
-test("a part of an engine may be what is missing", () => {
+test("a missing part of an engine justifies a skipped suite", () => {
   const mirror = { ...finding("provider-mirror", "found"), version: "hashicorp/aws 5.100.0" };
   const log = (source: string) => `SKIPPED a: install a provider-mirror with ${source}\n`;
   const unjustifiedWithout = (source: string) =>
@@ -40,7 +40,7 @@ test("a part of an engine may be what is missing", () => {
   expect(unjustifiedWithout("hashicorp/aws")).toStrictEqual(["a"]);
 });
 
-test("a suite may be skipped only when one of its engines cannot be had", () => {
+test("a suite may be skipped only if one of its engines cannot be installed", () => {
   expect(unjustified(skippedSuites(LOG, NAMES), FINDINGS)).toStrictEqual(["infrastructure", "s3"]);
   expect(unjustified(skippedSuites("all passed", NAMES), FINDINGS)).toStrictEqual([]);
 });

@@ -7,25 +7,31 @@ import { conforms, describeFindings } from "../../../rehearsal/table.ts";
 const answers = (values: Record<string, Json>): Map<string, Json> =>
   new Map(Object.entries(values));
 
-// A comparison that finds nothing looks like one that compared nothing: these are the ways to be silently green.
+// A comparison that finds nothing looks like one that compared nothing. These tests cover the ways to pass silently.
 describe("a finding", () => {
   const compare = (ours: Json, theirs: Json, differences: Record<string, string> = {}) =>
     compareSides({ cases: ["a"], differences }, answers({ a: ours }), answers({ a: theirs }))
       .findings;
 
   test.each([
-    ["equal answers", "1", "1", {}, []],
-    ["an explained difference", "1", "2", { a: "they round" }, []],
-    ["a difference", "1", "2", {}, [/gives no reason/]],
-    ["a reason for equal answers", "1", "1", { a: "they round" }, [/no longer differs/]],
-    ["an answer that is missing", null, "1", {}, [/gives no reason/]],
+    ["is not made for equal answers", "1", "1", {}, []],
+    ["is not made for an explained difference", "1", "2", { a: "they round" }, []],
+    ["is made for a difference without a reason", "1", "2", {}, [/gives no reason/]],
+    [
+      "is made for a reason although the answers are equal",
+      "1",
+      "1",
+      { a: "they round" },
+      [/no longer differs/],
+    ],
+    ["is made for a missing answer", null, "1", {}, [/gives no reason/]],
   ])("%s", (_name, ours, theirs, differences, expected) => {
     expect(compare(ours, theirs, differences).map(({ problem }) => problem)).toStrictEqual(
       expected.map((problem) => expect.stringMatching(problem)),
     );
   });
 
-  test("a recording that is outdated, is missing, or has no case", () => {
+  test("is made for a recording that is outdated, is missing, or has no case", () => {
     const recorded = answers({ same: 1, moved: { status: 200 }, gone: 1 });
     const live = answers({ same: 1, moved: { status: 412 }, fresh: 1 });
     const findings = compareRecording(
@@ -44,7 +50,7 @@ describe("a finding", () => {
     ]);
   });
 
-  test("is among the last lines, with where the answers differ; a failed service counts, a skipped one does not", () => {
+  test("is in the last lines with the paths that differ; a failed service counts as a finding, a skipped one does not", () => {
     const findings = compare({ status: 200, tags: ["a"] }, { status: 412, tags: ["a", "b"] });
     const outcomes = [
       { name: "ecr", skipped: "moto is not installed" },
@@ -75,7 +81,7 @@ describe("observations", () => {
       cases: [{ name: "a", run: () => Promise.resolve().then(run) }],
     });
 
-  test("a case that throws is an observation, a reason for no case is refused", async () => {
+  test("a case that throws is an observation; a reason without a case is refused", async () => {
     const thrown = await oracle(() => {
       throw new RangeError("no answer");
     }).observeOurs();
@@ -84,13 +90,13 @@ describe("observations", () => {
   });
 
   test.each([[new Map([["a", 1]])], [Buffer.from("a")], [Number.NaN], [() => 1]])(
-    "JSON would lose %p, so it is refused",
+    "%p is refused, because JSON would lose it",
     (value) => {
       expect(() => toJson({ value })).toThrow("must be JSON");
     },
   );
 
-  test("differing paths: the smallest parts, nothing for equal values", () => {
+  test("differing paths name the smallest parts, and nothing for equal values", () => {
     const one = { list: [{ a: 1 }], kind: "x", same: { deep: [1, 2] } };
     expect(differingPaths(one, structuredClone(one))).toStrictEqual([]);
     expect(

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(parent, { recursive: true }));
 
-test("folders of processes that are gone are removed; those of living ones, and all others, stay", () => {
+test("folders of ended processes are removed; folders of running ones, and all others, stay", () => {
   const kept = [
     `eks-pipeline-compiled-${process.pid}-aaaaaa`,
     "eks-pipeline-compiled-bbbbbb",
@@ -28,8 +28,8 @@ test("folders of processes that are gone are removed; those of living ones, and 
   expect(readdirSync(parent).sort()).toStrictEqual([...kept, path.basename(opened)].sort());
 });
 
-test("a process of somebody else lives", () => {
-  // The first process is always there, and no signal of an ordinary user reaches it.
+test("a process of another user counts as running", () => {
+  // Process 1 always runs, and an ordinary user cannot send it a signal.
   mkdirSync(path.join(parent, "eks-pipeline-compiled-1-aaaaaa"));
   open(parent);
   expect(readdirSync(parent)).toHaveLength(2);

@@ -17,7 +17,7 @@ const optionsIn = (parsingContext: vm.Context, filename = PACKAGE) => ({
   parsingContext,
 });
 
-test("every context runs the code for itself, with its own globals", () => {
+test("every context runs the code separately, with its own globals", () => {
   const compile = compileOf();
   const source = "globalThis.count = (globalThis.count ?? 0) + 1; return [mine, given, count];";
   const results = ["first", "second"].map((mine) =>
@@ -26,14 +26,14 @@ test("every context runs the code for itself, with its own globals", () => {
   expect(JSON.stringify(results)).toBe('[["first",7,1],["second",7,1]]');
 });
 
-test("a file that was changed is compiled again", () => {
+test("a changed file is compiled again", () => {
   const compile = compileOf();
   const context = contextWith({});
   expect(compile("return 1;", [], optionsIn(context))()).toBe(1);
   expect(compile("return 2;", [], optionsIn(context))()).toBe(2);
 });
 
-test("an error is at its line and column of the file", () => {
+test("an error has its line and column in the file", () => {
   const compile = compileOf();
   const context = contextWith({});
   const stackOf = (filename: string): string => {
@@ -71,7 +71,7 @@ test("a dynamic import is answered by the context that asked last", async () => 
   expect(answers).toStrictEqual(["first", "second"]);
 });
 
-test("what is of no package, or of no context, is compiled as ever", () => {
+test("code outside of packages, or without a context, is compiled in the usual way", () => {
   const asked: string[] = [];
   const compile = compileOf((source: string) => {
     asked.push(source);

@@ -8,7 +8,7 @@ interface Hooks {
 }
 const watch = putAwayStorages as (module: Hooks) => () => void;
 
-test("what was made since is no longer in use, and can be used again; what was there stays", () => {
+test("storages made since are put away, and can be used again; earlier storages stay in use", () => {
   const before = new AsyncLocalStorage<string>();
   const hooks: Hooks = {
     get AsyncLocalStorage() {

@@ -16,7 +16,7 @@ kubernetes: { variable-files: [environments/${name}.tfvars] }`,
   ),
 });
 
-// Not sorted: the result is.
+// Not sorted on purpose: the result must be sorted.
 const { environments, problems } = checkEnvironments([
   fileOf("staging", "222222222222"),
   fileOf("dev", "111111111111"),
@@ -49,20 +49,40 @@ describe("findAffected", () => {
     ["a removed environment file", OWN, ["environments/old.yml"], []],
     ["a variable file of both parts", OWN, ["environments/staging.tfvars"], STAGING],
     ["a variable file of one part", OWN, ["environments/infra/dev.tfvars"], ["dev infrastructure"]],
-    ["a variable file beside the workspace", OWN, ["tf/infra/local.tfvars"], INFRASTRUCTURE],
-    ["a variable file from the root", OWN, ["local.tfvars"], INFRASTRUCTURE],
+    [
+      "a variable file in the folder of a workspace",
+      OWN,
+      ["tf/infra/local.tfvars"],
+      INFRASTRUCTURE,
+    ],
+    ["a variable file in the root of the repository", OWN, ["local.tfvars"], INFRASTRUCTURE],
     ["a file of a workspace", OWN, ["tf/kube/main.tf"], KUBERNETES],
-    ["a template below a workspace", OWN, ["tf/kube/templates/a.yaml"], KUBERNETES],
+    ["a template in a folder of a workspace", OWN, ["tf/kube/templates/a.yaml"], KUBERNETES],
     ["a file of a module", OWN, ["tf/modules/network/main.tf"], INFRASTRUCTURE],
     ["a module that nobody calls", OWN, ["tf/modules/other/main.tf"], []],
-    ["a folder whose name begins so", OWN, ["tf/infrastructure/main.tf"], []],
-    ["a workflow, own workspaces", OWN, [".github/workflows/plan.yml"], []],
-    ["a workflow, workspaces of the pipeline", PIPELINE, [".github/workflows/plan.yml"], ALL],
-    ["a variable file, workspaces of the pipeline", PIPELINE, ["environments/dev.tfvars"], DEV],
-    ["an application", PIPELINE, ["app/main.py", "README.md"], []],
-    ["a folder of a name like the pipeline's", PIPELINE, ["terraform/kubernetes/main.tf"], []],
+    ["a folder whose name only begins like a workspace", OWN, ["tf/infrastructure/main.tf"], []],
     [
-      "several",
+      "a workflow, with workspaces of the repository itself",
+      OWN,
+      [".github/workflows/plan.yml"],
+      [],
+    ],
+    ["a workflow, with workspaces of the pipeline", PIPELINE, [".github/workflows/plan.yml"], ALL],
+    [
+      "a variable file, with workspaces of the pipeline",
+      PIPELINE,
+      ["environments/dev.tfvars"],
+      DEV,
+    ],
+    ["an application", PIPELINE, ["app/main.py", "README.md"], []],
+    [
+      "a folder with the same name as one of the pipeline",
+      PIPELINE,
+      ["terraform/kubernetes/main.tf"],
+      [],
+    ],
+    [
+      "several files",
       OWN,
       ["README.md", "tf/kube/main.tf", "environments/dev.yml"],
       [...DEV, "staging kubernetes"],
@@ -83,7 +103,7 @@ describe("findAffected", () => {
     expect(affected(workspaces, { files })).toStrictEqual(expected);
   });
 
-  test("everything, and why", () => {
+  test("lists everything that is affected, with the cause", () => {
     const changed = { everything: "git cannot tell which files changed" };
     expect(affected(PIPELINE, changed)).toStrictEqual(ALL);
     expect(findAffected(environments, PIPELINE, changed)[0]).toStrictEqual({

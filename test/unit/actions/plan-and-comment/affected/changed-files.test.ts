@@ -11,7 +11,8 @@ let checkout: string;
 let repository: GitRepository;
 const commits: Record<string, string> = {};
 
-// main: base - other; the pull request's branch: base - change; the merge of both is what GitHub tests.
+// main has the commits base and other, the branch of the pull request has base and change. GitHub tests the merge of
+// both.
 beforeAll(() => {
   parent = mkdtempSync(path.join(tmpdir(), "changed-files-"));
   checkout = path.join(parent, "checkout");
@@ -30,7 +31,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(parent, { recursive: true }));
 
-/** A checkout of the merge commit as actions/checkout makes it. */
+/** Makes a checkout of the merge commit, as actions/checkout does. */
 function clone(depth: number): string {
   const folder = path.join(parent, `depth-${depth}`);
   const from = `file://${checkout}`;
@@ -50,11 +51,11 @@ async function find(
   return { changed, notices };
 }
 
-// What main has got meanwhile is not part of the change, and a file that was moved counts in both places.
+// Commits that main got meanwhile are not part of the change. A file that was moved counts at its old and its new path.
 const FILES = ["new\nline.tf", "old name", "übung.tf"];
 const UNKNOWN = { everything: "git cannot tell which files changed" };
 
-test("a pull request is compared with the branch that it is merged into, in a checkout of two commits", async () => {
+test("a pull request is compared with its base branch, in a checkout of two commits", async () => {
   const { changed, notices } = await find(clone(2), { eventName: "pull_request" });
   expect([changed, notices]).toStrictEqual([{ files: FILES }, []]);
 });
@@ -66,7 +67,7 @@ test("a merge group is compared with its base", async () => {
 });
 
 test.each(["push", "workflow_dispatch", "schedule"])(
-  "for %s it is everything",
+  "with the event %s, everything counts as changed",
   async (eventName) => {
     const { changed, notices } = await find(checkout, { eventName });
     expect([changed, notices]).toStrictEqual([
@@ -78,27 +79,40 @@ test.each(["push", "workflow_dispatch", "schedule"])(
 
 test.each<[string, () => string, Parameters<typeof find>[1], RegExp]>([
   [
-    "one commit only",
+    "a checkout of only one commit",
     () => clone(1),
     { eventName: "pull_request" },
     /^every workspace counts as changed, because git cannot tell which files changed: .*\^1/,
   ],
   [
-    "another commit than the run's",
+    "a checkout of a commit that is not the commit of the run",
     () => checkout,
     { eventName: "pull_request", sha: "f".repeat(40) },
     /the checkout is at [0-9a-f]{40}, but the run is for f{40}/,
   ],
-  ["no base in the event", () => checkout, { eventName: "merge_group" }, /names no base commit/],
   [
-    "a base that is not there",
+    "an event without a base commit",
+    () => checkout,
+    { eventName: "merge_group" },
+    /names no base commit/,
+  ],
+  [
+    "a base commit that is not in the checkout",
     () => checkout,
     { eventName: "merge_group", mergeGroupBase: "e".repeat(40) },
     /bad object|unknown revision/,
   ],
-  ["no repository", () => tmpdir(), { eventName: "pull_request" }, /not a git repository/],
-])("with %s it is everything, and a notice says why", async (_, folder, change, why) => {
-  const { changed, notices } = await find(folder(), change);
-  expect([changed, notices]).toStrictEqual([UNKNOWN, [expect.stringMatching(why)]]);
-  expect(notices[0]).toContain("fetch-depth: 2");
-});
+  [
+    "a folder that is not a repository",
+    () => tmpdir(),
+    { eventName: "pull_request" },
+    /not a git repository/,
+  ],
+])(
+  "with %s, everything counts as changed, and a notice says why",
+  async (_, folder, change, why) => {
+    const { changed, notices } = await find(folder(), change);
+    expect([changed, notices]).toStrictEqual([UNKNOWN, [expect.stringMatching(why)]]);
+    expect(notices[0]).toContain("fetch-depth: 2");
+  },
+);

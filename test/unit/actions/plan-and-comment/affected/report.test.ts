@@ -16,7 +16,7 @@ describe("a change that affects", () => {
     }).not.toThrow();
   });
 
-  test("more than GitHub starts jobs for is refused, with the number, the cause and the ways out", () => {
+  test("more workspaces than GitHub starts jobs for is refused, with the number, the cause and the ways out", () => {
     const check = () => {
       checkMatrixSize(affected(257));
     };

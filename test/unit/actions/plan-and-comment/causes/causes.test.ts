@@ -54,8 +54,8 @@ const vpc = change(
 const subnet = (address: string, id: string) =>
   change(address, { id, vpc_id: "vpc-1234" }, {}, [["vpc_id"]], { id: true, vpc_id: true });
 
-describe("what is replaced because of another", () => {
-  test("is grouped under the object where it begins, whatever the order of the plan", () => {
+describe("an object that is replaced because of another one", () => {
+  test("is in the group of the object where the replacements begin, whatever the order of the plan", () => {
     const route = change("aws_route.r", { subnet_id: "subnet-b" }, {}, [["subnet_id"]], {
       subnet_id: true,
     });
@@ -73,14 +73,14 @@ describe("what is replaced because of another", () => {
     ]);
   });
 
-  test("is known by the value where a local stands between, and without any configuration", () => {
+  test("is recognized by the value if the configuration goes through a local, or if there is no configuration", () => {
     const all = [subnet("aws_subnet.a", "subnet-b"), vpc];
     const local = { "aws_vpc.a": {}, "aws_subnet.a": { vpc_id: from("local.network") } };
     expect(groups(plan(all, local))).toStrictEqual([["aws_vpc.a", "aws_subnet.a"]]);
     expect(groups(plan(all))).toStrictEqual([["aws_vpc.a", "aws_subnet.a"]]);
   });
 
-  test("is not taken for it by a value, when the configuration names another object", () => {
+  test("belongs to the object that the configuration names, even if its value is the id of another one", () => {
     const other = change("aws_vpc.b", { id: "vpc-9" }, {}, [["cidr"]], { id: true });
     const all = [subnet("aws_subnet.a", "subnet-b"), vpc, other];
     const configuration = {
@@ -94,7 +94,7 @@ describe("what is replaced because of another", () => {
     ]);
   });
 
-  test("of several instances the one counts whose id it had, else the one with the same key", () => {
+  test("follows the instance whose id it had, or else the instance with the same key", () => {
     const nat = (key: string, known: Json) =>
       change(`aws_nat.n["${key}"]`, { subnet_id: known }, {}, [["subnet_id"]], { subnet_id: true });
     const all = [
@@ -115,7 +115,7 @@ describe("what is replaced because of another", () => {
     expect(sources).toStrictEqual(['aws_subnet.a["b"]', 'aws_subnet.a["b"]']);
   });
 
-  test("follows a rename that it repeats, though both values are known (P-E 99)", () => {
+  test("follows an object whose new name it repeats, although both values are known (P-E 99)", () => {
     const namespace = change(
       "k.ns",
       { metadata: [{ name: "shop" }] },
@@ -135,7 +135,7 @@ describe("what is replaced because of another", () => {
     ]);
   });
 
-  test("because of one that is destroyed begins the group: what is destroyed is not replaced", () => {
+  test("begins its group if the other one is destroyed: a destroyed object is not replaced", () => {
     const gone = change("aws_vpc.old", { id: "vpc-1234" }, null, [], {}, ["delete"]);
     const one = subnet("aws_subnet.a", "s");
     expect(groups(plan([one, gone]))).toStrictEqual([["aws_subnet.a"]]);
@@ -143,7 +143,7 @@ describe("what is replaced because of another", () => {
     expect(cause?.source.address).toBe("aws_vpc.old");
   });
 
-  test("because of one that is created begins the group, unless another source is replaced", () => {
+  test("begins its group if the other one is created, unless another source is replaced", () => {
     const added = change("aws_subnet.c", null, {}, [], { id: true }, ["create"]);
     const nodes = (...paths: string[]) =>
       change(
@@ -167,7 +167,7 @@ describe("what is replaced because of another", () => {
     ]);
   });
 
-  test("in a circle ends somewhere, with each object once", () => {
+  test("is named once, even if the causes form a circle", () => {
     const a = change("t.a", { id: "id-a", other: "id-b" }, {}, [["other"]], {
       id: true,
       other: true,
@@ -185,7 +185,7 @@ describe("what is replaced because of another", () => {
 });
 
 describe("a cause of its own", () => {
-  test("is the attribute with both values, and in a map the member that differs", () => {
+  test("is the attribute with both values; in a map, it is the member that differs", () => {
     const one = change(
       "t.a",
       { spec: [{ labels: { app: "web", tier: "x" } }] },
@@ -198,7 +198,7 @@ describe("a cause of its own", () => {
     ]);
   });
 
-  test("stands beside what it follows from", () => {
+  test("is named in addition to the object that the replacement follows from", () => {
     const node = change(
       "aws_node.n",
       { type: "a", vpc_id: "vpc-1234" },
@@ -218,7 +218,7 @@ describe("a cause of its own", () => {
   });
 });
 
-test("only what is replaced has a cause", () => {
+test("only an object that is replaced has a cause", () => {
   const one = change("t.a", { a: 1 }, { a: 2 }, [], {}, ["update"]);
   const causes = causesOf(plan([one]));
   expect([causes.of(one), causes.groups]).toStrictEqual([undefined, []]);

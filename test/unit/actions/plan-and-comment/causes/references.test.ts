@@ -36,18 +36,18 @@ const root: ConfigurationModule = {
 };
 const references = new References({ configuration: { root_module: root } });
 
-describe("an attribute is made of", () => {
+describe("the references of an attribute include", () => {
   it.each<[string, string, string, string[], boolean]>([
     ["a resource", "t.direct", "x", ["n.a"], false],
-    ["what a local hides", "t.local", "x", [], true],
-    ["what for_each goes through", "t.each", "x", ["n.a"], false],
-    ["what stands in a nested block", "t.nested", "rule", ["n.a"], false],
-    ["what a data source is read from", "t.read", "x", ["n.a"], false],
-    ["the output of a module", "t.output", "x", ["module.net.n.inner"], false],
-    ["the input of its module", "module.net.t.inside", "x", ["n.a"], false],
-    ["a circle, which ends", "t.circle", "x", [], false],
-    ["nothing that it sets", "t.direct", "y", [], false],
-    ["nothing, where there is no such block", "t.none", "x", [], false],
+    ["a local, behind which nothing is known", "t.local", "x", [], true],
+    ["the resource that for_each iterates over", "t.each", "x", ["n.a"], false],
+    ["the references in a nested block", "t.nested", "rule", ["n.a"], false],
+    ["the resource that a data source reads", "t.read", "x", ["n.a"], false],
+    ["the resource behind the output of a module", "t.output", "x", ["module.net.n.inner"], false],
+    ["the resource behind the input of its module", "module.net.t.inside", "x", ["n.a"], false],
+    ["nothing, for references in a circle", "t.circle", "x", [], false],
+    ["nothing, for an attribute that is not set", "t.direct", "y", [], false],
+    ["nothing, for a block that does not exist", "t.none", "x", [], false],
   ])("%s", (_, address, attribute, blocks, hasLocal) => {
     const found = references.of(address, attribute);
     expect([...found.blocks]).toStrictEqual(blocks);
@@ -55,19 +55,19 @@ describe("an attribute is made of", () => {
   });
 });
 
-test("what the configuration sets, and what the provider does", () => {
+test("tells what the configuration sets from what the provider sets", () => {
   expect(references.has("t.direct")).toBe(true);
   expect(references.sets("t.direct", ["x"])).toBe(true);
   expect(references.sets("t.direct", ["arn"])).toBe(false);
   expect(references.sets("t.nested", ["rule", 0, "port"])).toBe(true);
   expect(references.sets("t.nested", ["rule", 0, "description"])).toBe(false);
-  // A dynamic block is not in the plan.
+  // The plan does not show a dynamic block.
   expect(references.sets("t.nested", ["ingress", 0, "port"])).toBe(true);
-  // The value of an argument made of references is set as a whole.
+  // If references make up the value of an argument, the entire argument counts as set.
   expect(references.sets("t.direct", ["x", "deep", 0])).toBe(true);
 });
 
-test("a plan without a configuration knows nothing", () => {
+test("a plan without a configuration has no references", () => {
   const none = new References({});
   expect(none.has("t.direct")).toBe(false);
   expect([...none.of("t.direct", "x").blocks]).toStrictEqual([]);

@@ -23,14 +23,14 @@ const DOORS = plan({
 test.each<[string, string[], string[]]>([
   ["an object that stays", ["t.gate"], []],
   ["an instance, and a resource with instances", ['t.door["north"]', "t.door"], []],
-  ["another instance", ['t.door["south"]'], ['there is no t.door["south"]']],
+  ["an instance that does not exist", ['t.door["south"]'], ['there is no t.door["south"]']],
   [
-    "a name that only begins alike",
+    "a name that only begins like an existing one",
     ["t.gat", "module.x.t.gate"],
     ["there is no t.gat", "there is no module.x.t.gate"],
   ],
   [
-    "what exists, but a target left it out",
+    "objects that exist, but are left out by a target",
     ["t.wall", "t.roof"],
     ["t.wall is left out of this plan", "t.roof is left out of this plan"],
   ],
@@ -71,22 +71,26 @@ const SHOP = plan({
 });
 
 test.each<[string, string[], string[]]>([
-  ["objects of the plan, and what has them", ["t.sign", "t.sign[0]", "module.shop"], []],
-  ["a module's instance, with a dot in its key", ['module.shop["a.b"]'], []],
-  ["what the state has", ["data.t.read"], []],
-  ["where something was before its move: the tool asks for that too", ["module.old[2].t.sign"], []],
-  ["what is deferred", ["module.late", "module.late[3].t.late"], []],
   [
-    "what only the configuration has: its count may be 0",
+    "objects of the plan, and the resource and module that contain them",
+    ["t.sign", "t.sign[0]", "module.shop"],
+    [],
+  ],
+  ["an instance of a module, with a dot in its key", ['module.shop["a.b"]'], []],
+  ["an object that is only in the state", ["data.t.read"], []],
+  ["the address before a move, which the tool accepts too", ["module.old[2].t.sign"], []],
+  ["an object that is deferred", ["module.late", "module.late[3].t.late"], []],
+  [
+    "a block that only the configuration has, because its count may be 0",
     ["t.none", "module.shop.t.none", "ephemeral.t.key", "module.empty"],
     [],
   ],
   [
-    "another name, another instance",
+    "names and instances that do not exist",
     ["t.sing", "t.sign[1]", "module.shop.t.sign", "module.sho", 'module.shop["a"]', "t.none[0]"],
     ["t.sing", "t.sign[1]", "module.shop.t.sign", "module.sho", 'module.shop["a"]', "t.none[0]"],
   ],
-  ["a key that is written with blanks", ["t.sign[ 0 ]"], []],
+  ["a key with blanks around it", ["t.sign[ 0 ]"], []],
 ])("targets: %s", (_, targets, absent) => {
   const wanted = (by: string) =>
     absent.map((address) => `${by}: there is no ${address}, so nothing is planned for it`);
@@ -95,7 +99,7 @@ test.each<[string, string[], string[]]>([
   expect(absentWarnings(SHOP, { extra }, {})).toStrictEqual(wanted("-target"));
 });
 
-test("arguments of variables are looked at too", () => {
+test("arguments in environment variables are checked too", () => {
   const environment = {
     TF_CLI_ARGS: "-no-color",
     TF_CLI_ARGS_plan: "-target=t.sing '-replace=t.door[\"x y\"]'",
@@ -107,13 +111,13 @@ test("arguments of variables are looked at too", () => {
   ]);
 });
 
-test("an exclusion leaves out nothing where its block is nowhere; instances have no other trace", () => {
+test("a warning names an exclusion whose block does not exist; missing instances of an existing block are not judged", () => {
   const extra = ["-exclude=t.none[7]", "-exclude=t.sing", '-exclude=module.shop["new"].t.till'];
   expect(absentWarnings(SHOP, { extra }, {})).toStrictEqual([
     "-exclude: there is no t.sing, so it excludes nothing",
   ]);
 });
 
-test("a plan without its configuration says nothing of targets", () => {
+test("a plan without its configuration gives no warnings about targets", () => {
   expect(absentWarnings(plan({}), { targets: ["t.sing"] }, {})).toStrictEqual([]);
 });

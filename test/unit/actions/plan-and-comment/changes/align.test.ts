@@ -63,7 +63,7 @@ describe("align", () => {
     expect(align(Array.from(before), Array.from(after))).toStrictEqual(wanted);
   });
 
-  test("two long lists without anything in common cost no time, and every index comes once", () => {
+  test("two long lists with nothing in common take little time, and each index occurs once", () => {
     const before = Array.from({ length: 20_000 }, (_, at) => `a${at}`);
     const after = Array.from({ length: 19_000 }, (_, at) => `b${at}`);
     expect(align(before, after)).toHaveLength(20_000);

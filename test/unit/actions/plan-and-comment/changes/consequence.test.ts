@@ -18,10 +18,14 @@ const replaced = (
 it.each<[string, ResourceChange, boolean]>([
   ["the forcing attribute is known", replaced({}, [["ns"]]), false],
   ["the forcing attribute is unknown", replaced({ ns: true }, [["ns"]]), true],
-  ["it is inside of something unknown", replaced({ spec: [true] }, [["spec", 0, "ns"]]), true],
-  ["one of two is known", replaced({ a: true }, [["a"], ["b"]]), false],
+  [
+    "the forcing attribute is inside an unknown value",
+    replaced({ spec: [true] }, [["spec", 0, "ns"]]),
+    true,
+  ],
+  ["one of two forcing attributes is known", replaced({ a: true }, [["a"], ["b"]]), false],
   ["no attribute forces it", replaced({ ns: true }, []), false],
-  ["it is tainted", replaced({ ns: true }, [["ns"]], "replace_because_tainted"), false],
+  ["the object is tainted", replaced({ ns: true }, [["ns"]], "replace_because_tainted"), false],
 ])("%s (P-E 99)", (_, change, wanted) => {
   expect(isConsequence(change)).toBe(wanted);
 });

@@ -10,16 +10,16 @@ const imported = (one: ResourceChange): ResourceChange => ({
   change: { ...one.change, importing: { id: "i" } },
 });
 
-// As terraform 1.11.4 prints them.
+// The counts as Terraform 1.11.4 prints them.
 it.each<[string, ResourceChange[], string]>([
   ["a replacement", [resource("a", ["delete", "create"])], "1 to add, 0 to change, 1 to destroy"],
   [
-    "one that creates first",
+    "a replacement that creates first",
     [resource("a", ["create", "delete"])],
     "1 to add, 0 to change, 1 to destroy",
   ],
   [
-    "one that forgets the old object",
+    "a replacement that forgets the old object",
     [resource("a", ["create", "forget"])],
     "1 to add, 0 to change, 0 to destroy",
   ],
@@ -34,7 +34,7 @@ it.each<[string, ResourceChange[], string]>([
     "2 to import, 0 to add, 1 to change, 0 to destroy",
   ],
   [
-    "reads, and data sources that go",
+    "reads, and data sources that are removed",
     [data(resource("a", ["read"])), data(resource("b", ["delete"]))],
     "0 to add, 0 to change, 0 to destroy",
   ],

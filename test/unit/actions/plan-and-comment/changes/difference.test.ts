@@ -20,7 +20,7 @@ describe("differences", () => {
     ["a scalar", { before: { a: 1, b: 2 }, after: { a: 1, b: 3 } }, [["b", 2, 3]]],
     ["null", { before: { a: null }, after: { a: "x" } }, [["a", null, "x"]]],
     [
-      "blank on both sides",
+      "blank values on both sides",
       { before: { a: null, b: "" }, after: { a: [], b: {} } },
       [
         ["a", null, []],
@@ -33,7 +33,7 @@ describe("differences", () => {
       [["a", 1, "(unknown)"]],
     ],
     [
-      "unknown inside of what is created",
+      "an unknown value inside an object that is created",
       { before: null, after: { a: [{}] }, after_unknown: { id: true, a: [{ b: true }] } },
       [
         ["a[0].b", "(absent)", "(unknown)"],
@@ -50,11 +50,15 @@ describe("differences", () => {
       ],
     ],
     [
-      "an item in front",
+      "a new item at the front",
       { before: { a: [2, 3] }, after: { a: [1, 2, 3] } },
       [["a[0]", "(absent)", 1]],
     ],
-    ["an item gone", { before: { a: [1, 2, 3] }, after: { a: [1, 3] } }, [["a[1]", 2, "(absent)"]]],
+    [
+      "an item that is removed",
+      { before: { a: [1, 2, 3] }, after: { a: [1, 3] } },
+      [["a[1]", 2, "(absent)"]],
+    ],
     [
       "a block that changes inside",
       { before: { a: [{ x: 1, y: 1 }] }, after: { a: [{ x: 1, y: 2 }] } },
@@ -62,7 +66,7 @@ describe("differences", () => {
     ],
     ["another type", { before: { a: "1" }, after: { a: [1] } }, [["a", "1", [1]]]],
     [
-      "numbers beyond doubles (P-E 40)",
+      "numbers that a double cannot hold (P-E 40)",
       {
         before: { a: new Numeral("9007199254740993") },
         after: { a: new Numeral("9007199254740995") },
@@ -88,7 +92,7 @@ describe("differences", () => {
       [["a", "(sensitive)", "(sensitive)"]],
     ],
     [
-      "what is sensitive no longer",
+      "values that are no longer sensitive",
       {
         before: { a: "x", b: { c: "y" } },
         after: { a: "z", b: "w" },
@@ -101,7 +105,7 @@ describe("differences", () => {
       ],
     ],
     [
-      "a whole value with a sensitive part",
+      "a new value with a sensitive part",
       { before: { a: "x" }, after: { a: { b: "y" } }, after_sensitive: { a: { b: true } } },
       [["a", "(sensitive)", "(sensitive)"]],
     ],
@@ -116,16 +120,16 @@ describe("differences", () => {
       [["a[0].v", "(absent)", "open"]],
     ],
     [
-      "a rule without conditions that comes (it may allow everything)",
+      "a new rule without conditions (it may allow everything)",
       { before: { rules: [] }, after: { rules: [{ to: [], ports: null }] } },
       [["rules[0]", "(absent)", { to: [], ports: null }]],
     ],
     [
-      "a blank text in a list",
+      "a new list with a blank text",
       { before: { groups: null }, after: { groups: [""] } },
       [["groups", null, [""]]],
     ],
-    ["zero that goes", { before: { a: 0 }, after: { a: null } }, [["a", 0, null]]],
+    ["zero that is removed", { before: { a: 0 }, after: { a: null } }, [["a", 0, null]]],
     [
       "null in a list, and in a map",
       { before: { a: [1], m: { x: null } }, after: { a: [1, null], m: {} } },
@@ -135,7 +139,7 @@ describe("differences", () => {
       ],
     ],
     [
-      "a null attribute of what comes is no attribute, the null of a map is a value",
+      "a null attribute of a new object is no attribute, but a null in a map is a value",
       { before: null, after: { a: null, b: [{ c: null, d: 1 }], m: { x: null, y: 1 } } },
       [
         ["b[0].d", "(absent)", 1],
@@ -149,7 +153,7 @@ describe("differences", () => {
       [["a[1]", "y", "(unknown)"]],
     ],
     [
-      "a list of which nothing is known but that it is one",
+      "a list of which nothing else is known",
       { before: { a: ["x"] }, after: {}, after_unknown: { a: [true] } },
       [["a", ["x"], "(unknown)"]],
     ],
@@ -176,7 +180,7 @@ describe("differences", () => {
       ],
     ],
     [
-      "a forcing path below a value that is unknown",
+      "a forcing path below an unknown value",
       {
         before: { a: [{ b: 1 }] },
         after: {},
@@ -190,7 +194,7 @@ describe("differences", () => {
   });
 });
 
-test("a value that is new is one difference, blank or not: an output is not an object", () => {
+test("a new value is one difference, blank or not: an output is not an object", () => {
   const output = (after: Change["after"]) =>
     differences({ actions: ["create"], before: null, after: after ?? null }, "value");
   for (const after of [[], {}, "", { a: "" }, [null]])
@@ -204,7 +208,7 @@ test("a value that is new is one difference, blank or not: an output is not an o
     ]);
 });
 
-test("an item of a list is never blank before and after when it comes or goes", () => {
+test("an item that is added to a list or removed from it never counts as blank before and after", () => {
   const blank = (before: Change["before"], after: Change["after"]) =>
     differences({
       actions: ["update"],

@@ -20,7 +20,7 @@ const drifted = (type: string, before: Json, after: Json, more: Partial<Plan> = 
   ...more,
 });
 
-/** Number of drifted objects, and the rules by which others are noise. */
+/** Returns the number of drifted objects, and the rules by which other differences are noise. */
 const sorted = (plan: Plan): [number, ...string[]] => {
   const { drift, noise } = driftOf(plan);
   return [
@@ -46,13 +46,19 @@ describe("driftOf (P-E 31, 97)", () => {
       [0, COUNTER, COUNTER],
     ],
     [
-      "the same name in another place, or of another provider",
+      "the name of a counter at another path",
       "kubernetes_config_map_v1",
       { data: { generation: 1 } },
       { data: { generation: 2 } },
       [1],
     ],
-    ["a generation of storage", "google_storage_object", { generation: 1 }, { generation: 2 }, [1]],
+    [
+      "a generation of a storage object, of another provider",
+      "google_storage_object",
+      { generation: 1 },
+      { generation: 2 },
+      [1],
+    ],
     [
       "the address that a load balancer got",
       "kubernetes_ingress_v1",
@@ -61,25 +67,31 @@ describe("driftOf (P-E 31, 97)", () => {
       [0, STATUS],
     ],
     [
-      "defaults of an object that is read for the first time",
+      "defaults of an object at its first read",
       "kubernetes_job_v1",
       unread,
       { metadata: [{ uid: "u-1", generation: 0 }], spec: [{ mode: "A", selector: [{ b: null }] }] },
       [0, FIRST, FIRST, FIRST],
     ],
     [
-      "a value that changed meanwhile",
+      "a value that changed before the first read",
       "kubernetes_job_v1",
       { ...unread, wait: true },
       { ...unread, wait: false, metadata: [{ uid: "u-1", generation: 0 }] },
       [1, FIRST],
     ],
     ["a default that somebody set", "aws_x", { policy: "" }, { policy: "public" }, [1]],
-    ["a label by hand", "kubernetes_pod_v1", { labels: {} }, { labels: { by: "hand" } }, [1]],
-    ["an item beside another", "aws_x", { ports: [80] }, { ports: [22, 80] }, [1]],
-    ["the first item", "aws_x", { ports: [] }, { ports: [22] }, [1]],
     [
-      "a rule that is gone, with all that was blank in it",
+      "a label that somebody added",
+      "kubernetes_pod_v1",
+      { labels: {} },
+      { labels: { by: "hand" } },
+      [1],
+    ],
+    ["an item that somebody added to others", "aws_x", { ports: [80] }, { ports: [22, 80] }, [1]],
+    ["the first item of a list", "aws_x", { ports: [] }, { ports: [22] }, [1]],
+    [
+      "a rule that is gone, together with its blank attributes",
       "aws_x",
       {
         rules: [
@@ -91,28 +103,40 @@ describe("driftOf (P-E 31, 97)", () => {
       [1],
     ],
     [
-      "a rule by hand, with all that is blank in it",
+      "a rule that somebody added, with its blank attributes",
       "aws_x",
       { rules: [] },
       { rules: [{ from: [], note: "", port: 22 }] },
       [1],
     ],
-    ["a tag without a value by hand", "aws_x", { tags: {} }, { tags: { public: "" } }, [1]],
-    ["an item that says nothing", "aws_x", { rules: [] }, { rules: [{ from: [], to: "" }] }, [1]],
+    [
+      "a tag without a value that somebody added",
+      "aws_x",
+      { tags: {} },
+      { tags: { public: "" } },
+      [1],
+    ],
+    [
+      "a new item with only blank attributes",
+      "aws_x",
+      { rules: [] },
+      { rules: [{ from: [], to: "" }] },
+      [1],
+    ],
     ["a value that changed", "aws_x", { a: 2 }, { a: 1 }, [1]],
-    ["a value that went", "aws_x", { a: "x" }, { a: null }, [1]],
-    ["zero that went", "aws_x", { a: 0 }, { a: null }, [1]],
+    ["a value that was removed", "aws_x", { a: "x" }, { a: null }, [1]],
+    ["zero that was removed", "aws_x", { a: 0 }, { a: null }, [1]],
   ])("%s", (_, type, before, after, wanted) => {
     expect(sorted(drifted(type, before, after))).toStrictEqual(wanted);
   });
 
-  test("an object that is gone", () => {
+  test("an object that is gone is drift", () => {
     const plan = drifted("aws_x", { a: 1 }, null);
     plan.resource_drift?.[0]?.change.actions.splice(0, 1, "delete");
     expect(sorted(plan)).toStrictEqual([1]);
   });
 
-  test("what a role resource attached is no drift, what a person attached beside it is", () => {
+  test("a policy that a resource attached to a role is no drift, a policy that a person attached is", () => {
     const attachment = { role: "app", policy_arn: "arn:aws:iam::aws:policy/Read" };
     const state = (values: Json) => ({
       prior_state: {
@@ -136,14 +160,14 @@ describe("driftOf (P-E 31, 97)", () => {
     expect(driftOfRole(own, { ...attachment, role: "other" })).toStrictEqual([1]);
   });
 
-  test("a secret that changed is drift: whether it is noise cannot be shown", () => {
+  test("a secret that changed is drift: nobody can see whether it is noise", () => {
     const plan = drifted("aws_x", { a: null }, { a: "" });
     Object.assign(plan.resource_drift?.[0]?.change ?? {}, { after_sensitive: { a: true } });
     expect(sorted(plan)).toStrictEqual([1]);
   });
 });
 
-test("each rule is found by its name only", () => {
+test("a difference without a matching rule is no noise, and the names of the rules are unique", () => {
   const [difference] = driftOf(drifted("aws_x", { a: 1 }, { a: 2 })).drift[0]?.differences ?? [];
   const [change] = drifted("aws_x", null, null).resource_drift ?? [];
   if (difference === undefined || change === undefined) throw new Error("nothing drifted");

@@ -13,14 +13,14 @@ const grouped = (...addresses: string[]) =>
     keys,
   ]);
 
-test("instances of a block are one entry, in the order of the first", () => {
+test("the instances of a block are one entry, at the place of the first instance", () => {
   expect(grouped('t.a["x"]', "t.b", 't.a["y"]')).toStrictEqual([
     ["t.a", ['["x"]', '["y"]']],
     ["t.b", [""]],
   ]);
 });
 
-test("a key that all of them share stays in the address", () => {
+test("a key that all instances share stays in the address", () => {
   expect(grouped('module.m["p"].t.a[0]', 'module.m["p"].t.a[1]')).toStrictEqual([
     ['module.m["p"].t.a', ["[0]", "[1]"]],
   ]);
@@ -29,12 +29,12 @@ test("a key that all of them share stays in the address", () => {
   ]);
 });
 
-test("one instance keeps its whole address; a left-over object is an entry of its own (P-E 25)", () => {
+test("a single instance keeps its complete address; a left-over object is an entry of its own (P-E 25)", () => {
   expect(grouped('t.a["x"]')).toStrictEqual([['t.a["x"]', [""]]]);
   expect(groupInstances([at("t.a"), at("t.a", "1234")])).toHaveLength(2);
 });
 
-test("what is not alike is not put together", () => {
+test("instances that change differently are not put together", () => {
   const likeness = ({ address }: { address: string }) => address;
   expect(groupInstances([at("t.a[0]"), at("t.a[1]")], likeness)).toHaveLength(2);
 });

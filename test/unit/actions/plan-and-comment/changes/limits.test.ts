@@ -11,15 +11,19 @@ describe("limitsOf (P-E 32)", () => {
   it.each<[string, Parameters<typeof limitsOf>, string[]]>([
     ["nothing", [PLAN, { refresh: true }, {}], []],
     ["refresh: false", [PLAN, { refresh: false }, {}], [REFRESH]],
-    ["the same as an argument", [PLAN, { extra: ["-refresh=false"] }, {}], [REFRESH]],
-    ["the same in the environment", [PLAN, {}, { TF_CLI_ARGS_plan: "-x --refresh=0" }], [REFRESH]],
+    ["no refresh, by an argument", [PLAN, { extra: ["-refresh=false"] }, {}], [REFRESH]],
+    [
+      "no refresh, by the environment",
+      [PLAN, {}, { TF_CLI_ARGS_plan: "-x --refresh=0" }],
+      [REFRESH],
+    ],
     [
       "targets",
       [PLAN, { targets: ["module.a"], extra: ['-target=module.b["x"]'] }, {}],
       ['everything that module.a, module.b["x"] does not need'],
     ],
     [
-      "targets in the environment, quoted and in two words",
+      "targets in the environment, quoted and as two words",
       [PLAN, {}, { TF_CLI_ARGS_plan: "-target 'module.b[\"x y\"]'" }],
       ['everything that module.b["x y"] does not need'],
     ],
@@ -28,9 +32,13 @@ describe("limitsOf (P-E 32)", () => {
       [PLAN, { extra: ["-exclude=module.a", "-target-file=targets.txt"] }, {}],
       ["module.a and what depends on it", "what the target file or exclude file leaves out"],
     ],
-    ["a refresh by argument", [PLAN, { extra: ["-refresh-only"] }, {}], [CONFIGURATION]],
     [
-      "a refresh by what the plan lacks",
+      "a plan that only refreshes, by an argument",
+      [PLAN, { extra: ["-refresh-only"] }, {}],
+      [CONFIGURATION],
+    ],
+    [
+      "a plan that only refreshes, recognized by what the plan lacks",
       [{ format_version: "1.2", prior_state: state("managed") }, {}, {}],
       [CONFIGURATION],
     ],
@@ -45,7 +53,7 @@ describe("limitsOf (P-E 32)", () => {
       ["a.b and what depends on it"],
     ],
     [
-      "a state without managed objects has none to compare",
+      "a state without managed objects, which leaves nothing to compare",
       [{ format_version: "1.2", prior_state: state("data") }, {}, {}],
       [],
     ],

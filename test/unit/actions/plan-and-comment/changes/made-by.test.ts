@@ -9,7 +9,7 @@ import {
 
 type Values = Record<string, Json>;
 
-/** Whether each difference of an object was made by one of the other resources. */
+/** Returns whether each difference of an object was made by one of the other resources. */
 function made(type: string, before: Values, after: Values, others: [string, Values][]): boolean[] {
   const resources = others.map(([other, values]) => ({ type: other, values }));
   const makers = indexMakers({ values: { root_module: { resources } } } as unknown as State);
@@ -80,7 +80,7 @@ describe("isMadeByAnother", () => {
       true,
     ],
     [
-      "the same with a source by hand",
+      "a joined rule with a source that somebody added",
       "aws_security_group",
       { id: "sg-1", ingress: [] },
       { id: "sg-1", ingress: [{ ...RULE, cidr_blocks: ["10.0.0.0/8", "0.0.0.0/0"] }] },
@@ -96,7 +96,7 @@ describe("isMadeByAnother", () => {
       false,
     ],
     [
-      "a rule of the old kind of resource, in the other direction",
+      "a rule of aws_security_group_rule, in the other direction",
       "aws_security_group",
       { id: "sg-1", ingress: [] },
       { id: "sg-1", ingress: [RULE] },
@@ -138,7 +138,7 @@ describe("isMadeByAnother", () => {
       true,
     ],
     [
-      "a value that was there before and changed",
+      "a value that existed before and changed",
       "aws_iam_role",
       { name: "app", managed_policy_arns: ["a"] },
       { name: "app", managed_policy_arns: ["b"] },

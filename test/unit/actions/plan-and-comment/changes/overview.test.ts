@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { overviewOf } from "../../../../../actions/plan-and-comment/src/changes/overview.ts";
 
-test("a replacement that only follows from another comes after its cause (P-E 99)", () => {
+test("a replacement that only follows from another one comes after its cause (P-E 99)", () => {
   const replaced = (address: string, unknown: boolean) => ({
     address,
     mode: "managed" as const,
@@ -28,7 +28,7 @@ test("a member that OpenTofu leaves out does not count as false (P-E 96)", () =>
   expect(overviewOf({ format_version: "1.2", complete: false }).complete).toBe(false);
 });
 
-test("a check without messages still fails with its status; one that is not known yet is listed apart", () => {
+test("a check that fails without messages is listed as failed; a check that is not known yet is listed separately", () => {
   const check = (status: string) => ({ address: { to_display: `check.${status}` }, status });
   const { failedChecks, unknownChecks } = overviewOf({
     format_version: "1.2",
@@ -40,7 +40,7 @@ test("a check without messages still fails with its status; one that is not know
   expect(unknownChecks).toStrictEqual(["check.unknown"]);
 });
 
-test("a list that a tool writes as null is an empty one", () => {
+test("a list that a tool writes as null counts as empty", () => {
   const address = { to_display: "check.open" };
   const { failedChecks } = overviewOf({
     format_version: "1.2",
@@ -54,7 +54,7 @@ test("a list that a tool writes as null is an empty one", () => {
   ]);
 });
 
-test("an instance of a check is named by its own address; each that fails or cannot be evaluated is there", () => {
+test("each instance of a check that fails or cannot be evaluated is listed by its own address", () => {
   const instance = (key: string, status: string, ...messages: string[]) => ({
     address: { to_display: `module.site["${key}"].check.open` },
     status,
@@ -76,7 +76,7 @@ test("an instance of a check is named by its own address; each that fails or can
         instance("d", "unknown"),
       ),
       check("unknown", instance("e", "unknown")),
-      // A check whose instances are not known says so itself.
+      // If the instances of a check are not known, the check itself is listed.
       check("unknown"),
     ],
   });

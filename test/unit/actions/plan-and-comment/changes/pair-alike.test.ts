@@ -14,7 +14,7 @@ const changes = (before: Json[], after: Json[]) =>
     ],
   );
 
-test("an object that changes is paired with itself, and not with one that goes", () => {
+test("an object that changes is paired with itself, and not with an object that is removed", () => {
   const before = [rule(443, "10.0.0.0/8"), rule(22, "10.1.0.0/16"), rule(80, "10.2.0.0/16")];
   const after = [rule(22, "0.0.0.0/0"), rule(80, "10.2.0.0/16")];
   expect(changes(before, after)).toStrictEqual([
@@ -27,7 +27,7 @@ test("an object that changes is paired with itself, and not with one that goes",
 
 test.each<[string, Json[], Json[], unknown[]]>([
   [
-    "objects that change in their places",
+    "objects that change at their places",
     [rule(1, "a"), rule(2, "b")],
     [rule(1, "c"), rule(2, "d")],
     [
@@ -57,7 +57,7 @@ test.each<[string, Json[], Json[], unknown[]]>([
   expect(changes(before, after)).toStrictEqual(expected);
 });
 
-test("long lists without an equal object stay as they are", () => {
+test("long lists without an equal object are not changed", () => {
   const items = Array.from({ length: 30 }, (_, at): Json => ({ at, kind: "rule" }));
   const aligned = items.map((_, at): Aligned => [at, at === 29 ? undefined : at]);
   expect(pairAlike(aligned, items, items.slice(1), () => false)).toStrictEqual(aligned);

@@ -25,6 +25,6 @@ test.each([
   ],
   [overview({}, 1), true, false, ["drift"]],
   [overview({ create: 1 }), true, true, ["create", "policy-denied"]],
-])("%#: what labels say of a plan", (plan, changed, isDenied, facts) => {
+])("plan %# has the right facts for labels", (plan, changed, isDenied, facts) => {
   expect(factsOf(plan, changed, isDenied)).toStrictEqual(facts);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { planLabels } from "../../../../../actions/plan-and-comment/src/labels/input-types.ts";
 
-test("names of labels by what is true of a plan", () => {
+test("reads the name of the label for each fact about a plan", () => {
   expect(planLabels.parse("destroy: terraform-destroy\nno-changes: 22.10")).toStrictEqual({
     destroy: "terraform-destroy",
     "no-changes": "22.10",

@@ -36,7 +36,7 @@ const GIVEN: Given = {
   sharedVariables: {},
 };
 
-test("the whole chain goes together, and each part with what the others would give", () => {
+test("all parts fit together, and so does a part alone with the inputs that replace the others", () => {
   expect(partsProblems(GIVEN, ALL)).toStrictEqual([]);
   const kubernetes = { ...ALL, hasInfrastructure: false, infrastructure: undefined };
   for (const one of [
@@ -47,52 +47,52 @@ test("the whole chain goes together, and each part with what the others would gi
     expect(partsProblems({ ...GIVEN, ...one }, kubernetes)).toStrictEqual([]);
 });
 
-describe("a part that is left out and that another needs is named", () => {
+describe("names what is missing or does not fit:", () => {
   test.each<[string, Partial<Given>, Partial<Chain>, string]>([
     [
-      "everything",
+      "all parts are left out",
       { images: undefined },
       { infrastructure: undefined, kubernetes: undefined },
       "infrastructure-directory, images, kubernetes-directory: nothing is given, so there is nothing to do. Expected at least one of them.",
     ],
     [
-      "the only part of a workflow",
+      "the only part of a workflow is left out",
       { parts: ["infrastructure"], images: undefined },
       { infrastructure: undefined, kubernetes: undefined },
       "infrastructure-directory: nothing is given, so there is nothing to do. Expected at least one of them.",
     ],
     [
-      "the infrastructure, whose cluster nothing names",
+      "the infrastructure is left out, and no input names the cluster",
       {},
       { infrastructure: undefined },
       "cluster-name: nothing is given, and this run has no infrastructure that could name the cluster. Expected the name of the EKS cluster, a kubeconfig, or infrastructure-outputs of an earlier job.",
     ],
     [
-      "an output of another name",
+      "the output of the cluster has another name",
       {},
       { infrastructure: workspace("terraform/infra", [], ["kubernetes_cluster_name"]) },
       'cluster-output: terraform/infra has no output "cluster_name", so the cluster would not be known after it is applied. Expected one of kubernetes_cluster_name. Or give cluster-name.',
     ],
     [
-      "the infrastructure, whose outputs are handed on",
+      "the infrastructure is left out, but its outputs are passed on",
       { clusterName: "fleet-dev", outputVariables: { cluster_name: "eks" } },
       { infrastructure: undefined },
       'output-variables: there is no infrastructure in this run whose output "eks" could be passed on. Expected infrastructure-directory, or infrastructure-outputs of an earlier job.',
     ],
     [
-      "the variable for the images",
+      "the variable for the images is not declared",
       {},
       { kubernetes: workspace("terraform/app", ["web_image"]) },
       "image-variables: nothing is given, but terraform/app does not declare the variable images, so it would not get the images. Expected a map of variable and shape, for example {web_image: {image: web, shape: uri}}. Expected one of web_image.",
     ],
     [
-      "an image of a mapping",
+      "a mapping names an image that does not exist",
       { imageVariables: { images: { image: "wep", shape: "uri" } } },
       {},
       'image-variables: there is no image "wep". Did you mean web?',
     ],
     [
-      "a variable that nobody declares",
+      "no workspace declares a variable",
       { sharedVariables: { regoin: "eu-west-1" } },
       {},
       'variables: "regoin" is not a variable of terraform/infra or terraform/app. Did you mean region?',
@@ -104,10 +104,10 @@ describe("a part that is left out and that another needs is named", () => {
 
 test.each<[string, Partial<Given>, Partial<Chain>, boolean]>([
   ["images are given", {}, {}, false],
-  ["none are given", { images: undefined }, {}, true],
+  ["no images are given", { images: undefined }, {}, true],
   ["the workspace has no variable for them", { images: undefined }, { kubernetes: INFRA }, false],
   [
-    "a mapping names one",
+    "a mapping names images",
     { images: undefined, imageVariables: { region: { image: undefined, shape: "uri" } } },
     { kubernetes: INFRA },
     true,
@@ -117,7 +117,7 @@ test.each<[string, Partial<Given>, Partial<Chain>, boolean]>([
   expect(needsImages({ ...GIVEN, ...given }, { ...ALL, ...chain })).toBe(missing);
 });
 
-test("variables that secrets give have to be declared, and given once; nothing is read for it", () => {
+test("a variable from a secret must be declared and given only once; no secret is read to check this", () => {
   const sources = (entries: string) => secretSources.parse(entries);
   const chain = { ...ALL, kubernetes: workspace("terraform/app", ["images", "token"]) };
   const given = { ...GIVEN, sharedVariables: { region: "eu-west-1" } };

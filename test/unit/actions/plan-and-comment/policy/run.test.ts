@@ -25,7 +25,7 @@ const judge = (command: string) => {
   return runPolicy(command, plan, { ...job, environment });
 };
 
-test("the plan is on standard input and in a file; it is accepted by exit code 0", async () => {
+test("the command gets the plan on standard input and as a file, and accepts it with exit code 0", async () => {
   const verdict = await judge('cat; echo; grep -c format "$PLAN_JSON"; pwd');
   expect(verdict.error).toBeUndefined();
   const { checkout } = tool.rootModule.job;

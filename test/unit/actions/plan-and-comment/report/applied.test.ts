@@ -21,23 +21,23 @@ const REPLACE: Done = [
   { address: "t.pier", action: "create" },
 ];
 
-describe("the line of an apply that came to its end", () => {
+describe("the result line of an apply that finished", () => {
   it.each<[string, Partial<Plan>, Done, string]>([
     ["nothing", {}, [], "**Nothing to apply**"],
     [
-      "outputs alone (P-E 19)",
+      "only outputs (P-E 19)",
       { output_changes: { a: output, b: output } },
       [],
       "**Applied**: 2 outputs changed",
     ],
     [
-      "a move alone (P-E 20)",
+      "only a move (P-E 20)",
       { resource_changes: [{ ...resource("b", ["no-op"]), previous_address: "t.a" }] },
       [],
       "**Applied**: 1 moved",
     ],
     [
-      "a removed block alone (P-E 21)",
+      "only a removed block (P-E 21)",
       { resource_changes: [resource("a", ["forget"])] },
       [],
       "**Applied**: 1 removed from the state",
@@ -54,13 +54,13 @@ describe("the line of an apply that came to its end", () => {
       "**Applied 1 change**: 1 changed, 2 imported",
     ],
     [
-      "a replacement, which is one change, and an addition and a destruction for the tool (P-E 23)",
+      "a replacement, which is one change, but two for the tool: an addition and a destruction (P-E 23)",
       { resource_changes: [resource("pier", ["delete", "create"])] },
       REPLACE,
       "**Applied 1 change**: 1 added, 1 destroyed (1 replacement: an object is added and another one destroyed)",
     ],
     [
-      "a left-over object beside an update of its successor (P-E 25)",
+      "a left-over object and an update of its successor (P-E 25)",
       {
         resource_changes: [
           resource("a", ["update"]),
@@ -74,7 +74,7 @@ describe("the line of an apply that came to its end", () => {
       "**Applied 2 changes**: 1 changed, 1 destroyed",
     ],
     [
-      "a data source that is read is no change (P-E 26)",
+      "a data source that is read, which is no change (P-E 26)",
       { resource_changes: [resource("a", ["create"])] },
       [
         { address: "data.t.x", action: "read" },
@@ -83,7 +83,7 @@ describe("the line of an apply that came to its end", () => {
       "**Applied 1 change**: 1 added",
     ],
     [
-      "a tool that does not say what it did",
+      "a tool that does not report what it did",
       { resource_changes: [resource("a", ["create"])] },
       [],
       "**Applied** (the tool did not report the end of 1 operation of the plan)",
@@ -93,7 +93,7 @@ describe("the line of an apply that came to its end", () => {
   });
 });
 
-test("a replacement is one entry with both operations, also while one of them is missing", () => {
+test("a replacement is one entry with both operations, and counts once even if only one of them is done", () => {
   expect(appliedSection(REPLACE)).toMatchObject({
     title: "1 change applied",
     items: [{ title: "`t.pier` — delete, create" }],
@@ -101,7 +101,7 @@ test("a replacement is one entry with both operations, also while one of them is
   expect(countChanges(REPLACE.slice(0, 1))).toBe(1);
 });
 
-test("the comment of an apply does not repeat the plan, the whole report does", () => {
+test("the comment of an apply does not repeat the plan, but the full report does", () => {
   const changes = Array.from({ length: 200 }, (_, at) =>
     resource(`pier${at}`, ["create"], { text: "x".repeat(100) }),
   );
@@ -150,7 +150,7 @@ describe("checks after an apply", () => {
       "whole",
     );
 
-  test("those that fail are named, and those of the plan are not said to be open", () => {
+  test("names the checks that failed after the apply, and leaves out the checks of the plan", () => {
     const text = report({ failedChecks: [late] });
     expect(text).toContain("**Applied 1 change**: 1 added · 1 failed check");
     expect(text).toContain("#### 1 failed check");
@@ -158,11 +158,11 @@ describe("checks after an apply", () => {
     expect(text).not.toMatch(/known after apply|not yet/);
   });
 
-  test("without any the report has none", () => {
+  test("names no checks if none failed", () => {
     expect(report({ failedChecks: [] })).not.toContain("check.");
   });
 
-  test("after an apply that failed, or that was not needed, those of the plan count", () => {
+  test("names the checks of the plan if the apply failed or if nothing evaluated them again", () => {
     const error = { reason: "apply-failed", message: "no", fix: undefined, detail: undefined };
     expect(report({ failedChecks: [], error })).toContain("not yet");
     expect(report({})).toContain("not yet");

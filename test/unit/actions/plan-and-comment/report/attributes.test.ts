@@ -4,7 +4,7 @@ import { differences } from "../../../../../actions/plan-and-comment/src/changes
 import type { Detail } from "../../../../../actions/plan-and-comment/src/report/document.ts";
 import { renderDifferences } from "../../../../../actions/plan-and-comment/src/report/attributes.ts";
 
-/** Nothing is registered as a secret. */
+/** Hides nothing, because no secret is registered. */
 const redact = (text: string) => text;
 
 const lines = (before: Json, after: Json, detail: Detail = "folded") =>
@@ -20,8 +20,8 @@ const lines = (before: Json, after: Json, detail: Detail = "folded") =>
 describe("attributes", () => {
   it.each<[string, Json, Json, string[]]>([
     ["a short value", 1, 2, ["! a = 1 -> 2"]],
-    ["what comes", null, "x", ['+ a = "x"']],
-    ["what goes", "x", null, ['- a = "x"']],
+    ["a value that is added", null, "x", ['+ a = "x"']],
+    ["a value that is removed", "x", null, ['- a = "x"']],
     ["an item of a list that was null", [null, 1], ["x", 1], ['! a[0] = null -> "x"']],
     ["an item of a list that becomes null", ["x"], [null], ['! a[0] = "x" -> null']],
     [
@@ -31,19 +31,19 @@ describe("attributes", () => {
       [`- a = "${"x".repeat(70)}"`, `+ a = "${"y".repeat(70)}"`],
     ],
     [
-      "texts line by line (P-E 12, 13)",
+      "long texts, line by line (P-E 12, 13)",
       "# t.a will be destroyed\n- item\nlast\n",
       "# t.a will be destroyed\n+ item\nlast\n",
       ["! a:", "      # t.a will be destroyed", "-     - item", "+     + item", "      last"],
     ],
     [
-      "trailing space is made visible (P-E 14)",
+      "trailing blanks, which become visible (P-E 14)",
       "one\ntwo",
       "one\ntwo  ",
       ["! a:", "      one", "-     two", "+     two··"],
     ],
     [
-      "line ends too (P-E 11)",
+      "line ends, which become visible (P-E 11)",
       "one\r\ntwo",
       "one\ntwo",
       ["! a:", "-     one\\r", "+     one", "      two"],
@@ -63,33 +63,33 @@ describe("attributes", () => {
       ],
     ],
     [
-      "JSON that only changes its layout",
+      "JSON of which only the layout changes",
       '{"a":1}',
       '{ "a": 1 }',
       ['! a = "{\\"a\\":1}" -> "{ \\"a\\": 1 }"'],
     ],
     [
-      "what nobody sees (a space that is none, no width, a mark of byte order, a soft hyphen)",
+      "invisible characters (no-break space, zero-width space, byte order mark, soft hyphen)",
       "ab",
       "a\u00a0\u200b\ufeff\u00adb",
       ['! a = "ab" -> "a\\u00a0\\u200b\\ufeff\\u00adb"'],
     ],
     [
-      "an accent of one character and of two",
+      "an accent as one character and as two",
       "caf\u00e9",
       "cafe\u0301",
       ['! a = "caf\\u00e9" -> "cafe\\u0301"'],
     ],
-    ["zero that goes", 0, null, ["- a = 0"]],
+    ["zero that is removed", 0, null, ["- a = 0"]],
     ["null in a map", { x: null }, { x: "y" }, ['! a.x = null -> "y"']],
     [
-      "a null that goes from a map",
+      "a null that is removed from a map",
       { x: null, y: 1 },
       { y: 1 },
       ["  not shown: 1 blank before and after"],
     ],
     [
-      "control characters and directions (P-E 10, 11)",
+      "control characters and direction marks (P-E 10, 11)",
       null,
       "a\u001b[31m\u202eb\0",
       ['+ a = "a\\u001b[31m\\u202eb\\u0000"'],
@@ -105,27 +105,27 @@ describe("attributes", () => {
       `${"=".repeat(300)}new`,
       /old.*new/s,
     ],
-    ["a line past the 80th", `${"l\n".repeat(99)}old\n`, `${"m\n".repeat(99)}new\n`, /old.*new/s],
-    ["a null that goes from a map", { x: null, y: 1 }, { y: 1 }, /^- a\.x = null$/],
+    ["a line after the 80th", `${"l\n".repeat(99)}old\n`, `${"m\n".repeat(99)}new\n`, /old.*new/s],
+    ["a null that is removed from a map", { x: null, y: 1 }, { y: 1 }, /^- a\.x = null$/],
     ["more than 400 values", Array.from({ length: 410 }, (_, at) => `v${at}x`), [], /v409x/],
-  ])("the whole report has %s", (_, before, after, wanted) => {
+  ])("the full report shows %s", (_, before, after, wanted) => {
     expect(lines(before, after, "whole").join("\n")).toMatch(wanted);
   });
 
-  test("of long texts a comment shows where they begin to differ", () => {
+  test("a comment shows long texts from where they begin to differ", () => {
     const [removed, added] = lines(`${"=".repeat(300)}old`, `${"=".repeat(300)}new`);
     expect(removed).toMatch(/^- a = …=+old" \(305 characters, sha256 [\da-f]{12}\)$/);
     expect(added).toMatch(/^\+ a = …=+new" \(305 characters, sha256 [\da-f]{12}\)$/);
   });
 
-  test("two values that differ only where they are hidden do not look equal", () => {
+  test("two values that differ only in a hidden part do not look equal", () => {
     const found = differences({ actions: ["update"], before: { a: "pw1" }, after: { a: "pw2" } });
     expect(renderDifferences(found, "changed", "whole", () => "***")).toContain(
       '! a = "***" -> "***"  # differs in the hidden part',
     );
   });
 
-  test("an old value stays when the new one is not known yet", () => {
+  test("an old value is shown if the new one is not known yet", () => {
     const found = differences({
       actions: ["update"],
       before: { rule: "deny", ports: [22, 80], none: "" },
@@ -141,7 +141,7 @@ describe("attributes", () => {
     );
   });
 
-  test("a comment lists twelve of those that only the provider knows, the whole report all", () => {
+  test("a comment names twelve attributes that only the provider knows, the full report names all", () => {
     const unknown = Object.fromEntries(Array.from({ length: 14 }, (_, at) => [`p${at}`, true]));
     const found = differences({
       actions: ["create"],
@@ -163,7 +163,7 @@ describe("attributes", () => {
     expect(text.startsWith("``````diff\n")).toBe(true);
   });
 
-  test("what only the provider knows is one line (P-E 39)", () => {
+  test("attributes that only the provider knows are one line (P-E 39)", () => {
     const change = { before: {}, after: {}, after_unknown: { id: true, arn: true } };
     expect(
       renderDifferences(
@@ -176,7 +176,7 @@ describe("attributes", () => {
   });
 });
 
-test("as many lines are said to be hidden as there are", () => {
+test("the number of hidden lines is right", () => {
   const after = Object.fromEntries(Array.from({ length: 450 }, (_, at) => [`n${at}`, "x"]));
   const shown = renderDifferences(
     differences({ actions: ["update"], before: {}, after }),
@@ -189,7 +189,7 @@ test("as many lines are said to be hidden as there are", () => {
   expect(shown).toContain("  … 50 more lines");
 });
 
-describe("a value that is marked as sensitive, or not any more", () => {
+describe("a value whose mark as sensitive changes", () => {
   const marked = (before: Json, after: Json, old: boolean, now: boolean) =>
     renderDifferences(
       differences({
@@ -207,17 +207,45 @@ describe("a value that is marked as sensitive, or not any more", () => {
       .slice(1, -1);
 
   it.each<[string, Json, Json, boolean, boolean, string]>([
-    ["stays", "x", "x", false, true, "# becomes sensitive; its value stays"],
-    ["changes too", "x", "y", false, true, "# becomes sensitive; its value changes"],
-    ["was sensitive", 1, 1, true, false, "# is no longer marked as sensitive; its value stays"],
-    ["was another one", 1, 2, true, false, "# is no longer marked as sensitive; its value changes"],
+    [
+      "becomes sensitive and stays the same",
+      "x",
+      "x",
+      false,
+      true,
+      "# becomes sensitive; its value stays",
+    ],
+    [
+      "becomes sensitive and changes",
+      "x",
+      "y",
+      false,
+      true,
+      "# becomes sensitive; its value changes",
+    ],
+    [
+      "is no longer sensitive and stays the same",
+      1,
+      1,
+      true,
+      false,
+      "# is no longer marked as sensitive; its value stays",
+    ],
+    [
+      "is no longer sensitive and changes",
+      1,
+      2,
+      true,
+      false,
+      "# is no longer marked as sensitive; its value changes",
+    ],
   ])("%s", (_, before, after, old, now, note) => {
     expect(marked(before, after, old, now)).toStrictEqual([
       `! a = (sensitive value) -> (sensitive value)  ${note}`,
     ]);
   });
 
-  test("a value that only changes", () => {
+  test("stays sensitive and changes", () => {
     expect(marked("x", "y", true, true)).toStrictEqual(["! a = (a sensitive value changes)"]);
   });
 });

@@ -12,14 +12,14 @@ const lines = (change: Omit<Change, "actions">, redact = (text: string) => text)
 const ofLists = (before: Json, after: Json): string[] =>
   lines({ before: { ids: before }, after: { ids: after } });
 
-describe("a list is shown by the members that come and go", () => {
+describe("a list is shown by the members that are added or removed", () => {
   it.each<[string, Json, Json, string[]]>([
-    ["one instead of another", ["a", "b"], ["a", "c"], ['! ids: "b" -> "c"']],
-    ["several", ["a", "b", "c"], ["c", "d"], ['- ids: "a", "b"', '+ ids: "d"']],
+    ["one member instead of another", ["a", "b"], ["a", "c"], ['! ids: "b" -> "c"']],
+    ["several members", ["a", "b", "c"], ["c", "d"], ['- ids: "a", "b"', '+ ids: "d"']],
     ["a new list", [], ["a", "b"], ['+ ids = ["a", "b"]']],
-    ["a list that goes", ["a", "b"], [], ['- ids = ["a", "b"]']],
-    ["one more", ["a"], ["a", "b"], ['+ ids: "b"']],
-    ["one less", ["a", "b"], ["a"], ['- ids: "b"']],
+    ["a list that is removed", ["a", "b"], [], ['- ids = ["a", "b"]']],
+    ["one member more", ["a"], ["a", "b"], ['+ ids: "b"']],
+    ["one member less", ["a", "b"], ["a"], ['- ids: "b"']],
     [
       "another order",
       ["a", "b", "c"],
@@ -32,12 +32,12 @@ describe("a list is shown by the members that come and go", () => {
     expect(ofLists(before, after)).toStrictEqual(wanted);
   });
 
-  test("many are counted", () => {
+  test("many members are counted", () => {
     const many = Array.from({ length: 30 }, (_, at) => at);
     expect(ofLists([], many)).toStrictEqual(["+ ids = [0, 1, 2, 3, 4, 5, 6, 7, and 22 more]"]);
   });
 
-  test("members that are known after the apply are counted, too", () => {
+  test("members that are known only after the apply are counted too", () => {
     const change = {
       before: { ids: ["a", "b"] },
       after: { ids: [null, null] },
@@ -46,7 +46,7 @@ describe("a list is shown by the members that come and go", () => {
     expect(lines(change)).toStrictEqual(["! ids: 2 members -> (known after apply)"]);
   });
 
-  test("a member that forces the replacement says so; a secret one is hidden", () => {
+  test("a member that forces the replacement is marked; a secret member is hidden", () => {
     const change = { before: { ids: ["a"] }, after: { ids: ["b"] } };
     expect(lines({ ...change, replace_paths: [["ids"]] })).toStrictEqual([
       '! ids: "a" -> "b"  # forces replacement',
@@ -57,7 +57,7 @@ describe("a list is shown by the members that come and go", () => {
     ]);
   });
 
-  test("objects in another order are told as that, and not as others that go and come", () => {
+  test("objects in another order are shown as a new order, not as objects that are removed and added", () => {
     const rule = (port: number) => ({ port, hosts: ["a", "b"], note: "" });
     const [before, after] = [[1, 2, 3].map(rule), [3, 1, 2].map(rule)];
     const moved = ["! ids: the order of its members changes; if it is a set, nothing does"];
@@ -65,13 +65,13 @@ describe("a list is shown by the members that come and go", () => {
     expect(
       lines({ before: { ids: before }, after: { ids: after }, replace_paths: [["ids", 0]] }),
     ).toStrictEqual([`${moved[0]}  # forces replacement`]);
-    // The same member twice is not the same as once.
+    // The same member twice differs from the same member once.
     expect(ofLists([rule(1), rule(1), rule(2)], [rule(2), rule(2), rule(1)])).not.toStrictEqual(
       moved,
     );
   });
 
-  test("of objects that hold a secret or something unknown, nobody says that only their order changes", () => {
+  test("objects with a secret or an unknown value are never shown as only a new order", () => {
     const objects = (...names: string[]) => names.map((name) => ({ name, secret: "s" }));
     const change = { before: { ids: objects("a", "b") }, after: { ids: objects("b", "a") } };
     const secret = { ids: [{ secret: true }, { secret: true }] };
@@ -81,7 +81,7 @@ describe("a list is shown by the members that come and go", () => {
     expect(unknown).not.toContain("the order");
   });
 
-  test("objects in a list are shown place by place", () => {
+  test("objects in a list are shown at their places", () => {
     expect(ofLists([{ port: 1 }], [{ port: 2 }])).toStrictEqual(["! ids[0].port = 1 -> 2"]);
   });
 });

@@ -27,7 +27,7 @@ const error = (change: Partial<Diagnostic>): Diagnostic => ({
 const headOf = (...errors: Diagnostic[]) =>
   headText(withDiagnostics(document, failureOf("plan", errors, ""), rootModule).head);
 
-test("each error stands below the heading with a link to its line, before everything else", () => {
+test("each error comes directly below the heading, with a link to its line", () => {
   expect(
     headOf(
       error({ file: "main.tf", line: 12, detail: "An argument\nnamed x is not expected here." }),
@@ -41,7 +41,7 @@ test("each error stands below the heading with a link to its line, before everyt
 ❌ **it failed**`);
 });
 
-test("an error without a place, or in a file of another repository, has no link; equal ones come once", () => {
+test("an error without a place, or in a file of another repository, has no link; equal errors are shown once", () => {
   const head = headOf(
     error({ summary: "with hunter2 @octocat", file: "../../elsewhere/main.tf", line: 1 }),
     error({ summary: "with hunter2 @octocat" }),
@@ -49,7 +49,7 @@ test("an error without a place, or in a file of another repository, has no link;
   expect(head.split("\n\n")[1]).toBe("- **with \\*\\*\\* @\u200boctocat**");
 });
 
-test("an index names the first error and its place in the repository, not on the machine", () => {
+test("the index names the first error with its path in the repository, not its path on the machine", () => {
   const errors = [
     error({ summary: "with hunter2", file: "/repo/environments/dev.tfvars", line: 11 }),
     error({ summary: "another" }),
@@ -64,7 +64,7 @@ test("an index names the first error and its place in the repository, not on the
   ).toBe("another");
 });
 
-test("of a failure with a reason of its own the index has the message", () => {
+test("if a failure has its own reason, the index shows the message of the failure", () => {
   const locked = error({
     summary: "Error acquiring the state lock",
     detail: "Lock Info:\n  ID:        x\n  Who:       octocat",
@@ -92,9 +92,9 @@ describe("many errors", () => {
   test.each([
     ["short", 10, ""],
     ["long", 10, "because of this ".repeat(100)],
-    ["very many", 500, "because of this ".repeat(100)],
+    ["long, and very many", 500, "because of this ".repeat(100)],
   ])(
-    "%s ones: the first screen names what it has room for, the fold has all",
+    "that are %s: the first screen names as many as fit, the folded section has all",
     (_, number, detail) => {
       const made = failed(number, detail);
       expect(headText(made.head).length).toBeLessThanOrEqual(1_300);
@@ -111,13 +111,13 @@ describe("many errors", () => {
     },
   );
 
-  test("few ones need no fold", () => {
+  test("that all fit need no folded section", () => {
     expect(failed(2, "because of this").sections).toStrictEqual([]);
     expect(failed(1, "because of this ".repeat(100)).sections).toHaveLength(1);
   });
 });
 
-test("a failure that is not of the tool's diagnostics changes nothing", () => {
+test("a failure without diagnostics of the tool changes nothing", () => {
   expect(withDiagnostics(document, new Error("x"), rootModule)).toBe(document);
   expect(withDiagnostics(document, failureOf("plan", [], "panic: x"), rootModule).head).toBe(
     document.head,

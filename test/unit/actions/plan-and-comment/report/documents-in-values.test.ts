@@ -19,7 +19,7 @@ const read = { Sid: "Read", Effect: "Allow", Action: ["s3:GetObject"] };
 const list = { Effect: "Allow", Action: "s3:ListBucket" };
 
 describe("a policy document", () => {
-  test("that is new is shown by its statements", () => {
+  test("is shown by its statements if it is new", () => {
     expect(lines("policy", null, policy(read, list))).toStrictEqual([
       "+ policy:",
       '+   Statement: {"Sid": "Read", "Effect": "Allow", "Action": ["s3:GetObject"]}',
@@ -27,7 +27,7 @@ describe("a policy document", () => {
     ]);
   });
 
-  test("that changes is shown by what differs, a statement by its Sid", () => {
+  test("is shown by its differences if it changes, with the Sid as the name of a statement", () => {
     const wider = { ...read, Action: ["s3:GetObject", "s3:PutObject"] };
     expect(lines("policy", policy(read, list), policy(wider, list))).toStrictEqual([
       "! policy:",
@@ -47,7 +47,7 @@ describe("a policy document", () => {
 describe("user data", () => {
   const script = (line: string) => Buffer.from(`#!/bin/sh\necho a\n${line}\n`).toString("base64");
 
-  test("is shown as the script that it is, line by line", () => {
+  test("is shown decoded, line by line", () => {
     expect(lines("user_data", script("echo b"), script("echo c"))).toStrictEqual([
       "! user_data:",
       "      #!/bin/sh",
@@ -57,14 +57,14 @@ describe("user data", () => {
     ]);
   });
 
-  test("with a secret in its encoded form stays hidden", () => {
+  test("is not decoded if its encoded form contains a secret", () => {
     const hidden = script("echo s3cret");
     const redact = (text: string) => text.replaceAll(hidden, "***");
     expect(lines("user_data", script("echo b"), hidden, redact).join("\n")).not.toContain("s3cret");
   });
 
   it.each(["not base64 at all", Buffer.from([0, 1, 2, 255]).toString("base64")])(
-    "that is no text (%s) is shown as it is",
+    "is shown unchanged if it does not decode to text (%s)",
     (value) => {
       expect(lines("user_data", null, value)).toStrictEqual([`+ user_data = "${value}"`]);
     },
@@ -80,7 +80,7 @@ it.each<[string, Json]>([
   expect(difference && documentLines(difference, same)).toBeUndefined();
 });
 
-test("two documents that differ only in their layout are shown as texts", () => {
+test("two documents that differ only in their layout are shown as text", () => {
   expect(lines("a", '{"a":1}', '{ "a": 1 }')).toStrictEqual([
     '! a = "{\\"a\\":1}" -> "{ \\"a\\": 1 }"',
   ]);
@@ -90,23 +90,23 @@ describe("a document with the same value", () => {
   const told = ["! policy: only the order of keys differs, its value is the same"];
   it.each<[string, string, string, string[] | undefined]>([
     [
-      "in another order of keys",
+      "with another order of keys",
       '{"a":1,"b":{"c":[1],"d":2}}',
       '{"b":{"d":2,"c":[1]},"a":1}',
       told,
     ],
-    ["and another layout", '{"a":1,"b":2}', '{\n  "b": 2,\n  "a": 1\n}', told],
-    ["in another order of members", "[1,2]", "[2,1]", undefined],
-    // Which of them counts is up to whoever reads it.
+    ["with another layout, too", '{"a":1,"b":2}', '{\n  "b": 2,\n  "a": 1\n}', told],
+    ["with another order of members", "[1,2]", "[2,1]", undefined],
+    // Which of the two values counts depends on the program that reads the document.
     ["with a key twice", '{"a":1,"b":2,"b":2}', '{"b":2,"a":1}', undefined],
-    ["written otherwise", '{"a":"\\u0041","b":1}', '{"b":1,"a":"A"}', undefined],
+    ["with other escapes", '{"a":"\\u0041","b":1}', '{"b":1,"a":"A"}', undefined],
   ])("%s", (_, before, after, wanted) => {
     const found = lines("policy", before, after);
     if (wanted === undefined) expect(found).not.toStrictEqual(told);
     else expect(found).toStrictEqual(wanted);
   });
 
-  test("is still a difference of text in the whole report", () => {
+  test("is still shown as a difference of text in the full report", () => {
     const change = { before: { a: '{"a":1,"b":2}' }, after: { a: '{"b":2,"a":1}' } };
     const found = differences({ actions: ["update"], ...change });
     expect(renderDifferences(found, "changed", "whole", same)).toMatch(/^[-!+].*\n/m);

@@ -13,7 +13,7 @@ import type { Outcome } from "../../../../../actions/plan-and-comment/src/report
 import { SUBJECT, plan, redact, resource } from "./plans.ts";
 
 describe("what a plan did not look at", () => {
-  test("an all-clear names it", () => {
+  test("is named if the plan has no changes", () => {
     const overview = overviewOf(plan({}), ["the objects of <others>", "everything else"]);
     expect(headline(overview)).toBe("No changes");
     expect(headText(planDocument(overview, SUBJECT, redact).head)).toContain(
@@ -21,7 +21,7 @@ describe("what a plan did not look at", () => {
     );
   });
 
-  test("so does the report of an apply", () => {
+  test("is named in the report of an apply", () => {
     const overview = overviewOf(plan({}), ["everything else"]);
     const outcome = { done: [], failed: [], error: undefined };
     expect(headText(applyDocument(overview, SUBJECT, outcome, redact).head)).toContain(
@@ -30,7 +30,7 @@ describe("what a plan did not look at", () => {
   });
 });
 
-test("what a later plan destroys or replaces is warned of now", () => {
+test("a deferred change that destroys or replaces something has a warning now", () => {
   const deferred = [["delete", "create"], ["delete"], ["create"]].map((actions, at) => ({
     reason: "resource_config_unknown",
     resource_change: resource(`later${at}`, actions, { a: 1 }),
@@ -44,12 +44,12 @@ describe("headline", () => {
   it.each<[string, Partial<Plan>, string]>([
     ["nothing (P-E 18)", {}, "No changes. The infrastructure matches the configuration."],
     [
-      "outputs alone (P-E 19)",
+      "only outputs (P-E 19)",
       { output_changes: { a: { actions: ["update"], before: 1, after: 2 } } },
       "Plan: 1 output to change",
     ],
     [
-      "a move alone (P-E 20)",
+      "only a move (P-E 20)",
       { resource_changes: [{ ...resource("b", ["no-op"]), previous_address: "t.a" }] },
       "Plan: 0 to add, 0 to change, 0 to destroy. · 1 moved",
     ],
@@ -83,7 +83,7 @@ describe("headline", () => {
       "No changes · 2 failed checks",
     ],
     [
-      "what somebody changed and the configuration does not say",
+      "drift",
       {
         resource_drift: [
           {
@@ -103,7 +103,7 @@ describe("headline", () => {
 describe("reports", () => {
   const overview = overviewOf(plan({ resource_changes: [resource("a", ["create"], { x: 1 })] }));
 
-  test("the label cannot format, link or mention (P-E 9, 17)", () => {
+  test("a label cannot format, link or mention (P-E 9, 17)", () => {
     const document = planDocument(
       overview,
       {
@@ -144,14 +144,14 @@ describe("reports", () => {
   });
 
   it.each<[string, Partial<Outcome>, string[]]>([
-    ["nothing had begun", {}, ["Nothing was applied."]],
+    ["nothing was started", {}, ["Nothing was applied."]],
     [
-      "the only thing done was to destroy",
+      "objects were only destroyed",
       { done: [{ address: "t.a", action: "delete" }] },
       ["Applied before it failed: 1 change (1 destroyed). What was destroyed is gone."],
     ],
     [
-      "something was destroyed and something made",
+      "objects were destroyed and changed",
       {
         done: [
           { address: "t.a", action: "delete" },
@@ -172,7 +172,7 @@ describe("reports", () => {
       ],
     ],
     [
-      "the state says that nothing of it exists",
+      "the state says that the object does not exist",
       { failed: ["t.b"], tainted: [] },
       ["No change was finished.\n\nPlanned:"],
     ],
@@ -182,7 +182,7 @@ describe("reports", () => {
       ["No change was finished.", "What failed may exist, or may be changed in part"],
     ],
     [
-      "something was applied before",
+      "other changes were applied before",
       { done: [{ address: "t.a", action: "create" }], failed: ["t.b"], tainted: ["t.b"] },
       ["Applied before it failed: 1 change (1 added). They are live.", "1 object exists although"],
     ],
@@ -208,7 +208,7 @@ describe("reports", () => {
   });
 });
 
-test("a long message and its fix leave room on the first screen, and are whole below it", () => {
+test("a long message and its fix are cut on the first screen, and complete below it", () => {
   const error = {
     reason: "access-denied",
     message: `${"why ".repeat(400)}end`,
@@ -226,7 +226,7 @@ test("a long message and its fix leave room on the first screen, and are whole b
   expect(fit(short, 65_000)).not.toContain("<details>");
 });
 
-describe("a secret that stands where nobody marks it is given to the redactor", () => {
+describe("a secret at a place that Terraform does not mark as sensitive is redacted:", () => {
   const SECRET = "hunter2-hunter2";
   const hide = (text: string) => text.replaceAll(SECRET, "***");
   const changed = (name: string, more: object): ResourceChange => ({
@@ -317,7 +317,7 @@ describe("a secret that stands where nobody marks it is given to the redactor", 
       fit(document, 60_000, "whole"),
     ];
     expect(text.join("\n")).not.toContain(SECRET);
-    // It would have stood there.
+    // The secret would have been shown at this place.
     expect(text.join("\n").replaceAll("\\", "")).toContain("***");
   });
 

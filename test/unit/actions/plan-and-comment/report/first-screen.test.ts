@@ -10,7 +10,7 @@ const firstScreen = (...given: Parameters<typeof planHead>) => headText(planHead
 const destroyed = (number: number, length: number) =>
   Array.from({ length: number }, (_, at) => resource(`x${at}${"y".repeat(length)}`, ["delete"]));
 
-test("however much is lost, it has no more than its length, and says how much it leaves out", () => {
+test("the first screen never exceeds its length, and counts the destroyed objects that it leaves out", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 60 }),
@@ -30,7 +30,7 @@ test("however much is lost, it has no more than its length, and says how much it
   );
 });
 
-/** Objects whose attributes hold the ids of others, which are created, changed, destroyed or replaced. */
+/** Makes objects that are created, changed, destroyed or replaced, and whose attributes hold ids of other objects. */
 const related = fc
   .array(
     fc.record({
@@ -56,7 +56,7 @@ const related = fc
     })),
   );
 
-test("nothing is said to be untouched that is destroyed or replaced, whatever it follows from", () => {
+test("every destroyed or replaced object is named or counted, whatever it follows from", () => {
   fc.assert(
     fc.property(related, (changes) => {
       const text = firstScreen(overviewOf(plan({ resource_changes: changes })), SUBJECT, redact);
@@ -68,7 +68,7 @@ test("nothing is said to be untouched that is destroyed or replaced, whatever it
       const destroyed = count("delete");
       if (replaced + destroyed > 0) expect(text).not.toContain("Nothing is destroyed or replaced");
       expect(sum(/\*\*Destroys\*\*/g) + sum(/And (\d+) more destroyed/g)).toBe(destroyed);
-      // What follows from another is counted there, and named too when it loses data.
+      // A replacement that follows from another one is counted there, and is also named if it loses data.
       expect(
         sum(/\*\*Replaces\*\*/g) +
           sum(/replaces (\d+) others? with it/g) +
@@ -89,31 +89,31 @@ describe("what happens next", () => {
     ]
   >([
     [
-      "where merging deploys",
+      "if merging deploys",
       change,
       { environment: "dev", promoteFrom: undefined },
       "**Next:** merging applies this to `dev`, after approval where GitHub's environment asks for it.",
     ],
     [
-      "where a promotion does",
+      "if a promotion deploys",
       change,
       { environment: "prod", promoteFrom: "dev" },
       "**Next:** merging does not apply this: a promotion from `dev` to `prod` does, after approval.",
     ],
     [
-      "where nothing changes",
+      "if nothing changes",
       plan({}),
       { environment: "dev", promoteFrom: undefined },
       "**Next:** nothing to apply to `dev`.",
     ],
-    ["where nobody knows", change, undefined, "Every attribute:"],
+    ["if it is not known", change, undefined, "Every attribute:"],
   ])("%s", (_, one, next, wanted) => {
     const text = firstScreen(overviewOf(one), { ...SUBJECT, next }, redact);
     expect(text.split("\n\n").at(-1)).toMatch(new RegExp(`^${wanted.replaceAll(/[.*]/g, "\\$&")}`));
   });
 });
 
-test("what was to come next is not said of a plan that is not only planned any more", () => {
+test("the next step is shown only while a plan is in the state planned", () => {
   const one = plan({ resource_changes: [resource("a", ["create"], { x: 1 })] });
   const next = { environment: "dev", promoteFrom: undefined };
   const head = planHead(overviewOf(one), { ...SUBJECT, next }, redact);
@@ -124,14 +124,14 @@ test("what was to come next is not said of a plan that is not only planned any m
   expect(headText(head, { state: "applied" })).toMatch(/\n\nEvery attribute: <a /);
 });
 
-test("what has no word here may destroy: it is named, and nothing is said to be untouched", () => {
+test("an unknown action may destroy, so it is named, and the text does not say that nothing is destroyed", () => {
   const change = resource("server", ["update", "reboot"]);
   const text = firstScreen(overviewOf(plan({ resource_changes: [change] })), SUBJECT, redact);
   expect(text).toContain("> - **Unknown to this action**: `t.server` — actions update, reboot;");
   expect(text).not.toContain("Nothing is destroyed");
 });
 
-test("an object that an earlier replacement left over is not taken for the one that stays", () => {
+test("an object that an earlier replacement left over is told apart from the object that stays", () => {
   const left = { ...resource("server", ["delete"]), deposed: "0a1b2c3d" };
   const text = firstScreen(overviewOf(plan({ resource_changes: [left] })), SUBJECT, redact);
   expect(text).toContain(
@@ -143,7 +143,7 @@ test.each([
   ["is replaced", ["create", "delete"]],
   ["is destroyed", ["delete"]],
 ])(
-  "where the object itself %s too, what is left over is not said to leave it alone",
+  "if the object itself %s too, the line of the left-over object does not say that the object stays",
   (_, actions) => {
     const left = { ...resource("server", ["delete"]), deposed: "0a1b2c3d" };
     const changes = [left, resource("server", actions), resource("gate", ["delete"])];
@@ -162,7 +162,7 @@ test.each([
     "this instance of its module is no longer in the configuration",
   ],
   ["module.shop.t.till[0]", "its module is no longer in the configuration"],
-])("%s that goes with its module: %s", (address, reason) => {
+])("%s, which is destroyed with its module: %s", (address, reason) => {
   const gone = {
     ...resource("till", ["delete"]),
     address,
@@ -172,7 +172,7 @@ test.each([
   expect(text).toContain(`**Destroys** \`${address}\` — ${reason}\n`);
 });
 
-test("the plan of a first deployment says that what uses its outputs was not looked at", () => {
+test("the plan of a first deployment says that workspaces which use its outputs were not looked at", () => {
   const first = planHead(overviewOf(plan({})), { ...SUBJECT, hasNoState: true }, redact);
   const said = "workspaces that use its outputs, which have no values yet";
   expect(first.below).toStrictEqual([`Not looked at: ${said}.`]);

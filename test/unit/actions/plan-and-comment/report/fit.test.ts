@@ -17,7 +17,7 @@ describe("fit", () => {
     redact,
   );
 
-  test("within the budget, the destroyed ones are all named, of the created ones as many as there is room for (P-E 1)", () => {
+  test("within the budget, names all destroyed objects, and as many created ones as fit (P-E 1)", () => {
     const text = fit(big, 65_000);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(65_000);
     for (let at = 0; at < 5; at += 1) expect(text).toContain(`- **Destroys** \`t.delete${at}\``);
@@ -28,7 +28,7 @@ describe("fit", () => {
     expect(text.endsWith("</a></sub>")).toBe(true);
   });
 
-  test("the whole report has the whole bodies, as far as there is room for them", () => {
+  test("the full report has the complete bodies, as far as they fit", () => {
     const item = (name: string) => ({
       title: name,
       heading: name,
@@ -50,7 +50,7 @@ describe("fit", () => {
     expect(forms(1_000, "whole")).toStrictEqual(["whole", "folded", "folded"]);
   });
 
-  test("a large document is not rendered as a whole to fill a comment", () => {
+  test("only a part of a large document is rendered to fill a comment", () => {
     let rendered = 0;
     const items = Array.from({ length: 10_000 }, (_, at) => {
       const body = () => {
@@ -63,7 +63,7 @@ describe("fit", () => {
     expect(rendered).toBeLessThan(500);
   });
 
-  test("what is shown and what is only counted are all of them", () => {
+  test("shown and counted items together are all items", () => {
     const titles = Array.from({ length: 3000 }, (_, at) => `t.create${at}`);
     const items = titles.map((title) => ({ title, heading: title, body: "x".repeat(100) }));
     const text = fit({ head: headOf("h"), sections: [{ title: "s", items }], foot: "f" }, 20_000);
@@ -72,13 +72,13 @@ describe("fit", () => {
     expect(shown + more).toBe(3000);
   });
 
-  test("without a limit the whole report has everything", () => {
+  test("without a limit, the full report has everything", () => {
     const text = fit(big, Number.MAX_SAFE_INTEGER, "whole");
     expect(text.match(/<details>/g)).toHaveLength(6005);
     expect(text).not.toMatch(/… and [\d,]+ more/);
   });
 
-  test("one resource that alone is too large is shown by name (P-E 3)", () => {
+  test("a single resource that is too large is shown by its name (P-E 3)", () => {
     const body = Object.fromEntries(
       Array.from({ length: 390 }, (_, at) => [`attribute_${at}`, "x".repeat(230)]),
     );
@@ -93,7 +93,7 @@ describe("fit", () => {
     expect(Buffer.byteLength(text)).toBeLessThan(6_000);
   });
 
-  test("the foot has its room, however long it is, and is not cut", () => {
+  test("the foot is never cut, however long it is", () => {
     const items = Array.from({ length: 100 }, (_, at) => {
       const title = `t.create${at}`;
       return { title, heading: title, body: "x".repeat(300) };
@@ -108,21 +108,18 @@ describe("fit", () => {
     ["a section of 400 bytes", 400, "x".repeat(600)],
     ["as many characters as the section has bytes", 8_000, "x".repeat(8_000)],
     ["fewer characters, of three bytes each", 8_000, "€".repeat(3_000)],
-  ])(
-    "a title that alone is too large for its section is cut, and not left out: %s",
-    (_, most, title) => {
-      const items = [title, "t.beside"].map((one) => ({ title: one, heading: "", body: "" }));
-      const sections = [{ title: "s", items, layout: "open" as const, most }];
-      const text = fit({ head: headOf("h"), sections, foot: "f" }, 65_000);
-      const [line = ""] = /^- [x€]+( …)?$/m.exec(text) ?? [];
-      expect(line).toMatch(/[x€] …$/);
-      expect(line.length).toBeLessThan(title.length);
-      expect(text).toContain("- t.beside");
-      expect(text).not.toContain("more");
-    },
-  );
+  ])("a title that is too large for its section is cut, but not left out: %s", (_, most, title) => {
+    const items = [title, "t.beside"].map((one) => ({ title: one, heading: "", body: "" }));
+    const sections = [{ title: "s", items, layout: "open" as const, most }];
+    const text = fit({ head: headOf("h"), sections, foot: "f" }, 65_000);
+    const [line = ""] = /^- [x€]+( …)?$/m.exec(text) ?? [];
+    expect(line).toMatch(/[x€] …$/);
+    expect(line.length).toBeLessThan(title.length);
+    expect(text).toContain("- t.beside");
+    expect(text).not.toContain("more");
+  });
 
-  test("a title that its section has room for stays whole", () => {
+  test("a title that fits into its section is not cut", () => {
     const items = [{ title: "x".repeat(7_000), heading: "", body: "" }];
     const sections = [{ title: "s", items, layout: "open" as const, most: 8_000 }];
     const text = fit({ head: headOf("h"), sections, foot: "f" }, 65_000);
@@ -134,7 +131,7 @@ describe("fit", () => {
   });
 });
 
-describe("a name of 65,000 characters hides nothing beside it", () => {
+describe("a name of 65,000 characters hides no other item", () => {
   const LONG = "x".repeat(65_000);
   const one = (name: string, actions: string[]) => ({
     ...resource(name, actions),
@@ -172,7 +169,7 @@ describe("a name of 65,000 characters hides nothing beside it", () => {
     expect(text).toContain(`t.more_${many - 1}`);
     expect(text).toContain("check.the other check");
     expect(text).toContain("! a = 1 -> 2");
-    // The whole report has the name as it is.
+    // The full report has the complete name.
     expect(fit(document, 10_000_000, "whole").includes(LONG)).toBe(true);
     expect(text.includes(LONG)).toBe(false);
   });

@@ -21,19 +21,19 @@ const fold = (
 describe("a comment folds", () => {
   it.each<[string, Omit<Change, "actions">, string[], ReturnType<typeof fold>]>([
     [
-      "what is blank before and after, in something that stays",
+      "values that are blank before and after, in an object that stays",
       { before: { a: null, b: 1 }, after: { a: [], b: 2 } },
       ["update"],
       { shown: ["b"], computed: [], notes: ["1 blank before and after"] },
     ],
     [
-      "the same of what is new, without a word",
+      "blank values of a new object, without a note",
       { before: null, after: { a: [], b: 2 } },
       ["create"],
       { shown: ["b"], computed: [], notes: [] },
     ],
     [
-      "not the key of a map that comes or goes with a blank value, such as a label",
+      "no key of a map that is added or removed with a blank value, such as a label",
       {
         before: { m: [{ labels: { "a/b": "", c: "1", n: "1" } }], env: { GONE: [] }, k: null },
         after: {
@@ -50,31 +50,31 @@ describe("a comment folds", () => {
       },
     ],
     [
-      "not that of what is new either, but no attribute that is not set",
+      "attributes that a new object does not set, but no key of a map with a blank value",
       { before: null, after: { labels: { x: "", y: "1" }, b: "", c: [{ d: "", e: 1 }] } },
       ["create"],
       { shown: ["labels.x", "labels.y", "c[0].e"], computed: [], notes: [] },
     ],
     [
-      "zero that the provider had read, in a replacement only",
+      "zero that the provider had read, but only in a replacement",
       { before: { a: 0, b: 1 }, after: { a: null, b: 2 } },
       ["delete", "create"],
       { shown: ["b"], computed: [], notes: ["1 zero or false that the new object does not set"] },
     ],
     [
-      "zero that goes is shown otherwise",
+      "no zero that an update removes",
       { before: { a: 0 }, after: { a: null } },
       ["update"],
       { shown: ["a"], computed: [], notes: [] },
     ],
     [
-      "and where it forces the replacement",
+      "no zero that forces the replacement",
       { before: { a: 0 }, after: { a: null }, replace_paths: [["a"]] },
       ["delete", "create"],
       { shown: ["a"], computed: [], notes: [] },
     ],
     [
-      "tags_all where it says what tags says; a default tag of the provider is shown",
+      "tags_all if it repeats tags, but no default tag of the provider",
       {
         before: { tags: { own: "1" }, tags_all: { own: "1", cost: "7" }, tags_allowed: ["a"] },
         after: { tags: { own: "2" }, tags_all: { own: "2", cost: "8" }, tags_allowed: ["b"] },
@@ -87,13 +87,13 @@ describe("a comment folds", () => {
       },
     ],
     [
-      "tags_all that changes alone is shown",
+      "no tags_all if only tags_all changes",
       { before: { tags_all: { own: "1" } }, after: { tags_all: { own: "2" } } },
       ["update"],
       { shown: ["tags_all.own"], computed: [], notes: [] },
     ],
     [
-      "what every new object gets, but no old value that says something",
+      "values that every new object gets, but no old value that was set",
       {
         before: { id: "i-1", role: "admin", size: 0 },
         after: {},
@@ -103,7 +103,7 @@ describe("a comment folds", () => {
       { shown: ["role"], computed: ["id", "size"], notes: [] },
     ],
     [
-      "the id of something that stays is shown",
+      "no id of an object that stays",
       { before: { id: "i-1" }, after: {}, after_unknown: { id: true } },
       ["update"],
       { shown: ["id"], computed: [], notes: [] },
@@ -111,7 +111,7 @@ describe("a comment folds", () => {
   ])("%s", (_, change, actions, wanted) => {
     expect(fold(change, actions)).toStrictEqual(wanted);
     const whole = fold(change, actions, "whole");
-    // Nothing is left out of the whole report.
+    // The full report leaves out nothing.
     expect([...whole.shown, ...whole.computed].sort()).toStrictEqual(
       differences({ actions, ...change })
         .map(({ steps }) => pathText(steps))
@@ -120,7 +120,7 @@ describe("a comment folds", () => {
     expect(whole.notes).toStrictEqual([]);
   });
 
-  it("does not fold sensitive tags: whether they are equal is not known", () => {
+  it("no sensitive tags, because nobody knows whether they are equal", () => {
     const tags = { tags: { a: "1" }, tags_all: { a: "3" } };
     const marks = { tags: { a: true }, tags_all: { a: true } };
     const after = { tags: { a: "2" }, tags_all: { a: "4" } };

@@ -5,7 +5,7 @@ import {
   titlesOf,
 } from "../../../../../actions/plan-and-comment/src/report/item.ts";
 
-test("a body is rendered once, when it is read; the post step keeps what differs from it", () => {
+test("a body is rendered once, at its first read; it is kept for the post step, and so is a full form that differs", () => {
   const calls: string[] = [];
   const render = (text: string) => () => {
     calls.push(text);
@@ -29,7 +29,7 @@ test("a body is rendered once, when it is read; the post step keeps what differs
   });
 });
 
-test("notes stand behind the address, in Markdown and in HTML", () => {
+test("notes follow the address, in Markdown and in HTML", () => {
   expect(titlesOf('a["<x>"]', ({ text }) => [text("why & how"), "soon"])).toStrictEqual({
     title: '`a["<x>"]` — why &amp; how, soon',
     heading: "<code>a[&quot;&lt;x&gt;&quot;]</code> — why &amp; how, soon",

@@ -21,7 +21,7 @@ const merged = (changes: ResourceChange[], resources: object[] = []): string[] =
   return group === undefined ? [] : mergedLines(group, causes, (text) => text, "open");
 };
 
-test("what is the same in all instances stands there once, the rest by key", () => {
+test("values that are the same in all instances are shown once, other values by key", () => {
   expect(
     merged([instance("x", { size: 1, zone: "one" }), instance("y", { size: 1, zone: "two" })]),
   ).toStrictEqual(["+ size = 1", '+ ["x"] zone = "one"', '+ ["y"] zone = "two"']);
@@ -37,13 +37,13 @@ test("instances with the same value share a line", () => {
   ]);
 });
 
-test("values that are made of the key are one line", () => {
+test("values that contain the key are one line", () => {
   expect(
     merged([instance("east", { name: "app-east" }), instance("west", { name: "app-west" })]),
   ).toStrictEqual(['+ name = "app-{key}"']);
 });
 
-test("an attribute that only some have names them", () => {
+test("an attribute that changes in only some instances names these instances", () => {
   expect(
     merged([
       instance("x", { a: 1, b: 2 }, { a: 0, b: 2 }),
@@ -52,7 +52,7 @@ test("an attribute that only some have names them", () => {
   ).toStrictEqual(["! a = 0 -> 1", '! ["y"] b = 1 -> 2']);
 });
 
-test("what the provider sets by itself is counted", () => {
+test("attributes that only the provider sets are counted", () => {
   const resources = [{ address: "t.a", expressions: { size: { constant_value: 1 } } }];
   const after = { size: 1, tags_all: { team: "x" }, path: "/" };
   expect(merged([instance("x", after)], resources)).toStrictEqual([
@@ -61,7 +61,7 @@ test("what the provider sets by itself is counted", () => {
   ]);
 });
 
-test("of many instances the first ones are compared, and the rest is counted", () => {
+test("the first of many instances are compared, and the rest is counted", () => {
   const many = Array.from({ length: 100 }, (_, at) => instance(`k${at}`, { size: 1 }));
   expect(merged(many)).toStrictEqual([
     "+ size = 1",
@@ -69,7 +69,7 @@ test("of many instances the first ones are compared, and the rest is counted", (
   ]);
 });
 
-test("what is folded is called what it is: a tag that is repeated is not blank", () => {
+test("folded values are counted by their kind: a repeated tag does not count as blank", () => {
   const tagged = (team: string) => ({
     tags: { team },
     tags_all: { team },

@@ -1,6 +1,6 @@
 import type { Json, Plan, ResourceChange } from "../../../../../actions/lib/terraform/plan-json.ts";
 
-/** Nothing is registered as a secret. */
+/** Hides nothing, because no secret is registered. */
 export const redact = (text: string) => text;
 
 export const SUBJECT = {

@@ -12,7 +12,7 @@ const redact = (text: string) => text.replaceAll("hunter2", "***");
 const judged = (error: { message: string } | undefined, text: string) =>
   withPolicy(document, { error, text }, redact);
 
-test("an accepted plan says so, with what the policy printed at the end", () => {
+test("the report of an accepted plan says so, and ends with the output of the policy", () => {
   const { head, sections } = judged(undefined, "2 tests passed\n");
   expect(headText(head)).toBe(
     "### Plan · dev · `infra`\n\n**1 to create**\n\nThe policy accepts this plan.",
@@ -22,7 +22,7 @@ test("an accepted plan says so, with what the policy printed at the end", () => 
   expect(judged(undefined, "").sections[1]?.items).toStrictEqual([]);
 });
 
-test("a refusal stands below the heading, redacted and escaped, and its section first", () => {
+test("a refusal comes below the heading, redacted and escaped, and its section comes first", () => {
   const { head, sections } = judged({ message: "denied: hunter2 *x* @octocat" }, "```\nhunter2");
   expect(head.short).toBe("1 to create · the policy does not accept it");
   expect(headText(head)).toBe(
@@ -31,7 +31,7 @@ test("a refusal stands below the heading, redacted and escaped, and its section 
   expect(sections[0]?.items[0]?.body).toBe("````\n```\n***\n````");
 });
 
-test("merging is not what comes next of a plan that the policy does not accept", () => {
+test("merging is not named as the next step if the policy does not accept the plan", () => {
   const next = { text: "merging applies this to `dev`.", hasWork: true };
   const planned = { ...document, head: { ...document.head, next } };
   const { head } = withPolicy(planned, { error: { message: "denied" }, text: "" }, redact);
@@ -39,7 +39,7 @@ test("merging is not what comes next of a plan that the policy does not accept",
   expect(headText(head)).not.toContain("merging applies");
 });
 
-test("the comment has thirty lines of it, the whole report all", () => {
+test("the comment has thirty lines of the output, the full report has all lines", () => {
   const text = Array.from({ length: 40 }, (_, index) => `line ${index}`).join("\n");
   const item = judged(undefined, text).sections[1]?.items[0];
   expect(item?.body.split("\n").slice(-2)).toStrictEqual(["… and 10 more lines", "```"]);

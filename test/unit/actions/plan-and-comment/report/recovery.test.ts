@@ -33,7 +33,7 @@ const report = (recovery: Partial<Recovery>) =>
 
 it.each<[string, Partial<Recovery>, string[]]>([
   [
-    "stopped at the end of the runner's patience: what is live, what may be",
+    "stopped when the runner did not wait any longer: says what is live and what may be live",
     { interrupted: [{ progress, ending: "forced" }], lock: { kind: "free" } },
     [
       "**Cancelled: applied 2 of 7 operations, 1 failed, 1 in flight when it was stopped.** What was applied is live.",
@@ -49,12 +49,12 @@ it.each<[string, Partial<Recovery>, string[]]>([
     ["**Cancelled: applied 0 of 7 operations.** Nothing of it is live."],
   ],
   [
-    "cancelled while the only change failed: its object may exist",
+    "cancelled while the only change failed: says that its object may exist",
     { interrupted: [{ progress: { ...NO_PROGRESS, failed: ["t.c"] }, ending: "ended" }] },
     ["**Cancelled: applied 0 of 7 operations, 1 failed.** What failed may exist"],
   ],
   [
-    "cancelled after something was destroyed",
+    "cancelled after an object was destroyed",
     {
       interrupted: [
         { progress: { ...NO_PROGRESS, operations: 1, gone: ["t.e"] }, ending: "ended" },
@@ -66,7 +66,7 @@ it.each<[string, Partial<Recovery>, string[]]>([
     ],
   ],
   [
-    "cancelled after something was destroyed and something else made",
+    "cancelled after objects were destroyed and created",
     {
       interrupted: [
         {
@@ -80,7 +80,7 @@ it.each<[string, Partial<Recovery>, string[]]>([
     ],
   ],
   [
-    "a lock that was left",
+    "a lock that was not released",
     {
       lock: { kind: "left", lock: { who: "me secret", created: "now" } },
       error: new Error("the lock is held by me secret"),
@@ -96,7 +96,7 @@ it.each<[string, Partial<Recovery>, string[]]>([
     ["pushed afterwards, as serial 4: nothing is lost"],
   ],
   [
-    "a state that lies beside the real one",
+    "a state that is kept next to the real one",
     { rescue: { kind: "kept", address: "s3://b/errored/1-1/k", why: "denied" } },
     ["It is kept at `s3://b/errored/1-1/k`"],
   ],
@@ -110,7 +110,7 @@ it.each<[string, Partial<Recovery>, string[]]>([
   for (const part of expected) expect(text).toContain(part);
 });
 
-test("what the main step reported stays", () => {
+test("the report of the main step stays", () => {
   const text = report({ rescue: { kind: "pushed", serial: 4 } });
   expect(text).toMatch(/^### Apply · dev · `infra`\n\n/);
   expect(text).toMatch(/<sub>foot<\/sub>$/);

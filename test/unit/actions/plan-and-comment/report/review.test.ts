@@ -28,7 +28,7 @@ const show = (text: string) => text;
 const render = (of: Parameters<typeof fit>[0]) => fit(of, 10_000);
 
 describe("a review", () => {
-  it("stands above the plan, with the address and the attributes of each difference", () => {
+  it("comes before the plan, with the address and the attributes of each difference", () => {
     const text = render(
       withReview(document, review({ note: "This plan differs.", differences }), show),
     );
@@ -46,14 +46,14 @@ describe("a review", () => {
     );
   });
 
-  it("without differences is its sentence alone, and without a sentence nothing", () => {
+  it("is only its sentence if there are no differences, and nothing without a sentence", () => {
     expect(render(withReview(document, review({ note: "As reviewed." }), show))).toContain(
       "### Apply · dev · `infra`\n\nAs reviewed.\n\n#### 1 to change",
     );
     expect(render(withReview(document, review({}), show))).toBe(render(document));
   });
 
-  it("redacts what a manifest from elsewhere says", () => {
+  it("redacts the content of a manifest from another run", () => {
     const redact = (text: string) => text.replaceAll("hunter2", "***");
     const one: PlanDifference = { kind: "attributes", address: "t.x", paths: ["map.hunter2"] };
     const text = render(
@@ -63,14 +63,14 @@ describe("a review", () => {
   });
 });
 
-describe("planned twice", () => {
-  it("warns of what cannot be promoted", () => {
+describe("a workspace that is planned twice", () => {
+  it("has a warning that differences prevent a promotion", () => {
     const text = render(withUnstable(document, differences, show));
     expect(text).toContain("> [!WARNING]\n> **Not promotable**");
     expect(text).toContain("#### Different when planned twice\n\n- `module.x.aws_instance.y`");
   });
 
-  it("says that both plans are equal", () => {
+  it("has a note if both plans are equal", () => {
     expect(render(withUnstable(document, [], show))).toContain(
       "Planned twice: both plans are equal.",
     );

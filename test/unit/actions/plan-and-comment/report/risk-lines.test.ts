@@ -39,7 +39,7 @@ const listOf = (risks: readonly Risk[]): RiskList =>
 const lines = (risks: readonly Risk[], room: number) =>
   riskAlert([{ name: "", risks: listOf(risks) }], room).split("\n");
 
-test("everything has room", () => {
+test("shows everything that fits", () => {
   expect(lines([...openings, ...destroys], 1_000)).toStrictEqual([
     "> [!CAUTION]",
     "> - **Opens by destroying** `x.c` — it is open",
@@ -51,7 +51,7 @@ test("everything has room", () => {
   ]);
 });
 
-test("an opening that has no room is counted, beside losses and alone", () => {
+test("counts openings that do not fit, with and without losses of data", () => {
   expect(lines([...openings, ...destroys], 0).at(-1)).toBe(
     "> And 2 more destroyed, 2 more risks: see below.",
   );
@@ -61,7 +61,7 @@ test("an opening that has no room is counted, beside losses and alone", () => {
   );
 });
 
-test("a list has no more than a first screen has room for, and counts the rest", () => {
+test("a list is not longer than the first screen allows, and counts the rest", () => {
   const many = Array.from({ length: 60 }, (_, at) => changeOf(`x.n${at}`));
   const risks = many.map((change): Risk => ({
     kind: "destroy",

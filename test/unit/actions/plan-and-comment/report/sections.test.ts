@@ -4,7 +4,7 @@ import { overviewOf } from "../../../../../actions/plan-and-comment/src/changes/
 import { planSections } from "../../../../../actions/plan-and-comment/src/report/sections.ts";
 import { plan, redact, resource } from "./plans.ts";
 
-/** Sections with something in them: title, then title and body of each item. */
+/** Returns the sections that are not empty: the title, then title and body of each item. */
 const sections = (more: Partial<Plan>) =>
   planSections(overviewOf(plan(more)), redact)
     .filter(({ items }) => items.length > 0)
@@ -12,7 +12,7 @@ const sections = (more: Partial<Plan>) =>
 
 const diff = (...lines: string[]) => `\`\`\`diff\n${lines.join("\n")}\n\`\`\``;
 
-test("each output has an entry of its own, also one that is blank", () => {
+test("each output has its own entry, even if its value is blank", () => {
   const created = (after: Json) => ({ actions: ["create"], before: null, after });
   expect(
     sections({ output_changes: { zones: created([]), note: created(""), map: created({}) } }),
@@ -26,7 +26,7 @@ test("each output has an entry of its own, also one that is blank", () => {
   ]);
 });
 
-test("an output of which only the type or the mark changes says so", () => {
+test("an output says if only its type or its mark as sensitive changes", () => {
   const same = { actions: ["update"], before: "a", after: "a" };
   const hidden = { ...same, before_sensitive: true, after_sensitive: true };
   const note = "its value stays; its type changes, or whether it is sensitive";
@@ -35,7 +35,7 @@ test("an output of which only the type or the mark changes says so", () => {
   ]);
 });
 
-test("an action without a configuration is its address and when it runs", () => {
+test("an action without a configuration is shown by its address and when it runs", () => {
   const action = { address: "action.harbour_horn.blow", invoke_action_trigger: {} };
   expect(sections({ action_invocations: [action] })).toStrictEqual([
     ["1 action to invoke", ["`action.harbour_horn.blow` — requested with -invoke", ""]],
@@ -62,8 +62,12 @@ describe("an import (P-E 22)", () => {
       { identity: { account_id: "1", name: "x" } },
       'imported by `account_id = "1"` and `name = "x"`',
     ],
-    ["by what is not known yet", { unknown: true }, "imported by an id that is known after apply"],
-    ["by nothing that the plan says", {}, "imported"],
+    [
+      "by an id that is not known yet",
+      { unknown: true },
+      "imported by an id that is known after apply",
+    ],
+    ["without an id in the plan", {}, "imported"],
   ])("%s", (_, importing, words) => {
     const imported = resource("a", ["no-op"], { b: 1 });
     imported.change.importing = importing;
@@ -72,7 +76,7 @@ describe("an import (P-E 22)", () => {
     ]);
   });
 
-  test("whose configuration was generated", () => {
+  test("with a generated configuration", () => {
     const imported = resource("a", ["no-op"], { b: 1 });
     Object.assign(imported.change, { importing: { id: "i" }, generated_config: "resource {}" });
     expect(sections({ resource_changes: [imported] })[0]?.[1]?.[0]).toBe(
@@ -145,7 +149,7 @@ test("an action says when it runs and with what (P-E 28)", () => {
   ]);
 });
 
-test("what is no drift is counted by its rule, and named in the whole report", () => {
+test("differences that are no drift are counted by rule, and named in the full report", () => {
   const found = overviewOf(
     plan({
       resource_drift: [
@@ -169,7 +173,7 @@ test("what is no drift is counted by its rule, and named in the whole report", (
   });
 });
 
-test("what is forgotten stays as it is; the whole report has what the state loses", () => {
+test("a forgotten object is not changed; the full report shows what the state loses", () => {
   const [section] = planSections(
     overviewOf(plan({ resource_changes: [resource("a", ["forget"], { id: "i-1" })] })),
     redact,
@@ -189,7 +193,7 @@ test.each<[string[], string, string]>([
     "replace_because_cannot_update",
     "the old one is forgotten, not destroyed, cannot be updated in place",
   ],
-])("OpenTofu: %j because of %s", (actions, action_reason, notes) => {
+])("OpenTofu's action %j with the reason %s", (actions, action_reason, notes) => {
   const changes = [{ ...resource("a", actions, { id: "i-1" }), action_reason }];
   const [section] = planSections(overviewOf(plan({ resource_changes: changes })), redact).filter(
     ({ items }) => items.length > 0,
@@ -197,7 +201,7 @@ test.each<[string[], string, string]>([
   expect(section?.items[0]?.title).toBe(`\`t.a\` — ${notes}`);
 });
 
-test("a deferred change of a plan that leaves it out", () => {
+test("a deferred change says if the plan was told to leave it out", () => {
   const deferred = { reason: "excluded", resource_change: resource("a", ["create"], { id: 1 }) };
   const [section] = planSections(overviewOf(plan({ deferred_changes: [deferred] })), redact).filter(
     ({ items }) => items.length > 0,

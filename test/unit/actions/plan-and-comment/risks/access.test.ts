@@ -21,12 +21,12 @@ const openings = (type: string, before: Json, after: Json, actions?: string[]) =
 const policy = (statement: Record<string, Json>) =>
   JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...statement }] });
 
-/** A cluster whose API can be reached from ranges of the internet, or is private. */
+/** Returns a cluster whose API can be reached from ranges of the internet, or is private. */
 const endpoint = (access: "public" | "private", ...ranges: string[]) => ({
   vpc_config: [{ endpoint_public_access: access === "public", public_access_cidrs: ranges }],
 });
 
-/** A rule of a security group. */
+/** Returns an inline rule of a security group. */
 const ingress = (from: number, to: number, range = "0.0.0.0/0", protocol = "tcp") => ({
   from_port: from,
   to_port: to,
@@ -34,7 +34,7 @@ const ingress = (from: number, to: number, range = "0.0.0.0/0", protocol = "tcp"
   cidr_blocks: [range],
 });
 
-/** The same as a resource of its own. */
+/** Returns the same rule as a separate resource. */
 const rule = (from: number, to: number, range: string) => ({
   from_port: from,
   to_port: to,
@@ -44,8 +44,8 @@ const rule = (from: number, to: number, range: string) => ({
 
 describe("access is opened by", () => {
   it.each([
-    ["another port under a range that stays", ingress(443, 443), ingress(22, 22), "port 22 is"],
-    ["ports in addition", ingress(443, 443), ingress(442, 444), "ports 442 to 444 are"],
+    ["another port for a range that stays", ingress(443, 443), ingress(22, 22), "port 22 is"],
+    ["additional ports", ingress(443, 443), ingress(442, 444), "ports 442 to 444 are"],
     ["another protocol", ingress(5, 5), ingress(5, 5, "0.0.0.0/0", "udp"), "port 5 (udp) is"],
   ])("%s in a rule of a security group", (_, before, after, opened) => {
     expect(
@@ -54,10 +54,10 @@ describe("access is opened by", () => {
   });
 
   it.each([
-    ["all of IPv6 that is routed", "2001:db8::/32", "2000::/3", "the whole internet"],
-    ["all of IPv6 where a part of it was open", "2400::/6", "::/0", "the whole internet"],
+    ["all of the routed IPv6 addresses", "2001:db8::/32", "2000::/3", "the whole internet"],
+    ["all of IPv6 instead of a part of it", "2400::/6", "::/0", "the whole internet"],
     ["a large part of IPv6", null, "2400::/6", "2400::/6 of the internet"],
-  ])("%s in a rule of its own", (_, before, after, whom) => {
+  ])("%s in a separate rule", (_, before, after, whom) => {
     expect(
       openings(
         "aws_vpc_security_group_ingress_rule",
@@ -69,21 +69,21 @@ describe("access is opened by", () => {
 
   it.each<[string, string, Json, Json, string[]]>([
     [
-      "a range that is the whole internet, in a rule with its ports",
+      "the range of the whole internet, in a rule with ports",
       "aws_security_group",
       { ingress: [] },
       { ingress: [ingress(22, 22)] },
       ["ingress[0].cidr_blocks[0]: port 22 is open to the whole internet"],
     ],
     [
-      "the same of IPv6, for all ports",
+      "the whole internet by IPv6, for all ports",
       "aws_vpc_security_group_ingress_rule",
       null,
       { ip_protocol: "-1", cidr_ipv6: "::/0" },
       ["cidr_ipv6: all ports are open to the whole internet"],
     ],
     [
-      "ranges of a load balancer that go",
+      "the removal of a load balancer's ranges",
       "kubernetes_service_v1",
       { spec: [{ type: "LoadBalancer", load_balancer_source_ranges: ["10.1.0.0/16"] }] },
       { spec: [{ type: "LoadBalancer", load_balancer_source_ranges: [] }] },
@@ -100,14 +100,14 @@ describe("access is opened by", () => {
       ["metadata[0].annotations.ranges: it is open to the whole internet"],
     ],
     [
-      "both of them at once, said once",
+      "the whole internet by IPv4 and IPv6, reported once",
       "kubernetes_ingress_v1",
       { metadata: [{ annotations: { ranges: "10.0.0.0/8" } }] },
       { metadata: [{ annotations: { ranges: "0.0.0.0/0,::/0, 10.0.0.0/8" } }] },
       ["metadata[0].annotations.ranges: it is open to the whole internet"],
     ],
     [
-      "ranges of an ingress that go, where nothing else is wide",
+      "the removal of an ingress's ranges",
       "kubernetes_ingress_v1",
       { metadata: [{ annotations: { "alb.ingress.kubernetes.io/inbound-cidrs": "10.0.0.0/8" } }] },
       { metadata: [{ annotations: {} }] },
@@ -116,14 +116,14 @@ describe("access is opened by", () => {
       ],
     ],
     [
-      "a range that is a large part of it",
+      "the range of a large part of the internet",
       "aws_security_group_rule",
       { type: "ingress", from_port: 1, to_port: 9, cidr_blocks: ["10.0.0.0/8"] },
       { type: "ingress", from_port: 1, to_port: 9, cidr_blocks: ["0.0.0.0/1"] },
       ["cidr_blocks[0]: ports 1 to 9 are open to 0.0.0.0/1 of the internet"],
     ],
     [
-      "another port of a rule of its own",
+      "more ports in a separate rule",
       "aws_vpc_security_group_ingress_rule",
       rule(443, 443, "0.0.0.0/0"),
       rule(0, 65535, "0.0.0.0/0"),
@@ -137,7 +137,7 @@ describe("access is opened by", () => {
       ["ingress[0].cidr_blocks[0]: ports 1 to 9 are open to 128.0.0.0/1 of the internet"],
     ],
     [
-      "the endpoint of a private cluster, whose range was everybody all the time",
+      "the public endpoint of a private cluster, whose range already was the whole internet",
       "aws_eks_cluster",
       endpoint("private", "0.0.0.0/0"),
       endpoint("public", "0.0.0.0/0"),
@@ -146,7 +146,7 @@ describe("access is opened by", () => {
       ],
     ],
     [
-      "the endpoint of a cluster for everybody",
+      "the endpoint of a cluster, for the whole internet",
       "aws_eks_cluster",
       endpoint("public", "192.0.2.0/24"),
       endpoint("public", "0.0.0.0/0"),
@@ -155,14 +155,14 @@ describe("access is opened by", () => {
       ],
     ],
     [
-      "the endpoint of a cluster for some",
+      "the endpoint of a cluster, for a range",
       "aws_eks_cluster",
       endpoint("private", "192.0.2.0/24"),
       endpoint("public", "192.0.2.0/24"),
       ["vpc_config[0].endpoint_public_access: the Kubernetes API can be reached from 192.0.2.0/24"],
     ],
     [
-      "the endpoint of a cluster without any range",
+      "the endpoint of a cluster, without any range",
       "aws_eks_cluster",
       null,
       { vpc_config: [{ endpoint_public_access: true, endpoint_private_access: true }] },
@@ -171,7 +171,7 @@ describe("access is opened by", () => {
       ],
     ],
     [
-      "a managed policy in a list of a role",
+      "a managed policy in the list of a role",
       "aws_iam_role",
       { managed_policy_arns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"] },
       {
@@ -197,7 +197,7 @@ describe("access is opened by", () => {
       ["publicly_accessible: it gets a public address"],
     ],
     [
-      "a block that is taken away",
+      "a public access block that is switched off",
       "aws_s3_bucket_public_access_block",
       { block_public_policy: true },
       { block_public_policy: false },
@@ -211,14 +211,14 @@ describe("access is opened by", () => {
       ["acl: everybody can read what is in it"],
     ],
     [
-      "an ACL by which everybody can write, where everybody could read",
+      "an ACL that lets everybody write, after everybody could only read",
       "aws_s3_bucket_acl",
       { acl: "public-read" },
       { acl: "public-read-write" },
       ["acl: everybody can read and change what is in it"],
     ],
     [
-      "an ACL for everybody with an account",
+      "an ACL for everybody with an AWS account",
       "aws_s3_bucket_acl",
       { acl: "private" },
       { acl: "authenticated-read" },
@@ -236,7 +236,7 @@ describe("access is opened by", () => {
       ["access_control_policy[0].grant[0].grantee[0].uri: everybody gets what the grant gives"],
     ],
     [
-      "a denial that is gone",
+      "a denial that is removed",
       "aws_s3_bucket_policy",
       {
         policy: JSON.stringify({
@@ -278,21 +278,21 @@ describe("access is opened by", () => {
       ["policy_arn: AdministratorAccess allows nearly everything"],
     ],
     [
-      "a role of the cluster",
+      "a cluster role that allows all verbs",
       "kubernetes_cluster_role_v1",
       null,
       { rule: [{ verbs: ["*"], resources: ["pods"] }] },
       ["rule[0].verbs[0]: all verbs are allowed"],
     ],
     [
-      "the strongest role of the cluster",
+      "a binding to the role cluster-admin",
       "kubernetes_cluster_role_binding_v1",
       null,
       { role_ref: [{ name: "cluster-admin" }] },
       ["role_ref[0].name: full control of the cluster"],
     ],
     [
-      "a role of the cluster in a manifest, which the provider shows twice",
+      "a cluster role in a manifest, which the provider shows twice",
       "kubernetes_manifest",
       null,
       {
@@ -310,7 +310,7 @@ describe("access is opened by", () => {
       ["manifest.rules[0].apiGroups[0]: all api groups are allowed"],
     ],
     [
-      "the strongest role of the cluster in a manifest",
+      "a binding to the role cluster-admin in a manifest",
       "kubernetes_manifest",
       null,
       {
@@ -323,7 +323,7 @@ describe("access is opened by", () => {
       ["manifest.roleRef.name: full control of the cluster"],
     ],
     [
-      "a pod of a manifest that uses the network of its node",
+      "a pod in a manifest that uses the network of its node",
       "kubernetes_manifest",
       { manifest: { apiVersion: "v1", kind: "Pod", spec: {} } },
       { manifest: { apiVersion: "v1", kind: "Pod", spec: { hostNetwork: true } } },
@@ -350,7 +350,7 @@ describe("access is opened by", () => {
     expect(openings(type, before, after, actions)).toStrictEqual(wanted);
   });
 
-  test("the destruction of what limits it", () => {
+  test("the destruction of an object that limits it", () => {
     expect(openings("kubernetes_network_policy_v1", {}, null, ["delete"])).toStrictEqual([
       ": what it blocked is open",
     ]);
@@ -360,10 +360,14 @@ describe("access is opened by", () => {
 const narrowings = (
   [
     ["fewer ports of the same range", [ingress(0, 65535)], [ingress(443, 443)]],
-    ["one port where all were open", [ingress(0, 0, "0.0.0.0/0", "-1")], [ingress(443, 443)]],
-    ["ports of two rules in one", [ingress(80, 80), ingress(81, 82)], [ingress(80, 82)]],
-    ["half of the internet in place of all", [ingress(1, 9)], [ingress(1, 9, "0.0.0.0/1")]],
-    ["a part of a half of it", [ingress(1, 9, "128.0.0.0/1")], [ingress(1, 9, "160.0.0.0/3")]],
+    ["one port instead of all ports", [ingress(0, 0, "0.0.0.0/0", "-1")], [ingress(443, 443)]],
+    ["ports of two rules in one rule", [ingress(80, 80), ingress(81, 82)], [ingress(80, 82)]],
+    ["half of the internet instead of all of it", [ingress(1, 9)], [ingress(1, 9, "0.0.0.0/1")]],
+    [
+      "a part of an open half of the internet",
+      [ingress(1, 9, "128.0.0.0/1")],
+      [ingress(1, 9, "160.0.0.0/3")],
+    ],
   ] as const
 ).map(([title, before, after]): [string, string, Json, Json] => [
   title,
@@ -376,20 +380,15 @@ describe("access is not opened by", () => {
   const open = { policy: policy({ Principal: "*", Action: "s3:GetObject" }) };
   it.each<[string, string, Json, Json]>([
     ["a route", "aws_route", null, { destination_cidr_block: "0.0.0.0/0" }],
+    ["an egress rule", "aws_security_group", null, { egress: [{ cidr_blocks: ["0.0.0.0/0"] }] }],
     [
-      "a rule for what goes out",
-      "aws_security_group",
-      null,
-      { egress: [{ cidr_blocks: ["0.0.0.0/0"] }] },
-    ],
-    [
-      "the same as a resource",
+      "an egress rule as a separate resource",
       "aws_security_group_rule",
       null,
       { type: "egress", cidr_blocks: ["0.0.0.0/0"] },
     ],
     [
-      "a rule that stands elsewhere, because another one goes",
+      "a rule that moves because another one is removed",
       "aws_security_group",
       {
         ingress: [
@@ -423,19 +422,19 @@ describe("access is not opened by", () => {
     ],
     ...narrowings,
     [
-      "a public ACL that allowed to write before",
+      "a public ACL that allowed writing before",
       "aws_s3_bucket_acl",
       { acl: "public-read-write" },
       { acl: "public-read" },
     ],
     [
-      "an ACL for everybody with an account in place of one for everybody",
+      "an ACL for everybody with an AWS account instead of everybody",
       "aws_s3_bucket_acl",
       { acl: "public-read" },
       { acl: "authenticated-read" },
     ],
     [
-      "a managed policy in place of one that allows more",
+      "a managed policy instead of one that allows more",
       "aws_iam_role_policy_attachment",
       { policy_arn: "arn:aws:iam::aws:policy/AdministratorAccess" },
       { policy_arn: "arn:aws:iam::aws:policy/PowerUserAccess" },
@@ -447,58 +446,63 @@ describe("access is not opened by", () => {
       endpoint("private", "0.0.0.0/0"),
     ],
     [
-      "a refusal among the rules of a list",
+      "a deny rule in a list of rules",
       "aws_network_acl",
       null,
       { ingress: [{ action: "deny", cidr_block: "0.0.0.0/0", from_port: 22, to_port: 22 }] },
     ],
     [
-      "a refusal of Google",
+      "a deny rule of Google",
       "google_compute_firewall",
       null,
       { source_ranges: ["0.0.0.0/0"], deny: [{ protocol: "all" }] },
     ],
     [
-      "the other end of a tunnel",
+      "the range at the other end of a tunnel",
       "aws_vpn_connection",
       null,
       { local_ipv4_network_cidr: "0.0.0.0/0" },
     ],
-    ["a refusal", "aws_network_acl_rule", null, { rule_action: "deny", cidr_block: "0.0.0.0/0" }],
-    ["what was open before", "aws_s3_bucket_policy", open, { ...open, bucket: "b" }],
     [
-      "a range that was there, at another place",
+      "a deny rule of its own",
+      "aws_network_acl_rule",
+      null,
+      { rule_action: "deny", cidr_block: "0.0.0.0/0" },
+    ],
+    ["a statement that was there before", "aws_s3_bucket_policy", open, { ...open, bucket: "b" }],
+    [
+      "a range that was there before, at another place",
       "aws_eks_cluster",
       { vpc_config: [{ public_access_cidrs: ["0.0.0.0/0"] }] },
       { vpc_config: [{ public_access_cidrs: ["192.0.2.0/24", "0.0.0.0/0"] }] },
     ],
     [
-      "a denial for everybody",
+      "a deny statement for everybody",
       "aws_s3_bucket_policy",
       null,
       { policy: JSON.stringify({ Statement: [{ Effect: "Deny", Principal: "*" }] }) },
     ],
     [
-      "a part of IPv6 where all of it was open",
+      "a part of IPv6 instead of all of it",
       "aws_vpc_security_group_ingress_rule",
       rule(22, 22, "::/0"),
       rule(22, 22, "2000::/3"),
     ],
     [
-      "all of IPv6 in another way of writing",
+      "all of IPv6, written in another way",
       "aws_vpc_security_group_ingress_rule",
       rule(22, 22, "2000::/3"),
       rule(22, 22, "::/0"),
     ],
     [
-      "private addresses of IPv6",
+      "private IPv6 addresses",
       "aws_vpc_security_group_ingress_rule",
       null,
       { ip_protocol: "-1", cidr_ipv6: "fc00::/7" },
     ],
     ["a private range", "aws_security_group", null, { ingress: [{ cidr_blocks: ["10.0.0.0/8"] }] }],
     [
-      "a switch that is closed",
+      "public access that is switched off",
       "aws_db_instance",
       { publicly_accessible: true },
       { publicly_accessible: false },
@@ -510,7 +514,7 @@ describe("access is not opened by", () => {
   });
 });
 
-test("an account that may assume a role, which is a value too, is given to the redactor", () => {
+test("the account that may assume a role is redacted", () => {
   const trust = (...accounts: string[]) =>
     policy({ Principal: { AWS: accounts }, Action: "sts:AssumeRole" });
   const role = change(
@@ -524,14 +528,14 @@ test("an account that may assume a role, which is a value too, is given to the r
   ]);
 });
 
-test("raw values in the words are given to the redactor", () => {
+test("raw values in the text are redacted", () => {
   const one = change("aws_eks_cluster", null, endpoint("public", "192.0.2.0/24"), ["create"]);
   expect(openingsOf(one, () => "***").map(({ text }) => text)).toStrictEqual([
     "the Kubernetes API can be reached from ***",
   ]);
 });
 
-test("a rule that is opened is told with what it was, also where another one stood in its place", () => {
+test("an opened rule is reported with its own earlier value, even if another rule was at its place", () => {
   const rule = (port: number, range: string) => ({
     from_port: port,
     to_port: port,

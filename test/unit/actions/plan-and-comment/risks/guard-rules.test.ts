@@ -11,7 +11,7 @@ const destroyed = (type: string, before: object, actions: string[]): ResourceCha
   change: { actions, before: before as Json, after: null },
 });
 
-test("what is a guard alone is no reason to list a new object among those that hold data", () => {
+test("every rule is a guard and a part, so none makes a new object count as one that holds data", () => {
   expect(
     GUARD_RULES.filter(({ kind, isPart }) => kind !== "guard" || isPart !== true),
   ).toStrictEqual([]);
@@ -30,11 +30,11 @@ test.each<[string, object, string | undefined]>([
   ["aws_efs_backup_policy", { backup_policy: [{ status: "DISABLED" }] }, undefined],
   ["aws_cloudtrail", { enable_logging: false }, undefined],
   ["aws_guardduty_detector", { enable: false }, undefined],
-])("%s %j guards what it did: %s", (type, before, text) => {
+])("the destruction of %s %j is reported by what it guarded: %s", (type, before, text) => {
   expect(lossOf(destroyed(type, before, ["delete"]))?.text).toBe(text);
 });
 
-test("a versioning that is replaced is missing meanwhile only", () => {
+test("a replaced versioning is missing only until its replacement exists", () => {
   const replaced = destroyed("aws_s3_bucket_versioning", {}, ["delete", "create"]);
   expect(lossOf(replaced)?.text).toBe(
     "what is overwritten or deleted in its bucket meanwhile cannot be recovered",

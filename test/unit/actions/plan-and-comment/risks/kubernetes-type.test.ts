@@ -25,7 +25,7 @@ it.each<[string, Json, string]>([
   );
 });
 
-it("a new object is what it will be", () => {
+it("a new object has the type that it will have", () => {
   const after = { manifest: { apiVersion: "apps/v1", kind: "DaemonSet" } };
   const change = { actions: ["create"], before: null, after };
   const type = "kubernetes_manifest";

@@ -37,7 +37,7 @@ const liftedOf = (type: string, before: Json, after: Json, more: Partial<Change>
     change: { actions: ["update"], before, after, ...more },
   });
 
-describe("nothing says any more who is let in, where ranges go", () => {
+describe("nothing limits any more who is let in if ranges are removed:", () => {
   it.each<[string, string, Json, Json, string]>([
     ["all of them", SERVICE, service(RANGES), service([]), "spec[0].load_balancer_source_ranges"],
     [
@@ -104,19 +104,25 @@ describe("nothing says any more who is let in, where ranges go", () => {
   });
 });
 
-describe("something still says who is let in, or nothing did", () => {
+describe("no limit is lifted by", () => {
   it.each<[string, string, Json, Json, Partial<Change>]>([
     ["other ranges", SERVICE, service(RANGES), service(["10.1.0.0/16"]), {}],
     [
-      "ranges that come with the apply",
+      "ranges that are known only after the apply",
       SERVICE,
       service(RANGES),
       service(null),
       { after_unknown: { spec: [{ load_balancer_source_ranges: true }] } },
     ],
-    ["ranges that were everybody", SERVICE, service(["0.0.0.0/0"]), service([]), {}],
-    ["no load balancer any more", SERVICE, service(RANGES), service([], "ClusterIP"), {}],
-    ["no ranges before", SERVICE, service([]), service([]), {}],
+    [
+      "the removal of a range that was the whole internet",
+      SERVICE,
+      service(["0.0.0.0/0"]),
+      service([]),
+      {},
+    ],
+    ["the removal of the load balancer", SERVICE, service(RANGES), service([], "ClusterIP"), {}],
+    ["ranges that were empty before", SERVICE, service([]), service([]), {}],
     ["another type", "aws_service", service(RANGES), service([]), {}],
     [
       "ranges that move from the spec to the annotation",
@@ -140,7 +146,7 @@ describe("something still says who is let in, or nothing did", () => {
       {},
     ],
     [
-      "the annotation of an ingress at a service",
+      "the removal of an ingress's annotation from a service",
       SERVICE,
       annotated({ [INBOUND]: "10.0.0.0/8" }),
       annotated({}),
@@ -167,6 +173,6 @@ test("sensitive ranges are not shown", () => {
   });
 });
 
-test("ranges stand in a text with commas", () => {
+test("ranges are separated by commas", () => {
   expect(splitRanges(" 10.0.0.0/8,::/0 ,, ")).toStrictEqual(["10.0.0.0/8", "::/0"]);
 });

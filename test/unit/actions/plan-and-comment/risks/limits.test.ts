@@ -15,7 +15,7 @@ const gone = (type: string, before: Json): ResourceChange => ({
 
 const DENIAL = JSON.stringify({ Statement: { Effect: "Deny", Principal: "*", Action: "s3:*" } });
 
-describe("what is open without a limit", () => {
+describe("what is open without the limit", () => {
   it.each<[string, Json, string | undefined]>([
     ["kubernetes_network_policy_v1", {}, "what it blocked is open"],
     [
@@ -32,14 +32,14 @@ describe("what is open without a limit", () => {
     expect(limitOf(gone(type, before))).toBe(text);
   });
 
-  test("of a sensitive policy nothing is said", () => {
+  test("a sensitive policy is not reported", () => {
     const policy = gone("aws_s3_bucket_policy", { policy: DENIAL });
     policy.change.before_sensitive = { policy: true };
     expect(limitOf(policy)).toBeUndefined();
   });
 });
 
-describe("a limit goes with what it limits", () => {
+describe("a limit is destroyed together with what it limits:", () => {
   const policyOf = (namespace: string) =>
     gone("kubernetes_network_policy_v1", { id: `${namespace}/p`, metadata: [{ namespace }] });
   const namespace = gone("kubernetes_namespace_v1", { id: "shop" });
@@ -50,16 +50,21 @@ describe("a limit goes with what it limits", () => {
   const block = gone("aws_s3_bucket_public_access_block", { id: "b", bucket: "b" });
   it.each<[string, ResourceChange, ResourceChange[], boolean]>([
     ["a namespace", policyOf("shop"), [namespace], true],
-    ["a namespace of a manifest", policyOf("shop"), [written], true],
-    ["another namespace", policyOf("other"), [namespace, written], false],
+    ["a namespace in a manifest", policyOf("shop"), [written], true],
+    ["not with another namespace", policyOf("other"), [namespace, written], false],
     ["a bucket", block, [bucket], true],
-    ["another bucket", block, [gone("aws_s3_bucket", { id: "c" })], false],
-    ["what only has the same id", block, [gone("aws_s3_bucket_versioning", { id: "b" })], false],
-    ["nothing but itself", block, [block], false],
-    ["nothing with a name", block, [gone("aws_s3_bucket", { id: "" })], false],
-    ["nothing, where it limits nothing", gone("aws_s3_bucket_acl", { id: "b" }), [bucket], false],
-    // A tool of another maker left it out of what it printed.
-    ["nothing without a type", gone(undefined as unknown as string, null), [bucket], false],
+    ["not with another bucket", block, [gone("aws_s3_bucket", { id: "c" })], false],
+    [
+      "not with an object that only has the same id",
+      block,
+      [gone("aws_s3_bucket_versioning", { id: "b" })],
+      false,
+    ],
+    ["not if only the limit itself is destroyed", block, [block], false],
+    ["not with an object without a name", block, [gone("aws_s3_bucket", { id: "" })], false],
+    ["not if it limits nothing", gone("aws_s3_bucket_acl", { id: "b" }), [bucket], false],
+    // The JSON that another maker's tool printed had no type.
+    ["not if it has no type", gone(undefined as unknown as string, null), [bucket], false],
     [
       "a role",
       gone("aws_iam_role_policy", { id: "r:p", role: "r", policy: DENIAL }),

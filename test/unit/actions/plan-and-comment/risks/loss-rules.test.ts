@@ -4,7 +4,7 @@ import {
   LOSS_TEXTS,
 } from "../../../../../actions/plan-and-comment/src/risks/loss-rules.ts";
 
-test("every text is known to what tells words from secrets", () => {
+test("LOSS_TEXTS has the texts that depend on the object too, so that none of their words is taken for a secret", () => {
   expect(LOSS_TEXTS).toStrictEqual(
     expect.arrayContaining([
       "the images in it are deleted",
@@ -16,7 +16,7 @@ test("every text is known to what tells words from secrets", () => {
   );
 });
 
-test("an object that stays, or that cannot be deleted, is looked for before what is lost with it", () => {
+test("rules with a condition, such as for an object that stays, come before rules without one", () => {
   const conditional = LOSS_RULES.map(({ when }) => when !== undefined);
   expect(conditional.lastIndexOf(true)).toBeLessThan(conditional.indexOf(false));
 });

@@ -108,11 +108,11 @@ it.each<[string, Json, string | undefined]>([
   ["kubernetes_stateful_set_v1", {}, "its pods are deleted"],
   ["aws_iam_role", {}, undefined],
   ["toString", {}, undefined],
-])("of a destroyed %s with %j", (type, before, text) => {
+])("a destroyed %s with %j has the right loss", (type, before, text) => {
   expect(loss(type, before)).toBe(text);
 });
 
-test("an object that comes back interrupts, one that comes first does not", () => {
+test("a replacement that destroys first interrupts service, one that creates first does not", () => {
   expect(loss("kubernetes_deployment_v1", {}, ["delete", "create"])).toBe(
     "its pods are deleted before the new ones run",
   );
@@ -123,14 +123,14 @@ test("an object that comes back interrupts, one that comes first does not", () =
 });
 
 test.each([[["create", "forget"]], [["forget", "create"]]])(
-  "of an object that is forgotten, not destroyed, nothing is lost: %j",
+  "nothing is lost if an object is forgotten, not destroyed: %j",
   (actions) => {
     expect(loss("aws_db_instance", { skip_final_snapshot: true }, actions)).toBeUndefined();
     expect(loss("kubernetes_deployment_v1", {}, actions)).toBeUndefined();
   },
 );
 
-test("a listener that comes back refuses connections for a while", () => {
+test("a listener that is replaced refuses connections for a while", () => {
   expect(loss("aws_lb_listener", {}, ["delete", "create"])).toBe(
     "what comes in through it is refused meanwhile",
   );
@@ -153,47 +153,47 @@ it.each<[string, string, Json, string | undefined]>([
     "everything in the namespace is deleted",
   ],
   [
-    "a claim",
+    "a persistent volume claim",
     "kubernetes_manifest",
     manifest("v1", "PersistentVolumeClaim"),
     "all its data is lost unless its volume is retained or a snapshot exists",
   ],
   [
-    "a definition",
+    "a custom resource definition",
     "kubernetes_manifest",
     manifest("apiextensions.k8s.io/v1", "CustomResourceDefinition"),
     "every object of its kind is deleted",
   ],
   [
-    "a namespace of kubectl",
+    "a namespace of the kubectl provider",
     "kubectl_manifest",
     { api_version: "v1", kind: "Namespace", yaml_body: "kind: Namespace" },
     "everything in the namespace is deleted",
   ],
   [
-    "a workload of kustomize",
+    "a workload of the kustomize provider",
     "kustomization_resource",
     { manifest: '{"apiVersion":"apps/v1","kind":"StatefulSet"}' },
     "its pods are deleted",
   ],
-  ["what is no JSON", "kustomization_resource", { manifest: "kind: Namespace" }, undefined],
+  ["a text that is no JSON", "kustomization_resource", { manifest: "kind: Namespace" }, undefined],
   [
-    "a kind of the same name of another API",
+    "a kind with the same name in another API",
     "kubernetes_manifest",
     manifest("serving.knative.dev/v1", "Service"),
     undefined,
   ],
-  ["nothing", "kubernetes_manifest", {}, undefined],
+  ["no object", "kubernetes_manifest", {}, undefined],
 ])("a manifest of %s", (_, type, before, text) => {
   expect(loss(type, before)).toBe(text);
 });
 
-test("importance", () => {
+test("the importance of a change is that of its loss", () => {
   const all = ["aws_kms_key", "aws_lb", "aws_db_instance", "x"].map((type) => change(type));
   expect(all.map(importanceOf)).toStrictEqual(["data", "service", "data", undefined]);
 });
 
-test("a change without a type loses nothing that is known, and is no reason to fail (P-E 34)", () => {
+test("a change without a type has no known loss, and does not fail (P-E 34)", () => {
   const untyped = { address: "t.a", change: { actions: ["delete"] } } as never;
   expect(lossOf(untyped)).toBeUndefined();
 });

@@ -31,7 +31,7 @@ it.each<[string, Json, string[]]>([
     ["the pods of all namespaces may come in"],
   ],
   [
-    "one that is limited to some pods",
+    "an empty selector of namespaces that is limited to some pods",
     peer({ namespace_selector: EMPTY, pod_selector: [{ match_labels: { a: "b" } }] }),
     [],
   ],
@@ -51,7 +51,7 @@ it.each<[string, Json, string[]]>([
     ["the whole internet but 10.0.0.0/8, ***/24 may come in"],
   ],
   [
-    "the internet without many",
+    "the internet without many ranges",
     internet("1.0.0.0/8", "2.0.0.0/8", "3.0.0.0/8", "4.0.0.0/8", "5.0.0.0/8"),
     ["the whole internet but 1.0.0.0/8, 2.0.0.0/8, 3.0.0.0/8 and 2 more ranges may come in"],
   ],
@@ -69,18 +69,23 @@ it.each<[string, Json, string[]]>([
 
 it.each<[string, Json, Json, number]>([
   [
-    "a range more that is left out opens nothing",
+    "one more excluded range opens nothing",
     internet("10.0.0.0/8"),
     internet("10.0.0.0/8", "11.0.0.0/8"),
     0,
   ],
-  ["a range less does", internet("10.0.0.0/8", "11.0.0.0/8"), internet("10.0.0.0/8"), 1],
-  ["another range in its place does", internet("10.0.0.0/8"), internet("11.0.0.0/8"), 1],
+  [
+    "one excluded range less opens something",
+    internet("10.0.0.0/8", "11.0.0.0/8"),
+    internet("10.0.0.0/8"),
+    1,
+  ],
+  ["another excluded range opens something", internet("10.0.0.0/8"), internet("11.0.0.0/8"), 1],
 ])("%s", (_, before, after, number) => {
   expect(networkPolicyOpenings(change(policy(before), policy(after)), redact)).toHaveLength(number);
 });
 
-/** Ports as the provider writes them: numbers and names are texts. */
+/** Makes a port as the provider writes it: numbers and names are strings. */
 const port = (text: string | null, more: Record<string, Json> = {}) => ({
   port: text,
   end_port: null,
@@ -99,38 +104,43 @@ const [P80, P443, P5000, P5001] = [port("80"), port("443"), port("5000"), port("
 it.each<[string, Json[], Json[], string[]]>([
   ["a port that moves", [anybody(P5000)], [anybody(P5001)], []],
   ["a port that gets a name", [anybody(P5000)], [anybody(port("http"))], []],
-  ["one of two that goes", [anybody(P80, P443)], [anybody(P443)], []],
+  ["one of two ports that is removed", [anybody(P80, P443)], [anybody(P443)], []],
   ["one rule that becomes two", [anybody(P80, P443)], [anybody(P443), anybody(P80)], []],
   ["two rules that become one", [anybody(P443), anybody(P80)], [anybody(P80, P443)], []],
   ["a range of ports that shrinks", [anybody(port("1", { end_port: 99 }))], [anybody(P80)], []],
   ["all ports that become one", [anybody()], [anybody(P80)], []],
   ["all ports of a protocol that become one", [anybody(port(null))], [anybody(port("x"))], []],
-  ["everybody who becomes all pods", [anybody(P80)], [namespaces(P80)], []],
-  ["all pods that become those of the namespace", [namespaces(P80)], [pods(P80)], []],
-  ["sources that become fewer while a port moves", [anybody(P80)], [pods(P443)], []],
-  ["sources that go", [namespaces(P80)], [anybody(P80)], ["everything may come in on port 80"]],
+  ["everybody that becomes all pods", [anybody(P80)], [namespaces(P80)], []],
+  ["all pods that become the pods of the namespace", [namespaces(P80)], [pods(P80)], []],
+  ["fewer sources, while a port moves", [anybody(P80)], [pods(P443)], []],
+  [
+    "sources that are removed",
+    [namespaces(P80)],
+    [anybody(P80)],
+    ["everything may come in on port 80"],
+  ],
   [
     "a selector that is emptied",
     [web(P80)],
     [pods(P80)],
     ["all pods of the namespace may come in on port 80"],
   ],
-  ["ports that go", [anybody(P80)], [anybody()], ["everything may come in"]],
-  ["a port more", [anybody(P80)], [anybody(P80, P443)], ["everything may come in on port 443"]],
+  ["ports that are removed", [anybody(P80)], [anybody()], ["everything may come in"]],
+  ["one more port", [anybody(P80)], [anybody(P80, P443)], ["everything may come in on port 443"]],
   [
-    "two ports in place of one",
+    "two ports instead of one",
     [anybody(P5000)],
     [anybody(P80, P443)],
     ["everything may come in on ports 80, 443"],
   ],
   [
-    "a range in place of a port",
+    "a range instead of a port",
     [anybody(P80)],
     [anybody(port("80", { end_port: 82 }))],
     ["everything may come in on ports 81 to 82"],
   ],
   [
-    "the same port of another protocol in addition",
+    "additionally the same port of another protocol",
     [anybody(port("53"))],
     [anybody(port("53"), port("53", { protocol: "UDP" }))],
     ["everything may come in on port 53 (UDP)"],
@@ -142,13 +152,13 @@ it.each<[string, Json[], Json[], string[]]>([
     ["everything may come in on ports 0 to 79, 81 to 65535"],
   ],
   [
-    "many ports more",
+    "many more ports",
     [anybody()].slice(1),
     [anybody(port("1"), port("2"), port("3"), port("4"), port("5"))],
     ["everything may come in on ports 1, 2, 3 and 2 more ports"],
   ],
   [
-    "a port for others, while another one goes for these",
+    "a port that moves from some sources to wider ones",
     [web(P80), pods(P443)],
     [web(P443), anybody(P80)],
     ["everything may come in on port 80"],

@@ -12,17 +12,17 @@ it.each<[string, Json, string[]]>([
     ["every AWS account and everybody else is allowed"],
   ],
   [
-    "everybody by the list of accounts",
+    "everybody, in the list of accounts",
     { Effect: "Allow", Principal: { AWS: ["*"] } },
     ["every AWS account and everybody else is allowed"],
   ],
   [
-    "under a condition",
+    "everybody, under a condition",
     { Effect: "Allow", Principal: "*", Condition: { Bool: {} } },
     ["every AWS account and everybody else is allowed, under a condition"],
   ],
   [
-    "all but some",
+    "everybody but some principals",
     { Effect: "Allow", NotPrincipal: { AWS: "1" } },
     ["everybody but the principals named is allowed"],
   ],
@@ -34,7 +34,7 @@ it.each<[string, Json, string[]]>([
   ],
   ["every action of IAM on one role", { Effect: "Allow", Action: "iam:*", Resource: "a" }, []],
   [
-    "every action but some",
+    "all actions but some",
     { Effect: "Allow", NotAction: "iam:*" },
     ["every action but those named is allowed"],
   ],
@@ -67,24 +67,24 @@ const UNLIKE = { Principal: undefined as unknown as Json };
 
 it.each<[string, Json, Json]>([
   ["another name", {}, { Sid: "B" }],
-  ["an action less", {}, { Action: "s3:GetObject" }],
+  ["one action less", {}, { Action: "s3:GetObject" }],
   [
-    "an action that a pattern had, in other letters",
+    "an action that a pattern covered, with other letter case",
     { Action: "s3:*" },
     { Action: "S3:getObject" },
   ],
-  ["an object that a pattern had", {}, { Resource: ["arn:aws:s3:::b/x"] }],
+  ["an object that a pattern covered", {}, { Resource: ["arn:aws:s3:::b/x"] }],
   ["an object in the middle of a pattern", { Resource: "a*b*c*d" }, { Resource: "a1b*c22d" }],
   ["the same principal as a list of accounts", {}, { Principal: { AWS: "*" } }],
-  ["a condition where there was none", {}, { Condition: CONDITION }],
-  ["actions named where all were allowed", { Action: "*" }, { Action: ["s3:PutObject"] }],
+  ["a new condition", {}, { Condition: CONDITION }],
+  ["single actions instead of all actions", { Action: "*" }, { Action: ["s3:PutObject"] }],
   [
-    "more principals left out",
+    "more excluded principals",
     { ...UNLIKE, NotPrincipal: { AWS: "1" } },
     { ...UNLIKE, NotPrincipal: { AWS: ["1", "2"] } },
   ],
   [
-    "more actions left out",
+    "more excluded actions",
     { ...UNLIKE, Action: undefined as unknown as Json, NotAction: ["iam:*"] },
     { ...UNLIKE, Action: undefined as unknown as Json, NotAction: ["iam:*", "sts:*"] },
   ],
@@ -95,25 +95,33 @@ it.each<[string, Json, Json]>([
 });
 
 it.each<[string, Json, Json]>([
-  ["an action more", {}, { Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"] }],
+  ["one more action", {}, { Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"] }],
   ["another action", {}, { Action: ["s3:DeleteObject"] }],
-  ["a pattern in place of its actions", {}, { Action: "s3:*" }],
+  ["a pattern instead of single actions", {}, { Action: "s3:*" }],
   ["another object", {}, { Resource: "arn:aws:s3:::c/*" }],
-  ["an object that a pattern has in part", { Resource: "a*bc*c" }, { Resource: "abc" }],
-  ["an object that another begins with", { Resource: "b*" }, { Resource: "ab" }],
-  ["an object that lacks the middle", { Resource: "a*x*d" }, { Resource: "ad" }],
-  ["an object that a pattern of one letter may have", { Resource: "a?" }, { Resource: "ab" }],
-  ["an object in other letters", {}, { Resource: "arn:aws:s3:::B" }],
-  ["no condition any more", { Condition: CONDITION }, {}],
-  ["another condition", { Condition: CONDITION }, { Condition: { Bool: {} } }],
-  ["everybody in place of an account", { Principal: { AWS: "1" } }, {}],
-  ["a denial that is turned", { Effect: "Deny" }, {}],
+  ["an object that a pattern covered only in part", { Resource: "a*bc*c" }, { Resource: "abc" }],
   [
-    "fewer principals left out",
+    "an object that contains a pattern's prefix, but not at its start",
+    { Resource: "b*" },
+    { Resource: "ab" },
+  ],
+  ["an object without the middle of a pattern", { Resource: "a*x*d" }, { Resource: "ad" }],
+  [
+    "an object that matches a question mark, which is not compared as a pattern",
+    { Resource: "a?" },
+    { Resource: "ab" },
+  ],
+  ["an object with other letter case", {}, { Resource: "arn:aws:s3:::B" }],
+  ["the removal of a condition", { Condition: CONDITION }, {}],
+  ["another condition", { Condition: CONDITION }, { Condition: { Bool: {} } }],
+  ["everybody instead of an account", { Principal: { AWS: "1" } }, {}],
+  ["a denial that becomes an allowance", { Effect: "Deny" }, {}],
+  [
+    "fewer excluded principals",
     { ...UNLIKE, NotPrincipal: { AWS: ["1", "2"] } },
     { ...UNLIKE, NotPrincipal: { AWS: "1" } },
   ],
-  ["all actions but some, where some were allowed", {}, { NotAction: "iam:*" }],
+  ["all actions but some, instead of single actions", {}, { NotAction: "iam:*" }],
 ])("%s widens a statement", (_, before, after) => {
   const text = (more: Json) =>
     JSON.stringify({ Statement: [statement(more as Record<string, Json>)] });
@@ -135,7 +143,7 @@ describe("a denial", () => {
     return wideStatements(old ?? "", all ?? "").map(({ name, text }) => `${name}: ${text}`);
   };
 
-  test("that is gone is named by its Sid, or by its place", () => {
+  test("that is removed is named by its Sid or its index", () => {
     const text = "what it denied is no longer denied";
     expect(lost([allow, deny("TLS")], [allow])).toStrictEqual([`Statement "TLS": ${text}`]);
     expect(lost([allow, deny(undefined)], [allow])).toStrictEqual([`Statement[1]: ${text}`]);
@@ -146,16 +154,20 @@ describe("a denial", () => {
 
   it.each<[string, Json[], Json[]]>([
     ["stays", [deny("A"), allow], [deny("A")]],
-    ["is a part of a wider one", [deny("A"), deny("B")], [deny("C", { Resource: ["b", "c"] })]],
-    ["is changed, which only a person can judge", [deny("A")], [deny("A", { Resource: "c" })]],
-    ["is changed beside one that goes into it", [deny("A"), deny("B")], [deny("A")]],
+    [
+      "becomes a part of a wider one",
+      [deny("A"), deny("B")],
+      [deny("C", { Resource: ["b", "c"] })],
+    ],
+    ["is changed, which only a person can judge,", [deny("A")], [deny("A", { Resource: "c" })]],
+    ["covers the same as another one that stays", [deny("A"), deny("B")], [deny("A")]],
     ["is renamed and changed", [deny("A")], [deny("B", { Resource: "c" })]],
     ["is new", [allow], [allow, deny("A")]],
   ])("that %s is not lost", (_, before, after) => {
     expect(lost(before, after)).toStrictEqual([]);
   });
 
-  test("is found in a policy", () => {
+  test("is found only in a valid policy", () => {
     expect(denials(JSON.stringify({ Statement: [allow, deny("A")] }))).toHaveLength(1);
     expect(denials("no policy")).toStrictEqual([]);
   });

@@ -12,24 +12,29 @@ const named = (name: string): Ports => ({ protocol: "tcp", name });
 
 describe("ports that a change adds", () => {
   test.each<[string, Ports[], Ports[], Ports[]]>([
-    ["none, where nothing moves", [tcp(80)], [tcp(80)], []],
-    ["the new one of a port that moves", [tcp(5001)], [tcp(5000)], [tcp(5001)]],
-    ["none of a part of what was open", [tcp(20, 30)], [tcp(0, 65_535)], []],
-    ["both ends of a range that grows", [tcp(10, 40)], [tcp(20, 30)], [tcp(10, 19), tcp(31, 40)]],
+    ["none, if nothing changes", [tcp(80)], [tcp(80)], []],
+    ["the new port, if a port moves", [tcp(5001)], [tcp(5000)], [tcp(5001)]],
+    ["none, for a part of an open range", [tcp(20, 30)], [tcp(0, 65_535)], []],
+    ["both ends, if a range grows", [tcp(10, 40)], [tcp(20, 30)], [tcp(10, 19), tcp(31, 40)]],
     [
-      "what a hole leaves, of several",
+      "the gaps between ranges that were open",
       [tcp(1, 9)],
       [tcp(2, 3), tcp(5, 8)],
       [tcp(1), tcp(4), tcp(9)],
     ],
-    ["the same number of another protocol", [udp(53)], [tcp(53)], [udp(53)]],
-    ["none below every protocol", [udp(53)], [any(0, 65_535)], []],
-    ["every protocol, where one was open", [any(53)], [tcp(53)], [any(53)]],
+    ["the same number, for another protocol", [udp(53)], [tcp(53)], [udp(53)]],
+    ["none, if every protocol was open", [udp(53)], [any(0, 65_535)], []],
+    ["every protocol, if only one was open", [any(53)], [tcp(53)], [any(53)]],
     ["a name, which may stand for any number", [named("http")], [tcp(80)], [named("http")]],
-    ["no name that was there", [named("http")], [named("http")], []],
-    ["no name where all numbers were open", [named("http")], [tcp(0, 65_535)], []],
-    ["a number, which a name need not stand for", [tcp(80)], [named("http")], [tcp(80)]],
-    ["all, where nothing was open", [tcp(80), named("http")], [], [tcp(80), named("http")]],
+    ["no name that was there before", [named("http")], [named("http")], []],
+    ["no name, if all numbers were open", [named("http")], [tcp(0, 65_535)], []],
+    [
+      "a number, because an earlier name may stand for another one",
+      [tcp(80)],
+      [named("http")],
+      [tcp(80)],
+    ],
+    ["all, if nothing was open", [tcp(80), named("http")], [], [tcp(80), named("http")]],
   ])("%s", (_, after, before, added) => {
     expect(portsAdded(after, before)).toStrictEqual(added);
   });
@@ -37,14 +42,14 @@ describe("ports that a change adds", () => {
 
 describe("how many ports rules open", () => {
   test.each<[string, Ports[], number]>([
-    ["none", [], 0],
+    ["no ports", [], 0],
     ["a range counts its members", [tcp(20, 29)], 10],
     ["a name counts as one", [named("http"), tcp(80)], 2],
   ])("%s", (_, ports, count) => {
     expect(numberOfPorts(ports)).toBe(count);
   });
 
-  test("every protocol is more than any that rules name", () => {
+  test("every protocol counts more than any named protocols", () => {
     expect(numberOfPorts([any(53)])).toBeGreaterThan(numberOfPorts([tcp(53), udp(53)]));
   });
 });

@@ -220,12 +220,22 @@ describe("a protection ends with", () => {
 
 describe("no protection ends with", () => {
   it.each<[string, string, [Json, Json], Partial<Change>]>([
-    ["one that is switched on", "aws_lb", switched("enable_deletion_protection", false, true), {}],
-    ["one that was never on", "aws_lb", switched("enable_deletion_protection", false, null), {}],
+    [
+      "a protection that is switched on",
+      "aws_lb",
+      switched("enable_deletion_protection", false, true),
+      {},
+    ],
+    [
+      "a protection that was never on",
+      "aws_lb",
+      switched("enable_deletion_protection", false, null),
+      {},
+    ],
     ["another attribute", "aws_lb", [{ a: 1, force_destroy: true }, { force_destroy: true }], {}],
     ["more days", "aws_db_instance", switched("backup_retention_period", 1, 7), {}],
     [
-      "no end in place of some",
+      "no limit instead of some days",
       "aws_cloudwatch_log_group",
       switched("retention_in_days", 9, 0),
       {},
@@ -233,14 +243,14 @@ describe("no protection ends with", () => {
     ["days that AWS chooses", "aws_db_instance", switched("backup_retention_period", 7, null), {}],
     ["the default, written out", "aws_kms_key", switched("deletion_window_in_days", null, 30), {}],
     [
-      "the same word for another type",
+      "an attribute of the same name of another type",
       "aws_autoscaling_group",
       switched("force_delete", false, true),
       {},
     ],
     [
       // https://kubernetes.io/docs/concepts/storage/persistent-volumes/#reclaim-policy
-      "the default, left out",
+      "the default, no longer written out",
       "kubernetes_manifest",
       [volume({ persistentVolumeReclaimPolicy: "Retain" }), volume({})],
       {},
@@ -252,31 +262,31 @@ describe("no protection ends with", () => {
       {},
     ],
     [
-      "what is known only after the apply",
+      "a value that is known only after the apply",
       "aws_lb",
       switched("enable_deletion_protection", true, null),
       { after_unknown: { enable_deletion_protection: true } },
     ],
     [
-      "what is sensitive",
+      "a sensitive value",
       "aws_lb",
       switched("enable_deletion_protection", true, false),
       { after_sensitive: { enable_deletion_protection: true } },
     ],
     [
-      "an object that stays as it is",
+      "an object that is not changed",
       "aws_lb",
       switched("enable_deletion_protection", true, false),
       { actions: ["no-op"] },
     ],
     ["an object that is new", "aws_lb", [null, { enable_deletion_protection: false }], {}],
-    ["an object that goes", "aws_lb", [{ enable_deletion_protection: true }, null], {}],
+    ["an object that is destroyed", "aws_lb", [{ enable_deletion_protection: true }, null], {}],
   ])("%s", (_, type, [before, after], more) => {
     expect(weakenings(type, before, after, more)).toStrictEqual([]);
   });
 });
 
-test("a replacement has less protection; what the old object has kept goes with it", () => {
+test("a replacement with less protection is reported, but not its shorter retention, because the backups of the old object are gone", () => {
   const [before, after] = [
     { deletion_protection: true, backup_retention_period: 7 },
     { deletion_protection: false, backup_retention_period: 0 },

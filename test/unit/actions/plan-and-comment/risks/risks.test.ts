@@ -43,7 +43,7 @@ const IN_ORDER = [
   one("aws_iam_policy", REPLACE, {}, {}),
 ];
 
-test("lost data comes first, then what is not known and what opens, then service, then protections, then the rest", () => {
+test("the order is: lost data, unknown actions, opened access, service, protections, the rest", () => {
   const wanted = [
     "destroy aws_db_instance.x",
     "replace aws_dynamodb_table.x",
@@ -61,7 +61,7 @@ test("lost data comes first, then what is not known and what opens, then service
   expect(orderOf(...IN_ORDER.toReversed())).toStrictEqual(wanted);
 });
 
-test("a log group that stays weighs no more than what nothing is known of", () => {
+test("a log group that stays is no more important than an object of which nothing is known", () => {
   const kept = one("aws_cloudwatch_log_group", ["delete"], { skip_destroy: true });
   expect(orderOf(kept, one("aws_nat_gateway", ["delete"]))).toStrictEqual([
     "destroy aws_nat_gateway.x",
@@ -69,7 +69,7 @@ test("a log group that stays weighs no more than what nothing is known of", () =
   ]);
 });
 
-test("a network policy opens something only where its namespace stays", () => {
+test("a destroyed network policy opens something only if its namespace stays", () => {
   const policy = one("kubernetes_network_policy_v1", ["delete"], {
     id: "shop/p",
     metadata: [{ namespace: "shop" }],
@@ -79,7 +79,7 @@ test("a network policy opens something only where its namespace stays", () => {
   expect(orderOf(policy, namespace)).not.toContain("open kubernetes_network_policy_v1.x");
 });
 
-test("what instances had before stands in one line only where all had it", () => {
+test("instances share one line only if their earlier value is the same", () => {
   const versionOf = (index: number, before: string): ResourceChange => ({
     ...one("aws_db_instance", ["update"], { engine_version: before }, { engine_version: "16.4" }),
     address: `aws_db_instance.x[${index}]`,

@@ -5,7 +5,7 @@ import { trustOpening } from "../../../../../actions/plan-and-comment/src/risks/
 const GITHUB = "token.actions.githubusercontent.com";
 const AUDIENCE = { [`${GITHUB}:aud`]: "sts.amazonaws.com" };
 
-/** A statement by which workflows of GitHub assume a role. */
+/** Returns a statement that lets workflows of GitHub assume a role. */
 const federated = (Condition?: Json): Record<string, Json> => ({
   Effect: "Allow",
   Action: "sts:AssumeRoleWithWebIdentity",
@@ -26,14 +26,14 @@ const accounts = (...AWS: string[]): Record<string, Json> => ({
   Principal: { AWS },
 });
 
-describe("a role can be assumed by more than before", () => {
+describe("a role can be assumed by more identities if the policy has", () => {
   const main = subject("repo:o/r:ref:refs/heads/main");
   const everyone = `every identity of ${GITHUB} may assume it`;
   it.each<[string, Record<string, Json>, Record<string, Json>, string]>([
-    ["no condition is left", main, federated(), everyone],
-    ["the audience alone is left", main, federated({ StringEquals: AUDIENCE }), everyone],
+    ["no condition any more", main, federated(), everyone],
+    ["only the condition on the audience", main, federated({ StringEquals: AUDIENCE }), everyone],
     ["every repository", main, subject("repo:*", "StringLike"), everyone],
-    ["everything", main, subject(["repo:o/r:*", "*"], "StringLike"), everyone],
+    ["a pattern for everything", main, subject(["repo:o/r:*", "*"], "StringLike"), everyone],
     [
       "a pattern of all branches and pull requests",
       main,
@@ -53,13 +53,13 @@ describe("a role can be assumed by more than before", () => {
       "arn:aws:iam::444455556666:root may assume it",
     ],
     [
-      "more than a line names",
+      "more accounts than a line names",
       accounts("1"),
       accounts("2", "3", "4", "5", "6"),
       "2, 3, 4 and 2 more may assume it",
     ],
     [
-      "an external id that is no longer asked for",
+      "no condition on the external id any more",
       { ...accounts("1"), Condition: { StringEquals: { "sts:ExternalId": "x" } } },
       accounts("1"),
       "it may be assumed without a condition on sts:externalid",
@@ -68,18 +68,18 @@ describe("a role can be assumed by more than before", () => {
     expect(trustOpening(after, [before])).toBe(text);
   });
 
-  it("by every identity of a provider, also where the role is new", () => {
+  it("no condition on a provider, even if the role is new", () => {
     expect(trustOpening(federated(), [])).toBe(everyone);
   });
 });
 
-describe("a role can be assumed by nobody new", () => {
+describe("no new identity is reported for", () => {
   const all = subject("repo:o/r:*", "StringLike");
   it.each<[string, Record<string, Json>, Record<string, Json>]>([
-    ["one branch in place of all", all, subject("repo:o/r:ref:refs/heads/main")],
+    ["one branch instead of all", all, subject("repo:o/r:ref:refs/heads/main")],
     ["another branch instead", subject("repo:o/r:a"), subject("repo:o/r:b")],
     [
-      "a text with a star that is no pattern",
+      "the same branch, named twice",
       subject("repo:o/r:ref:refs/heads/main"),
       subject(["repo:o/r:ref:refs/heads/main", "repo:o/r:ref:refs/heads/main"]),
     ],
@@ -97,10 +97,10 @@ describe("a role can be assumed by nobody new", () => {
         StringLike: { [`${GITHUB}:sub`]: "*" },
       }),
     ],
-    ["an action that is none of trust", accounts("1"), { ...accounts("2"), Action: "s3:*" }],
+    ["an action that does not assume roles", accounts("1"), { ...accounts("2"), Action: "s3:*" }],
     ["a denial", accounts("1"), { ...accounts("2"), Effect: "Deny" }],
     [
-      "a repository by another claim than the subject",
+      "a condition on the repository by another claim than the subject",
       all,
       federated({ StringEquals: { ...AUDIENCE, [`${GITHUB}:repository`]: "o/r" } }),
     ],
@@ -108,12 +108,12 @@ describe("a role can be assumed by nobody new", () => {
     expect(trustOpening(after, [before])).toBeUndefined();
   });
 
-  it("because the role is new", () => {
+  it("a new role", () => {
     expect(trustOpening(accounts("1"), [])).toBeUndefined();
     expect(trustOpening(subject("repo:o/r:*", "StringLike"), [])).toBeUndefined();
   });
 
-  it("by a star in a text that is compared letter by letter", () => {
+  it("a star in a text that is compared exactly", () => {
     expect(trustOpening(subject("repo:*"), [])).toBeUndefined();
   });
 });

@@ -42,7 +42,7 @@ describe("the version of a cluster", () => {
     ["of a cluster that is replaced", { actions: ["delete", "create"] }],
     ["that is known only after the apply", { after_unknown: { version: true } }],
     ["that is sensitive", { before_sensitive: { version: true } }],
-  ])("%s is not spoken of", (_, more) => {
+  ])("%s is not reported", (_, more) => {
     expect(changesOf("aws_eks_cluster", version("1.30"), version("1.32"), more)).toStrictEqual([]);
   });
 });
@@ -64,14 +64,14 @@ describe("the nodes of a group", () => {
       [`nodes release_version: ${NODES}`],
     ],
     [
-      "another version of their template",
+      "another version of the launch template",
       template("3"),
       template("4"),
       {},
       [`nodes launch_template[0].version: ${NODES}`],
     ],
     [
-      "a template whose version is not known yet",
+      "a launch template whose version is not known yet",
       template("3"),
       template(null),
       { after_unknown: { launch_template: [{ version: true }] } },
@@ -105,7 +105,7 @@ describe("the version of a database", () => {
       "14.9",
       ["version engine_version: AWS refuses it: an engine does not go back to an older version"],
     ],
-    // Extended support of PostgreSQL, and release updates of Oracle.
+    // Versions of PostgreSQL's extended support, and of Oracle's release updates.
     ["11.22", "11.22-rds.20240418", []],
     ["11.22-rds.20240418", "11.22-rds.20240509", [FORWARD]],
     ["11.22-rds.20240418", "11.23", [FORWARD]],

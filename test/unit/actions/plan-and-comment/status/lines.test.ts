@@ -127,11 +127,11 @@ test.each([
     "cancelled",
     `❌ **The apply was cancelled** ${AT} by \`octocat\` in ${RUN}. **Cancelled: applied 1.** The lock is free.`,
   ],
-])("%#: the line of $state", (said, state, text) => {
+])("line %# has its state and its text", (said, state, text) => {
   expect(said).toStrictEqual({ state, text });
 });
 
-test("whatever a message holds, the line is one line that mentions nobody and holds no secret (P-E 9)", () => {
+test("whatever a message contains, the status is one line without mentions and secrets (P-E 9)", () => {
   fc.assert(
     fc.property(anyText(), (text) => {
       const { text: line } = notAppliedLine(reportingRun, `${text}hunter2@octocat<img>`);

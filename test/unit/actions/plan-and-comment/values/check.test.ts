@@ -10,7 +10,7 @@ afterEach(() => tool?.remove());
 
 type Given = Parameters<typeof checkValues>[0];
 
-/** What terraform says of the reduced workspace. */
+/** Scripts what terraform prints about the reduced workspace. */
 const plan = (...details: string[]): Rule => ({
   begins: "plan -json",
   code: details.length === 0 ? 0 : 1,
@@ -48,12 +48,12 @@ async function check(rule: Rule, more: Partial<Given> = {}): Promise<unknown> {
   return checkValues(given, rootModule).catch((error: unknown) => error);
 }
 
-test("valid values are named in the log", async () => {
+test("the log names the valid values", async () => {
   await expect(check(plan())).resolves.toBeUndefined();
   expect(tool?.log.join("\n")).toContain("values of workspace that are known now are valid: size");
 });
 
-test("one that is not: the value, where it stands, and that nothing was changed", async () => {
+test("the error about a wrong value names the value, its file, and that nothing was changed", async () => {
   expect(await check(plan("size: 3 is not valid. Expected 4."))).toMatchObject({
     reason: "values-invalid",
     message:
@@ -62,21 +62,21 @@ test("one that is not: the value, where it stands, and that nothing was changed"
   });
 });
 
-test("several, with the input that may have them", async () => {
+test("the error about several wrong values names each file and input that may contain them", async () => {
   expect(await check(plan("a.", "b."), { variables: { size: 5 } })).toMatchObject({
     message: "2 values of workspace are not valid, and nothing was changed. a. b.",
     fix: "correct them in dev.tfvars or variables, and run again",
   });
 });
 
-test("what cannot be judged is left to the plan, and never called valid", async () => {
+test("values that cannot be checked are left to the plan, and never called valid", async () => {
   await expect(check({ begins: "plan", code: 1, stderr: "no" })).resolves.toBeUndefined();
   expect(tool?.log.join("\n")).toContain("of workspace could not be checked before its plan: no");
   await expect(check(plan("a."), { extraArgs: ["-var=size=7"] })).resolves.toBeUndefined();
   expect(tool?.calls()).toStrictEqual([""]);
 });
 
-test("a variable file that is not there is named", async () => {
+test("a missing variable file has its own failure reason", async () => {
   expect(await check(plan(), { variableFiles: ["staging.tfvars"] })).toMatchObject({
     reason: "variable-file-missing",
   });

@@ -1,4 +1,4 @@
-// What protects an environment, and who let a run pass, as GitHub's API says it.
+// The protection of an environment, and who approved a run, as GitHub's API shows them.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -89,7 +89,7 @@ describe("an environment", () => {
 describe("a job that names an environment", () => {
   const approvals = (run_id: number) => octokit.rest.actions.getReviewsForRun({ ...FLEET, run_id });
 
-  it("passes, and who approved it is in the history of the run", async () => {
+  it("passes, and the history of the run has the approver", async () => {
     github.state.putRun(pushRun(77));
     expect(pass("production")).toStrictEqual({
       created: false,
@@ -105,13 +105,13 @@ describe("a job that names an environment", () => {
     ]);
   });
 
-  it("asks nobody where nobody reviews", async () => {
+  it("asks nobody if the environment has no reviewers", async () => {
     github.state.putRun(pushRun(78));
     expect(pass("dev", "refs/heads/feature", 78)).toStrictEqual({ created: false });
     expect((await approvals(78)).data).toStrictEqual([]);
   });
 
-  it("a run that does not exist has no history", async () => {
+  it("has no history if its run does not exist", async () => {
     expect(await refusal(approvals(999))).toMatch(/^404 Not Found/);
   });
 
@@ -127,13 +127,13 @@ describe("a job that names an environment", () => {
     expect(github.state.approvals).toHaveLength(before);
   });
 
-  it("makes an environment that does not exist, without protection, once", () => {
+  it("creates a missing environment once, without protection", () => {
     expect(pass("prodution", "refs/heads/feature")).toStrictEqual({ created: true });
     expect(pass("Prodution", "refs/heads/feature")).toStrictEqual({ created: false });
   });
 });
 
-test("environments, approvals and runs outlive a restart; a new protection takes the place of the old", async () => {
+test("environments and runs survive a restart; new protection replaces the old one", async () => {
   const directory = mkdtempSync(join(tmpdir(), "github-"));
   const first = await start(directory);
   const environment = { repository: REPOSITORY, name: "production" };

@@ -20,13 +20,13 @@ test.each([
   [{ status: "failure" as const }, [4, 2]],
   [{ status: "completed" as const }, [4, 2, 1]],
   [{ status: "in_progress" as const }, [3]],
-])("runs are listed, the newest first: %j", async (query, ids) => {
+])("runs are listed with the newest first: %j", async (query, ids) => {
   const octokit = await octokitOf(github, { actions: "read" });
   const { data } = await octokit.rest.actions.listWorkflowRunsForRepo({ ...FLEET, ...query });
   expect(data.workflow_runs.map(({ id }) => id)).toStrictEqual(ids);
 });
 
-test("a run has its page and its branch", async () => {
+test("a run has the address of its page, and its branch", async () => {
   const octokit = await octokitOf(github, { actions: "read" });
   const { data } = await octokit.rest.actions.listWorkflowRunsForRepo(FLEET);
   expect(data).toMatchObject({ total_count: 4 });

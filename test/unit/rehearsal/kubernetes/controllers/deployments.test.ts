@@ -6,7 +6,7 @@ import { APPS, FAST, deployment, isRolledOut, post, start, until } from "../worl
 let kube: Kubernetes;
 afterEach(() => kube.close());
 
-it("with replicas 0 is done at once (K-E 14)", async () => {
+it("a Deployment with replicas 0 is done at once (K-E 14)", async () => {
   kube = await start();
   await post(kube, `${APPS}/deployments`, deployment("none", "x:1", { replicas: 0 }));
   await until(
@@ -19,7 +19,7 @@ it("with replicas 0 is done at once (K-E 14)", async () => {
   expect(kube.objects("pods")).toStrictEqual([]);
 });
 
-it("minReadySeconds holds availability back (K-E 20)", async () => {
+it("minReadySeconds delays availability (K-E 20)", async () => {
   kube = await start({ delays: { ...FAST, secondMs: 50 } });
   await post(kube, `${APPS}/deployments`, deployment("web", "x:1", { minReadySeconds: 20 }));
   const [early] = await until(

@@ -16,10 +16,10 @@ const job = (spec: object) => ({
   },
 });
 
-it("is removed when its time to live is over", async () => {
+it("a Job is removed when its time to live is over", async () => {
   kube = await start();
   await post(kube, `${JOBS}/jobs`, job({ ttlSecondsAfterFinished: 1 }));
-  // On a busy machine it may be over and gone between two looks.
+  // On a busy machine, the Job may complete and be removed between two reads.
   await until(
     kube,
     JOBS,

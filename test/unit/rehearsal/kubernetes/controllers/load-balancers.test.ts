@@ -5,7 +5,7 @@ import { CORE, post, start, until } from "../world.ts";
 let kube: Kubernetes;
 afterEach(() => kube.close());
 
-it("clusters give the same Service different addresses", async () => {
+it("two clusters give the same Service different addresses", async () => {
   const spec = { type: "LoadBalancer", ports: [{ port: 80, targetPort: 8080 }] };
   const addresses: unknown[] = [];
   for (const cluster of ["dev", "production"]) {
@@ -23,7 +23,7 @@ it("clusters give the same Service different addresses", async () => {
   expect(new Set(addresses).size).toBe(2);
 });
 
-it("a Service gets an address, an Ingress only with a class that has a controller (K-E 28, K-E 29)", async () => {
+it("a Service gets an address, an Ingress gets one only if its class has a controller (K-E 28, K-E 29)", async () => {
   kube = await start();
   const spec = { type: "LoadBalancer", ports: [{ port: 80, targetPort: 8080 }] };
   await post(kube, `${CORE}/services`, { metadata: { name: "web" }, spec });

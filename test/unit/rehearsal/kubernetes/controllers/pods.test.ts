@@ -14,8 +14,8 @@ it.each([
   [READY, false, 200],
   [READY + 199, false, 1],
   [READY + 200, true, undefined],
-])("at %i a pod is available: %s; the next look is due in %s ms", (now, available, next) => {
-  // Both look at the same moment: a pod that is not available yet is always looked at again.
+])("at %i ms, a pod is available: %s; the next check is due in %s ms", (now, available, next) => {
+  // Both use the same time, so a pod that is not available yet is always checked again.
   expect(isAvailable(cluster, pod, now, 20)).toBe(available);
   expect(nextAvailable(cluster, [pod], now, 20)).toBe(next);
 });

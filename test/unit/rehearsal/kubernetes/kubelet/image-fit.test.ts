@@ -25,23 +25,17 @@ describe("the user of an image under runAsNonRoot", () => {
       {},
       `container has runAsNonRoot and image has non-numeric user (node), cannot verify user is non-root ${PLACE}`,
     ],
+    ["none, but the pod sets one", "", pod({ runAsNonRoot: true, runAsUser: 1000 }), {}, undefined],
+    ["none, but the container sets one", "", strict, { runAsUser: 1000 }, undefined],
     [
-      "none, where the pod gives one",
-      "",
-      pod({ runAsNonRoot: true, runAsUser: 1000 }),
-      {},
-      undefined,
-    ],
-    ["none, where the container gives one", "", strict, { runAsUser: 1000 }, undefined],
-    [
-      "a number, where the pod asks for root",
+      "a number, but the pod sets root",
       "1000",
       pod({ runAsNonRoot: true, runAsUser: 0 }),
       {},
       `container's runAsUser breaks non-root policy ${PLACE}`,
     ],
-    ["none, where the container allows root", "", strict, { runAsNonRoot: false }, undefined],
-    ["none, where nothing forbids it", "", pod({}), {}, undefined],
+    ["none, and the container allows root", "", strict, { runAsNonRoot: false }, undefined],
+    ["none, and nothing forbids root", "", pod({}), {}, undefined],
   ])("%s", (_, user, spec, securityContext, expected) => {
     expect(findUserProblem(spec, { name: "web", securityContext }, { user }, NAME)).toBe(expected);
   });
@@ -52,12 +46,12 @@ test.each<[string, number[] | undefined, number | undefined, boolean]>([
   ["the image declares no port", [], 80, true],
   ["the image declares the port", [80, 443], 443, true],
   ["the image declares another port", [3000], 80, false],
-  ["the probe asks no port", [3000], undefined, true],
+  ["the probe uses no port", [3000], undefined, true],
 ])("whether something listens: %s", (_, ports, port, expected) => {
   expect(answersOn(ports && { ports }, port)).toBe(expected);
 });
 
-describe("a read-only root", () => {
+describe("a read-only root file system", () => {
   const NOTHING = { base: "", entrypoint: [], command: [], variables: [], folder: "/" };
   const readOnly = { name: "web", securityContext: { readOnlyRootFilesystem: true } };
   const mount = (mountPath: string, more = {}) => ({
@@ -103,12 +97,12 @@ describe("a read-only root", () => {
     ["a writable /var/tmp", { command: args }, mount("/var/tmp"), false],
     ["a writable working directory", { command: args, folder: "/app" }, mount("/app"), false],
     [
-      "another working directory",
+      "another working directory of the workload",
       { command: args, folder: "/app" },
       { ...mount("/app"), workingDir: "/srv" },
       true,
     ],
-  ])("and gunicorn: %s", (_, image, container, fails) => {
+  ])("stops gunicorn: %s", (_, image, container, fails) => {
     const problem = findWriteProblem({ ...readOnly, ...container }, { ...NOTHING, ...image });
     expect(problem !== undefined).toBe(fails);
   });

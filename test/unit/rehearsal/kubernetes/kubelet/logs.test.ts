@@ -23,13 +23,13 @@ test.each([
   ["tailLines=0", running, ""],
   ["limitBytes=5", running, "one\nt"],
   ["previous=true", running, "before\n"],
-  // The run that has just ended is the previous one until the container is started again.
+  // Until the container is started again, its last run counts as the previous run.
   ["previous=true", restarting, "one\ntwo\n"],
-])("query %j", (query, container, expected) => {
+])("the query %j returns the right lines", (query, container, expected) => {
   expect(logs.read("uid", container, new URLSearchParams(query))).toBe(expected);
 });
 
-test("logs are kept between runs, and forgotten with their pod", () => {
+test("logs are kept between runs, and removed with their pod", () => {
   const restored = new ContainerLogs(logs.save());
   expect(restored.read("uid", running, new URLSearchParams())).toBe("one\ntwo\n");
   restored.remove("uid");
@@ -45,6 +45,6 @@ test.each<[Partial<ContainerStatus>, boolean, string | undefined]>([
     'container "web" in pod "web-1" is waiting to start: trying and failing to pull image',
   ],
   [{}, true, 'previous terminated container "web" in pod "web-1" not found'],
-])("K-E 37 status %j, previous %s is refused with %s", (change, previous, words) => {
+])("K-E 37: with the status %j and previous %s, the error is %s", (change, previous, words) => {
   expect(findLogProblem("web-1", status(change), previous)).toBe(words);
 });

@@ -25,7 +25,7 @@ const ended = (exitCode: number) => ({ terminated: { exitCode } });
 test.each<[string, Partial<Pod["spec"]>, ContainerStatus[], ContainerStatus[], string]>([
   ["nothing has started", {}, [], [status({})], "Pending"],
   ["it runs", {}, [], [status({ state: { running: {} } })], "Running"],
-  ["it crashed and waits", {}, [], [status({ lastState: ended(1) })], "Running"],
+  ["it crashed and waits for its restart", {}, [], [status({ lastState: ended(1) })], "Running"],
   [
     "it may not restart and failed",
     { restartPolicy: "Never" },
@@ -33,7 +33,7 @@ test.each<[string, Partial<Pod["spec"]>, ContainerStatus[], ContainerStatus[], s
     [status({ state: ended(1) })],
     "Failed",
   ],
-  ["it is done", { restartPolicy: "Never" }, [], [status({ state: ended(0) })], "Succeeded"],
+  ["it has completed", { restartPolicy: "Never" }, [], [status({ state: ended(0) })], "Succeeded"],
   [
     "it failed and may restart",
     { restartPolicy: "OnFailure" },
@@ -49,7 +49,7 @@ test.each<[string, Partial<Pod["spec"]>, ContainerStatus[], ContainerStatus[], s
     [status({})],
     "Failed",
   ],
-])("phase when %s", (_what, spec, init, main, phase) => {
+])("the phase if %s", (_what, spec, init, main, phase) => {
   expect(phaseOf(pod(spec), { init, main })).toBe(phase);
 });
 
@@ -57,7 +57,7 @@ describe("conditionsOf", () => {
   const ready = { init: [], main: [status({ ready: true, state: { running: {} } })] };
   const unready = { init: [status({})], main: [status({})] };
 
-  it("names the containers that are missing", () => {
+  it("names the containers that are not ready", () => {
     const found = conditionsOf(pod(), unready, [], "now");
     expect(found.map(({ type, status: value, message }) => [type, value, message])).toStrictEqual([
       ["PodReadyToStartContainers", "True", undefined],
@@ -67,7 +67,7 @@ describe("conditionsOf", () => {
     ]);
   });
 
-  it("moves the transition time only when the status changes", () => {
+  it("changes the transition time only if the status changes", () => {
     const before = conditionsOf(pod(), unready, [], "1");
     const after = conditionsOf(pod(), ready, before, "2");
     const times = after.map(({ type, lastTransitionTime }) => [type, lastTransitionTime]);
@@ -79,7 +79,7 @@ describe("conditionsOf", () => {
     ]);
   });
 
-  it("waits for the readiness gates of others", () => {
+  it("waits for readiness gates", () => {
     const gated = pod({ readinessGates: [{ conditionType: "search.example/loaded" }] });
     const readyOf = (others: Parameters<typeof conditionsOf>[4]) =>
       conditionsOf(gated, ready, [], "now", others).find(({ type }) => type === "Ready");
@@ -99,7 +99,7 @@ describe("conditionsOf", () => {
     expect(sandbox).toMatchObject({ type: "PodReadyToStartContainers", status: "False" });
   });
 
-  it("leaves the conditions of others as they are", () => {
+  it("keeps conditions that others set", () => {
     const scheduled = { type: "PodScheduled", status: "True" };
     const old = { type: "Ready", status: "False" };
     const own = [{ type: "Ready", status: "True" }];
@@ -114,7 +114,7 @@ test.each([
   expect(imageId(image).startsWith(start)).toBe(true);
 });
 
-test("an image that is named by its tag has the digest that the registry has under it", () => {
+test("the image id of a tag has the digest that the registry has for the tag", () => {
   const digest = `sha256:${"a".repeat(64)}`;
   expect(imageId("registry:5000/web:1", digest)).toBe(`registry:5000/web@${digest}`);
   expect(imageId(`web@${digest}`, `sha256:${"b".repeat(64)}`)).toBe(`web@${digest}`);

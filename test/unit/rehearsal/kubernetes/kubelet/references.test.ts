@@ -21,7 +21,7 @@ it("a missing Secret stops the container until it is created with its key (K-E 4
   await isAvailable();
 });
 
-it("a key that is not in the Secret is named", async () => {
+it("the message names a key that is not in the Secret", async () => {
   kube = await start();
   const envFrom = [{ configMapRef: { name: "absent", optional: true } }];
   const env = [{ name: "PASSWORD", valueFrom: { secretKeyRef: { name: "db", key: "password" } } }];

@@ -34,7 +34,7 @@ const life = (reason: FailureReason | undefined, change: Partial<Life> = {}): Li
   ...change,
 });
 
-/** The first changes of a container, those that say nothing of its state left out. */
+/** Returns the first states of a container, without the steps that do not change its state. */
 const firstStates = (steps: Iterable<Step>, count: number): string[] => {
   const states: string[] = [];
   for (const step of steps) {
@@ -55,11 +55,11 @@ test.each<[FailureReason | undefined, string[]]>([
   ["slow", ["running", "ready"]],
   ["flap", ["running", "ready", "running", "ready", "running", "ready", "running", "ready"]],
   ["recover", ["running", "Error 1", "running", "Error 1", "CrashLoopBackOff", "running", "ready"]],
-])("failure %s plays %j", (reason, states) => {
+])("the failure %s has the states %j", (reason, states) => {
   expect(firstStates(runContainer(life(reason)), states.length)).toStrictEqual(states);
 });
 
-test("the first restart comes at once, then the back-off doubles up to five minutes", () => {
+test("the first restart is immediate, then the back-off doubles up to five minutes", () => {
   const messages: string[] = [];
   for (const { state } of runContainer(life("crash"))) {
     if (typeof state === "object" && "waiting" in state) messages.push(state.waiting.message ?? "");
@@ -79,11 +79,11 @@ test("the first restart comes at once, then the back-off doubles up to five minu
 test.each<[Partial<Life>, FailureReason | undefined, string[]]>([
   [{ restartPolicy: "Never" }, "crash", ["running", "Error 1"]],
   [{ role: "task", restartPolicy: "OnFailure" }, undefined, ["running", "Completed 0"]],
-])("a container that is not restarted ends: %j", (change, reason, states) => {
+])("a container that is not restarted has no further states: %j", (change, reason, states) => {
   expect(firstStates(runContainer(life(reason, change)), 9)).toStrictEqual(states);
 });
 
-test("a probe that fails is reported every period", () => {
+test("a failing probe is reported in every period", () => {
   const waits: number[] = [];
   for (const { afterMs, events = [] } of runContainer(life("probe"))) {
     if (events.some(({ reason }) => reason === "Unhealthy")) waits.push(afterMs);
@@ -92,7 +92,7 @@ test("a probe that fails is reported every period", () => {
   expect(waits).toStrictEqual([5 * DELAYS.secondMs, 5 * DELAYS.secondMs]);
 });
 
-test("K-E 36 a pull that fails is tried again until it works", async () => {
+test("K-E 36: a failed pull is repeated until it works", async () => {
   const problem: FailureReason = "image-pull-denied";
   let tries = 0;
   const steps: Step[] = [];
@@ -131,7 +131,7 @@ const firstEvents = (steps: Iterable<Step>, count: number): string[] => {
 const REFUSED =
   'probe failed: Get "http://10.0.100.1:8080/readyz": dial tcp 10.0.100.1:8080: connect: connection refused';
 
-test("a probe on a port that the image does not declare is not answered", () => {
+test("a probe gets no answer on a port that the image does not declare", () => {
   const bare = { ...plain, readinessProbe: probe };
   const steps = runContainer(life(undefined, { container: bare, known: known([3000]) }));
   expect(firstEvents(steps, 4).slice(2)).toStrictEqual([
@@ -140,7 +140,7 @@ test("a probe on a port that the image does not declare is not answered", () => 
   ]);
 });
 
-test("where the liveness probe is not answered either, the container is killed in the end", () => {
+test("if the liveness probe gets no answer either, the container is killed", () => {
   const bare = { ...plain, readinessProbe: probe, livenessProbe: probe };
   const steps = runContainer(life(undefined, { container: bare, known: known([3000]) }));
   expect(firstEvents(steps, 7).slice(2)).toStrictEqual([
@@ -152,12 +152,12 @@ test("where the liveness probe is not answered either, the container is killed i
   ]);
 });
 
-test("a startup probe on another port kills the container", () => {
+test("a startup probe on another port gets no answer either", () => {
   const steps = runContainer(life(undefined, { known: known([3000]) }));
   expect(firstEvents(steps, 3)[2]).toBe(`Startup ${REFUSED}`);
 });
 
-test("a liveness probe alone on another port: ready at first", () => {
+test("if only the liveness probe uses another port, the container is ready first, and then killed", () => {
   const bare = { ...plain, readinessProbe: probe, livenessProbe: { tcpSocket: { port: 9000 } } };
   const steps = runContainer(life(undefined, { container: bare, known: known([8080]) }));
   expect(firstStates(steps, 3)).toStrictEqual(["running", "ready", "Error 137"]);
@@ -165,13 +165,13 @@ test("a liveness probe alone on another port: ready at first", () => {
 
 test.each([
   ["declares the port", [3000, 8080]],
-  ["declares none", []],
-])("an image that %s answers", (_, ports) => {
+  ["declares no port", []],
+])("an image that %s answers its probes", (_, ports) => {
   const steps = runContainer(life(undefined, { known: known(ports) }));
   expect(firstStates(steps, 2)).toStrictEqual(["running", "ready"]);
 });
 
-test("a server that cannot write where it has to ends with its own last line", () => {
+test("a server that cannot write to a folder that it needs ends with its own error as the last line", () => {
   const readOnly = { ...container, securityContext: { readOnlyRootFilesystem: true } };
   const nginx = life(undefined, { container: readOnly, known: known([], "nginx:1.29") });
   expect(firstStates(runContainer(nginx), 5)).toContain("CrashLoopBackOff");

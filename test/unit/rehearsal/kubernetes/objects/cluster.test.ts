@@ -21,7 +21,7 @@ function clusterWithPod(): { cluster: Cluster; pod: Pod } {
   return { cluster, pod: cluster.create("pods", { metadata, spec }) as Pod };
 }
 
-test("a pod that is restarted is ready since it became ready again, to the millisecond", () => {
+test("a restarted pod counts as ready from when it became ready again, to the millisecond", () => {
   const { cluster, pod } = clusterWithPod();
   const setReady = (status: "True" | "False", at: number): void => {
     jest.setSystemTime(at);
@@ -40,7 +40,7 @@ test("an update that changes nothing keeps the resource version", () => {
   expect(cluster.require("pods", "fleet", "web")).toStrictEqual(pod);
 });
 
-test("a pod on a node stays until its kubelet removes it, one without a node goes at once", () => {
+test("a pod on a node stays until its kubelet removes it, a pod without a node is removed at once", () => {
   const { cluster, pod } = clusterWithPod();
   cluster.store.put("pods", { ...pod, spec: { ...pod.spec, nodeName: "node" } });
   cluster.remove("pods", "fleet", "web");

@@ -3,14 +3,14 @@ import { writeDefaults } from "../../../../../rehearsal/kubernetes/objects/defau
 import { Store } from "../../../../../rehearsal/kubernetes/objects/store.ts";
 import type { KubernetesObject } from "../../../../../rehearsal/kubernetes/objects/types.ts";
 
-/** What the API server makes of a new object (Kubernetes 1.36). */
+/** Returns a new object with the defaults of the API server (Kubernetes 1.36). */
 function withDefaults(plural: string, spec: object): Record<string, unknown> {
   const draft = { metadata: { name: "web", uid: "u-1" }, spec } as unknown as KubernetesObject;
   writeDefaults(plural, draft, new Store());
   return draft;
 }
 
-test("a CronJob, and the template of its Jobs", () => {
+test("a CronJob has defaults, and so has the template of its Jobs", () => {
   const template = {
     spec: { restartPolicy: "Never", containers: [{ name: "web", image: "a:1" }] },
   };
@@ -31,11 +31,11 @@ test("a CronJob, and the template of its Jobs", () => {
 test.each([
   [{ maxReplicas: 5 }, 1],
   [{ minReplicas: 2, maxReplicas: 5 }, 2],
-])("an autoscaler of %j has at least %d", (spec, minReplicas) => {
+])("an autoscaler with %j has minReplicas %d", (spec, minReplicas) => {
   expect(withDefaults("horizontalpodautoscalers", spec)).toMatchObject({ spec: { minReplicas } });
 });
 
-test("a NetworkPolicy is about incoming connections, and its ports are of TCP", () => {
+test("a NetworkPolicy is about incoming connections by default, and its ports are TCP ports", () => {
   const ingress = [{ ports: [{ port: 80 }, { port: 53, protocol: "UDP" }] }];
   expect(withDefaults("networkpolicies", { podSelector: {}, ingress })).toMatchObject({
     spec: {

@@ -3,7 +3,7 @@ import { DELAYS } from "../../../../../rehearsal/kubernetes/delays.ts";
 import { Failures } from "../../../../../rehearsal/kubernetes/failures.ts";
 import { Cluster } from "../../../../../rehearsal/kubernetes/objects/cluster.ts";
 
-/** What the API says of a Deployment with this container; "" = it takes it. */
+/** Returns the API's error for a Deployment with this container; "" = the API accepts it. */
 function answerTo(container: object, pod: object = {}): string {
   const cluster = new Cluster({ delays: DELAYS, failures: new Failures() });
   cluster.create("namespaces", { metadata: { name: "fleet" } });
@@ -70,7 +70,7 @@ test.each([
 const volumes = ["data", "cache"].map((name) => ({ name, emptyDir: {} }));
 const mount = (name: string, mountPath: string) => ({ name, mountPath });
 
-test("a volume may be mounted at two places, but no two at the same", () => {
+test("a volume may be mounted at two paths, but two volumes not at the same path", () => {
   const twice = [mount("data", "/a"), mount("data", "/b")];
   expect(answerTo({ volumeMounts: twice }, { volumes })).toBe("");
   const same = [mount("data", "/a"), mount("cache", "/a"), mount("cache", "")];
@@ -81,7 +81,7 @@ test("a volume may be mounted at two places, but no two at the same", () => {
   expect(words).toContain(`${place}.volumeMounts[2].mountPath: Required value`);
 });
 
-test("volumes have names of their own", () => {
+test("volumes must have different names", () => {
   const [first] = volumes;
   expect(answerTo({}, { volumes: [...volumes, first] })).toContain(
     'spec.template.spec.volumes[2].name: Duplicate value: "data"',

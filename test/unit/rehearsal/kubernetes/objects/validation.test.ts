@@ -3,7 +3,7 @@ import { DELAYS } from "../../../../../rehearsal/kubernetes/delays.ts";
 import { Failures } from "../../../../../rehearsal/kubernetes/failures.ts";
 import { Cluster } from "../../../../../rehearsal/kubernetes/objects/cluster.ts";
 
-/** What the API says of an autoscaler; "" = it takes it. */
+/** Returns the API's error for an autoscaler; "" = the API accepts it. */
 function answerTo(bounds: { minReplicas?: number; maxReplicas: number }): string {
   const cluster = new Cluster({ delays: DELAYS, failures: new Failures() });
   cluster.create("namespaces", { metadata: { name: "fleet" } });
@@ -17,9 +17,12 @@ function answerTo(bounds: { minReplicas?: number; maxReplicas: number }): string
   }
 }
 
-test.each([{ minReplicas: 2, maxReplicas: 2 }, { maxReplicas: 1 }])("%j is taken", (bounds) => {
-  expect(answerTo(bounds)).toBe("");
-});
+test.each([{ minReplicas: 2, maxReplicas: 2 }, { maxReplicas: 1 }])(
+  "an autoscaler with %j is accepted",
+  (bounds) => {
+    expect(answerTo(bounds)).toBe("");
+  },
+);
 
 test.each([
   [

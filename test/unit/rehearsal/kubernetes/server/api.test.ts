@@ -1,4 +1,4 @@
-// What no independent engine can judge: who the rehearsal lets in, what it refuses by name, scripted faults.
+// What no independent engine can judge: who has access, what the rehearsal refuses by name, scripted faults.
 import { createInterface } from "node:readline";
 import { afterEach, describe, expect, it, test } from "@jest/globals";
 import type { Kubernetes } from "../../../../../rehearsal/kubernetes/index.ts";
@@ -14,8 +14,8 @@ const configMap = (name: string, data: Record<string, string> = {}) => ({
   data,
 });
 
-describe("who may come in (K-E 7)", () => {
-  it("a user whom the options name, with what is denied to that user", async () => {
+describe("access (K-E 7)", () => {
+  it("is given to a user of the options, except to what is denied to that user", async () => {
     const user = { username: "arn:aws:iam::111122223333:role/fleet-plan", groups: [] };
     kube = await start({
       authenticate: (token) => (token === "plan" ? user : undefined),
@@ -29,7 +29,7 @@ describe("who may come in (K-E 7)", () => {
     );
   });
 
-  it("answers SelfSubjectAccessReview by the same rules", async () => {
+  it("is reported by SelfSubjectAccessReview by the same rules", async () => {
     kube = await start({ deny: [{ resource: "pods/log" }] });
     const review = async (subresource: string) => {
       const attributes = { verb: "get", resource: "pods", subresource, namespace: "default" };
@@ -42,7 +42,7 @@ describe("who may come in (K-E 7)", () => {
     expect(await review("")).toBe(true);
   });
 
-  it("keeps tokens out of the request log", async () => {
+  it("leaves no tokens in the request log", async () => {
     kube = await start();
     await call(kube, "/version");
     expect(kube.requests[0]?.headers.authorization).toBe("***");
@@ -83,7 +83,7 @@ test.each([PATCH_TYPES, "application/merge-patch+json", "application/strategic-m
 );
 
 describe("lists and watches", () => {
-  it("must not be lost: 410 watches: starts with everything, and says 410 to the forgetful (K-E 48)", async () => {
+  it("must not be lost: 410 watches: starts with everything, and answers an old version with 410 (K-E 48)", async () => {
     kube = await start();
     const lines = async (query: string, count: number) => {
       const stream = await open(kube, `/api/v1/namespaces?watch=1&${query}`);
@@ -100,7 +100,7 @@ describe("lists and watches", () => {
     expect([gone?.type, gone?.object.code]).toStrictEqual(["ERROR", 410]);
   });
 
-  it("a page that is forgotten is answered with 410 (K-E 50)", async () => {
+  it("a page of a compacted list is answered with 410 (K-E 50)", async () => {
     kube = await start();
     const first = await call(kube, "/api/v1/namespaces?limit=1");
     await post(kube, `${CORE}/configmaps`, configMap("later"));
@@ -110,7 +110,7 @@ describe("lists and watches", () => {
     expect([next.status, next.body.reason]).toStrictEqual([410, "Expired"]);
   });
 
-  it("must not be lost: 429 watches: scripted faults with Retry-After, a cut connection (K-E 48)", async () => {
+  it("must not be lost: 429 watches: scripted faults with Retry-After, and cut connections (K-E 48)", async () => {
     kube = await start();
     kube.faults.add({
       match: { path: /pods/ },
@@ -121,7 +121,7 @@ describe("lists and watches", () => {
     await expect(call(kube, `${CORE}/pods`)).rejects.toThrow(/hang up|ECONNRESET/);
   });
 
-  it("faults and the log of requests are for clients outside, not for the kubelets", async () => {
+  it("faults and the log of requests concern outside clients, not the kubelets", async () => {
     kube = await start();
     kube.faults.add({ match: { path: /pods/ }, times: Infinity, respond: "reset" });
     await post(kube, `${APPS}/deployments`, deployment("web"));

@@ -55,15 +55,15 @@ describe("a summary in a terminal", () => {
     ]);
   });
 
-  test("marks of Markdown in code stay", () => {
+  test("keeps marks of Markdown in code", () => {
     expect(draw("````\n```\n**a** | `b`\n````", 40)).toBe("  ```\n  **a** | `b`");
   });
 
-  test("columns of code that fits stay under each other", () => {
+  test("keeps the columns of code aligned if the code fits", () => {
     expect(draw("```\nNAME   READY\nweb    1/2\n```", 40)).toBe("  NAME   READY\n  web    1/2");
   });
 
-  test("colours of a log are left out", () => {
+  test("leaves out the colours of a log", () => {
     expect(draw("```\n\u001b[31mred\u001b[0m text\n```", 40)).toBe("  red text");
   });
 });
@@ -76,23 +76,23 @@ describe("a comment in a terminal", () => {
       "Plan · dev\n──────────\n\n2 to change",
     ],
     [
-      "folded sections, closed, the ones inside them not at all",
+      "folded sections: closed ones by title, without the sections in them",
       "<details><summary><code>a &lt;b&gt;</code></summary>\n\nhidden\n\n<details><summary>inner</summary>\n\nhidden\n\n</details>\n\n</details>\n\n<details><summary>two</summary>\n\n- hidden\n\n</details>\n\nshown",
       "▸ a <b>\n▸ two\n\nshown",
     ],
-    ["text after a section that was never opened", "</details>\n\nshown", "shown"],
+    ["text after the end of a section that was never opened", "</details>\n\nshown", "shown"],
     [
       "a section with attributes",
       '<details class="x"><summary>one</summary>\n\nhidden\n\n</details>\n\nshown',
       "▸ one\n\nshown",
     ],
     [
-      "a section that is open, and closed ones in it and after it",
+      "an open section, and closed ones in it and after it",
       "<details open><summary>one</summary>\n\nshown\n\n<details><summary>two</summary>\n\nhidden\n\n</details>\n\nshown too\n\n</details>\n\n<details><summary>three</summary>\n\nhidden\n\n</details>",
       "▾ one\n\nshown\n\n▸ two\n\nshown too\n\n▸ three",
     ],
     [
-      "a table, its columns aligned",
+      "a table, with aligned columns",
       "| Workload | Ready |\n| --- | --- |\n| `web` | 1/2 |\n| a \\| b | **2/2** |",
       "Workload  Ready\n────────  ─────\nweb       1/2\na | b     2/2",
     ],
@@ -109,13 +109,13 @@ describe("a comment in a terminal", () => {
     ["a quote", "> a\n> - b", "┃ a\n┃\n┃ • b"],
     ["a list, wrapped", "- one\n- [`a`](https://x.example) two", "• one\n• a two"],
     ["a list with numbers", "3. one\n4. two", "3. one\n4. two"],
-    ["code, as it is", "```diff\n! x = 1 -> 2\n  &lt; y\n```", "  ! x = 1 -> 2\n    &lt; y"],
-    ["code in a line, as it is", "`&lt;`", "&lt;"],
-    ["what escapes would-be formulas and tags", "a &dollar;/b &lt;&#96;&gt; c", "a $/b <`> c"],
+    ["code, unchanged", "```diff\n! x = 1 -> 2\n  &lt; y\n```", "  ! x = 1 -> 2\n    &lt; y"],
+    ["inline code, unchanged", "`&lt;`", "&lt;"],
+    ["escapes of formulas and tags", "a &dollar;/b &lt;&#96;&gt; c", "a $/b <`> c"],
     ["a foot", '<sub>Terraform · <a href="https://x.example">run 7</a></sub>', "Terraform · run 7"],
-    ["lines that HTML breaks", "a<br>b", "a\nb"],
+    ["line breaks of HTML", "a<br>b", "a\nb"],
     [
-      "what only GitHub needs left out",
+      "characters that only GitHub needs, which are left out",
       "\\[a\\_b\\] @\u200bocto http:\u200b//x &amp;",
       "[a_b] @octo http://x &",
     ],
@@ -123,14 +123,14 @@ describe("a comment in a terminal", () => {
     expect(draw(markdown, 48)).toBe(expected);
   });
 
-  test("a title that is longer than a line goes on below itself", () => {
+  test("a title that is longer than a line is wrapped below itself", () => {
     const title = `module.${"a".repeat(30)}`;
     expect(draw(`<details><summary>${title} and more</summary>\n\nx\n\n</details>`, 24)).toBe(
       `▸ module.${"a".repeat(15)}\n  ${"a".repeat(15)} and\n  more`,
     );
   });
 
-  test("headings are bold where the terminal can show it", () => {
+  test("headings are bold if the terminal can show it", () => {
     expect(markdownLines("#### A", { width: 60, folds: "closed", isStyled: true })).toStrictEqual([
       "\u001b[1mA\u001b[22m",
     ]);
@@ -139,7 +139,7 @@ describe("a comment in a terminal", () => {
 
 const folds = fc.constantFrom("open" as const, "closed" as const);
 
-test("any text fits, whatever is left open in it", () => {
+test("any text fits, even with unclosed marks", () => {
   const piece = fc.constantFrom(
     "```",
     "| a | b |",
@@ -166,7 +166,7 @@ test("any text fits, whatever is left open in it", () => {
   );
 });
 
-test("nothing in Markdown steers the terminal (P-E 11)", () => {
+test("no Markdown text controls the terminal (P-E 11)", () => {
   fc.assert(
     fc.property(anyText(), folds, (text, shown) => {
       const markdown = `# ${text}\n\n${text}\n\n\`\`\`\n${text}\n\`\`\`\n\n<details><summary>${text}</summary>`;

@@ -3,7 +3,7 @@ import { tableLines } from "../../../../../rehearsal/report/terminal/table.ts";
 import { widthOf } from "../../../../../rehearsal/report/terminal/wrap.ts";
 import fc from "../../../../support/fast-check.ts";
 
-test("columns are under each other, below a rule", () => {
+test("columns are aligned, below a rule", () => {
   const rows = [
     ["Workload", "Ready"],
     ["Deployment a", "0/2"],
@@ -27,7 +27,7 @@ test("a table without a heading has no rule", () => {
   ).toStrictEqual(["Tool  terraform"]);
 });
 
-test("the widest column gives way", () => {
+test("the widest column is made narrower", () => {
   const rows = [
     ["Name", "Status"],
     ["a", "one two three four"],
@@ -40,7 +40,7 @@ test("the widest column gives way", () => {
   ]);
 });
 
-test("any table fits where its columns have room", () => {
+test("any table fits if the terminal has room for its columns", () => {
   const row = fc.array(fc.string({ maxLength: 40 }), { minLength: 1, maxLength: 4 });
   fc.assert(
     fc.property(fc.array(row, { maxLength: 5 }), (rows) => {

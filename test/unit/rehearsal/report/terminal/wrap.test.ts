@@ -8,13 +8,13 @@ describe("wrap", () => {
     ["cuts a word that is too long", ["sha256:0123456789", 10], ["sha256:012", "3456789"]],
     ["keeps lines apart", ["a\n\nb", 20], ["a", "", "b"]],
     ["indents, and hangs", ["one two three", 13, "- ", "    "], ["- one two", "    three"]],
-    ["has a line for nothing", ["", 20], [""]],
-    ["counts characters, not their halves", ["😀😀😀😀 😀😀😀😀", 9], ["😀😀😀😀 😀😀😀😀"]],
+    ["has one line for an empty text", ["", 20], [""]],
+    ["counts characters, not surrogate halves", ["😀😀😀😀 😀😀😀😀", 9], ["😀😀😀😀 😀😀😀😀"]],
   ])("%s", (_, argv, expected) => {
     expect(wrap(...argv)).toStrictEqual(expected);
   });
 
-  test("no line of any text is wider than asked for, and no character is lost", () => {
+  test("no line is wider than the given width, and no character is lost, for any text", () => {
     const text = fc.array(fc.string({ maxLength: 30 })).map((words) => words.join(" "));
     fc.assert(
       fc.property(text, fc.integer({ min: 12, max: 100 }), (words, width) => {

@@ -23,7 +23,7 @@ async function runSteps(...steps: string[]) {
 }
 
 describe("artifacts", () => {
-  it("go from step to step as files of the run, without hidden ones", async () => {
+  it("pass from step to step as files of the run, without hidden files", async () => {
     const { annotations, lines, job, namesIn } = await runSteps(
       "- run: mkdir -p out/deep && echo one > out/one.txt && echo two > out/deep/ä.txt && echo no > out/.hidden",
       upload("name: plan, path: out, retention-days: 5"),
@@ -42,7 +42,7 @@ describe("artifacts", () => {
     );
   });
 
-  it("take patterns, and hidden files when asked; one file is at the top of its archive", async () => {
+  it("contain the files of a pattern, hidden files only on request, and a single file at the top of the archive", async () => {
     const { namesIn } = await runSteps(
       "- run: mkdir -p a/b && touch a/x.txt a/b/y.txt a/b/z.log a/.env",
       upload('name: some, path: "a/**/*.txt\\n!a/x.txt\\na/b/z.log"'),
@@ -54,7 +54,7 @@ describe("artifacts", () => {
     expect(namesIn("one")).toStrictEqual(["y.txt"]);
   });
 
-  it("have one content for each name, unless a step overwrites it", async () => {
+  it("have one content for each name, unless a step overwrites it on purpose", async () => {
     const { annotations, job } = await runSteps(
       "- run: echo x > x && echo y > y",
       upload("name: a, path: x"),
@@ -73,7 +73,7 @@ describe("artifacts", () => {
     ["error", "failure", "error"],
     ["warn", "success", "warning"],
     ["ignore", "success", undefined],
-  ])("without files: %s", async (mode, outcome, level) => {
+  ])("are reported if there are no files to upload: %s", async (mode, outcome, level) => {
     const { annotations, job } = await runSteps(upload(`path: none, if-no-files-found: ${mode}`));
     expect(job("a").steps[0]?.outcome).toBe(outcome);
     expect(annotations[0]?.level).toBe(level);
@@ -83,7 +83,7 @@ describe("artifacts", () => {
     [upload('name: "a/b", path: .github'), "The artifact name is not valid: a/b."],
     [upload("name: a"), "Input required and not supplied: path"],
     [download("name: nope"), "Artifact not found for name: nope; this run has none"],
-  ])("refuse %s", async (step, message) => {
+  ])("are refused with %s", async (step, message) => {
     const { annotations } = await runSteps(
       "- uses: actions/checkout@v6",
       step.replace("path: .github", "path: .github, include-hidden-files: true"),

@@ -36,7 +36,7 @@ function committed(name: string, files: Files): Repository {
 const workflow = (steps: string) => `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n${steps}`;
 
 describe("actions/checkout", () => {
-  it("copies tracked and new files with a real history, not what is ignored", async () => {
+  it("copies tracked and new files with a real history, but no ignored files", async () => {
     const repository = committed("example-org/fleet", {
       [WORKFLOW]: workflow(
         `      - { id: c, uses: actions/checkout@v6, with: { persist-credentials: false } }\n      - run: |\n          ls -A | sort | tr '\\n' ' '; echo\n          git rev-parse HEAD; git status --porcelain; git log --format=%s\n          test -x run.sh && readlink link\n          echo "\${{ steps.c.outputs.commit }} \${{ steps.c.outputs.ref }}"\n`,
@@ -64,7 +64,7 @@ describe("actions/checkout", () => {
     );
   });
 
-  it("copies a folder without history as it is, without node_modules", async () => {
+  it("copies a folder without history unchanged, but without node_modules", async () => {
     const { lines } = await run(
       workflow(
         "      - uses: actions/checkout@v6\n      - run: find . -type f | sort | tr '\\n' ' '; echo\n",
@@ -74,7 +74,7 @@ describe("actions/checkout", () => {
     expect(lines).toContain("./.github/workflows/main.yml ./a/b.txt ");
   });
 
-  it("takes the merge commit of a pull request for the files that are here", async () => {
+  it("uses the files that are here as the merge commit of a pull request", async () => {
     const repository = committed("example-org/fleet", {
       [WORKFLOW]: workflow(
         "      - uses: actions/checkout@v6\n      - run: git log --format=%s && test -f .gitignore\n",
@@ -92,7 +92,7 @@ describe("actions/checkout", () => {
   });
 
   describe("of a history", () => {
-    /** A repository with three commits on main, and a branch. */
+    /** Makes a repository with three commits on main, and another branch. */
     function grown(steps: string): Repository {
       const repository = committed("example-org/fleet", {
         [WORKFLOW]: workflow(steps),
@@ -114,14 +114,14 @@ describe("actions/checkout", () => {
       ["fetch-depth: 1", "true", 1],
       ["fetch-depth: 2", "true", 2],
       ["fetch-depth: 0", "false", 3],
-    ])("%s: shallow %s, %i commits", async (input, shallow, count) => {
+    ])("with %s, is shallow: %s, and has %i commits", async (input, shallow, count) => {
       const look =
         "      - run: echo $(git rev-parse --is-shallow-repository) $(git rev-list --count HEAD) $(git cat-file -t HEAD~2 2>/dev/null) $(cat a.txt) $(git status --porcelain)\n";
       const { lines } = await run("", { repository: grown(use(input) + look) });
       expect(lines).toContain([shallow, count, ...(count === 3 ? ["commit"] : []), "3"].join(" "));
     });
 
-    it.each(["other", "refs/heads/other"])("takes the files of ref: %s", async (ref) => {
+    it.each(["other", "refs/heads/other"])("has the files of ref: %s", async (ref) => {
       const look =
         '      - run: echo "$(cat a.txt) $(git log -1 --format=%s) ${{ steps.c.outputs.commit }}"\n';
       const repository = grown(use(`ref: ${ref}`) + look);
@@ -129,7 +129,7 @@ describe("actions/checkout", () => {
       expect(lines).toContain(`2 commit 2 ${git(repository.directory, "rev-parse", "other")}`);
     });
 
-    it("takes the files of main in a pull request that changes them", async () => {
+    it("has the files of main in a pull request that changes them", async () => {
       const repository = grown(`${use("ref: main")}      - run: cat a.txt\n`);
       const { directory } = repository;
       git(directory, "checkout", "--quiet", "--detach");
@@ -152,12 +152,12 @@ describe("actions/checkout", () => {
         `      - { uses: actions/checkout@v6, with: { repository: acme/tools${token} } }\n      - run: cat a.txt\n`,
       );
 
-    it("is there for everybody when it is public", async () => {
+    it("works without a token if the repository is public", async () => {
       expect((await run(steps(), { others: [tools(false)] })).result.ok).toBe(true);
     });
 
     it.each(["", ", token: '${{ github.token }}'"])(
-      "does not exist for a job's own token when it is private%s",
+      "finds no private repository with the job's own token%s",
       async (token) => {
         const { job } = await run(steps(token), { others: [tools(true)] });
         expect(job("a").annotations[0]?.message).toBe(
@@ -166,7 +166,7 @@ describe("actions/checkout", () => {
       },
     );
 
-    it("is there for a token of its own, and the job's own repository for the job", async () => {
+    it("works with a separate token for a private repository, and with the job's token for the job's own one", async () => {
       const own = ", token: '${{ secrets.READER }}'";
       const secrets = { READER: "ghp_reader" };
       expect((await run(steps(own), { others: [tools(true)], secrets })).result.ok).toBe(true);

@@ -7,14 +7,14 @@ afterAll(removeFolders);
 const workflow = (uses: string) =>
   `on: push\njobs: { a: { runs-on: x, steps: [{ uses: ${uses} }, { run: echo after }] } }\n`;
 
-describe("actions of others", () => {
-  test("are provided, in this repository, or in one that is known", () => {
+describe("actions of other repositories", () => {
+  test("are provided by the rehearsal, by this repository, or by a known one", () => {
     for (const uses of ["actions/checkout@v6", "./a", "$/a", "o/a/sub@v1"])
       expect([uses, isProvided(uses, ["O/A"])]).toStrictEqual([uses, true]);
     expect(isProvided("o/b@v1", ["o/a"])).toBe(false);
   });
 
-  test("that are not known are refused with both ways on", () => {
+  test("are refused if they are not known, and the error names both ways out", () => {
     expect(refusal("o/b/sub@v1", ["o/a"])).toContain(
       "the rehearsal does not have the action 'o/b/sub@v1'. Give its folder with --action o/b=DIR, or leave its steps out with --action o/b=skip.",
     );
@@ -22,7 +22,7 @@ describe("actions of others", () => {
     expect(refusal("o/b/sub@v1", [], ["o/b"])).toBeUndefined();
   });
 
-  test("do nothing when they are left out, and the step says so", async () => {
+  test("do nothing if they are left out, and the step says so", async () => {
     const { result, events } = await run(workflow("actions/setup-node@v6"), {
       skipped: ["actions/setup-node"],
     });
@@ -36,7 +36,7 @@ describe("actions of others", () => {
     );
   });
 
-  test("run from the folder that they are mapped to", async () => {
+  test("run from the folder to which they are mapped", async () => {
     const action = repositoryOf("o/greet", {
       "action.yml":
         "name: a\ndescription: b\nruns: { using: composite, steps: [{ run: echo mapped, shell: bash }] }\n",
@@ -55,7 +55,7 @@ describe("secrets of an environment", () => {
   };
   const base64 = (text: string) => Buffer.from(`[${text}]\n`).toString("base64");
 
-  test("are seen by the jobs that name it, and by no other", async () => {
+  test("are visible only to jobs that name the environment", async () => {
     const inside = await run(named("environment: dev,"), secrets);
     expect(inside.lines).toContain(base64("dev-value"));
     const outside = await run(named(""), secrets);

@@ -7,7 +7,7 @@ import {
 const command = (name: string, data = "", properties: Record<string, string> = {}) =>
   ({ name, properties, data }) satisfies WorkflowCommand;
 
-/** Every command in an output, in order. */
+/** Returns every command in an output, in order. */
 function readAll(output: string): WorkflowCommand[] {
   const commands = new WorkflowCommands();
   return output.split("\n").flatMap((line) => commands.read(line) ?? []);
@@ -37,7 +37,7 @@ describe("must not be lost: workflow commands", () => {
     expect(readAll(line)).toStrictEqual(expected);
   });
 
-  it("is silent between stop-commands and its token (E47)", () => {
+  it("finds no commands between stop-commands and its token (E47)", () => {
     const output = "::stop-commands::T0ken\n::error::no\n##[error]no\n::t0ken::\n::error::yes";
     expect(readAll(output).map(({ name, data }) => [name, data])).toStrictEqual([
       ["stop-commands", "T0ken"],

@@ -72,7 +72,7 @@ jobs:
 `;
 
 describe("reusable workflows", () => {
-  it("see no secret that they are not given, also when they declare one", async () => {
+  it("see no secret that they are not given, even if they declare one", async () => {
     const { lines } = await run(caller("${{ true }}").replace(/ +secrets: .*\n/, ""), {
       others: [pipeline],
       secrets: { KEY: "k3y", key: "k3y", OTHER: "other" },
@@ -80,7 +80,7 @@ describe("reusable workflows", () => {
     expect(lines).toContain("apply=true note=[] key=[] other=[]");
   });
 
-  it("run with typed inputs, secrets, their own refs and nested calls", async () => {
+  it("run with typed inputs, secrets, their own refs, and nested calls", async () => {
     const { result, lines, identities, job } = await run(
       caller("${{ github.ref == 'refs/heads/main' }}"),
       {
@@ -122,7 +122,7 @@ describe("reusable workflows", () => {
     expect(identities[1]?.permissions).toStrictEqual({});
   });
 
-  it("refuse a value of the wrong type that only the run knows", async () => {
+  it("refuse a value of the wrong type that is known only in the run", async () => {
     const { result, job } = await run(caller("${{ github.actor }}"), { others: [pipeline] });
     expect(result.result).toBe("failure");
     expect(job("dev").annotations).toStrictEqual([
@@ -146,7 +146,7 @@ describe("reusable workflows", () => {
     );
   });
 
-  it("report the group of a called workflow that is the caller's, named by github.workflow", async () => {
+  it("report a group that a called workflow shares with its caller, because both use github.workflow", async () => {
     const group = "concurrency: { group: '${{ github.workflow }}', cancel-in-progress: true }";
     const called = repositoryOf("a/b", {
       ".github/workflows/w.yml": `on: workflow_call\nname: called\n${group}\njobs: { x: { runs-on: x, steps: [{ run: 'true' }] } }\n`,

@@ -7,7 +7,7 @@ afterAll(removeFolders);
 
 const rules = { name: "prod", cancelsRunning: false, keepsWaiting: false };
 
-/** Members of one group that run until they are told to end, or are cancelled. */
+/** Makes members of one group that run until the test ends them, or until they are cancelled. */
 function members() {
   const group = new ConcurrencyGroup();
   const log: string[] = [];
@@ -26,7 +26,7 @@ function members() {
   return { log, join, end: (name: string) => ends.get(name)?.() };
 }
 
-it("keeps only the newest that waits", async () => {
+it("keeps only the newest waiting member", async () => {
   const { log, join, end } = members();
   const one = join("one");
   await setImmediate();
@@ -47,7 +47,7 @@ it("keeps only the newest that waits", async () => {
   ]);
 });
 
-it("keeps all that wait with queue: max", async () => {
+it("keeps all waiting members with queue: max", async () => {
   const { log, join, end } = members();
   const one = join("one");
   await setImmediate();
@@ -65,7 +65,7 @@ it("keeps all that wait with queue: max", async () => {
   expect(log.filter((line) => line.endsWith("ended"))).toHaveLength(3);
 });
 
-it("cancels what runs and what waits with cancel-in-progress", async () => {
+it("cancels running and waiting members with cancel-in-progress", async () => {
   const { log, join, end } = members();
   const one = join("one");
   await setImmediate();
@@ -79,7 +79,7 @@ it("cancels what runs and what waits with cancel-in-progress", async () => {
   expect(log.slice(3)).toStrictEqual(["three began", "three ended"]);
 });
 
-it("names the group in a job that it cancelled, whatever its case", async () => {
+it("names the group in a cancelled job, and ignores the case of group names", async () => {
   const { job } = await run(`
 on: push
 jobs:

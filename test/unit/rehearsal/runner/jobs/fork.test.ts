@@ -14,18 +14,18 @@ const event = (name: string, head: number | undefined) => ({
   },
 });
 
-describe("a pull request comes from a fork", () => {
+describe("a run is for a fork", () => {
   it.each([
-    ["of another repository", event("pull_request", 2), true],
-    ["of a deleted one", event("pull_request", undefined), true],
-    ["not when both sides are the same", event("pull_request", 1), false],
+    ["if the head is in another repository", event("pull_request", 2), true],
+    ["if the repository of the head was deleted", event("pull_request", undefined), true],
+    ["not if head and base are in the same repository", event("pull_request", 1), false],
     ["not for pull_request_target, which has secrets", event("pull_request_target", 2), false],
     ["not for a push", { name: "push", payload: {} }, false],
   ])("%s", (_, given, expected) => {
     expect(isFromFork({ event: given })).toBe(expected);
   });
 
-  it("and may only read", () => {
+  it("and gets only read permissions", () => {
     expect(
       readOnly({ contents: "read", "pull-requests": "write", "id-token": "write" }),
     ).toStrictEqual({

@@ -22,7 +22,7 @@ jobs:
 
 const approval = (state: "approved" | "rejected") => ({ state, user: "monalisa", comment: "" });
 
-/** Runs the workflow with this answer of the world, and what the world was asked. */
+/** Runs the workflow with this answer of the world, and returns what the world was asked, too. */
 async function runWith(gate: (deployment: Deployment) => Gate) {
   const asked: Deployment[] = [];
   const observed = await run(WORKFLOW, {
@@ -35,7 +35,7 @@ async function runWith(gate: (deployment: Deployment) => Gate) {
 }
 
 describe("jobs that name an environment", () => {
-  it("run when they are approved; others are not asked about", async () => {
+  it("run if they are approved; nobody is asked about other jobs", async () => {
     const { result, asked, events } = await runWith(() => ({
       created: false,
       approval: approval("approved"),
@@ -55,7 +55,7 @@ describe("jobs that name an environment", () => {
     expect(order.indexOf("approval")).toBeLessThan(order.lastIndexOf("job-started"));
   });
 
-  it("fail without a step when they are rejected, and what needs them is skipped", async () => {
+  it("fail without a step if they are rejected, and jobs that need them are skipped", async () => {
     const { result, job } = await runWith(() => ({
       created: false,
       approval: approval("rejected"),
@@ -75,7 +75,7 @@ describe("jobs that name an environment", () => {
     expect(result.approvals).toHaveLength(1);
   });
 
-  it("fail with the world's words when their ref may not deploy there", async () => {
+  it("fail with the world's message if their ref may not deploy there", async () => {
     const { job, result } = await runWith(() => {
       throw new Error('Branch "x" is not allowed to deploy to production');
     });
@@ -83,7 +83,7 @@ describe("jobs that name an environment", () => {
     expect(result.approvals).toStrictEqual([]);
   });
 
-  it("say which environments GitHub made", async () => {
+  it("report which environments GitHub made", async () => {
     const { result, events } = await runWith(({ environment }) => ({
       created: environment === "staging",
     }));

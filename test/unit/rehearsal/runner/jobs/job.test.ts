@@ -8,7 +8,7 @@ const results = ({ result }: Awaited<ReturnType<typeof run>>) =>
   Object.fromEntries(result.jobs.map((job) => [job.id, job.result]));
 
 describe("jobs", () => {
-  it("report a failing step: in the log, and as an annotation with its exit code", async () => {
+  it("report a failing step in the log, and as an annotation with the exit code", async () => {
     const observed = await run(`
 on: push
 jobs:
@@ -55,7 +55,7 @@ jobs:
     expect(lines).toContain("leak: []");
   });
 
-  it("must not be lost: dropped outputs: those and URLs that hold a secret (E46)", async () => {
+  it("must not be lost: dropped outputs: outputs and URLs that contain a secret are dropped (E46)", async () => {
     const { lines, job } = await run(
       `
 on: push
@@ -92,7 +92,7 @@ jobs:
     );
   });
 
-  it("name their environment, its URL, and themselves for credentials", async () => {
+  it("have their environment and its URL, and their identity for credentials", async () => {
     const { job, identities } = await run(`
 on: push
 jobs:
@@ -112,7 +112,7 @@ jobs:
     });
   });
 
-  it("fail when a process writes what the runner cannot read", async () => {
+  it("report what a process writes and the runner cannot read", async () => {
     const { job } = await runSteps(`
 - run: echo nonsense >> "$GITHUB_OUTPUT"
   continue-on-error: true
@@ -138,7 +138,7 @@ jobs:
     ]);
   });
 
-  it("serialise by concurrency group within the run", async () => {
+  it("run one after the other within one concurrency group", async () => {
     const step =
       "steps: [{ run: 'test ! -e ../../../../lock && touch ../../../../lock && rm ../../../../lock' }]";
     const { result, events } = await run(`
@@ -175,7 +175,7 @@ jobs:
   });
 });
 
-it("cancels a job that wants the group of its own workflow, in any case", async () => {
+it("cancels a job that uses the group of its own workflow, even in another letter case", async () => {
   const { result, job } = await run(`
 on: push
 concurrency: Production

@@ -22,12 +22,12 @@ it.each([
   expect(() => combinations(matrix)).toThrow(message);
 });
 
-it("appends values to the job's name, nested ones included", () => {
+it("appends values to the job's name, including nested ones", () => {
   expect(suffix({ os: "a", node: { major: 20, lts: true } })).toBe(" (a, 20, true)");
   expect(suffix({})).toBe("");
 });
 
-it("compares names and values of filters as expressions do, without case and type", () => {
+it("compares names and values of filters as expressions do, ignoring case and type", () => {
   const matrix = {
     arch: ["AMD64", "arm64"],
     node: [20, 24],
@@ -48,7 +48,7 @@ it("compares lists and mappings part by part", () => {
   expect(cellsOf({ ...matrix, exclude })).toStrictEqual([{ tool: "x" }]);
 });
 
-it("compares only what a filter says of a mapping or a list", () => {
+it("compares only the parts of a mapping or a list that a filter names", () => {
   const matrix = {
     tool: [{ name: "tofu", major: 1 }, { name: "terraform", major: 1 }, ["a", "b"], "text"],
     exclude: [{ tool: { NAME: "TOFU" } }, { tool: ["A"] }],
@@ -60,7 +60,7 @@ it("compares only what a filter says of a mapping or a list", () => {
   ]);
 });
 
-it("names a job without what an include adds, and without empty texts", () => {
+it("leaves values that an include adds, and empty texts, out of the job's name", () => {
   const matrix = {
     os: ["linux", ""],
     include: [

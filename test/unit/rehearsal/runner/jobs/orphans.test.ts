@@ -19,7 +19,7 @@ afterEach(() => {
   rmSync(processes, { recursive: true, force: true });
 });
 
-/** A process as the kernel shows it. */
+/** Makes the folder of a process as the kernel shows it. */
 function put(name: string, environment: string): void {
   mkdirSync(path.join(processes, name), { recursive: true });
   writeFileSync(path.join(processes, name, "environ"), environment);
@@ -32,7 +32,7 @@ const job = () => {
   return { trackingId: "github_1", log: { line: (text: string) => void lines.push(text) } };
 };
 
-test("what a job left behind is ended, and named", async () => {
+test("a process that a job left behind is killed, and the log names it", async () => {
   put(pid(), "A=b\0RUNNER_TRACKING_ID=github_1\0");
   writeFileSync(path.join(processes, pid(), "comm"), "sleep\n");
   const ended = once(left, "exit");
@@ -41,7 +41,7 @@ test("what a job left behind is ended, and named", async () => {
   expect(lines).toStrictEqual([`Terminate orphan process: pid (${pid()}) (sleep)`]);
 });
 
-test("one that is becoming its program is looked at again", async () => {
+test("a process that is just starting its program is checked again", async () => {
   put(pid(), "");
   symlinkSync("/bin/sleep", path.join(processes, pid(), "exe"));
   const ended = once(left, "exit");
@@ -55,14 +55,14 @@ test.each([
   ["of another job", "RUNNER_TRACKING_ID=github_12\0", true],
   ["without an environment", "", true],
   ["of the kernel", "", false],
-])("a process %s goes on", async (_, environment, hasProgram) => {
+])("a process %s is not killed", async (_, environment, hasProgram) => {
   put(pid(), environment);
   if (hasProgram) symlinkSync("/bin/sleep", path.join(processes, pid(), "exe"));
   await killOrphans(job(), processes);
   expect([lines, left.exitCode, left.signalCode]).toStrictEqual([[], null, null]);
 });
 
-test("where processes do not show their environment, nothing is done", async () => {
+test("nothing is killed if processes do not show their environment", async () => {
   rmSync(path.join(processes, "self"), { recursive: true });
   put(pid(), "RUNNER_TRACKING_ID=github_1\0");
   await killOrphans(job(), processes);

@@ -6,7 +6,7 @@ import {
 } from "../../../../../rehearsal/runner/jobs/status.ts";
 import type { Conclusion } from "../../../../../rehearsal/runner/request.ts";
 
-// Without a cancellation they are compared with act: needs-after-failure.yml, needs-after-skipped.yml.
+// Runs without a cancellation are compared with act: needs-after-failure.yml, needs-after-skipped.yml.
 describe("status functions of a job in a cancelled run", () => {
   it.each<[ancestors: Conclusion[], cancelled: boolean, source: string, expected: boolean]>([
     [["success"], true, "success()", false],

@@ -28,7 +28,7 @@ describe("a push to the branch release/1.2", () => {
     ["{ push: { tags: ['v*'] } }", false],
     ["{ push: { tags: ['v*'], branches: ['release/*'] } }", true],
     ["[push, pull_request]", true],
-    // A mark of repetition with nothing before it is a character; a class that does not end, too.
+    // A repetition mark with nothing before it, and a class that does not end, are plain characters.
     ["{ push: { branches: ['+*', '?x', 'release/1.2++', '['] } }", false],
   ])("%s: %s", (on, expected) => {
     expect(runs(on, "push", { branch: "release/1.2" })).toBe(expected);
@@ -53,7 +53,7 @@ it.each<[string, boolean]>([
   expect(runs(on, "push", { branch: "main", files: ["README.md"] })).toBe(expected);
 });
 
-// Lines of GitHub's filter pattern cheat sheet, and what is near them.
+// Lines of GitHub's filter pattern cheat sheet, and similar cases.
 it.each<[pattern: string, file: string, expected: boolean]>([
   ["**/docs/**", "docs/hello.md", true],
   ["**/docs/**", "dir/docs/my-file.txt", true],
@@ -85,7 +85,7 @@ it.each<[string, string, boolean]>([
   expect(found.some(({ file }) => file.endsWith("tested.yml"))).toBe(expected);
 });
 
-it("names the files whose filters leave an event out", () => {
+it("names the files whose filters exclude an event", () => {
   const { directory } = repositoryOf("a/b", {
     ".github/workflows/deploy.yml": `on: { push: { branches: [release] } }\n${jobs}`,
   });

@@ -13,7 +13,7 @@ const { directory } = repositoryOf("example-org/fleet", {
   ".github/workflows/nightly.yml": `on: issues\n${jobs}`,
 });
 
-it("a link whose file is not there is no workflow, nor is a folder of such a name", () => {
+it("neither a broken link nor a folder with the name of a workflow is a workflow", () => {
   const own = repositoryOf("a/links", { ".github/workflows/a.yml": `on: push\n${jobs}` });
   const folder = path.join(own.directory, ".github/workflows");
   symlinkSync("gone.yml", path.join(folder, "broken.yml"));
@@ -22,7 +22,7 @@ it("a link whose file is not there is no workflow, nor is a folder of such a nam
 });
 
 describe("findWorkflow", () => {
-  it("finds the files an event starts", () => {
+  it("finds the files that an event starts", () => {
     expect(findWorkflow(directory, "push")).toStrictEqual([
       { file: ".github/workflows/deploy.yml", name: "Deploy", dispatchInputs: [] },
       { file: ".github/workflows/plan.yaml", name: ".github/workflows/plan.yaml" },
@@ -30,7 +30,7 @@ describe("findWorkflow", () => {
     expect(findWorkflow(directory, "issues")).toHaveLength(1);
   });
 
-  it("says which inputs a workflow takes by hand", () => {
+  it("says which inputs a workflow has for workflow_dispatch", () => {
     const inputs = "{ workflow_dispatch: { inputs: { from: { type: environment }, to: {} } } }";
     const own = repositoryOf("a/b", { ".github/workflows/promote.yml": `on: ${inputs}\n${jobs}` });
     expect(findWorkflow(own.directory, "workflow_dispatch")).toMatchObject([
@@ -38,13 +38,13 @@ describe("findWorkflow", () => {
     ]);
   });
 
-  it("names the events there are for one there is not", () => {
+  it("names the existing events if no workflow has the given one", () => {
     expect(() => findWorkflow(directory, "release")).toThrow(
       "no workflow in .github/workflows has the event 'release'; the events there are: issues, pull_request, push, workflow_dispatch",
     );
   });
 
-  it("refuses a file that is no workflow, and a repository without workflows", () => {
+  it("refuses a file that is not a workflow, and a repository without workflows", () => {
     const broken = repositoryOf("a/b", { ".github/workflows/x.yml": "on: push\njobs: 5\n" });
     expect(() => findWorkflow(broken.directory, "push")).toThrow(/x\.yml:2:7/);
     expect(() => findWorkflow(repositoryOf("a/b", { README: "" }).directory, "push")).toThrow(

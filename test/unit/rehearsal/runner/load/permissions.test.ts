@@ -7,7 +7,7 @@ afterAll(removeFolders);
 const steps = "runs-on: ubuntu-latest\n    steps: [{ run: 'true' }]";
 
 describe("must not be lost: permission narrowing", () => {
-  it("come from the job, else from the workflow, else the default", async () => {
+  it("come from the job, or else from the workflow, or else from the default", async () => {
     const withNone = await run(`on: push\njobs:\n  a:\n    ${steps}\n`);
     expect(withNone.identities[0]?.permissions).toStrictEqual({
       contents: "read",
@@ -20,7 +20,7 @@ describe("must not be lost: permission narrowing", () => {
     expect(byId).toStrictEqual({ a: { "id-token": "write" }, b: {} });
   });
 
-  it("read-all leaves out id-token, write-all has it", async () => {
+  it("read-all does not include id-token, write-all does", async () => {
     const { identities } = await run(
       `on: push\njobs:\n  a:\n    permissions: read-all\n    ${steps}\n  b:\n    permissions: write-all\n    ${steps}\n`,
     );
@@ -38,7 +38,7 @@ describe("must not be lost: permission narrowing", () => {
     expect(lines.filter((line) => line.startsWith("["))).toStrictEqual(["[***]", "[]"]);
   });
 
-  it("a call within a call cannot get more than the first one gives", async () => {
+  it("a nested call cannot get more than the outer call gives", async () => {
     const calling = (file: string) =>
       `on: workflow_call\njobs:\n  inner:\n    uses: $/.github/workflows/${file}\n`;
     const pipeline = repositoryOf(

@@ -35,7 +35,7 @@ async function problemsOf(workflow: string, files: Files = {}): Promise<string[]
 const job = (lines: string) => `on: push\njobs:\n  a:\n    runs-on: x\n${lines}`;
 const call = (lines: string) => `on: push\njobs:\n  a:\n    uses: ./${CALLED}\n${lines}`;
 
-describe("a workflow GitHub would refuse", () => {
+describe("a workflow that GitHub would refuse", () => {
   it.each<[name: string, workflow: string, expected: RegExp]>([
     [
       "unknown need",
@@ -65,7 +65,7 @@ describe("a workflow GitHub would refuse", () => {
       /Unrecognized named-value: 'secrets'/,
     ],
     [
-      "ids of steps that differ by their case",
+      "ids of steps that differ only by case",
       job("    steps:\n      - { id: build, run: x }\n      - { id: Build, run: x }\n"),
       /^\S+main\.yml:7:15: The identifier 'Build' may not be used more than once within the same scope\.$/m,
     ],
@@ -132,21 +132,21 @@ describe("a workflow GitHub would refuse", () => {
     expect((await problemsOf(workflow, { [CALLED]: called })).join("\n")).toMatch(expected);
   });
 
-  it("a file that is not there, at the line that calls it", async () => {
+  it("a missing file is reported at the line that calls it", async () => {
     const problems = await problemsOf(
       "on: push\njobs:\n  a:\n    uses: ./.github/workflows/none.yml\n",
     );
     expect(problems).toContain(".github/workflows/main.yml:4:11: Unable to find reusable workflow");
   });
 
-  it("a repository that is not known, with those that are", async () => {
+  it("an unknown repository is reported with the known ones", async () => {
     const problems = await problemsOf(
       "on: push\njobs:\n  a:\n    uses: other/repo/.github/workflows/x.yml@v1\n",
     );
     expect(problems.join("\n")).toContain("this run knows example-org/fleet");
   });
 
-  it("nested jobs that request more than the calling job has", async () => {
+  it("nested jobs that request more than the calling job has are refused", async () => {
     const nested = called.replace(
       "    runs-on: x\n",
       "    runs-on: x\n    permissions: { id-token: write }\n",
@@ -159,7 +159,7 @@ describe("a workflow GitHub would refuse", () => {
     ]);
   });
 
-  it("a workflow that calls itself", async () => {
+  it("a workflow that calls itself is refused", async () => {
     const problems = await problemsOf(
       "on: [push, workflow_call]\njobs:\n  a:\n    uses: ./.github/workflows/main.yml\n",
     );
@@ -184,13 +184,13 @@ jobs:
   const dispatch = (inputs: Record<string, string | number | boolean>) =>
     run(workflow, { event: { name: "workflow_dispatch", payload: { inputs } }, inputs });
 
-  it("types its inputs and fills in defaults", async () => {
+  it("types its inputs, and fills in defaults", async () => {
     const { lines } = await dispatch({ who: "me", dry: "false", count: "3" });
     const json = lines.slice(lines.lastIndexOf("{")).join("\n");
     expect(JSON.parse(json)).toStrictEqual({ who: "me", dry: false, size: "small", count: "3" });
   });
 
-  it("gives numbers as text, also those that are not given", async () => {
+  it("gives numbers as text, even those that are not set", async () => {
     const { lines } = await dispatch({ who: "me", count: 4 });
     expect(lines).toContain('  "count": "4"');
     const without = await dispatch({ who: "me" });
@@ -211,7 +211,7 @@ jobs:
   });
 });
 
-it("knows repositories by name, whatever the case", async () => {
+it("finds repositories by name in any letter case", async () => {
   const other = repositoryOf("Acme/Pipes", {
     [CALLED]: called.replace("required: true", "required: false"),
   });

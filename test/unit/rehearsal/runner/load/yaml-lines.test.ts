@@ -17,7 +17,7 @@ describe("onOneLine", () => {
     "e: 5",
   ].join("\n");
 
-  it("keeps every value and the line of everything else", () => {
+  it("keeps every value, and the line of all other text", () => {
     const result = onOneLine(content);
     expect(parse(result)).toStrictEqual(parse(content));
     const lines = result.split("\n");

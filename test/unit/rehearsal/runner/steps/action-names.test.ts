@@ -28,7 +28,7 @@ runs:
 `,
 });
 
-it("names the step, the action's repository and its version where GitHub does", async () => {
+it("the contexts have the name of the step, and the action's repository and version, where GitHub's contexts have them", async () => {
   const { lines } = await runSteps(
     `
 - { id: script, run: 'echo "script ${SAY} ${ENV}"' }
@@ -42,11 +42,11 @@ it("names the step, the action's repository and its version where GitHub does", 
   expect(said).toStrictEqual([
     "script script|| script||",
     "node js|octo-org/tools|v1 js|octo-org/tools|v1",
-    // What stands in env is evaluated before the step is known to be a script.
+    // The env of a step is evaluated before it is known that the step is a script.
     "after __run|octo-org/tools|v1 __run||",
     "wrap outer|octo-org/tools|v3 outer|| outer||",
     "node outer|octo-org/tools|v2 outer|octo-org/tools|v2",
-    // The post parts, last come first.
+    // The post parts, in reverse order.
     "node outer|octo-org/tools|v2 outer|octo-org/tools|v2",
     "node js|octo-org/tools|v1 js|octo-org/tools|v1",
   ]);

@@ -72,7 +72,7 @@ describe("JavaScript actions", () => {
     ]);
   });
 
-  it("warn of an input that is deprecated", async () => {
+  it("warn about a deprecated input", async () => {
     const { job } = await run(
       "on: push\njobs: { a: { runs-on: x, steps: [{ uses: $/actions/welcome, with: { who: two, fail: true } }] } }\n",
       { files: welcome },
@@ -83,7 +83,7 @@ describe("JavaScript actions", () => {
     );
   });
 
-  it("are found below ./ only once it is checked out", async () => {
+  it("are found below ./ only after a checkout", async () => {
     const workflow = (first: string) => `
 on: push
 jobs:
@@ -116,7 +116,7 @@ jobs:
   it.each([
     ["using: docker, image: x", /'using: docker' is not supported/],
     ["using: node24", /./],
-  ])("with %s fail the step and say why", async (runs, message) => {
+  ])("with %s fail the step, and the error says why", async (runs, message) => {
     const files = { "actions/x/action.yml": `name: x\ndescription: x\nruns: { ${runs} }\n` };
     const { job } = await run(
       `on: push\njobs: { a: { runs-on: x, steps: [{ uses: $/actions/x }] } }\n`,

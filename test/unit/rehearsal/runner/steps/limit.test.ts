@@ -3,7 +3,7 @@ import { removeFolders, run } from "../../../../support/workflows/run.ts";
 
 afterAll(removeFolders);
 
-test("a cancel in the moment in which a step starts reaches the step", async () => {
+test("a cancellation at the moment when a step starts reaches the step", async () => {
   const cancel = new AbortController();
   const { job, lines } = await run(
     `

@@ -3,7 +3,7 @@ import { removeFolders, runSteps } from "../../../../support/workflows/run.ts";
 
 afterAll(removeFolders);
 
-it("takes commands that GitHub switched off when the workflow opts in", async () => {
+it("accepts commands that GitHub has disabled if the workflow opts in", async () => {
   const { lines, job } = await runSteps(`
 - run: |
     echo "::set-env name=COLOUR::green"
@@ -20,7 +20,7 @@ it("takes commands that GitHub switched off when the workflow opts in", async ()
   expect(lines).toContain("green own");
 });
 
-it("shows commands between echo on and off, and knows no other word", async () => {
+it("shows commands between echo on and echo off, and refuses other values", async () => {
   const { lines, job } = await runSteps(`
 - run: |
     echo "::echo::ON"
@@ -49,7 +49,7 @@ it("masks a long stop token", async () => {
   expect(lines.filter((line) => line === "***")).toHaveLength(1);
 });
 
-it("takes no variable without a name, and fails an output without one", async () => {
+it("ignores a variable without a name, and fails for an output without a name", async () => {
   const { job } = await runSteps(`
 - run: echo "=v" >> "$GITHUB_ENV"
 - run: echo "=v" >> "$GITHUB_OUTPUT"
@@ -57,7 +57,7 @@ it("takes no variable without a name, and fails an output without one", async ()
   expect(job("a").steps.map(({ outcome }) => outcome)).toStrictEqual(["success", "failure"]);
 });
 
-it("names its files, action and folder in the contexts", async () => {
+it("has its files, action and folder in the contexts", async () => {
   const { lines, job } = await runSteps(`
 - id: first
   run: |
@@ -77,7 +77,7 @@ it.each([
   ["CI: 'false'", "ci=[false]"],
   ["CI: ''", "ci=[]"],
   ["OTHER: x", "ci=[true]"],
-])("sets CI unless somebody does: %s", async (env, expected) => {
+])("sets CI unless the step does: %s", async (env, expected) => {
   const { lines } = await runSteps(`- { run: 'echo "ci=[$CI]"', env: { ${env} } }\n`);
   expect(lines).toContain(expected);
 });

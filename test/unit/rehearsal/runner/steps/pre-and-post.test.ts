@@ -35,7 +35,7 @@ it("evaluates inputs and env again for the post part", async () => {
   expect(said).toStrictEqual(["late main|unset|", "late post|dark|dark"]);
 });
 
-it("runs the post part when only the pre part ran, after those that came later", async () => {
+it("runs the post part if only the pre part ran, after the post parts of later steps", async () => {
   const { said } = await run(`
 - { uses: acme/tools/late@v1, with: { colour: a } }
 - { uses: acme/tools/all@v1, with: { colour: b }, if: false }
@@ -44,7 +44,7 @@ it("runs the post part when only the pre part ran, after those that came later",
 });
 
 it.each(["pre", "main", "post"])(
-  "forgives a failure in %s with continue-on-error",
+  "tolerates a failure in %s with continue-on-error",
   async (name) => {
     const { job } = await run(
       `- { uses: acme/tools/all@v1, with: { fail-in: ${name} }, continue-on-error: true }\n`,
@@ -61,7 +61,7 @@ it("runs pre and post parts inside composite actions, as parts of the step that 
 `);
   expect(said).toStrictEqual([
     ...["pre|inside|", "pre|c|", "main|inside|", "late main||", "main|c|"],
-    // The inner ones of the wrapper, last come first, after that of the step whose pre part came later.
+    // The wrapper's inner post parts in reverse order, after the post part of the step whose pre part ran later.
     ...["post|c|", "late post||", "post|inside|"],
   ]);
   expect(steps).toStrictEqual([

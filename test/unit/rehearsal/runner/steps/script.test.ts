@@ -20,9 +20,12 @@ describe("shellCommand", () => {
     expect(shellCommand(shell, "/s.sh")).toStrictEqual(argv);
   });
 
-  it.each(["nothing", "bash -x", "/bin/bash"])("refuses %s: no place for the script", (shell) => {
-    expect(() => shellCommand(shell, "/s.sh")).toThrow("Invalid shell option");
-  });
+  it.each(["nothing", "bash -x", "/bin/bash"])(
+    "refuses %s, which has no place for the script",
+    (shell) => {
+      expect(() => shellCommand(shell, "/s.sh")).toThrow("Invalid shell option");
+    },
+  );
 });
 
 it.each([
@@ -36,7 +39,7 @@ it.each([
   expect(scriptFile(shell, "x")).toMatchObject({ extension });
 });
 
-it("finds the shell in the runner's PATH, whatever the step's own says", async () => {
+it("finds the shell in the runner's PATH, not in the PATH of the step", async () => {
   const { lines, job } = await runSteps(`
 - { run: 'echo "PATH=$PATH"', env: { PATH: /nowhere } }
 - { run: echo never, shell: "no-such-shell {0}" }
@@ -45,7 +48,7 @@ it("finds the shell in the runner's PATH, whatever the step's own says", async (
   expect(job("a").annotations[0]?.message).toBe("no-such-shell: command not found");
 });
 
-it("names the working directory that is not there", async () => {
+it("names the missing working directory", async () => {
   const { job } = await runSteps(`- { run: echo never, working-directory: gone }\n`);
   expect(job("a").annotations[0]?.message).toMatch(
     /^An error occurred trying to start process '.+bash' with working directory '.+\/gone'\. No such file/,

@@ -3,7 +3,7 @@ import { removeFolders, runSteps } from "../../../../support/workflows/run.ts";
 
 afterAll(removeFolders);
 
-it("looks at continue-on-error only after a failure, and takes booleans only", async () => {
+it("evaluates continue-on-error only after a failure, and accepts only booleans", async () => {
   const { job } = await runSteps(`
 - { run: "true", continue-on-error: "\${{ fromJSON(env.NOTHING) }}" }
 - { run: "false", continue-on-error: "\${{ env.YES }}", env: { YES: "true" } }
@@ -15,7 +15,7 @@ it("looks at continue-on-error only after a failure, and takes booleans only", a
   );
 });
 
-it("reports a timeout that is no number, and cuts minutes to whole ones", async () => {
+it("reports a timeout that is no number, and rounds minutes down", async () => {
   const { job } = await runSteps(
     `
 - { run: "true", timeout-minutes: "\${{ fromJSON(env.NOTHING) }}" }
@@ -40,7 +40,7 @@ it("reports a timeout that is no number, and cuts minutes to whole ones", async 
   );
 });
 
-it("forgives no step of a job whose condition or env cannot be evaluated", async () => {
+it("tolerates no step of a job whose condition or env cannot be evaluated", async () => {
   const { job } = await runSteps(`
 - { id: broken, if: "fromJSON('')", run: "true", continue-on-error: true }
 - { if: always(), run: "true", env: { WORD: "\${{ fromJSON('') }}" }, continue-on-error: true }
@@ -49,11 +49,11 @@ it("forgives no step of a job whose condition or env cannot be evaluated", async
   expect(job("a").steps.map(({ outcome, conclusion }) => `${outcome}/${conclusion}`)).toStrictEqual(
     ["failure/failure", "failure/failure", "success/success"],
   );
-  // The message belongs to the step that has the mistake.
+  // The message belongs to the step with the mistake.
   expect(job("a").annotations.map(({ step }) => step)).toStrictEqual(["Run true", "Run true"]);
 });
 
-it("ends a composite action at a broken condition, not at a broken env", async () => {
+it("ends a composite action at a broken condition, but not at a broken env", async () => {
   const action = (first: string) => `
 name: own
 description: d
