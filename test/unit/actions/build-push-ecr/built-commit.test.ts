@@ -10,7 +10,7 @@ import { useFolder } from "../../../support/use-folder.ts";
 const folder = useFolder();
 const OTHER = "e".repeat(40);
 
-/** @returns the commit that images are tagged with, and what is said */
+/** @returns the commit that images are tagged with, and the lines of the log */
 async function built(checkout: string, context: Partial<GitHubContext>, folders = ["app"]) {
   const said: string[] = [];
   const job = {
@@ -31,7 +31,7 @@ function repository() {
   return { ...created, head: created.commit("first", { "app/a": "1" }) };
 }
 
-test("the run's own commit", async () => {
+test("with the commit of the run checked out, images are tagged with it, without a message", async () => {
   const { directory, head } = repository();
   expect(await built(directory, { sha: head, headSha: head })).toStrictEqual({
     sha: head,
@@ -46,7 +46,7 @@ test.each([
   ["workflow_run", "refs/heads/main"],
   ["schedule", "refs/heads/main"],
   ["release", "refs/tags/v1"],
-])("%s with another commit checked out: that one, with a warning", async (eventName, ref) => {
+])("%s: images get the commit that is checked out, with a warning", async (eventName, ref) => {
   const { directory, head } = repository();
   const done = await built(directory, { sha: OTHER, headSha: OTHER, eventName, ref });
   expect(done).toStrictEqual({
@@ -64,7 +64,7 @@ test.each([
 });
 
 test.each(["pull_request", "pull_request_target"])(
-  "%s with the head of the pull request checked out: that one, without a warning",
+  "%s with the head of the pull request checked out: images are tagged with the head, without a warning",
   async (eventName) => {
     const { directory, head } = repository();
     const done = await built(directory, { sha: OTHER, headSha: head, eventName });
@@ -73,7 +73,7 @@ test.each(["pull_request", "pull_request_target"])(
   },
 );
 
-test("the branch is the one that is checked out; a commit alone has none", async () => {
+test("the ref is the checked-out branch, or the commit if no branch is checked out", async () => {
   const { directory, git, head } = repository();
   const context = { sha: OTHER, headSha: OTHER };
   git("checkout", "-q", "-b", "feature/a");
@@ -82,7 +82,7 @@ test("the branch is the one that is checked out; a commit alone has none", async
   expect(await built(directory, context)).toMatchObject({ ref: head });
 });
 
-test("of images in submodules, and of only some in checkouts of their own: that of the checkout around them", async () => {
+test("images in submodules, or only some of them in checkouts of their own, get the commit of the checkout around them", async () => {
   const { directory, git, head } = repository();
   createGitRepository(path.join(directory, "own")).commit("first", { a: "1" });
   expect(await built(directory, { sha: OTHER }, ["own", "app"])).toMatchObject({ sha: head });
@@ -91,15 +91,15 @@ test("of images in submodules, and of only some in checkouts of their own: that 
   expect(await built(directory, { sha: OTHER }, ["sub/app"])).toMatchObject({ sha: head });
 });
 
-describe("where git does not say it, the run's commit", () => {
+describe("git does not name the commit, so images get the commit of the run", () => {
   const own = { sha: OTHER, ref: "refs/heads/main", isOtherCheckout: undefined, said: [] };
-  test("without a repository, or a commit in it", async () => {
+  test("without a repository, or without a commit in it", async () => {
     expect(await built(path.join(folder, "nowhere"), { sha: OTHER })).toStrictEqual(own);
     const { directory } = createGitRepository(mkdtempSync(path.join(folder, "empty-")));
     expect(await built(directory, { sha: OTHER })).toStrictEqual(own);
   });
 
-  test("in checkouts of their own in folders below, whatever an earlier job left around them", async () => {
+  test("if all images are in checkouts of their own, whatever an earlier job left around them", async () => {
     const { directory } = repository();
     for (const name of ["own", "other"])
       createGitRepository(path.join(directory, name)).commit("first", { "app/a": "1" });
@@ -107,7 +107,7 @@ describe("where git does not say it, the run's commit", () => {
     expect(await built(directory, { sha: OTHER }, ["./own/app", "other"])).toStrictEqual(own);
   });
 
-  test("in a folder of the repository in which the runner is installed", async () => {
+  test("if the runner is installed inside a repository", async () => {
     const { directory } = repository();
     expect(await built(path.join(directory, "app"), { sha: OTHER })).toStrictEqual(own);
     const work = path.join(directory, "_work");

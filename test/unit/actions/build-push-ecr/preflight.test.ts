@@ -19,7 +19,7 @@ const keyOf = (letter: string) => ({
 });
 const COMMIT = `sha-${"c".repeat(40)}`;
 
-/** An image of a pull request, which shares no images: only tags of its commit are looked at. */
+/** An image of a pull request. Pull requests do not share images, so only tags of the commit are looked up. */
 const wanted = {
   image: { name: "web", repository: "fleet/web" },
   context: "/x",
@@ -29,7 +29,7 @@ const wanted = {
   key: keyOf("a"),
 } as unknown as KeyedImage;
 
-/** What the preflight decides, when the repository has these tags, and images with the labels of these keys. */
+/** Returns the decision of the preflight. @param tags in the repository @param keys in the labels of the images */
 function decide(
   tags: Readonly<Record<string, Digest>>,
   keys: Readonly<Record<Digest, string>>,
@@ -54,7 +54,7 @@ function decide(
   });
 }
 
-test("an image of the commit with the same content is reused; a tag that names another one is moved", async () => {
+test("an image of the commit with the same content is reused; a tag of another image is moved", async () => {
   const [same, other] = [digestOf("1"), digestOf("2")];
   const planned = await decide({ [COMMIT]: same, latest: other }, { [same]: "a", [other]: "b" });
   expect(planned).toMatchObject({ kind: "reuse", digest: same, missingTags: ["latest"] });
@@ -65,7 +65,7 @@ test("an image of the commit with other content is not reused", async () => {
   expect(await decide({ [COMMIT]: other }, { [other]: "b" })).toMatchObject({ kind: "build" });
 });
 
-test("where its tag is immutable, the image of other content gets a suffix of its key", async () => {
+test("if the tag of the commit is immutable, an image with other content gets a tag with a suffix from its key", async () => {
   const other = digestOf("2");
   const planned = await decide({ [COMMIT]: other }, { [other]: "b" }, "IMMUTABLE");
   expect(planned).toMatchObject({

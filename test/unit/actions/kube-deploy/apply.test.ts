@@ -9,7 +9,7 @@ import type { Rule, ScriptedTool } from "../../../support/scripted-tool.ts";
 let tool: ScriptedTool | undefined;
 afterEach(() => tool?.remove());
 
-/** Applies a workspace without workloads. */
+/** Prepares the apply of a workspace without workloads. */
 function stage(apply: Partial<Rule> = {}, isChanged = true) {
   tool = scriptTool([
     { begins: "plan", code: isChanged ? 2 : 0, writesPlan: true },
@@ -72,13 +72,13 @@ test("a job that does not hold its lease applies nothing", async () => {
   expect([applied(), progress.began]).toStrictEqual([[], false]);
 });
 
-test("an apply that failed is an error; nothing has changed when nothing was done", async () => {
+test("a failed apply is an error; if no change was made, nothing counts as changed", async () => {
   const { start, progress } = stage({ code: 1 });
   await expect(start()).rejects.toMatchObject({ reason: "apply-failed" });
   expect(progress).toStrictEqual({ began: true, changed: false });
 });
 
-test("terraform that waited for a rollout in vain is no error yet: the cluster knows the reason", async () => {
+test("if terraform gave up waiting for a rollout, that is not an error yet: the cluster knows the reason", async () => {
   const diagnostic = {
     severity: "error",
     summary: "Waiting for rollout to finish: 1 replicas wanted; 0 ready",

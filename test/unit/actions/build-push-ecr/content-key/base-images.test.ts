@@ -43,18 +43,18 @@ describe("baseImagesOf", () => {
     ["linux/arm", "base-armv7"],
     ["linux/arm/6", "base-armv6"],
     ["linux/arm/v7", "base-armv7"],
-  ])("the variables of %s are those that BuildKit gives: %s", (platform, image) => {
+  ])("the variables of %s have the values that BuildKit gives them: %s", (platform, image) => {
     const text = "FROM base-${TARGETARCH}${TARGETVARIANT}";
     expect(read(text, { platforms: [platform] })).toStrictEqual([image]);
   });
 
-  test("the platform of a variable has no variant that goes without saying", () => {
+  test("TARGETPLATFORM omits the default variant of arm64, and names the default variant of arm", () => {
     const text = "FROM base:$TARGETPLATFORM";
     expect(read(text, { platforms: ["linux/arm64/v8"] })).toStrictEqual(["base:linux/arm64"]);
     expect(read(text, { platforms: ["linux/arm"] })).toStrictEqual(["base:linux/arm/v7"]);
   });
 
-  test("only the stages that the target needs count", () => {
+  test("only stages that the target needs count", () => {
     const text = "FROM a AS one\nFROM one AS two\nFROM c AS three\nADD https://x /\n";
     expect(read(text, { target: "TWO" })).toStrictEqual(["a"]);
     expect(read(text, { target: "1" })).toStrictEqual(["a"]);
@@ -62,14 +62,14 @@ describe("baseImagesOf", () => {
     expect(() => read(text, { target: "four" })).toThrow(NotComparable);
   });
 
-  test("build arguments go before defaults, and each platform has its own images", () => {
+  test("build arguments override defaults, and each platform has its own images", () => {
     const text = "ARG BASE=a\nFROM $BASE:$TARGETARCH$TARGETVARIANT";
     expect(
       read(text, { buildArgs: { BASE: "b" }, platforms: ["linux/amd64", "linux/arm/v7"] }),
     ).toStrictEqual(["b:amd64", "b:armv7"]);
   });
 
-  test("an earlier stage is meant before an image of that name, a later one is not", () => {
+  test("a name means an earlier stage rather than an image, but never a later stage", () => {
     expect(read("FROM a\nCOPY --from=node / /\nFROM node AS node\nFROM node")).toStrictEqual([
       "node",
     ]);

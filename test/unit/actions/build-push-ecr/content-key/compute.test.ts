@@ -50,14 +50,14 @@ describe("computeKey", () => {
     expect([one.doubt, one.hasGitFolder]).toStrictEqual([undefined, false]);
   });
 
-  test("follows the builder's platform where the image names none", async () => {
+  test("uses the builder's platform if the image names none", async () => {
     const arm = await compute({}, { defaultPlatform: () => Promise.resolve("linux/arm64") });
     expect(arm.hash).not.toBe((await compute()).hash);
     const named = await compute({}, {}, { platforms: ["linux/amd64"] });
     expect(named.hash).toBe((await compute()).hash);
   });
 
-  test("I-E 47: the ignore file beside the Dockerfile goes before the context's own, also beside a link", async () => {
+  test("I-E 47: the ignore file next to the Dockerfile, or next to a link to it, replaces the context's own", async () => {
     write(".dockerignore", "a.txt\n");
     const withOwn = await compute();
     write("b.txt", "b");
@@ -72,7 +72,7 @@ describe("computeKey", () => {
     expect((await compute({}, {}, {}, "Web")).hash).not.toBe(before.hash);
   });
 
-  test("I-E 59, 60: with max-age the key is another one in each period", async () => {
+  test("I-E 59, 60: with max-age, each period has another key", async () => {
     const day = 86_400_000;
     const at = async (now: number) => (await compute({ maxAge: 7 * day, now })).hash;
     expect(await at(6.9 * day)).toBe(await at(0));
@@ -80,7 +80,7 @@ describe("computeKey", () => {
     expect(await at(0)).not.toBe((await compute()).hash);
   });
 
-  test("I-E 61: a volatile build argument does not count, but it still decides about the base image", async () => {
+  test("I-E 61: a volatile build argument does not count, but the base image that it selects does", async () => {
     const settings = { volatileBuildArgs: ["V"] };
     const by = async (V: string) => (await compute(settings, {}, { buildArgs: { V } })).hash;
     expect(await by("1")).toBe(await by("2"));
@@ -88,7 +88,7 @@ describe("computeKey", () => {
     expect(await by("1")).not.toBe(await by("2"));
   });
 
-  test("a digest that the Dockerfile states is not looked up", async () => {
+  test("a digest in the Dockerfile is not looked up", async () => {
     write("Dockerfile", `FROM node@sha256:${"a".repeat(64)}\n`);
     const { doubt } = await compute({}, { digestOf: () => Promise.reject(new Error("looked up")) });
     expect(doubt).toBeUndefined();
@@ -110,23 +110,23 @@ describe("computeKey", () => {
   });
 
   test.each([
-    ["of the context", ".git/HEAD", true],
-    ["of a checkout in it", "vendor/lib/.git/HEAD", true],
-    ["none: the file of a submodule, which stays as it is", ".git", false],
-    ["none: a name that begins so", ".github/workflows/ci.yml", false],
+    ["the folder of the context", ".git/HEAD", true],
+    ["the folder of a checkout in the context", "vendor/lib/.git/HEAD", true],
+    ["not the .git file of a submodule, which stays as it is", ".git", false],
+    ["not a name that begins with .git", ".github/workflows/ci.yml", false],
   ])("git's own folder is noticed: %s", async (_, file, expected) => {
     write(file, "x");
     expect((await compute()).hasGitFolder).toBe(expected);
   });
 
-  test("I-E 68: what cannot be known makes a key that no other image has", async () => {
+  test("I-E 68: if a fact cannot be known, the key is unique, so no image is reused", async () => {
     const digestOf = () => Promise.reject(new NotComparable("no registry says it"));
     const [one, two] = [await compute({}, { digestOf }), await compute({}, { digestOf })];
     expect([one.doubt, two.doubt]).toStrictEqual(["no registry says it", "no registry says it"]);
     expect(one.hash).not.toBe(two.hash);
   });
 
-  test("a context that cannot be read, and skip-unchanged: false, do so too", async () => {
+  test("an unreadable context and skip-unchanged: false also make the key doubtful", async () => {
     expect((await compute({}, {}, {}, "Missing")).doubt).toContain("ENOENT");
     expect((await compute({ skipUnchanged: false })).doubt).toBe("skip-unchanged is false");
   });

@@ -28,7 +28,7 @@ function write(name: string, text: string, mode = 0o644): void {
 const read = (ignored = "") => readContextEntries(directory, readIgnoreRules(ignored));
 const names = (ignored = "") => read(ignored).map((entry) => entry.path);
 
-test("I-E 70: files with mode and hash, folders, and links with their target, sorted", () => {
+test("I-E 70: lists files with mode and hash, folders, and links with their target, sorted", () => {
   write("b.txt", "hello", 0o640);
   write("a/run.sh", "#!/bin/sh\n", 0o755);
   mkdirSync(path.join(directory, "empty"));
@@ -49,21 +49,21 @@ test("I-E 70: files with mode and hash, folders, and links with their target, so
   ]);
 });
 
-test("a file of several megabytes is hashed whole", () => {
+test("a file of several megabytes is hashed completely", () => {
   write("large", "x".repeat(3_000_000));
   const [before] = read();
   write("large", `${"x".repeat(2_999_999)}y`);
   expect(read()[0]?.content).not.toBe(before?.content);
 });
 
-test("the time of a file does not count", () => {
+test("the modification time of a file does not count", () => {
   write("a", "a");
   const before = read();
   utimesSync(path.join(directory, "a"), 1, 1);
   expect(read()).toStrictEqual(before);
 });
 
-test("I-E 47: what is ignored is left out; a kept file of an ignored folder is there", () => {
+test("I-E 47: ignored files are left out; a file that a rule keeps in an ignored folder is listed", () => {
   write("node_modules/x/index.js", "");
   write("docs/drop.md", "");
   write("docs/keep.md", "");

@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-/** A docker of a few lines of shell that notes how it is called. */
+/** Opens the facts with a `docker` that is a shell script; the script records its calls in the file `calls`. */
 function factsOf(script: string, more: Record<string, string> = {}, signal?: AbortSignal) {
   const file = path.join(directory, "docker");
   writeFileSync(file, `#!/bin/sh\necho "$*" >> ${directory}/calls\n${script}\n`);
@@ -37,11 +37,11 @@ const builder = (driver: string, platforms = "linux/arm64*, linux/arm/v7") =>
   `[ "$2" = inspect ] && [ $# = 2 ] && printf 'Name: b\nDriver:        ${driver}\n\nNodes:\nPlatforms:    ${platforms}\n' && exit 0`;
 
 describe("the platform of images that name none", () => {
-  test("is the builder's own, without the star of a chosen one", async () => {
+  test("is the builder's first platform, without the star that marks a configured platform", async () => {
     expect(await factsOf(builder("remote")).defaultPlatform()).toBe("linux/arm64");
   });
 
-  test("is DOCKER_DEFAULT_PLATFORM where it is set", async () => {
+  test("is DOCKER_DEFAULT_PLATFORM if it is set", async () => {
     const facts = factsOf("exit 1", { DOCKER_DEFAULT_PLATFORM: "linux/s390x" });
     expect(await facts.defaultPlatform()).toBe("linux/s390x");
   });
@@ -56,26 +56,26 @@ describe("the platform of images that name none", () => {
 });
 
 describe("the digest of an image", () => {
-  test("is that of the raw manifest; builder and image are looked up once", async () => {
+  test("is the digest of the raw manifest; builder and image are looked up once", async () => {
     const facts = factsOf(`${builder("remote")}\n[ "$2" = imagetools ] && printf '{}'`);
     const digests = await Promise.all([facts.digestOf("node"), facts.digestOf("node")]);
     expect(digests).toStrictEqual([EMPTY_OBJECT, EMPTY_OBJECT]);
     expect(calls()).toStrictEqual(["buildx inspect", "buildx imagetools inspect --raw node"]);
   });
 
-  test("is the machine's own image with docker's builder, which prefers it", async () => {
+  test("is the id of the local image if the builder uses the docker driver, which prefers local images", async () => {
     const facts = factsOf(`${builder("docker")}\n[ "$1" = image ] && printf '{}'`);
     expect(await facts.digestOf("node")).toBe(EMPTY_OBJECT);
     expect(calls().at(-1)).toBe("image inspect --format={{.Id}} node");
   });
 
-  test("I-E 62: is not known when no registry gives it; the log has docker's words", async () => {
+  test("I-E 62: is not known if no registry has the image; the log quotes docker", async () => {
     const facts = factsOf(`${builder("remote")}\necho "ERROR: node: not found" >&2; exit 1`);
     await expect(facts.digestOf("node")).rejects.toThrow(NotComparable);
     expect(said).toStrictEqual(["node was not found: ERROR: node: not found"]);
   });
 
-  test("a cancelled job is no missing image", async () => {
+  test("does not count as missing if the job is cancelled", async () => {
     const facts = factsOf(builder("remote"), {}, AbortSignal.abort(new Error("cancelled")));
     await expect(facts.digestOf("node")).rejects.toThrow("cancelled");
   });

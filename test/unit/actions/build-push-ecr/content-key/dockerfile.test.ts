@@ -5,7 +5,7 @@ import { NotComparable } from "../../../../../actions/build-push-ecr/src/content
 const keywords = (text: string) => readDockerfile(text).instructions.map(({ keyword }) => keyword);
 
 describe("readDockerfile", () => {
-  test("joins continued lines, without comments and empty lines between them", () => {
+  test("joins continued lines, and drops comments and empty lines between them", () => {
     const text = "# c\n\nfrom a \\\n  # inside\n\n  as b\nRUN x \\  \n && y\r\nCOPY a b";
     expect(readDockerfile(text).instructions).toStrictEqual([
       { keyword: "FROM", flags: [], rest: "a   as b" },
@@ -14,7 +14,7 @@ describe("readDockerfile", () => {
     ]);
   });
 
-  test("what ONBUILD holds for a later stage is read as that stage will", () => {
+  test("reads the instruction of an ONBUILD as a later stage will", () => {
     const text = "FROM a AS b\nONBUILD copy --from=c / /\nONBUILD RUN <<EOF\nFROM x\nEOF\nFROM b";
     expect(keywords(text)).toStrictEqual(["FROM", "COPY", "RUN", "FROM"]);
     expect(readDockerfile(text).instructions[1]).toStrictEqual({
@@ -37,7 +37,7 @@ describe("readDockerfile", () => {
     expect(keywords(text)).toStrictEqual(expected);
   });
 
-  test("reads flags, those that are there twice and those without a value too", () => {
+  test("reads flags, also repeated flags and flags without a value", () => {
     const text =
       'RUN --mount=type=bind,from=a --mount=type=cache --network=none x --not=flag\nCOPY --link --from="b" . /';
     expect(readDockerfile(text).instructions).toStrictEqual([
@@ -66,15 +66,15 @@ describe("readDockerfile", () => {
     ['RUN cat <<"EOF" > /x\nFROM x\nEOF\nUSER a'],
     ["RUN <<-EOF\nFROM x\n\tEOF\nUSER a"],
     ["RUN <<A cat <<B\nFROM x\nA\nFROM y\nB\nUSER a"],
-  ])("lines of a here-document are no instructions: %j", (text) => {
+  ])("lines of a here-document are not instructions: %j", (text) => {
     expect(keywords(text)).toStrictEqual(["RUN", "USER"]);
   });
 
-  test("a here-document without an end is not guessed at", () => {
+  test("refuses a here-document without an end", () => {
     expect(() => readDockerfile("RUN <<EOF\nFROM x")).toThrow(NotComparable);
   });
 
-  test("an escaped escape does not continue the line, and `escape` chooses another one", () => {
+  test("an escaped escape character does not continue the line; the directive `escape` sets another character", () => {
     expect(keywords("RUN echo a\\\\\nUSER b")).toStrictEqual(["RUN", "USER"]);
     expect(keywords("# escape=`\nRUN a `\n b\nUSER c:\\\nEXPOSE 1")).toStrictEqual([
       "RUN",

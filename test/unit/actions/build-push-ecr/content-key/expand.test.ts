@@ -23,7 +23,7 @@ describe("expand", () => {
     expect(expand(word, VARIABLES)).toBe(expected);
   });
 
-  test("a value that has to be there, is", () => {
+  test("a variable with ? needs a value, otherwise the word is not known before the build", () => {
     const given = { SET: "7", EMPTY: "" };
     expect(expand("n:${SET:?write it}-${SET?}${EMPTY?}", given)).toBe("n:7-7");
     for (const word of ["${NONE?}", "${NONE:?write it}", "${EMPTY:?write it}"])
@@ -38,7 +38,7 @@ describe("expand", () => {
   );
 });
 
-test("splitWords splits at blanks outside quotes", () => {
+test("splitWords splits at unescaped blanks outside quotes", () => {
   expect(splitWords(String.raw`a "b c" d\'e f\' g\ h  i`)).toStrictEqual([
     "a",
     '"b c"',

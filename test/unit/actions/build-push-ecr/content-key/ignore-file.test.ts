@@ -3,7 +3,7 @@ import { readIgnoreRules } from "../../../../../actions/build-push-ecr/src/conte
 import type { Matches } from "../../../../../actions/build-push-ecr/src/content-key/ignore-file.ts";
 import { NotComparable } from "../../../../../actions/build-push-ecr/src/content-key/not-comparable.ts";
 
-/** As the walk does it: from the root downwards. */
+/** Matches each folder from the root down to the file, as the walk through the context does. */
 function isIgnored(text: string, name: string): boolean {
   const rules = readIgnoreRules(text);
   let parent: Matches | undefined;
@@ -55,15 +55,15 @@ describe("I-E 47: .dockerignore", () => {
     ["src/../web", "web/index.html", true],
     ["./deep", "deep", true],
     ["! a//b \na/c", "a/c", true],
-    // The third pattern is not tried for the folder, so it does not reach the file that the second one keeps.
+    // The third pattern is not tried for the folder, so it does not affect the file that the second pattern keeps.
     ["x\n!x/keep\nx", "x/keep", false],
     [".", "a", false],
-  ])("%j: %s", (text, name, expected) => {
+  ])("%j: %s is ignored: %s", (text, name, expected) => {
     expect(isIgnored(text, name)).toBe(expected);
   });
 
   test.each(["[", "a[b", "[]", "a\\", "!", String.raw`a\d`, "[z-a]", "[a*b]"])(
-    "the pattern %s is not guessed at",
+    "the pattern %s is refused as not comparable",
     (text) => {
       expect(() => readIgnoreRules(text)).toThrow(NotComparable);
     },

@@ -38,11 +38,11 @@ describe("the content key", () => {
     ["a secret build argument", { buildArgs: { ...CONTENT.buildArgs, API_TOKEN: "x" } }],
     ["one build argument more", { buildArgs: { ...CONTENT.buildArgs, X: "" } }],
     ["the digest of a base", { bases: new Map([["node", "sha256:2"]]) }],
-  ])("another key for %s", (_, change) => {
+  ])("changes with %s", (_, change) => {
     expect(key(change).hash).not.toBe(key().hash);
   });
 
-  test("the same key for another order of platforms and build arguments", () => {
+  test("does not depend on the order of platforms and build arguments", () => {
     const { API_TOKEN = "", VERSION = "" } = CONTENT.buildArgs;
     const change = {
       platforms: ["linux/arm64", "linux/amd64", "linux/arm64"],
@@ -51,13 +51,13 @@ describe("the content key", () => {
     expect(key(change)).toStrictEqual(key());
   });
 
-  test("stays the same over versions of this action, unless its schema is raised", () => {
+  test("is the same in all versions of this action, unless its schema is raised", () => {
     expect(key().hash).toMatchInlineSnapshot(
       `"e75f0e7d4624b9682b178deffa44d29d39ff1242e4e672b08019f276e5fb2853"`,
     );
   });
 
-  test("its parts hold no hash of what may be a secret", () => {
+  test("has no part with the hash of a possible secret", () => {
     const { parts } = key();
     expect(Object.keys(parts)).toContain("build argument VERSION");
     expect(Object.keys(parts)).not.toContain("build argument API_TOKEN");
@@ -65,7 +65,7 @@ describe("the content key", () => {
   });
 });
 
-test("pinnedDigest is the digest that the reference states", () => {
+test("pinnedDigest returns the digest in the reference", () => {
   const digest = `sha256:${"a".repeat(64)}`;
   expect(pinnedDigest(`node:24@${digest}`)).toBe(digest);
   expect(pinnedDigest("node:24")).toBeUndefined();

@@ -14,7 +14,7 @@ test.each([
   ["workflow_run", "refs/heads/main", "main", false],
   ["issue_comment", "refs/heads/main", "main", false],
   ["merge_group", "refs/heads/gh-readonly-queue/main/pr-1", "main", false],
-])("I-E 69: %s of %s (default branch %s): %s", (eventName, ref, defaultBranch, expected) => {
+])("I-E 69: %s of %s, default branch %s, shares: %s", (eventName, ref, defaultBranch, expected) => {
   expect(mayShareImages({ eventName, ref, defaultBranch })).toBe(expected);
   const isOtherCheckout = true;
   expect(mayShareImages({ eventName, ref, defaultBranch, isOtherCheckout })).toBe(false);

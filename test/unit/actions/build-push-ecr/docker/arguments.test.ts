@@ -19,7 +19,7 @@ const request: BuildRequest = {
 const FIXED = ["buildx", "build", "--progress=plain", "--provenance=false", "--sbom=false"];
 
 describe("buildArguments", () => {
-  test("the least, with a push: the context is last (I-E 47)", () => {
+  test("a minimal request with a push: the context is last (I-E 47)", () => {
     expect(buildArguments(request, "/private/m.json")).toStrictEqual([
       ...FIXED,
       "--file=/elsewhere/Dockerfile",
@@ -30,7 +30,7 @@ describe("buildArguments", () => {
     ]);
   });
 
-  test("everything, without a push, build arguments and labels by name", () => {
+  test("a full request without a push: build arguments are sorted by name", () => {
     const argv = buildArguments({
       ...request,
       target: "release",
@@ -51,11 +51,11 @@ describe("buildArguments", () => {
 
   test.each([
     ["an equals sign", "a=b"],
-    ["nothing", ""],
+    ["an empty value", ""],
     ["a line break", "a\nb"],
     ["quotes and commas", `"a",'b'`],
     ["emoji", "🚢"],
-    ["what looks like an option", "--push"],
+    ["a value that looks like an option", "--push"],
   ])("I-E 48: a build argument with %s is one word", (_, value) => {
     expect(buildArguments({ ...request, buildArgs: { A: value } })).toContain(
       `--build-arg=A=${value}`,
@@ -63,7 +63,7 @@ describe("buildArguments", () => {
   });
 });
 
-test("values of build arguments that may be secrets are found by name, rather too many", () => {
+test("values of build arguments that may be secrets are found by name, even if the name only contains a word such as key", () => {
   const buildArgs = {
     NPM_TOKEN: "1",
     signing_key: "2",
@@ -75,7 +75,7 @@ test("values of build arguments that may be secrets are found by name, rather to
   expect(possibleSecrets(buildArgs)).toStrictEqual(["1", "2", "3", "4", "5"]);
 });
 
-test("I-E 48: names that look like secrets", () => {
+test("I-E 48: finds names that look like secrets", () => {
   expect(namesOfSecrets(["NPM_TOKEN", "apiKey", "VERSION", "db_password", "COMMIT"])).toStrictEqual(
     ["NPM_TOKEN", "apiKey", "db_password"],
   );

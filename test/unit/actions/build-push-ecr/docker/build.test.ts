@@ -29,7 +29,7 @@ function write(name: string, text: string): string {
   return file;
 }
 
-/** Runs a build with a docker of a few lines of shell. */
+/** Prepares a build with a `docker` that is a shell script. */
 function open(script: string, more: Partial<BuildRequest> = {}) {
   chmodSync(write("bin/docker", `#!/bin/sh\n${script}\n`), 0o755);
   const environment = { PATH: `${directory}/bin:${process.env["PATH"] ?? ""}` };
@@ -61,7 +61,7 @@ function open(script: string, more: Partial<BuildRequest> = {}) {
   };
 }
 
-describe("what docker printed on real BuildKit", () => {
+describe("recorded output of docker with a real BuildKit", () => {
   const wordsOf = (pattern: RegExp) => new RegExp(pattern.source.replaceAll("HOST", HOST));
 
   test.each(BUILD_CAUSES.map((cause) => [cause.name, cause] as const))(
@@ -85,7 +85,7 @@ describe("what docker printed on real BuildKit", () => {
     },
   );
 
-  test("a builder that died", async () => {
+  test("a builder that died is unreachable", async () => {
     const { push } = open(`cat '${recordingOf("builder-died")}' >&2; exit 1`);
     await expect(push()).rejects.toMatchObject({
       reason: "builder-unreachable",
@@ -94,18 +94,18 @@ describe("what docker printed on real BuildKit", () => {
   });
 });
 
-test("I-E 43: an exit code other than 0 fails, also when nothing is pushed and docker says that all is well", async () => {
+test("I-E 43: an exit code other than 0 fails the build, also without a push, and even if docker prints DONE", async () => {
   const { build, push } = open("echo '#5 DONE 1.0s'; exit 3");
   await expect(build()).rejects.toMatchObject({ reason: "build-failed" });
   await expect(push()).rejects.toMatchObject({ reason: "build-failed" });
 });
 
-test("I-E 44: a docker that a signal ends fails the build", async () => {
+test("I-E 44: the build fails if a signal ends docker", async () => {
   const { build } = open("kill -9 $$");
   await expect(build()).rejects.toMatchObject({ reason: "build-failed" });
 });
 
-test("a build that succeeds gives the digest of the metadata file only", async () => {
+test("a successful build takes the digest only from the metadata file", async () => {
   const digest = `sha256:${"a".repeat(64)}`;
   const script = `for word; do case "$word" in --metadata-file=*) echo '{"containerimage.digest":"${digest}"}' > "\${word#*=}";; esac; done
 echo 'pushing manifest for h/r:v1@sha256:${"b".repeat(64)}'`;
@@ -113,8 +113,8 @@ echo 'pushing manifest for h/r:v1@sha256:${"b".repeat(64)}'`;
   await expect(open("exit 0").build()).resolves.toBeUndefined();
 });
 
-describe("git's folder in the context", () => {
-  /** The Dockerfile and its ignore file, as docker gets them. */
+describe(".git folders in the context", () => {
+  /** Prints the Dockerfile and its ignore file, as docker gets them. */
   const SHOW = `for word; do case "$word" in --file=*) file="\${word#*=}"; echo "$file"; cat "$file"; cat "$file.dockerignore" 2>&1;; esac; done; exit 1`;
   const shownBy = async (script: string) => {
     const { build } = open(script);
@@ -122,7 +122,7 @@ describe("git's folder in the context", () => {
     return error.detail;
   };
 
-  test("its configuration is left out, whatever the ignore file says", async () => {
+  test("git's configuration is left out, whatever the ignore file says", async () => {
     write("app/Dockerfile", "FROM scratch\nCOPY . /\n");
     write("app/.dockerignore", "*.log\n!.git/config\n");
     write("app/.git/config", "extraheader = AUTHORIZATION: basic hunter2\n");
@@ -132,7 +132,7 @@ describe("git's folder in the context", () => {
     expect(shown).not.toContain(path.join(directory, "app/Dockerfile"));
   });
 
-  test("also in a folder below; the ignore file beside the Dockerfile goes first", async () => {
+  test("the same for a .git folder further down; the ignore file next to the Dockerfile takes precedence", async () => {
     write("app/Dockerfile", "FROM scratch\n");
     write("app/Dockerfile.dockerignore", "tmp\n");
     write("app/.dockerignore", "*.log\n");
@@ -142,13 +142,13 @@ describe("git's folder in the context", () => {
     expect(shown).not.toContain("*.log");
   });
 
-  test("a context without one is built from its own Dockerfile", async () => {
+  test("a context without a .git folder is built from its own Dockerfile", async () => {
     write("app/Dockerfile", "FROM scratch\n");
     expect(await shownBy(SHOW)).toContain(path.join(directory, "app/Dockerfile"));
   });
 });
 
-test("a build that ends because of a cancel is cancelled, not broken", async () => {
+test("a build that ends because of a cancel is cancelled, not failed", async () => {
   const { build, job } = open("exit 1");
   // The cancel comes while docker runs.
   const cancel = new AbortController();

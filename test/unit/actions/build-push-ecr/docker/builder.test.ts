@@ -14,7 +14,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-/** A job and its variables, with a docker that is one line of shell. */
+/** Returns a job and its environment variables, with a `docker` that is a shell script. */
 function jobWith(script: string): [Record<string, string>, Job] {
   writeFileSync(path.join(directory, "docker"), `#!/bin/sh\n${script}\n`);
   chmodSync(path.join(directory, "docker"), 0o755);
@@ -41,12 +41,12 @@ test.each([
   });
 });
 
-test("inspectBuilder knows nothing of a docker that fails or says something else", async () => {
+test("inspectBuilder returns undefined if docker fails or prints something else", async () => {
   expect(await inspectBuilder(...jobWith("exit 1"))).toBeUndefined();
   expect(await inspectBuilder(...jobWith("echo hello"))).toBeUndefined();
 });
 
-test("resolveImage hashes the very bytes, and takes no empty answer", async () => {
+test("resolveImage hashes the printed bytes, and ignores an empty answer", async () => {
   const builder = { driver: "remote", platform: undefined };
   const empty = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
   expect(await resolveImage("a", builder, ...jobWith("printf '{}'"))).toBe(empty);

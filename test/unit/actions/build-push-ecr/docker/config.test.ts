@@ -16,7 +16,7 @@ test.each([
   [{ HOME: "/h" }, "/h/.docker"],
   [{ DOCKER_CONFIG: "", HOME: "" }, undefined],
   [{}, undefined],
-])("I-E 10: docker's own configuration of %j is in %s", (environment, directory) => {
+])("I-E 10: with %j, docker's own configuration is in %s", (environment, directory) => {
   expect(ownDirectory(environment as Record<string, string>)).toBe(directory);
 });
 
@@ -28,7 +28,7 @@ test.each([
   ["7", undefined],
   ["{", undefined],
   ["", undefined],
-])("I-E 9: the configuration %j", (text, configuration) => {
+])("I-E 9: the configuration %j is read as %j", (text, configuration) => {
   expect(readConfiguration(text)).toStrictEqual(configuration);
 });
 
@@ -50,7 +50,7 @@ describe("openConfiguration", () => {
     return { configuration, folder, warnings, file: path.join(folder, "config.json") };
   }
 
-  test("I-E 10, 12: only this user can read the password, and it goes with the run", () => {
+  test("I-E 10, 12: only this user can read the password, and the file is removed with the run", () => {
     const before = process.umask(0);
     try {
       const { configuration, folder, file } = open("{}");
@@ -63,7 +63,7 @@ describe("openConfiguration", () => {
     }
   });
 
-  test("an empty DOCKER_CONFIG is that of the home folder; what is null there is empty", () => {
+  test("an empty DOCKER_CONFIG means the configuration in the home folder; null values there count as empty", () => {
     const own =
       '{"auths": {"ghcr.io": {"auth": "x"}}, "credHelpers": null, "cliPluginsExtraDirs": null}';
     const { configuration, file, warnings } = open(own, { DOCKER_CONFIG: "" });

@@ -20,12 +20,12 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test("scripts whose first line ends with CRLF; the one that was called goes alone", () => {
+test("finds scripts whose first line ends with CRLF; if the build called one of them, only that script", () => {
   expect(findCrlfScripts(folder, [])).toStrictEqual(["bin/start", "setup.sh"]);
   expect(findCrlfScripts(folder, ["/usr/local/bin/start"])).toStrictEqual(["bin/start"]);
   expect(findCrlfScripts(folder, ["renamed"])).toStrictEqual(["bin/start", "setup.sh"]);
 });
 
-test("a folder that is not there has none", () => {
+test("a missing folder has no scripts", () => {
   expect(findCrlfScripts(path.join(folder, "nowhere"), [])).toStrictEqual([]);
 });

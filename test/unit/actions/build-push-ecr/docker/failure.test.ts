@@ -9,14 +9,14 @@ import { BUILD_CAUSES, recordedOutput } from "../../../../support/build-causes.t
 
 const PREFIX = "ERROR: failed to build: failed to solve:";
 
-/** What the last error line means. */
+/** The reason of each last error line. */
 const KNOWN: [line: string, reason: string][] = [
   [
     `${PREFIX} failed to push h/r:v1: tag invalid: The image tag 'v1' already exists in the 'r' repository and cannot be overwritten because the repository is immutable.`,
     "immutable-tag-exists",
   ],
   [
-    // docker push names the code of the registry, BuildKit knows few of them.
+    // docker push names the registry's error code; BuildKit knows only a few codes.
     `${PREFIX} failed to push h/r:v1: unknown: The image tag 'v1' already exists in the 'r' repository and cannot be overwritten because the tag is immutable.`,
     "immutable-tag-exists",
   ],
@@ -126,7 +126,7 @@ const KNOWN: [line: string, reason: string][] = [
     "registry-unavailable",
   ],
   ["ERROR: failed to build: context deadline exceeded", "builder-unreachable"],
-  // A builder that ends: which of the two requests notices it first is chance.
+  // If a builder ends, either of two requests may notice it first.
   [
     'ERROR: failed to build: failed to receive status: rpc error: code = Unavailable desc = closing transport due to: connection error: desc = "error reading from server: EOF", received prior goaway: code: NO_ERROR, debug data: "graceful_stop"',
     "builder-unreachable",
@@ -190,7 +190,7 @@ const KNOWN: [line: string, reason: string][] = [
     `${PREFIX} public.ecr.aws/a/r:1: failed to resolve source metadata for public.ecr.aws/a/r:1: unexpected status from HEAD request to https://public.ecr.aws/v2/a/r/manifests/1: 403 Forbidden`,
     "access-denied",
   ],
-  // Words of the server that gives tokens: only its refusal is about credentials.
+  // Messages of the token server: only a refusal by this server is about credentials.
   [
     `${PREFIX} redis:8: failed to resolve source metadata for docker.io/library/redis:8: failed to authorize: failed to fetch anonymous token: Get "https://auth.docker.io/token?service=registry.docker.io": net/http: TLS handshake timeout`,
     "registry-unavailable",
@@ -238,7 +238,7 @@ const KNOWN: [line: string, reason: string][] = [
   ],
 ];
 
-/** What the program of a failed step printed last. */
+/** The last line that the program of a failed step printed. */
 const LAST_OUTPUT: [words: string, code: number, reason: string][] = [
   ["exec /fake: exec format error", 1, "platform-not-runnable"],
   ["/bin/sh: 1: cannot create /x: No space left on device", 2, "disk-full"],
@@ -271,17 +271,17 @@ describe("the reason of a failed build", () => {
     expect(failure.summary).not.toMatch(/^(ERROR|failed to (build|solve)):/);
   });
 
-  test.each(LAST_OUTPUT)("what the failed command printed last: %s", (words, code, reason) => {
+  test.each(LAST_OUTPUT)("last line of the failed command: %s", (words, code, reason) => {
     expect(explainBuildFailure(readBuildFailure(outputOf(words, code), 1)).reason).toBe(reason);
   });
 
-  test("the header of an answer ends with CRLF, which says nothing about scripts", () => {
+  test("an HTTP header that ends with CRLF is not taken for a script with CRLF", () => {
     const output = outputOf("< HTTP/1.1 404 Not Found\r", 22);
     const { message, fix } = explainBuildFailure(readBuildFailure(output, 1));
     expect(`${message} ${fix}`).not.toMatch(/CRLF|eol=lf/);
   });
 
-  test("each rule decides about something above, or about a recording", () => {
+  test("each rule decides about one of the examples above, or about a recording", () => {
     const printed = [
       ...KNOWN.map(([line]) => line),
       ...LAST_OUTPUT.map(([words, code]) => outputOf(words, code)),
@@ -300,7 +300,7 @@ describe("the reason of a failed build", () => {
 describe("the fix", () => {
   const fixOf = (line: string) => explainBuildFailure(readBuildFailure(line, 1)).fix;
 
-  test("of a missing right is its statement", () => {
+  test("for a missing permission is the policy statement", () => {
     const line = `${PREFIX} failed to push h/r:v1: denied: User: arn:aws:sts::1:assumed-role/x/y is not authorized to perform: ecr:PutImage on resource: arn:aws:ecr:eu-west-1:1:repository/r`;
     expect(fixOf(line)).toBe(
       'add to the role\'s policy: {"Effect":"Allow","Action":"ecr:PutImage","Resource":"arn:aws:ecr:eu-west-1:1:repository/r"}',
@@ -322,12 +322,12 @@ describe("the fix", () => {
       'failed to calculate checksum of ref a::b: "/missing.txt": not found',
       /^\/missing.txt is not/,
     ],
-  ])("of %j names who refused what", (line, fix) => {
+  ])("for %j names who refused what", (line, fix) => {
     expect(fixOf(`${PREFIX} ${line}`)).toMatch(fix);
   });
 });
 
-/** One step that failed, as BuildKit prints it. */
+/** A failed step, as BuildKit prints it. */
 const failedStep = (step: string, text: string): string =>
   `#3 ${step}\n#3 ERROR: ${text}\n${PREFIX} ${text}`;
 const pulled = (host: string, text: string): string =>
@@ -375,7 +375,7 @@ test.each([
     fix,
   ]),
   [
-    "a refusal of a registry that knows no rights of AWS",
+    "a refusal by a registry outside AWS",
     pulled(
       "ghcr.io",
       `unexpected status from HEAD request to https://ghcr.io/v2/r/manifests/1: 403 Forbidden`,
@@ -384,7 +384,7 @@ test.each([
   ],
   ...["executable file not found in $PATH, out: ``", "file does not exist, out: ``"].map(
     (why): [string, string, RegExp] => [
-      `a credential helper that the runner does not have: ${why}`,
+      `a credential helper that is missing on the runner: ${why}`,
       pulled(
         "reg.example",
         `error getting credentials - err: exec: "docker-credential-pier-login": ${why}`,
@@ -401,7 +401,7 @@ test.each([
     /^the runner's credential helper .* failed/,
   ],
   [
-    "the storage of ECR's layers, which the network refuses",
+    "the S3 bucket of ECR's layers, which the network refuses",
     failedStep(
       "[2/2] RUN true",
       "failed to copy: httpReadSeeker: failed open: unexpected status from GET request to https://prod-eu-north-1-starport-layer-bucket.s3.eu-north-1.amazonaws.com/ab/cd?X-Amz-Signature=x: 403 Forbidden",
@@ -409,7 +409,7 @@ test.each([
     /s3:GetObject on arn:aws:s3:::prod-eu-north-1-starport-layer-bucket\/\*/,
   ],
   [
-    "a login to the public gallery that has expired",
+    "an expired login to the public gallery",
     pulled(
       "public.ecr.aws",
       "unexpected status from HEAD request to https://public.ecr.aws/v2/r/manifests/1: 403 Forbidden",
@@ -425,7 +425,7 @@ test.each([
     /does not trust the certificate/,
   ],
   [
-    "a server that ADD asks, and whose certificate the builder does not trust",
+    "a server from which ADD fetches, and whose certificate the builder does not trust",
     failedStep(
       "[2/2] ADD https://files.example/x.tgz /x",
       'Get "https://files.example/x.tgz": tls: failed to verify certificate: x509: certificate signed by unknown authority',
@@ -446,12 +446,12 @@ test.each([
     /^give TEAM a value/,
   ],
   [
-    "a script with CRLF line ends, in the quotes of a UTF-8 locale",
+    "a script with CRLF line ends, with the quotation marks of a UTF-8 locale",
     outputOf("/usr/bin/env: ‘python3\\r’: No such file or directory", 127),
     /eol=lf/,
   ],
   ...[
-    // BusyBox writes it in lower case.
+    // BusyBox writes `illegal` in lower case.
     "/start.sh: set: line 2: illegal option -\r",
     "/start.sh: 2: set: Illegal option -\r",
     "/start.sh: line 3: \r: command not found",
@@ -468,17 +468,17 @@ test.each([
     /`Dockerfile\* text eol=lf`/,
   ],
   [
-    "a script that may not be run",
+    "a script that is not executable",
     outputOf("/bin/sh: 1: ./tools/start.sh: Permission denied", 126),
     /^make \.\/tools\/start\.sh executable: .*--chmod=.*git update-index --chmod=\+x/,
   ],
   [
-    "a script that may not be run, of BusyBox",
+    "a script that is not executable, in the words of BusyBox",
     outputOf("/bin/sh: ./start.sh: Permission denied", 126),
     /^make \.\/start\.sh executable/,
   ],
   [
-    "a program of an exec form that the image does not have",
+    "a program in exec form that the image does not have",
     outputOf(
       'runc run failed: unable to start container process: error during container init: exec: "/start.sh": stat /start.sh: no such file or directory',
       127,
@@ -494,7 +494,7 @@ test.each([
     /scratch and distroless/,
   ],
   [
-    "a variable that has to be given",
+    "a variable that needs a value",
     `#3 [internal] load build definition\nDockerfile:2\n----------\n   2 | >>> FROM node:\${NODE:?which one}\n----------\n${PREFIX} failed to process "node:\${NODE:?which one}": NODE: which one`,
     /^give NODE a value/,
   ],
@@ -512,7 +512,7 @@ test.each([
     /^create pier in a RUN line above/,
   ],
   [
-    "a ref that a repository does not have",
+    "a git ref that the repository does not have",
     failedStep(
       "[1/1] ADD https://github.com/a/b.git#gone /x",
       'failed to load cache key: repository does not contain ref gone, output: ""',
@@ -529,7 +529,7 @@ test.each([
     /buildx prune --all/,
   ],
   ["failed to register layer: max depth exceeded", /about 125 layers/],
-])("what the builder keeps: %s", (said, fix) => {
+])("storage of the builder: %s", (said, fix) => {
   const found = explainBuildFailure(readBuildFailure(`${PREFIX} ${said}`, 1));
   expect(found).toMatchObject({ reason: "build-failed", message: expect.stringContaining(said) });
   expect(found.fix).toMatch(fix);

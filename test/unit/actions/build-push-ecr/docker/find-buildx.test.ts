@@ -15,7 +15,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-/** Looks for buildx beside a docker of a few lines of shell. */
+/** Looks for buildx with a `docker` that is a shell script. */
 function find(script: string): Promise<string> {
   const docker = path.join(directory, "docker");
   writeFileSync(docker, `#!/bin/sh\n${script}\n`);
@@ -26,7 +26,7 @@ function find(script: string): Promise<string> {
 }
 
 test.each(["v0.10.0", "0.10.5", "v0.31.1-desktop.1", "v1.0.0", "a version of its own"])(
-  "buildx %s will do",
+  "buildx %s is accepted",
   async (version) => {
     const shown = `github.com/docker/buildx ${version} abc`;
     expect(await find(`echo '${shown}'`)).toBe(shown);
@@ -36,6 +36,6 @@ test.each(["v0.10.0", "0.10.5", "v0.31.1-desktop.1", "v1.0.0", "a version of its
 test.each([
   ["echo 'github.com/docker/buildx v0.9.1 abc'", "buildx-too-old"],
   ["echo 'unknown command' >&2; exit 1", "buildx-not-found"],
-])("%s is %s", async (script, reason) => {
+])("%s fails with %s", async (script, reason) => {
   await expect(find(script)).rejects.toMatchObject({ reason });
 });

@@ -21,18 +21,18 @@ test.each([
 test.each([
   ["--mount=type=bind,from=a,source=/x,target=/1 --mount=from=b,src=y,target=/2", "b"],
   ["--mount=from=a,target=/1 --mount=from=b,target=/2", undefined],
-])("of several mounts it is the one that the error names: %s is %s", (mounts, source) => {
+])("of several mounts, the one with the path of the error counts: %s: %s", (mounts, source) => {
   expect(readSource(`RUN ${mounts} make`, 'failed: "/y": not found')).toBe(source);
 });
 
-test("patterns are the words with a wildcard", () => {
+test("patternsOf returns the words with a wildcard", () => {
   expect(patternsOf('COPY --from=b ["dist/*.js", "a.txt", "x?[0-9]", "/app"]')).toStrictEqual([
     "dist/*.js",
     "x?[0-9]",
   ]);
 });
 
-test("variables by both of their spellings", () => {
+test("variablesIn finds variables with and without braces", () => {
   expect(variablesIn("FROM ${A:-}/$B:x")).toStrictEqual(["A", "B"]);
 });
 
@@ -42,13 +42,13 @@ describe("lineOf", () => {
     ["ADD http://h/1 /x", 3],
     ["ADD b /x", 5],
     ["ADD other /x", undefined],
-    // Two lines can be it.
+    // Two lines match.
     ["RUN c", undefined],
   ])("%s is on line %s", (instruction, line) => {
     expect(lineOf(dockerfile, instruction)).toBe(line);
   });
 
-  test("property: what variables stand for does not hide the line", () => {
+  test("property: finds the line whatever the values of its variables are", () => {
     const value = fc.string({
       unit: fc.constantFrom("a", "b", "/", ".", ":", "-", "1"),
       maxLength: 8,

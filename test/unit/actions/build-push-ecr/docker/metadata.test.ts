@@ -5,7 +5,7 @@ const DIGEST = `sha256:${"a".repeat(64)}`;
 const INDEX = "application/vnd.oci.image.index.v1+json";
 
 describe("readMetadata", () => {
-  test("takes the digest of what was pushed, not that of the config", () => {
+  test("takes the digest of the pushed image, not of its configuration", () => {
     const text = JSON.stringify({
       "buildx.build.ref": "default/default/x",
       "containerimage.config.digest": `sha256:${"b".repeat(64)}`,
@@ -15,7 +15,7 @@ describe("readMetadata", () => {
     expect(readMetadata(text)).toStrictEqual({ digest: DIGEST });
   });
 
-  test("an older buildx has no descriptor", () => {
+  test("reads the metadata of an older buildx, which has no descriptor", () => {
     const text = JSON.stringify({ "containerimage.digest": DIGEST });
     expect(readMetadata(text)).toStrictEqual({ digest: DIGEST });
   });

@@ -45,7 +45,7 @@ describe("readBuildFailure", () => {
     expect(readBuildFailure(`#1 [internal] load\n${line}\n`, 1)).toMatchObject(expected);
   });
 
-  test("I-E 72: the cause stands above the last lines", () => {
+  test("I-E 72: finds the cause above the last lines", () => {
     const output = `#9 ERROR: failed to push h/r:v1: tag invalid
 ------
  > exporting to image:
@@ -59,7 +59,7 @@ View build details: docker-desktop://dashboard/build/x
     );
   });
 
-  test("the line of the Dockerfile and its instruction", () => {
+  test("finds the line of the Dockerfile and its instruction", () => {
     const output = `Dockerfile:3
 --------------------
    1 |     FROM alpine
@@ -77,7 +77,7 @@ ${PREFIX} failed to compute cache key: failed to calculate checksum of ref a::b:
     });
   });
 
-  test("a layer that is missing in the middle of a push was to be pulled", () => {
+  test("a layer that cannot be read during a push counts as a failed pull", () => {
     const line = `${PREFIX} failed to push h/r:v1: failed to copy: httpReadSeeker: failed open: unexpected status from GET request to https://base.example/v2/team/base/blobs/sha256:1: 403 Forbidden`;
     expect(readBuildFailure(`#4 exporting to image\n${line}\n`, 1)).toMatchObject({
       origin: "registry",
@@ -88,7 +88,7 @@ ${PREFIX} failed to compute cache key: failed to calculate checksum of ref a::b:
     });
   });
 
-  test("a program in the build cannot say where or why it failed", () => {
+  test("output of a program in the build cannot fake the place or the reason of the failure", () => {
     const words = [
       "Dockerfile:9",
       "--------------------",
@@ -120,9 +120,9 @@ ${PREFIX} process "/bin/sh -c lie" did not complete successfully: exit code: 1
     ["#3 [1/1] ADD https://h/x.tar /x", "https://h/x.tar"],
     ['#3 [1/1] ADD --checksum=sha256:1 ["https://h/x.tar", "/x"]', "https://h/x.tar"],
     ["#3 [1/1] ADD git@h:o/r.git#v1 /x", "git@h:o/r.git#v1"],
-    // Versions of BuildKit before 0.12.
+    // BuildKit before 0.12.
     ["#3 https://h/x.tar", "https://h/x.tar"],
-  ])("what ADD fetches: %s", (step, address) => {
+  ])("finds the address that ADD fetches: %s", (step, address) => {
     const output = `${step}\n#3 ERROR: invalid response status 410\n${PREFIX} failed to load cache key: invalid response status 410\n`;
     expect(readBuildFailure(output, 1)).toMatchObject({
       operation: "download",
@@ -132,7 +132,7 @@ ${PREFIX} process "/bin/sh -c lie" did not complete successfully: exit code: 1
     });
   });
 
-  test("I-E 43: nothing printed", () => {
+  test("I-E 43: docker printed nothing", () => {
     expect(readBuildFailure("", 137)).toStrictEqual({
       origin: "docker",
       summary: "docker buildx build ended with exit code 137 and printed nothing",

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { readSteps } from "../../../../../actions/build-push-ecr/src/docker/steps.ts";
 
-test("a step has its work, its platform, what it printed, warnings, and its error", () => {
+test("a step has its work, its platform, its output, its warnings, and its error", () => {
   const output = `#0 building with "x" instance using remote driver
 
 #1 [internal] load build definition from Dockerfile
@@ -40,7 +40,7 @@ ERROR: failed to build: failed to solve: failed to push`;
   expect(steps).toHaveLength(4);
 });
 
-test("the steps of a stage are not a platform", () => {
+test("the name of a stage is not taken for a platform", () => {
   expect(
     readSteps("#5 [2/2] RUN x\n#6 [build 2/3] RUN y\n").map((step) => step.platform),
   ).toStrictEqual([undefined, undefined]);

@@ -100,12 +100,12 @@ describe("ecrError", () => {
     expect(error.fix).toMatch(fix);
   });
 
-  test("what the credentials say is no answer of ECR", () => {
+  test("an error about credentials stays as it is", () => {
     const error = new ActionError({ reason: "sts-unavailable", message: "busy" });
     expect(ecrError(error, "looking for tags in r")).toBe(error);
   });
 
-  test("the table above has every rule", () => {
+  test("the table above covers every rule", () => {
     const decisive = KNOWN.map(([code, summary]) =>
       RULES.find((rule) => matchFailure([rule], { origin: "ecr", code, summary }) !== undefined),
     );
@@ -113,7 +113,7 @@ describe("ecrError", () => {
   });
 });
 
-test("a failure in the body of a good answer", () => {
+test("a failure inside a successful answer becomes an error with its code", () => {
   const failure = { origin: "ecr", code: "KmsError", summary: "the key is disabled" } as const;
   expect(toActionError(failure, "looking for tags in r")).toMatchObject({
     reason: "ecr-error",

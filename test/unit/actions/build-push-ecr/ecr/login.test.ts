@@ -14,12 +14,12 @@ test.each([
   ],
   ["111122223333.dkr-ecr.eu-west-1.on.aws", "444455556666.dkr-ecr.eu-west-1.on.aws"],
   ["127.0.0.1:5000", "127.0.0.1:5000"],
-])("the registry of another account beside %s (I-E 6)", (own, other) => {
+])("the login also works for the registry of another account: %s, %s (I-E 6)", (own, other) => {
   expect(loginOfAccount(loginAt(own), OWN, "444455556666")).toStrictEqual(loginAt(other));
   expect(loginOfAccount(loginAt(own), OWN)).toStrictEqual(loginAt(own));
 });
 
-test("password and token are masked; a password may hold colons", async () => {
+test("password and token are masked; a password may contain colons", async () => {
   const authorizationToken = Buffer.from("AWS:pass:word").toString("base64");
   const proxyEndpoint = "https://111122223333.dkr.ecr.eu-west-1.amazonaws.com";
   const answer = { authorizationData: [{ authorizationToken, proxyEndpoint }] };

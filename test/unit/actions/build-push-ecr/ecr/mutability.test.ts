@@ -12,7 +12,7 @@ describe("isImmutable (I-E 18)", () => {
     ["MUTABLE_WITH_EXCLUSION", ["release-*"], "release-1", true],
     ["MUTABLE_WITH_EXCLUSION", ["release-*"], "main", false],
     ["", [], "v1", false],
-  ])("%s except %j: %s is %s", (mutability, exclusions, tag, expected) => {
+  ])("%s except %j: the tag %s is immutable: %s", (mutability, exclusions, tag, expected) => {
     expect(isImmutable({ mutability, exclusions }, tag)).toBe(expected);
   });
 });

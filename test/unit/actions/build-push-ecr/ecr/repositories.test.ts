@@ -6,7 +6,7 @@ import type { Job } from "../../../../../actions/lib/runtime/job.ts";
 const job = { log: { notice: () => undefined } } as unknown as Job;
 const thrown = (name: string) => Object.assign(new Error(name), { name });
 
-/** ECR whose answers come one after another; an error is thrown. */
+/** An ECR client that gives these answers in order, and throws those that are errors. */
 function answering(...answers: unknown[]) {
   const sent: object[] = [];
   const send = ({ input }: { input: object }) => {
@@ -17,7 +17,7 @@ function answering(...answers: unknown[]) {
   return { ecr: { send } as unknown as ECRClient, sent };
 }
 
-test("a repository is created with immutable tags and scan on push", async () => {
+test("a missing repository is created with immutable tags and scan on push", async () => {
   const { ecr, sent } = answering(thrown("RepositoryNotFoundException"), {
     repository: { imageTagMutability: "IMMUTABLE" },
   });
@@ -30,7 +30,7 @@ test("a repository is created with immutable tags and scan on push", async () =>
   });
 });
 
-test("one that another job creates at the same moment is used as it is", async () => {
+test("a repository that another job creates at the same moment is used as it is", async () => {
   const { ecr } = answering(
     thrown("RepositoryNotFoundException"),
     thrown("RepositoryAlreadyExistsException"),
@@ -40,7 +40,7 @@ test("one that another job creates at the same moment is used as it is", async (
   expect(rules).toStrictEqual({ mutability: "MUTABLE", exclusions: [] });
 });
 
-test("one that is missing is created only on demand", async () => {
+test("a missing repository is created only on request", async () => {
   const { ecr, sent } = answering(thrown("RepositoryNotFoundException"));
   await expect(openRepository(ecr, "fleet/web", false, job)).rejects.toMatchObject({
     reason: "repository-not-found",

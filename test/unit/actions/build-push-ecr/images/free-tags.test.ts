@@ -13,19 +13,19 @@ const free = (existing: Record<string, Digest>, digest?: Digest, mutable: string
     digest,
   });
 
-test("tags that nobody holds, or the image itself, are free", () => {
+test("a tag is free if no image has it, or if this image has it", () => {
   const wanted = { tags: ["sha-1", "main"], taken: [] };
   expect(free({})).toStrictEqual(wanted);
   expect(free({ "sha-1": A!, main: A! }, A)).toStrictEqual(wanted);
 });
 
-test("a tag of the commit that another image holds is replaced", () => {
+test("a tag of the commit that another image has is replaced", () => {
   const replaced = { tags: ["sha-1-key", "main"], taken: [] };
   expect(free({ "sha-1": A! })).toStrictEqual(replaced);
   expect(free({ "sha-1": A!, "sha-1-key": B! }, B)).toStrictEqual(replaced);
 });
 
-test("a tag without a free replacement is taken, one that may move is not", () => {
+test("an immutable tag without a free replacement is taken; a mutable tag is not", () => {
   expect(free({ "sha-1": A!, "sha-1-key": A!, main: A! }, B)).toStrictEqual({
     tags: [],
     taken: ["sha-1", "main"],

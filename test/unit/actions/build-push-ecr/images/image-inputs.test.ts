@@ -6,7 +6,7 @@ import {
   repositoryProblems,
 } from "../../../../../actions/build-push-ecr/src/images/image-inputs.ts";
 
-test("I-E 48: build arguments are text, as they are written", () => {
+test("I-E 48: build arguments are text, exactly as written", () => {
   const [image] = images.parse(
     "[{name: a, repository: r/a, build-args: {V: 22.10, B: yes, N: null, E: , H: 0x10, T: 2024-01-01, Q: '1'}}]",
   );
@@ -23,7 +23,7 @@ test("I-E 48: build arguments are text, as they are written", () => {
 
 const image = (more: string) => `[{name: a, repository: r/a, ${more}}]`;
 
-test("I-E 48: what YAML reads as a number is a name too", () => {
+test("I-E 48: a number in YAML is accepted as a name", () => {
   const [found] = images.parse(image("context: 2025, file: 1"));
   expect(found).toMatchObject({ context: "2025", file: "1" });
 });
@@ -82,7 +82,7 @@ test.each([
   "team.azurecr.io/web",
   "localhost/web",
   "localhost:5000/web",
-])("a host is no part of a repository: %s", (repository) => {
+])("refuses a repository with a host: %s", (repository) => {
   expect(() => images.parse(`[{name: a, repository: ${repository}}]`)).toThrow(
     `[0].repository: "${repository}" is not valid. Expected the name of an ECR repository, lower case and without host`,
   );
@@ -97,17 +97,17 @@ test.each([
   "docker-hub/library/node",
   "acme.io/web",
   "my.company.com/team/web",
-])("a dot is not a host: %s", (repository) => {
+])("a dot alone does not make a host: %s", (repository) => {
   expect(images.parse(`[{name: a, repository: ${repository}}]`)[0]?.repository).toBe(repository);
   expect(repositoryPrefix.parse(`${repository}/`)).toBe(`${repository}/`);
 });
 
-test("a period is a minute at least", () => {
+test("a period is at least a minute", () => {
   expect(period.parse("7d")).toBe(604_800_000);
   expect(() => period.parse("59s")).toThrow();
 });
 
-test("the prefix and the repository together are the name of a repository", () => {
+test("prefix and repository together must be a valid name", () => {
   const [web] = images.parse("[{name: a, repository: web}]");
   expect(repositoryProblems([web!], "fleet-dev/")).toStrictEqual([]);
   expect(repositoryProblems([web!], "fleet-")).toStrictEqual([]);

@@ -36,17 +36,14 @@ test("I-E 48: values of build arguments that look like secrets are masked", asyn
 test.each([
   [undefined, "web"],
   ["fleet-dev/", "fleet-dev/web"],
-])(
-  "the prefix %s stands before the repository of each image",
-  async (repositoryPrefix, expected) => {
-    writeFileSync(path.join(checkout, "Dockerfile"), "FROM scratch\n");
-    const job = { checkout, context: {}, log: {}, mask: () => undefined } as unknown as Job;
-    const image = { name: "web", context: ".", repository: "web", buildArgs: {}, secrets: [] };
-    const inputs = { images: [image], tags: [{ type: "raw", value: "v1" }], repositoryPrefix };
-    const requests = await requestsOf(inputs as unknown as Inputs, job);
-    expect(requests.map((request) => request.image.repository)).toStrictEqual([expected]);
-  },
-);
+])("with the prefix %s, the repository web is %s", async (repositoryPrefix, expected) => {
+  writeFileSync(path.join(checkout, "Dockerfile"), "FROM scratch\n");
+  const job = { checkout, context: {}, log: {}, mask: () => undefined } as unknown as Job;
+  const image = { name: "web", context: ".", repository: "web", buildArgs: {}, secrets: [] };
+  const inputs = { images: [image], tags: [{ type: "raw", value: "v1" }], repositoryPrefix };
+  const requests = await requestsOf(inputs as unknown as Inputs, job);
+  expect(requests.map((request) => request.image.repository)).toStrictEqual([expected]);
+});
 
 test.each([
   [
@@ -57,7 +54,7 @@ test.each([
   ],
   ["acme/web.api", []],
   ["web.api", []],
-])("the repository %s may be meant as a host: the log says %j", async (repository, says) => {
+])("if the repository %s looks like a host, the log says so: %j", async (repository, says) => {
   writeFileSync(path.join(checkout, "Dockerfile"), "FROM scratch\n");
   const lines: string[] = [];
   const log = { info: (text: string) => void lines.push(text) };
@@ -68,7 +65,7 @@ test.each([
   expect(lines).toStrictEqual(says);
 });
 
-test("a Dockerfile in lower case is found, and a link to one keeps its name", async () => {
+test("a Dockerfile in lower case is found; a link to a Dockerfile in its folder keeps its name", async () => {
   const folder = path.join(checkout, "lower");
   mkdirSync(folder);
   writeFileSync(path.join(folder, "dockerfile"), "FROM scratch\n");

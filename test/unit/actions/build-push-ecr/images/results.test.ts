@@ -25,7 +25,7 @@ const frontend: ImageResult = {
 };
 
 describe("outputsOf", () => {
-  test("one image: its own outputs too", () => {
+  test("one image: the outputs for a single image are set too", () => {
     expect(outputsOf([backend])).toStrictEqual({
       images: JSON.stringify({
         backend: {
@@ -45,13 +45,13 @@ describe("outputsOf", () => {
     });
   });
 
-  test("I-E 71: an image that was not built has the same shape", () => {
+  test("I-E 71: an image that was not built has the same keys", () => {
     const images = JSON.parse(outputsOf([backend, frontend]).images) as Record<string, object>;
     expect(Object.keys(images["frontend"]!)).toStrictEqual(Object.keys(images["backend"]!));
     expect(images["frontend"]).toMatchObject({ built: false });
   });
 
-  test("several images: nothing of a single one, and only the built are counted", () => {
+  test("several images: the outputs for a single image are empty, and built-count counts only built images", () => {
     expect(outputsOf([backend, frontend])).toMatchObject({
       digest: undefined,
       repository: undefined,
@@ -62,7 +62,7 @@ describe("outputsOf", () => {
   });
 });
 
-test("summaryOf is one table, safe against names with pipes", () => {
+test("summaryOf is one table, and escapes pipes in names", () => {
   const text = summaryOf([{ ...backend, tags: ["a|b"] }, frontend], true);
   expect(text.split("\n").filter((line) => line.startsWith("|"))).toHaveLength(4);
   expect(text).toContain("`a\\|b`");

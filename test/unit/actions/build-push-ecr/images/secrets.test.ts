@@ -8,7 +8,7 @@ import {
 } from "../../../../../actions/build-push-ecr/src/images/secrets.ts";
 
 describe("build-secrets", () => {
-  test("are texts by name", () => {
+  test("are a map from name to text", () => {
     expect(buildSecrets.parse('{"npm_token": "hunter22", "pip.conf": "a\\nb"}')).toStrictEqual({
       npm_token: "hunter22",
       "pip.conf": "a\nb",
@@ -16,15 +16,15 @@ describe("build-secrets", () => {
   });
 
   test.each([
-    ["a value that is no text", '{"npm_token": [1234]}', /npm_token is not a text/],
+    ["a value that is not text", '{"npm_token": [1234]}', /npm_token is not a text/],
     ["a name with a comma, which docker would split", '{"a,src=/etc": "hunter22"}', /not the id/],
     ["lines that the runner would mask", '{\n"a": "hunter22"}', /its line 1 has fewer than 4/],
-  ])("%s is refused without the secret", (_, given, says) => {
+  ])("%s is refused, and the message does not contain the secret", (_, given, says) => {
     expect(() => buildSecrets.parse(given)).toThrow(says);
     expect(() => buildSecrets.parse(given)).not.toThrow(/hunter22/);
   });
 
-  test("reach docker as files, never as texts", () => {
+  test("reach docker as files, never as values", () => {
     const argv = buildArguments({
       context: "/c",
       file: "/c/Dockerfile",
@@ -38,7 +38,7 @@ describe("build-secrets", () => {
     expect(argv).toContain("--secret=id=npm_token,src=/t/npm_token");
   });
 
-  test("an image names one that is not given", () => {
+  test("an image may only name a secret that is given", () => {
     const images = [
       { name: "web", secrets: ["npm_token", "other"] },
       { name: "api", secrets: [] },
@@ -51,7 +51,7 @@ describe("build-secrets", () => {
 });
 
 describe("registry-credentials", () => {
-  test("are logins by host; Docker Hub has a name of its own in docker's configuration", () => {
+  test("are a map from host to login; Docker Hub has a special name in docker's configuration", () => {
     const given =
       '{"ghcr.io": {"username": "ci", "password": "hunter22"}, "docker.io": {"username": "a", "password": "b"}}';
     expect(loginsOf(registryCredentials.parse(given))).toStrictEqual([
@@ -68,7 +68,7 @@ describe("registry-credentials", () => {
       '{"ghcr.io": {"username": "c", "password": "p", "x": 1}}',
       /is not a map/,
     ],
-    ["a text", '{"ghcr.io": "hunter22"}', /is not a map/],
+    ["plain text", '{"ghcr.io": "hunter22"}', /is not a map/],
   ])("%s is refused", (_, given, says) => {
     expect(() => registryCredentials.parse(given)).toThrow(says);
     expect(() => registryCredentials.parse(given)).not.toThrow(/hunter22/);

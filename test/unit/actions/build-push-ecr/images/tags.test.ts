@@ -10,7 +10,7 @@ import type { Template } from "../../../../../actions/build-push-ecr/src/images/
 const SHA = "0123456789abcdef0123456789abcdef01234567";
 const onMain = { sha: SHA, ref: "refs/heads/main", eventName: "push" };
 
-/** @throws when the line is refused */
+/** @throws if the line is refused */
 function template(line: string): Template {
   const parsed = parseTemplate(line);
   if ("problem" in parsed) throw new Error(parsed.problem);
@@ -68,13 +68,13 @@ describe("branchTag", () => {
     ["I-E 32 accents", "éclair"],
     ["I-E 32 no ASCII letter", "日本語"],
     ["I-E 33 129 characters", "x".repeat(129)],
-    ["I-E 38 a name that tools keep for themselves", `sha256-${"a".repeat(64)}`],
+    ["I-E 38 a name that tools reserve", `sha256-${"a".repeat(64)}`],
     ["slash", "feature/login"],
-  ])("%s: gives a tag all the same", (_, branch) => {
+  ])("%s: gives a valid tag", (_, branch) => {
     expect(tagProblem(branchTag(branch))).toBeUndefined();
   });
 
-  test("I-E 33: 128 characters are kept as they are", () => {
+  test("I-E 33: a branch of 128 characters is kept as it is", () => {
     expect(branchTag("x".repeat(128))).toBe("x".repeat(128));
   });
 

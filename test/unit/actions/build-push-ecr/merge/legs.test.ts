@@ -36,11 +36,11 @@ describe("legs", () => {
     ]);
   });
 
-  test.each(["amd64", '["a", "a"]', '["a b"]', "[1, [2]]", '["-a"]'])("not %s", (given) => {
+  test.each(["amd64", '["a", "a"]', '["a b"]', "[1, [2]]", '["-a"]'])("refuses %s", (given) => {
     expect(() => legNames.parse(given)).toThrow();
   });
 
-  test("what a leg leaves is read; anything else is not", () => {
+  test("the file of a leg is read; anything else gives undefined", () => {
     expect(parseLeg(JSON.stringify(leg("amd64")))).toMatchObject({ leg: "amd64" });
     for (const text of ["", "{}", "[]", '{"leg": "a", "images": {"web": {"digest": "x"}}}'])
       expect(parseLeg(text)).toBeUndefined();
@@ -55,21 +55,21 @@ describe("the commit of the legs", () => {
   };
   const [a, b] = ["a".repeat(40), "b".repeat(40)];
 
-  test("is the one that all have checked out", () => {
+  test("is the commit that all legs have checked out", () => {
     expect(commitOf([of("amd64", a), of("arm64", a)])).toStrictEqual({ sha: a, ref: a });
     const main = parseLeg(JSON.stringify({ ...leg("amd64"), commit: a, ref: "refs/heads/main" }));
     expect(main && commitOf([main])).toStrictEqual({ sha: a, ref: "refs/heads/main" });
     expect(commitOf([of("amd64"), of("arm64")])).toBeUndefined();
   });
 
-  test("is not two: a branch has moved between them", () => {
+  test("must be one: refuses legs between which the branch has moved", () => {
     expect(() => commitOf([of("amd64", a), of("arm64", b)])).toThrow(
       `legs: they were built from different commits (amd64: ${a}, arm64: ${b}).`,
     );
   });
 });
 
-test("a leg, or an image of a leg, that is missing is named", () => {
+test("names a missing leg, a missing image of a leg, and an image in another repository", () => {
   const api = { name: "api", repository: "shop/api" };
   expect(missingProblems(["amd64", "arm64"], [WEB, api], [leg("amd64")])).toStrictEqual([
     "the leg amd64 has no image api.",
@@ -82,7 +82,7 @@ test("a leg, or an image of a leg, that is missing is named", () => {
   expect(missingProblems(["amd64"], [WEB], [leg("amd64")])).toStrictEqual([]);
 });
 
-test("legs with one platform are named, for each platform", () => {
+test("names the legs that built the same platform, for each platform", () => {
   const one = image("amd64", "linux/amd64");
   const arm = image("arm", "linux/arm64");
   expect(platformProblems("web", [one, arm])).toStrictEqual([]);
@@ -116,7 +116,7 @@ describe("the index", () => {
     });
   });
 
-  test("is the same bytes in whatever order the legs ended", () => {
+  test("has the same bytes, in whatever order the legs ended", () => {
     const images = ["amd64", "arm64", "ppc64le", "s390x"].map((one) => image(one, `linux/${one}`));
     fc.assert(
       fc.property(fc.shuffledSubarray(images, { minLength: images.length }), (shuffled) => {

@@ -35,7 +35,7 @@ beforeEach(() => {
 });
 
 let count = 0;
-/** A promotion into a repository that nothing was promoted to before. */
+/** Returns a promotion into a new repository. */
 const promotionOf = (digest: Digest, change: Partial<Promotion> = {}): Promotion => {
   count += 1;
   const to = `production-${count}/app`;
@@ -79,7 +79,7 @@ describe("between registries", () => {
     }
   });
 
-  test("what is there is not sent again, and a promotion that is done is not recorded twice (I-E 57)", async () => {
+  test("existing blobs and manifests are not sent again, and a finished promotion is not recorded twice (I-E 57)", async () => {
     const digest = await pushFleetImage(staging, FROM, "sha-2");
     const promotion = promotionOf(digest);
     const [first] = await promoteImages([promotion], between());
@@ -90,7 +90,7 @@ describe("between registries", () => {
     expect(requestsTo(production).filter((one) => /^(PUT|POST)/.test(one))).toStrictEqual([]);
   });
 
-  test("two promotions at the same time end the same (I-E 57)", async () => {
+  test("promotions at the same time end with the same result (I-E 57)", async () => {
     const digest = await pushFleetImage(staging, FROM, "sha-3");
     const promotion = promotionOf(digest);
     const all = await Promise.all([1, 2, 3].map(() => promoteImages([promotion], between())));
@@ -117,7 +117,7 @@ describe("between registries", () => {
     expect(await clientOf(production).manifest(promotions[0]!.to, "v1")).toBeUndefined();
   });
 
-  test("6 interrupted promotions go on to the same digest, and no tag is ever half moved (I-E 57)", async () => {
+  test("6 interrupted promotions resume and end with the same digest, and a tag never names an incomplete image (I-E 57)", async () => {
     const digest = await pushFleetImage(staging, FROM, "interrupted");
     const sites = { source: staging, destination: production };
     const all = await interruptions(sites, FROM, digest, { count: 6, seed: 7 });
@@ -126,7 +126,7 @@ describe("between registries", () => {
       results.push(await interruptPromotion(sites, FROM, digest, round, interruption));
     expect(results.flatMap(({ problems }) => problems)).toStrictEqual([]);
     expect(results.filter(({ wasKilled }) => wasKilled)).toHaveLength(6);
-    // Killed before the tags moved, and behind it.
+    // Some were killed before the tags moved, some afterwards.
     expect(new Set(results.map(({ hadMoved }) => hadMoved))).toStrictEqual(new Set([true, false]));
   });
 
@@ -151,7 +151,7 @@ describe("between registries", () => {
     expect(await missingParts(clientOf(production), promotion.to, digest)).toStrictEqual([]);
   });
 
-  test("a blob is read where a redirect leads, without the password (I-E 55)", async () => {
+  test("a blob is read from the target of a redirect, without the password (I-E 55)", async () => {
     const digest = await pushLayers(staging, FROM, "moved", [70_000]);
     const { layers } = JSON.parse(
       (await clientOf(staging).manifest(FROM, digest))!.bytes.toString(),
@@ -177,7 +177,7 @@ describe("between registries", () => {
     }
   });
 
-  test("bytes that are not those of the digest are not passed on", async () => {
+  test("bytes that do not match the digest are not passed on", async () => {
     const digest = await pushLayers(staging, FROM, "damaged", [5000]);
     const { layers } = JSON.parse(
       (await clientOf(staging).manifest(FROM, digest))!.bytes.toString(),
@@ -200,7 +200,7 @@ describe("between registries", () => {
 describe("within a registry", () => {
   const within = () => registriesOf(staging, staging);
 
-  test("one repository: reading the manifest and putting the tag is all that is done (I-E 75)", async () => {
+  test("one repository: the manifest is read and the tag is set, no blob of the image is read or sent (I-E 75)", async () => {
     const digest = await pushLayers(staging, FROM, "sha-4", [1000]);
     staging.requests.splice(0);
     const promotion = promotionOf(digest, { to: FROM, tags: ["production"] });
@@ -208,7 +208,7 @@ describe("within a registry", () => {
     expect(promoted?.promotion.isRetag).toBe(true);
     const requests = requestsTo(staging);
     const put = requests.indexOf(`PUT /v2/${FROM}/manifests/production`);
-    // Before it the check of the tag, behind it the proof and the record.
+    // The check of the tag comes before the PUT, the proof and the record come after it.
     expect(requests.slice(0, put)).toStrictEqual([
       `GET /v2/${FROM}/manifests/${digest}`,
       `GET /v2/${FROM}/manifests/production`,
@@ -243,15 +243,15 @@ describe("within a registry", () => {
   });
 });
 
-describe("what is not like others", () => {
-  test("no layers (I-E 56)", async () => {
+describe("special cases", () => {
+  test("an image without layers is promoted (I-E 56)", async () => {
     const digest = await pushLayers(staging, FROM, "empty", []);
     const promotion = promotionOf(digest);
     await promoteImages([promotion], between());
     expect((await clientOf(production).manifest(promotion.to, "v1"))?.digest).toBe(digest);
   });
 
-  test("a layer that has an address of its own goes along when the source holds it, else stays (I-E 56)", async () => {
+  test("a layer with its own URL that the source does not have is not copied (I-E 56)", async () => {
     const bytes = Buffer.from("elsewhere");
     const layer = {
       mediaType: "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
@@ -268,7 +268,7 @@ describe("what is not like others", () => {
     expect(await client.hasBlob(promotion.to, layer.digest as Digest)).toBe(false);
   });
 
-  test("a signature that the destination has another one of stays, with a warning", async () => {
+  test("another signature in the destination stays as it is, with a warning", async () => {
     const digest = await pushFleetImage(staging, FROM, "sha-7");
     const promotion = promotionOf(digest);
     const tag = `${digest.replace(":", "-")}.sig`;
@@ -280,7 +280,7 @@ describe("what is not like others", () => {
     expect(job.lines.join("\n")).toContain(`${tag} is ${other.digest} and is not moved`);
   });
 
-  test("a registry without a list of referrers gets one under the tag of the digest (I-E 56)", async () => {
+  test("a registry without a referrers API gets the list of referrers under the tag of the digest (I-E 56)", async () => {
     const digest = await pushFleetImage(staging, FROM, "sha-8");
     const promotion = promotionOf(digest);
     for (const { faults } of [staging, production])
@@ -328,7 +328,7 @@ describe("the lease", () => {
     expect(moments).toStrictEqual(["nothing, 0 tags", "blobs, 0 tags"]);
   });
 
-  test("that is lost while images are copied leaves all tags as they were", async () => {
+  test("if it is lost while images are copied, all tags stay as they were", async () => {
     const promotion = promotionOf(await pushLayers(staging, FROM, "sha-lost", [10]));
     let checks = 0;
     const lost = promoteImages([promotion], between(), promotionJob(), () => {

@@ -42,7 +42,7 @@ const check = (
   });
 const hold = (tag: string, held = other) => pushImage({ url: destination.url }, TO, tag, held);
 
-test("tags that are missing are set, those that name the image already are not", async () => {
+test("missing tags are set; tags that already name the image are not", async () => {
   await hold("v1", image);
   expect(await check([promotion({ tags: ["v1", "v2"] })], IMMUTABLE)).toMatchObject([
     { tagsToSet: ["v2"], isRetag: false, moved: new Map() },
@@ -53,7 +53,7 @@ test("a repository that does not exist yet has no tags", async () => {
   expect(await check([promotion()], undefined)).toMatchObject([{ tagsToSet: [COMMIT_TAG] }]);
 });
 
-test("a tag that was asked for moves where the repository allows it", async () => {
+test("a requested tag moves if the repository allows it", async () => {
   await hold("latest");
   expect(await check([promotion({ tags: ["latest"] })])).toMatchObject([
     { tagsToSet: ["latest"], moved: new Map([["latest", other.digest]]) },
@@ -62,13 +62,13 @@ test("a tag that was asked for moves where the repository allows it", async () =
 
 test.each([
   ["an immutable tag", "v1", IMMUTABLE],
-  ["the tag of a commit, also in a mutable repository", COMMIT_TAG, MUTABLE],
+  ["a tag of a commit, also in a mutable repository", COMMIT_TAG, MUTABLE],
   [
     "an excluded tag of a mutable repository",
     "v1",
     { mutability: "MUTABLE_WITH_EXCLUSION", exclusions: ["v*"] },
   ],
-])("%s with another digest is refused, with both digests (I-E 19)", async (_, tag, rules) => {
+])("%s of another image is refused, with both digests (I-E 19)", async (_, tag, rules) => {
   await hold(tag);
   const refusal = check([promotion({ tags: [tag] })], rules);
   await expect(refusal).rejects.toMatchObject({
@@ -77,7 +77,7 @@ test.each([
   });
 });
 
-test("an image that the source does not have (I-E 27)", async () => {
+test("an image that the source does not have is refused (I-E 27)", async () => {
   const digest = other.digest as Digest;
   await expect(check([promotion({ digest, sourceTag: undefined })])).rejects.toMatchObject({
     reason: "source-image-missing",
@@ -86,7 +86,7 @@ test("an image that the source does not have (I-E 27)", async () => {
   });
 });
 
-test("a part of an index that the source has lost", async () => {
+test("an index is refused if the source has lost a part of it", async () => {
   const index = JSON.stringify({
     schemaVersion: 2,
     mediaType: TYPES.ociIndex,
@@ -107,7 +107,7 @@ test("a part of an index that the source has lost", async () => {
 test.each([
   ["names another image", other],
   ["is gone", undefined],
-])("a tag of the commit that %s", async (_, holder) => {
+])("a tag of the commit that %s is refused", async (_, holder) => {
   const sourceTag = `sha-${"e".repeat(40)}`;
   if (holder !== undefined) await pushImage({ url: source.url }, FROM, sourceTag, holder);
   await expect(check([promotion({ sourceTag })])).rejects.toMatchObject({
@@ -116,7 +116,7 @@ test.each([
   });
 });
 
-test("bytes that are not those of the digest", async () => {
+test("a manifest that does not match its digest is refused", async () => {
   source.faults.add({
     match: { path: `/v2/${FROM}/manifests/${image.digest}` },
     respond: { status: 200, headers: { "content-type": TYPES.oci }, body: other.manifest },
@@ -124,7 +124,7 @@ test("bytes that are not those of the digest", async () => {
   await expect(check([promotion()])).rejects.toMatchObject({ reason: "digest-mismatch" });
 });
 
-test("the problems of all images are named at once, and nothing was sent", async () => {
+test("the problems of all images are named at once, and nothing is sent", async () => {
   await hold("v1");
   destination.requests.splice(0);
   const refusal = check(

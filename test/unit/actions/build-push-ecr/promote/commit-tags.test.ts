@@ -24,7 +24,7 @@ const KEY = keyOf(new Map([["files", "1"]]));
 const plain = imageOf("plain");
 const keyed = withLabels(imageOf("keyed"), keyLabels(KEY));
 
-/** The image with labels in its configuration. */
+/** Returns the image with these labels in its configuration. */
 function withLabels(image: Image, Labels: Record<string, string>): Image {
   const config = Buffer.from(
     JSON.stringify({ architecture: "amd64", os: "linux", config: { Labels } }),
@@ -66,12 +66,12 @@ const find = async (images: StoredImages) =>
     tag,
   ]);
 
-test("the plain tag of the commit", async () => {
+test("finds the plain tag of the commit", async () => {
   await push(TAG, plain);
   expect(await find(imagesOf({ app: plain.digest }))).toStrictEqual([["app", TAG]]);
 });
 
-test("the tag with a suffix, where the plain one names other content", async () => {
+test("finds the tag with a suffix if the plain tag names other content", async () => {
   await push(TAG, plain);
   await push(tagWithKey(TAG, KEY), keyed);
   expect(await find(imagesOf({ app: keyed.digest }))).toStrictEqual([
@@ -79,17 +79,17 @@ test("the tag with a suffix, where the plain one names other content", async () 
   ]);
 });
 
-test("a tag that is given is kept: the check of all images compares it", async () => {
+test("keeps a given tag, which the check of all images compares", async () => {
   expect(await find(imagesOf({ app: plain.digest }, `${TAG}-1`))).toStrictEqual([
     ["app", `${TAG}-1`],
   ]);
 });
 
-test("an image that is not there is left to the check of all images", async () => {
+test("leaves a missing image to the check of all images", async () => {
   expect(await find(imagesOf({ app: plain.digest }))).toStrictEqual([["app", TAG]]);
 });
 
-test("images without a tag of the commit are refused, all at once", async () => {
+test("refuses all images without a tag of the commit at once", async () => {
   await push("ctx-1", keyed);
   await push(TAG, plain);
   const other = imageOf("other");

@@ -16,7 +16,7 @@ const [A, B, C] = ["a", "b", "c"].map((digit) => `sha256:${digit.repeat(64)}`) a
   string,
 ];
 
-test("an image: config and layers; a layer with urls may lie elsewhere (I-E 56)", () => {
+test("an image has its config and layers; a layer with urls may be stored elsewhere (I-E 56)", () => {
   const layers = [
     { digest: B, size: 2 },
     { digest: C, size: 3, urls: ["https://example.com"] },
@@ -33,11 +33,11 @@ test("an image: config and layers; a layer with urls may lie elsewhere (I-E 56)"
   });
 });
 
-test("an image without layers (I-E 56)", () => {
+test("an image without layers has only its config (I-E 56)", () => {
   expect(partsOfJson({ schemaVersion: 2, config: { digest: A, size: 1 } }).blobs).toHaveLength(1);
 });
 
-test("an index: all it names, attestations too (I-E 56)", () => {
+test("an index has all manifests that it names, also attestations (I-E 56)", () => {
   const manifests = [
     { digest: A, size: 1 },
     { digest: B, size: 2, platform: { os: "unknown", architecture: "unknown" } },
@@ -61,19 +61,19 @@ describe("not supported", () => {
     ],
     ["no size", { schemaVersion: 2, config: { digest: A } }, /of null bytes/],
     ["a negative size", { schemaVersion: 2, config: { digest: A, size: -1 } }, /of -1 bytes/],
-    ["a descriptor that is none", { schemaVersion: 2, manifests: [null] }, /null of null bytes/],
+    ["a descriptor that is null", { schemaVersion: 2, manifests: [null] }, /null of null bytes/],
     ["a list", [], /not a JSON object/],
     ["null", null, /not a JSON object/],
   ])("%s (I-E 56)", (_, manifest, message) => {
     expect(() => partsOfJson(manifest)).toThrow(message);
   });
 
-  test("no JSON", () => {
+  test("text that is not JSON", () => {
     expect(() => parts("<html>")).toThrow(/not a JSON object/);
   });
 });
 
-test("whatever a registry sends is read, or refused with a reason", () => {
+test("property: anything that a registry sends is read, or refused with a reason", () => {
   const text = fc.oneof(fc.string(), fc.json());
   const near = fc
     .record(

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { inParallel } from "../../../../../actions/build-push-ecr/src/promote/parallel.ts";
 
-test("results are in the order of the items, and only so many are under way", async () => {
+test("results are in the order of the items, and at most the given number is in progress", async () => {
   let active = 0;
   let most = 0;
   const results = await inParallel([5, 1, 4, 2, 3], 2, async (rounds) => {
@@ -16,7 +16,7 @@ test("results are in the order of the items, and only so many are under way", as
   expect(most).toBe(2);
 });
 
-test("after an error nothing is begun, and what is under way has ended when it is thrown", async () => {
+test("after an error no other item is started, and the error is thrown once the started items have ended", async () => {
   const ended: number[] = [];
   const work = async (item: number) => {
     if (item === 1) throw new Error("first");
@@ -27,6 +27,6 @@ test("after an error nothing is begun, and what is under way has ended when it i
   expect(ended).toStrictEqual([0]);
 });
 
-test("no items", async () => {
+test("no items give no results", async () => {
   expect(await inParallel([], 3, () => Promise.resolve(1))).toStrictEqual([]);
 });

@@ -24,7 +24,7 @@ const request = (change: Partial<PromotionRequest> = {}): PromotionRequest => ({
 });
 const image = (repository: string, tag?: string) => ({ repository, digest, tag });
 
-test("the prefix of the destination takes the place of that of the source", () => {
+test("the prefix of the destination replaces the prefix of the source", () => {
   expect(promotionsOf(request())).toStrictEqual([
     {
       name: "frontend",
@@ -44,7 +44,7 @@ test.each([
   ["type=sha,prefix=release-", `sha-${COMMIT}-1a2b3c`, [`release-${COMMIT}`]],
   ["type=raw,value=1.4.0", undefined, ["1.4.0"]],
   ["type=raw,value=1.4.0\ntype=raw,value=1.4.0", undefined, ["1.4.0"]],
-])("%s of an image with the tag %s", (lines, tag, tags) => {
+])("%s for an image with the tag %s gives %j", (lines, tag, tags) => {
   const images = new Map([["a", image("x/a", tag)]]);
   const none = { prefix: "" };
   const given = { images, source: none, destination: none, tags: templates(...lines.split("\n")) };
@@ -65,7 +65,7 @@ describe("problems", () => {
   test.each<[string, Partial<PromotionRequest>, object]>([
     ["none", {}, {}],
     [
-      "an image of somewhere else",
+      "an image without the prefix of the source",
       { images: new Map([["a", image("other/a", `sha-${COMMIT}`)]]) },
       { images: /other\/a of a does not begin with "fleet-staging\/"/ },
     ],
@@ -76,7 +76,7 @@ describe("problems", () => {
       { images: /a has no tag of its commit/ },
     ],
     [
-      "two images under one name",
+      "two images with the same name in the destination",
       {
         images: new Map([
           ["a", image("fleet-staging/x", `sha-${COMMIT}`)],
@@ -86,12 +86,12 @@ describe("problems", () => {
       { tags: /a and b would both be named fleet-production\/x:sha-c+\./ },
     ],
     [
-      "into itself",
+      "a promotion into the same repository and tag",
       { destination: request().source },
       { tags: /frontend is already fleet-staging\/frontend:sha-c+,/ },
     ],
     [
-      "into itself under another tag",
+      "a promotion into the same repository with another tag",
       { destination: request().source, tags: templates("type=raw,value=v1") },
       {},
     ],
@@ -110,7 +110,7 @@ describe("problems", () => {
       ]);
   });
 
-  test("of several images and of the tags are told together", () => {
+  test("of several images and of the tags are reported together", () => {
     const images = new Map([
       ["a", image("other/a", `sha-${COMMIT}`)],
       ["b", image("other/b", "v1")],

@@ -20,7 +20,7 @@ const FILE = { file: "environments/staging.yml" };
 const PLACE = { accountId: "333333333333", region: "eu-west-1", prefix: "fleet-staging/" };
 const role = (name: string) => `arn:aws:iam::333333333333:role/fleet-${name}`;
 
-test("the source is read with the plan role of its environment, the destination has the deploy role", () => {
+test("the source gets the plan role of its environment, the destination the deploy role", () => {
   expect(readPlaces({ source: FILE, destination: FILE }, root)).toStrictEqual({
     places: {
       source: { ...PLACE, roleArn: role("plan") },
@@ -30,7 +30,7 @@ test("the source is read with the plan role of its environment, the destination 
   });
 });
 
-test("places that are written out stay as they are, and what is not given is nothing", () => {
+test("places that are written out stay as they are; a place that is not given is undefined", () => {
   expect(readPlaces({ source: PLACE }, root)).toStrictEqual({
     places: { source: PLACE, destination: undefined },
     problems: {},
@@ -42,7 +42,7 @@ test("an environment without images.prefix has no prefix", () => {
   expect(places.source?.prefix).toBe("");
 });
 
-test("a file that is missing or wrong is named, with what is wrong", () => {
+test("names a missing or invalid file, and what is wrong with it", () => {
   const { places, problems } = readPlaces(
     {
       source: { file: "environments/stagin.yml" },

@@ -28,7 +28,7 @@ const promoted = (change: Partial<PromotedImage> = {}): PromotedImage => ({
 });
 const promoter = { ...RUN, at: new Date("2026-03-01T10:00:00Z") };
 
-test("the result has the form of a build, and nothing was built (I-E 71)", () => {
+test("the result has the same fields as a build, with built: false (I-E 71)", () => {
   expect(resultOf(promoted())).toStrictEqual({
     name: "web",
     repository: "production/web",
@@ -42,7 +42,7 @@ test("the result has the form of a build, and nothing was built (I-E 71)", () =>
   });
 });
 
-test("the summary says what, who, when, in which run, and what a moved tag named before", () => {
+test("the summary says what was promoted by whom, when and in which run, and what a moved tag named before", () => {
   const text = summaryOf([promoted()], promoter);
   expect(text).toContain("`staging/web` → `production/web`");
   expect(text).toContain(`\`latest\` (was \`${digest("b")}\`)`);
@@ -56,7 +56,7 @@ test.each([
   [{ sent: 0, mounted: 0, present: 5000 }, false, "5.0 kB were already there"],
   [{ sent: 0, mounted: 0, present: 0 }, false, "was there already"],
   [{ sent: 0, mounted: 0, present: 0 }, true, "same repository"],
-])("%p, retag %p: %s", (transfer, isRetag, text) => {
+])("bytes %p, retag %p: %s", (transfer, isRetag, text) => {
   const image = promoted({ transfer });
   const promotion = { ...image.promotion, isRetag };
   expect(summaryOf([{ ...image, promotion }], promoter)).toContain(`| ${text} |`);

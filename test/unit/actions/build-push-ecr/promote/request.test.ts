@@ -17,27 +17,27 @@ type Given = Parameters<typeof findProblems>[0];
 
 test.each<[string, Given, object]>([
   [
-    "both are given",
+    "source and destination are given",
     { source: STAGING, destination: PRODUCTION },
     { source: STAGING, destination: PRODUCTION },
   ],
   [
-    "the source is as the destination",
+    "the source defaults to account and region of the destination",
     { destination: PRODUCTION },
     { source: { ...PRODUCTION, prefix: "" } },
   ],
   [
-    "the destination is what the other inputs say",
+    "the destination comes from the other inputs",
     { expectedAccountId: "222222222222", awsRegion: "us-east-1", source: STAGING },
     { destination: { accountId: "222222222222", region: "us-east-1", prefix: "" } },
   ],
   [
-    "the account of the source is that of its role",
+    "the account of the source is the account of its role",
     { destination: PRODUCTION, sourceRoleArn: READER },
     { source: { accountId: "111111111111", region: "us-east-1", prefix: "" } },
   ],
   [
-    "the destination is the environment of the other inputs",
+    "the destination comes from the other inputs, with repository-prefix",
     {
       expectedAccountId: "222222222222",
       awsRegion: "us-east-1",
@@ -47,7 +47,7 @@ test.each<[string, Given, object]>([
     { destination: PRODUCTION },
   ],
   [
-    "images of a release record, which names no tags",
+    "images of a release record, which has no tags, get the tag of the commit",
     { commit: COMMIT, images: new Map([["app", IMAGE]]), destination: PRODUCTION },
     { images: new Map([["app", { ...IMAGE, tag: `sha-${COMMIT}` }]]) },
   ],
@@ -55,10 +55,10 @@ test.each<[string, Given, object]>([
   expect(requestOf(given)).toMatchObject(expected);
 });
 
-describe("problems of inputs beside each other", () => {
+describe("problems of inputs that do not fit together", () => {
   test.each<[string, Given, object]>([
     ["no region", {}, { "aws-region": "unless destination has a region" }],
-    ["the region of destination", { destination: PRODUCTION }, {}],
+    ["none if destination has a region", { destination: PRODUCTION }, {}],
     [
       "two regions",
       { awsRegion: "eu-west-1", destination: PRODUCTION },

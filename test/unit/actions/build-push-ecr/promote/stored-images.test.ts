@@ -3,7 +3,7 @@ import { imagesToBuildOrPromote } from "../../../../../actions/build-push-ecr/sr
 
 const digest = `sha256:${"a".repeat(64)}`;
 
-test("the output of a build is an object of images to promote; more than is needed does no harm", () => {
+test("a map, such as the output of a build, is read as images to promote; extra keys are ignored", () => {
   const output = {
     frontend: { repository: "fleet-dev/frontend", digest, tag: "sha-1", built: true, size: 7 },
     backend: { repository: "fleet-dev/backend", digest },
@@ -16,7 +16,7 @@ test("the output of a build is an object of images to promote; more than is need
   );
 });
 
-test("a list is a list of images to build", () => {
+test("a list is read as images to build", () => {
   expect(
     imagesToBuildOrPromote.parse("- {name: backend, repository: fleet-dev/backend}"),
   ).toMatchObject([{ name: "backend" }]);

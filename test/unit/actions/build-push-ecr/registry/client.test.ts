@@ -9,11 +9,11 @@ interface Answer {
   status: number;
   headers?: Record<string, string>;
   body?: string;
-  /** The connection is cut behind the body. */
+  /** The connection is cut after the body. */
   isCut?: true;
 }
 
-/** Each answer to come; 0 = the connection is cut, -1 = nothing comes. Afterwards every answer is 200. */
+/** The next answers: a status, 0 = the connection is cut, -1 = no answer. After the last, every answer is 200. */
 const script: (number | Answer)[] = [];
 const requests: { method: string; path: string; body: string }[] = [];
 const waits: number[] = [];
@@ -53,7 +53,7 @@ describe("reading", () => {
     ["503 once", [503], 2],
     ["429, then a cut connection", [429, 0], 3],
     ["no trouble", [], 1],
-  ])("%s: is read again", async (_, statuses, count) => {
+  ])("%s: the read succeeds, with retries if necessary", async (_, statuses, count) => {
     script.push(...statuses);
     expect((await client().manifest("r", "v1"))?.bytes.toString()).toBe('{"a":1}');
     script.push(...statuses);
@@ -75,7 +75,7 @@ describe("reading", () => {
     expect(requests).toHaveLength(count);
   });
 
-  test("a registry that stays silent is given up, and read again", async () => {
+  test("a request without an answer is given up and sent again", async () => {
     script.push(-1);
     expect((await client({ idleTimeout: 300 }).manifest("r", "v1"))?.bytes.toString()).toBe(
       '{"a":1}',
@@ -89,13 +89,13 @@ describe("reading", () => {
     expect(requests).toHaveLength(2);
   });
 
-  test("a registry that throttles says how long to wait", async () => {
+  test("waits for the seconds in Retry-After if the registry throttles", async () => {
     script.push({ status: 429, headers: { "retry-after": "7" } });
     await client().manifest("r", "v1");
     expect(waits).toStrictEqual([7000]);
   });
 
-  test("a registry that throttles names the moment, by its own clock", async () => {
+  test("waits until the date in Retry-After by the registry's own clock", async () => {
     const headers = {
       date: "Sat, 28 Nov 2026 10:00:00 GMT",
       "retry-after": "Sat, 28 Nov 2026 10:00:20 GMT",
@@ -118,7 +118,7 @@ describe("reading", () => {
     ["whether there is a layer", (of) => of.hasBlob("r", BLOB.digest)],
   ];
   test.each(ask)(
-    "a page in the place of an answer is asked again, and told: %s",
+    "an HTML page instead of an answer is requested again, then reported: %s",
     async (_, read) => {
       script.push(PAGE, PAGE, PAGE);
       await expect(read(client())).rejects.toMatchObject({
@@ -136,12 +136,12 @@ describe("reading", () => {
     ["half of it", '{"a":'],
     ["a list", "[1]"],
     ["nothing", ""],
-  ])("JSON that is cut off is read again: %s", async (_, body) => {
+  ])("an incomplete or wrong JSON body is read again: %s", async (_, body) => {
     script.push({ status: 200, body });
     expect(await client().json("r", "sha256:1")).toStrictEqual({ a: 1 });
   });
 
-  test("a list of referrers that leads back to itself ends", async () => {
+  test("stops reading a list of referrers whose next page is the same page", async () => {
     const link = `</v2/r/referrers/${BLOB.digest}?n=1>; rel="next"`;
     script.push({ status: 200, headers: { link } }, { status: 200, headers: { link } });
     expect(await client().referrers("r", BLOB.digest)).toStrictEqual([]);
@@ -150,34 +150,39 @@ describe("reading", () => {
 
   const INDEX = "application/vnd.oci.image.index.v1+json";
   test.each([
-    ["the registry's", { "content-type": `${INDEX}; charset=utf-8` }, "{}", INDEX],
+    ["the content-type of the answer", { "content-type": `${INDEX}; charset=utf-8` }, "{}", INDEX],
     [
-      "its own behind a gateway",
+      "its mediaType if the content-type is generic",
       { "content-type": "application/json" },
       `{"mediaType":"${INDEX}"}`,
       INDEX,
     ],
-    ["none of both", { "content-type": "text/plain" }, "{}", "text/plain"],
+    [
+      "the content-type if neither is a type of manifests",
+      { "content-type": "text/plain" },
+      "{}",
+      "text/plain",
+    ],
   ])("the type of a manifest is %s", async (_, headers, body, mediaType) => {
     script.push({ status: 200, headers, body });
     expect(await client().manifest("r", "v1")).toMatchObject({ mediaType });
   });
 
-  test("I-E 21: the digest is that of the bytes, whatever a header says", async () => {
+  test("I-E 21: the digest is computed from the bytes, whatever a header says", async () => {
     const headers = { "docker-content-digest": BLOB.digest, etag: `"${BLOB.digest}"` };
     script.push({ status: 200, headers, body: '{"other":1}' });
     const found = await client().manifest("r", BLOB.digest);
     expect(found?.digest).toBe(digestOf(Buffer.from('{"other":1}')));
   });
 
-  test("a manifest that does not exist is none", async () => {
+  test("a missing manifest or blob is not an error", async () => {
     script.push(404, 404, 404);
     expect(await client().manifest("r", "v1")).toBeUndefined();
     expect(await client().hasManifest("r", BLOB.digest)).toBe(false);
     expect(await client().hasBlob("r", BLOB.digest)).toBe(false);
   });
 
-  test("referrers come in pages; a registry without a list gives none", async () => {
+  test("all pages of referrers are read; a registry without a referrers API gives undefined", async () => {
     const one = { mediaType: "x", digest: BLOB.digest, size: 1 };
     const page = JSON.stringify({ manifests: [one, { digest: "no digest" }] });
     const link = `</v2/r/referrers/${BLOB.digest}?n=1&last=a>; rel="next"`;
@@ -187,14 +192,14 @@ describe("reading", () => {
     expect(await client().referrers("r", BLOB.digest)).toBeUndefined();
   });
 
-  test("a redirect that leads in a circle ends", async () => {
+  test("a loop of redirects ends with an error", async () => {
     for (let hop = 0; hop < 20; hop += 1)
       script.push({ status: 307, headers: { location: "/v2/r/manifests/v1" } });
     await expect(client().manifest("r", "v1")).rejects.toThrow(/answered 307/);
     expect(requests).toHaveLength(6);
   });
 
-  test("a cancel ends what is under way, with its own reason", async () => {
+  test("a cancel ends the running request with the reason of the cancel", async () => {
     script.push(-1);
     const stop = new AbortController();
     const reading = client({ signal: stop.signal }).manifest("r", "v1");
@@ -217,8 +222,8 @@ describe("blobs", () => {
 
   test.each([
     ["503 at the end", [202, 503]],
-    ["a cut connection at the begin", [0]],
-    ["429 at the begin", [429]],
+    ["a cut connection at the start", [0]],
+    ["429 at the start", [429]],
   ])("%s: everything is sent again", async (_, statuses) => {
     const location = "/v2/r/blobs/uploads/7";
     script.push(
@@ -242,9 +247,9 @@ describe("blobs", () => {
   });
 
   test.each([
-    ["others", "other bytes, of 20 b", /their digest|have the digest/],
-    ["more", `${BYTES.toString()}!`, /more than its 20 bytes/],
-  ])("bytes that are not those of the blob (%s) are an error", async (_, body, message) => {
+    ["other bytes", "other bytes, of 20 b", /their digest|have the digest/],
+    ["too many bytes", `${BYTES.toString()}!`, /more than its 20 bytes/],
+  ])("bytes that are not the blob (%s) are an error", async (_, body, message) => {
     script.push({ status: 200, body });
     const bytes = await client().openBlob("r", BLOB);
     await expect(readAll(bytes)).rejects.toMatchObject({
@@ -253,7 +258,7 @@ describe("blobs", () => {
     });
   });
 
-  test("bytes that end too early may come whole the next time", async () => {
+  test("a blob that ends too early is a transient error", async () => {
     script.push({ status: 200, body: "the bytes" });
     const bytes = await client().openBlob("r", BLOB);
     await expect(readAll(bytes)).rejects.toMatchObject({ isTransient: true });
@@ -275,14 +280,17 @@ test.each([
   ["source", 401, "Not Authorized", "source-access-denied", /source-role-arn/],
   ["destination", 401, "Not Authorized", "registry-authentication", /run the job again/],
   ["destination", 403, REFUSAL, "access-denied", /"Action":"ecr:BatchGetImage"/],
-] as const)("%s, %d: %s: %s", async (side, status, message, reason, fix) => {
-  script.push({ status, body: JSON.stringify({ errors: [{ code: "DENIED", message }] }) });
-  await expect(client({ side }).manifest("fleet/app", "v1")).rejects.toMatchObject({
-    reason,
-    message: expect.stringContaining(`the ${side} registry answered ${status}`),
-    fix: expect.stringMatching(fix),
-  });
-});
+] as const)(
+  "the %s registry answers %d %s: the reason is %s",
+  async (side, status, message, reason, fix) => {
+    script.push({ status, body: JSON.stringify({ errors: [{ code: "DENIED", message }] }) });
+    await expect(client({ side }).manifest("fleet/app", "v1")).rejects.toMatchObject({
+      reason,
+      message: expect.stringContaining(`the ${side} registry answered ${status}`),
+      fix: expect.stringMatching(fix),
+    });
+  },
+);
 
 async function readAll(bytes: AsyncIterable<Buffer>): Promise<Buffer> {
   const chunks: Buffer[] = [];

@@ -8,7 +8,7 @@ import type { Digest } from "../../../../../actions/lib/image-reference.ts";
 
 const [OURS, OTHER]: Digest[] = ["sha256:ours", "sha256:other"];
 
-/** A registry with what each reference names. */
+/** Returns a registry client that finds these digests by reference. */
 function clientWith(found: Record<string, Digest>): Pick<ManifestCalls, "manifest"> {
   const manifest = (_: string, reference: string): Promise<Manifest | undefined> => {
     const digest = found[reference];
@@ -20,7 +20,7 @@ function clientWith(found: Record<string, Digest>): Pick<ManifestCalls, "manifes
 const check = (found: Record<string, Digest>, isEqual?: (other: Manifest) => Promise<boolean>) =>
   confirm(clientWith(found), "r/a", OURS!, ["v1"], isEqual);
 
-test("every reference has to name the digest", async () => {
+test("every reference must name the digest", async () => {
   expect((await check({ [OURS!]: OURS!, v1: OURS! })).digest).toBe(OURS);
   await expect(check({ v1: OURS! })).rejects.toThrow("r/a has nothing under sha256:ours");
   await expect(check({ [OURS!]: OURS! })).rejects.toThrow("r/a has nothing under v1");

@@ -13,7 +13,7 @@ const image = (architecture: string, size: number) => ({
   manifest: manifest({ config: { digest: `sha256:${architecture}`, size: 1 }, layers: [{ size }] }),
 });
 const [amd, arm] = [image("amd64", 10), image("arm64", 100)];
-/** What BuildKit puts beside an image: a manifest of in-toto statements under a platform that does not exist. */
+/** An attestation as BuildKit adds it to an index: in-toto statements, with the platform unknown/unknown. */
 const attestation = manifest({
   config: { digest: "sha256:unknown", size: 1 },
   layers: [{ size: 1000 }],
@@ -40,7 +40,7 @@ const index = (children: [Manifest, object][]) =>
     manifests: children.map(([{ digest }, platform]) => ({ digest, size: 1, platform })),
   });
 
-test("I-E 54, 56: the platforms of an index are those of its images; attestations are none", async () => {
+test("I-E 54, 56: the platforms of an index are the platforms of its images, without attestations", async () => {
   const children: [Manifest, object][] = [
     [amd.manifest, { os: "linux", architecture: "amd64" }],
     [arm.manifest, { os: "linux", architecture: "arm64" }],
@@ -55,7 +55,7 @@ test("I-E 54, 56: the platforms of an index are those of its images; attestation
   });
 });
 
-test("an image alone", async () => {
+test("an image without an index has one platform", async () => {
   expect(await factsOf(client, "r/a", arm.manifest)).toStrictEqual({
     platforms: ["linux/arm64"],
     size: 101,

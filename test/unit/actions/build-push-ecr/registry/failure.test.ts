@@ -9,7 +9,7 @@ test.each([
     /asks for a login/,
   ],
   ["broke off its answer: read ECONNRESET", /^run the job again; .* network and DNS/],
-])("a registry that %s: the way to it is meant, not a permission", (summary, fix) => {
+])("a registry that %s: the fix is about the network, not about permissions", (summary, fix) => {
   const where = { side: "only", path: "fleet/web/manifests/v1", operation: "pull" } as const;
   const error = new RegistryError({ origin: "registry", ...where, summary });
   expect(error).toMatchObject({
@@ -39,7 +39,7 @@ test.each([
   ["111122223333.dkr-ecr.eusc-de-east-1.on.amazonwebservices.eu", "aws-eusc"],
   ["127.0.0.1:5000", "aws"],
 ])(
-  "a pull that %s refuses without a word: the statement is of the partition %s",
+  "a pull that %s refuses without a message: the policy statement has the partition %s",
   (host, partition) => {
     const { reason, fix } = refused(403, "", host);
     expect(reason).toBe("source-access-denied");
@@ -57,6 +57,6 @@ test.each<[number, string, string, RegExp]>([
   [400, "ImageArchivedException", "source-image-missing", /update-image-storage-class/],
   [407, "", "registry-unavailable", /asks for a login \(407\)/],
   [413, "<html>too large</html>", "registry-unavailable", /does not accept a body of this size/],
-])("%i %s", (status, summary, reason, fix) => {
+])("%i %s: the reason is %s", (status, summary, reason, fix) => {
   expect(refused(status, summary)).toMatchObject({ reason, fix: expect.stringMatching(fix) });
 });

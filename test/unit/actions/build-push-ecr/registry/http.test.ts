@@ -51,14 +51,14 @@ test("a registry is reached through the proxy of the runner (I-E 42)", async () 
   expect([tunnels, paths]).toStrictEqual([["registry.example:80"], ["registry.example/v2/"]]);
 });
 
-test("NO_PROXY and loopback are reached directly (I-E 42)", async () => {
+test("hosts in NO_PROXY and loopback addresses are reached directly (I-E 42)", async () => {
   expect(await read(`http://127.0.0.1:${portOf(target)}/v2/`)).toBe("the answer");
   process.env["NO_PROXY"] = "localhost";
   expect(await read(`http://localhost:${portOf(target)}/v2/`)).toBe("the answer");
   expect(tunnels).toStrictEqual([]);
 });
 
-test("a body has a limit", async () => {
+test("a body above the limit is refused", async () => {
   const url = new URL(`http://127.0.0.1:${portOf(target)}/`);
   const answer = await createSend(5000)({ method: "GET", url, headers: {} });
   await expect(readBody(answer, 3)).rejects.toThrow("more than 3 bytes");

@@ -16,7 +16,7 @@ beforeAll(async () => {
   directory = mkdtempSync(path.join(tmpdir(), "tags-"));
   registry = await startRegistry({
     directory,
-    // As ECR: a tag that exists is refused, also with the same digest.
+    // Like ECR: refuses a tag that exists, also with the same digest.
     guard: ({ action, tag, existing }) => {
       if (action === "push" && tag !== undefined && existing !== undefined)
         throw new RegistryError("TAG_INVALID", `The image tag '${tag}' is immutable.`);
@@ -36,7 +36,7 @@ async function manifestOf(text: string) {
 }
 
 test.each(["drop-after-commit", { status: 503, body: "" }] as const)(
-  "an immutable tag is set once, also when the first answer is lost (%p) (I-E 20, 76)",
+  "an immutable tag can be set again to the same digest, also if the first answer is lost (%p) (I-E 20, 76)",
   async (respond) => {
     const tag = typeof respond === "string" ? "lost" : "broken";
     const manifest = await manifestOf(`set ${tag}`);
@@ -47,7 +47,7 @@ test.each(["drop-after-commit", { status: 503, body: "" }] as const)(
   },
 );
 
-test("a tag is one request, and two where it is there already (I-E 75)", async () => {
+test("setting a tag takes one request, or two if the tag exists already (I-E 75)", async () => {
   const manifest = await manifestOf("counted");
   for (const expected of [["PUT"], ["PUT", "GET"]]) {
     registry.requests.splice(0);
@@ -56,7 +56,7 @@ test("a tag is one request, and two where it is there already (I-E 75)", async (
   }
 });
 
-test("one that another image holds is refused with both digests (I-E 19)", async () => {
+test("a tag that another image has is refused; the message has both digests (I-E 19)", async () => {
   const [first, second] = [await manifestOf("first"), await manifestOf("second")];
   await setTag(clientOf(registry), REPOSITORY, "v1", first);
   const refusal = setTag(clientOf(registry), REPOSITORY, "v1", second);
@@ -67,7 +67,7 @@ test("one that another image holds is refused with both digests (I-E 19)", async
   await expect(refusal).rejects.toThrow(second.digest);
 });
 
-test("a registry that is gone is named as that, not as a tag that is taken", async () => {
+test("an unreachable registry is reported as unavailable, not as a taken tag", async () => {
   const manifest = await manifestOf("gone");
   registry.faults.add({ match: {}, times: Infinity, respond: "reset" });
   await expect(setTag(clientOf(registry), REPOSITORY, "v2", manifest)).rejects.toMatchObject({

@@ -35,7 +35,7 @@ describe("client", () => {
     await expect(client.json("/version")).rejects.toMatchObject({ status: 401 });
   });
 
-  test("K-E 7: a wrong authority and no connection are different faults", async () => {
+  test("K-E 7: a wrong certificate authority and a refused connection are different faults", async () => {
     const other = await new ScriptedApi().start();
     const access = { server: api.url, certificateAuthority: other.authority };
     await expect(new KubernetesClient(access).json("/version")).rejects.toMatchObject({
@@ -47,14 +47,14 @@ describe("client", () => {
     ).rejects.toMatchObject({ fault: "refused" });
   });
 
-  test("no answer in time", async () => {
+  test("no answer in time is a timeout", async () => {
     api.script.push({ match: /version/, answer: () => undefined });
     const error = await client.json("/version", { idle: 20 }).catch((each: unknown) => each);
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error).toMatchObject({ fault: "timeout" });
   });
 
-  test("an error that is not a Status object", async () => {
+  test("an error page that is not a Status object is an error with its first line", async () => {
     api.script.push({
       match: /version/,
       answer: (_, response) => response.writeHead(502).end("<html>\nbad gateway"),
@@ -72,7 +72,7 @@ describe("client", () => {
     await expect(client.json("/version")).rejects.toMatchObject({ status: code, message: "words" });
   });
 
-  test("an answer that is not JSON", async () => {
+  test("an answer that is not JSON is an error", async () => {
     api.script.push({ match: /version/, answer: (_, response) => response.end("hello") });
     await expect(client.json("/version")).rejects.toThrow("the answer to /version is not JSON");
   });

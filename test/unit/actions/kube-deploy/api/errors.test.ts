@@ -29,7 +29,7 @@ describe("apiError", () => {
     ["<html>Bad Gateway</html>\nmore", "HTTP 502: <html>Bad Gateway</html>"],
     ["", "HTTP 502"],
     ["{}", "HTTP 502"],
-  ])("a proxy's %j", (body, message) => {
+  ])("reads the answer of a proxy, %j, as %j", (body, message) => {
     expect(apiError(502, body, "soon")).toMatchObject({ message, retryAfter: undefined });
   });
 });

@@ -7,7 +7,7 @@ useScriptedApi();
 
 const PODS = "/api/v1/namespaces/shop/pods";
 
-test("all pages of a collection, with the selector on each", async () => {
+test("reads all pages of a collection, each with the selector", async () => {
   for (let count = 0; count < 501; count += 1)
     api.set(PODS, { metadata: { name: `web-${count}`, labels: { app: "web" } } });
   api.set(PODS, { metadata: { name: "db-0", labels: { app: "db" } } });
@@ -19,7 +19,7 @@ test("all pages of a collection, with the selector on each", async () => {
   ]);
 });
 
-test("an empty collection may have null for its items", async () => {
+test("null as the items of a collection means that it is empty", async () => {
   api.script.push({
     match: /pods/,
     answer: (_, response) => answer(response, 200, { items: null, metadata: { continue: "" } }),

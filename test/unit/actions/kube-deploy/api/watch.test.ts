@@ -8,7 +8,7 @@ import { api, client, useScriptedApi } from "../../../../support/kubernetes/use-
 
 const PODS = "/api/v1/namespaces/shop/pods";
 let stop: AbortController;
-// Before the API is closed.
+// Declared first, so that it runs before the API is closed.
 afterEach(() => stop.abort());
 useScriptedApi();
 
@@ -18,7 +18,7 @@ beforeEach(() => {
 
 const pod = (name: string) => ({ metadata: { name, namespace: "shop", uid: name } });
 
-/** Follows the pods; `until` waits for what the listener receives. */
+/** Starts a watch of the pods; `until` waits for what the listener receives. */
 function start(
   options: Partial<Pick<WatchOptions, "giveUpAfter" | "idle" | "clock" | "elapsed">> = {},
   by = client,
@@ -51,7 +51,7 @@ function start(
       await Promise.race([new Promise<void>((resolve) => (wake = resolve)), done]);
     expect(received.splice(0)).toStrictEqual(texts);
   };
-  /** The next watch is open at the server. */
+  /** Waits until the server has an open watch. */
   const open = async () => {
     while (api.watching(PODS) === 0) await new Promise((resolve) => setImmediate(resolve));
   };
@@ -75,7 +75,7 @@ describe("watch", () => {
     await until("set b", "set a", "gone b");
   });
 
-  test("a character whose bytes come in two pieces is whole", async () => {
+  test("a character whose bytes arrive in two chunks is read correctly", async () => {
     const { until, open } = start();
     await until("all ");
     await open();
@@ -109,7 +109,7 @@ describe("watch", () => {
     await other.close();
   });
 
-  test("a limited server is left alone as long as it says", async () => {
+  test("after 429, waits as long as the server asks for", async () => {
     api.script.push({
       match: /pods\?limit/,
       answer: (_, response) => {
@@ -121,13 +121,13 @@ describe("watch", () => {
     const wait = (milliseconds: number) => Promise.resolve(waits.push(milliseconds));
     const { until } = start({ clock: { now: Date.now, wait } });
     await until("all ");
-    // Spread by a quarter.
+    // The wait is spread by a quarter.
     expect(waits).toHaveLength(1);
     expect(waits[0]).toBeGreaterThanOrEqual(6000);
   });
 
-  test("a quiet collection is no outage: a server that opens each watch is there", async () => {
-    // Each watch lasts 100 ms of a clock of its own.
+  test("a collection without events is not an outage if the server opens each watch", async () => {
+    // On this test's clock, each watch lasts 100 ms.
     const elapsed = () => versionsOf().length * 100;
     const { done, until } = start({ idle: 100, giveUpAfter: 300, elapsed });
     await until("all ");
@@ -154,7 +154,7 @@ describe("watch", () => {
     expect(retries.length).toBeGreaterThan(0);
   });
 
-  test("a bookmark moves the version and is not passed on", async () => {
+  test("a bookmark updates the version and is not passed on", async () => {
     const { until, open } = start();
     await until("all ");
     await open();
@@ -217,7 +217,7 @@ describe("watch", () => {
     expect(retries[0]).toMatch(/\S/);
   });
 
-  test("K-E 50: 1,200 pods come in pages", async () => {
+  test("K-E 50: 1,200 pods are listed in pages", async () => {
     for (let index = 0; index < 1200; index += 1) api.set(PODS, pod(`p${index}`));
     let count = 0;
     const seen = new Promise<void>((resolve) => {
@@ -236,7 +236,7 @@ describe("watch", () => {
     expect(api.requests.filter((request) => request.includes("limit=500"))).toHaveLength(3);
   });
 
-  test("a refusal ends it", async () => {
+  test("a refusal ends the watch", async () => {
     api.script.push({
       match: /limit=/,
       answer: (_, response) => answer(response, 403, status(403, "Forbidden", "pods is forbidden")),
@@ -256,7 +256,7 @@ describe("watch", () => {
     expect(now).toBeGreaterThan(20);
   });
 
-  test("an abort ends it without an error", async () => {
+  test("an abort ends the watch without an error", async () => {
     const { until, open, done } = start();
     await until("all ");
     await open();

@@ -27,15 +27,15 @@ const web = (change: { uid?: string; image?: string; replicas?: number; metadata
   }) as KubernetesObject;
 
 test.each<[string, KubernetesObject | undefined, KubernetesObject | undefined, boolean]>([
-  ["is not there yet", undefined, undefined, false],
+  ["does not exist yet", undefined, undefined, false],
   ["is created", undefined, web(), true],
-  ["is as it was", web(), web(), false],
+  ["stays the same", web(), web(), false],
   ["gets another image", web(), web({ image: "web:2" }), true],
   ["is replaced by an equal one", web(), web({ uid: "2" }), true],
   ["is scaled by an autoscaler", web(), web({ replicas: 5 }), false],
-  ["gets a generation and a label only", web(), web({ metadata: { generation: 9 } }), false],
+  ["only gets a generation and a label", web(), web({ metadata: { generation: 9 } }), false],
   ["is gone", web(), undefined, false],
-])("a Deployment that %s", (_, before, after, isChanged) => {
+])("whether a Deployment that %s counts as changed", (_, before, after, isChanged) => {
   const view = new ClusterView();
   const put = (object?: KubernetesObject) =>
     view.replace({ kind: "Deployment", namespace: "shop" }, object === undefined ? [] : [object]);

@@ -10,7 +10,7 @@ const event = (type: Hook, address: string, action: string): Event => ({
   message: "",
 });
 
-test("a change is in flight from its start to its end, however it ends", () => {
+test("a change is in flight from its start until it completes or fails", () => {
   const inFlight = new InFlight();
   const seen = (
     [
@@ -27,7 +27,7 @@ test("a change is in flight from its start to its end, however it ends", () => {
   expect([...inFlight.begun]).toStrictEqual(["job.a", "job.b"]);
 });
 
-test("a replacement first deletes, then makes the object", () => {
+test("a replacement first deletes the object, then creates it", () => {
   const inFlight = new InFlight();
   const seen = (
     [
@@ -46,7 +46,7 @@ test("a replacement first deletes, then makes the object", () => {
   ]);
 });
 
-test("other lines begin nothing", () => {
+test("other lines start no change", () => {
   const inFlight = new InFlight();
   inFlight.observe({ type: "text", message: "job.a: Creating..." });
   inFlight.observe({ type: "other", message: "job.a: Plan to create" });

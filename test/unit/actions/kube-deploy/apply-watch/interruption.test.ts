@@ -26,24 +26,24 @@ const refused: Diagnostic = {
 
 test.each<[string, string[], Diagnostic[], string]>([
   [
-    "everything else was made",
+    "all other changes were made",
     ["job", "web", "old"],
     [],
     "Terraform was waiting for nothing else, so it was interrupted. Its state is saved; all other changes of the plan were made",
   ],
   [
-    "one change was not begun",
+    "one change was not started",
     ["job", "old"],
     [],
     "Terraform was waiting for nothing else, so it was interrupted. Its state is saved; 1 change was not begun",
   ],
   [
-    "something was refused before",
+    "something else was refused before",
     ["job"],
     [refused],
     'Terraform was waiting for nothing else, so it was interrupted. Its state is saved; 2 changes were not begun. It also failed: kubernetes_config_map_v1.web: configmaps "web" is forbidden',
   ],
-])("what is said when %s", (_, begun, errors, expected) => {
+])("the text about an interruption if %s", (_, begun, errors, expected) => {
   const rollout = {
     result: "failed" as const,
     statuses: [],

@@ -25,11 +25,11 @@ const WEB = { name: "web", namespace: "shop", wait: true };
 
 describe("the releases that an apply waits for", () => {
   test.each([
-    ["a new one", planOf(WEB)],
-    ["one that changes", planOf(WEB, {}, ["update"])],
-    // Helm waits whenever it may have to take the release back.
-    ["one that is atomic", planOf({ ...WEB, wait: false, atomic: true })],
-    ["one that says nothing of it", planOf({ ...WEB, wait: null })],
+    ["a new release", planOf(WEB)],
+    ["a release that changes", planOf(WEB, {}, ["update"])],
+    // With `atomic`, Helm always waits, because it may have to roll the release back.
+    ["an atomic release", planOf({ ...WEB, wait: false, atomic: true })],
+    ["a release without `wait`", planOf({ ...WEB, wait: null })],
   ])("%s", (_, plan) => {
     expect(waitedReleases(plan)).toStrictEqual([
       { address: "helm_release.web", namespace: "shop", name: "web" },
@@ -41,16 +41,16 @@ describe("the releases that an apply waits for", () => {
     ["whose namespace is not known yet", planOf({ name: "web" }, { namespace: true })],
     ["whose name is not known yet", planOf({ namespace: "shop" }, { name: true })],
     ["that is deleted", planOf(null, {}, ["delete"])],
-  ])("none %s", (_, plan) => {
+  ])("not a release %s", (_, plan) => {
     expect(waitedReleases(plan)).toStrictEqual([]);
   });
 
-  test("without a namespace it is in default", () => {
+  test("a release without a namespace is in the namespace default", () => {
     expect(waitedReleases(planOf({ name: "web", namespace: null }))[0]?.namespace).toBe("default");
   });
 });
 
-describe("what says most of a workload", () => {
+describe("the kept status of a workload", () => {
   const waits = (fatalAt: number, reason: Parameters<typeof diagnosis>[1]): Status => ({
     ...statusOf(progressing({ desired: 1, ready: 0 }, "0 of 1 pods ready")),
     diagnoses: [diagnosis(fatalAt, reason)],
@@ -66,13 +66,13 @@ describe("what says most of a workload", () => {
       undefined,
     )?.status;
 
-  test("is the last cause, and no start of the pods that come back", () => {
+  test("is the last cause, not the start of the pods after Helm has put the release back", () => {
     expect(last([starts, 2], [probed, 2], [starts, 3], [healthy, 3])).toBe(probed);
     expect(last([probed, 2], [crashes, 2], [probed, 3])).toBe(crashes);
     expect(last([starts, 2], [waiting, 2])).toBe(starts);
   });
 
-  test("is nothing of one that became ready", () => {
+  test("is undefined if the workload became ready", () => {
     expect(last([starts, 2], [probed, 2], [healthy, 2])).toBeUndefined();
     expect(last([healthy, 2])).toBeUndefined();
   });

@@ -24,7 +24,7 @@ test.each<[string, string[]]>([
   ["tainted", ["kubernetes_deployment_v1.web: Deployment shop/web"]],
   ["noop", []],
   ["destroy", []],
-])("of the real plan %s", (name, expected) => {
+])("terraform waits for these workloads of the real plan %s", (name, expected) => {
   const plan = parsePlan(readFileSync(path.join(PLANS, `${name}.plan.json`), "utf8"));
   expect(namesIn(plan)).toStrictEqual(expected);
 });
@@ -62,7 +62,7 @@ const manifest = (more: object) => ({
 test.each<[string, Given, boolean]>([
   ["waits for its completion", { after: { metadata, wait_for_completion: true } }, true],
   ["does not wait", { after: { metadata, wait_for_completion: false } }, false],
-  ["is of a provider that does not know how to wait", { after: { metadata } }, false],
+  ["is from a provider that cannot wait", { after: { metadata } }, false],
   [
     "is replaced",
     { actions: ["delete", "create"], after: { metadata, wait_for_completion: true } },
@@ -118,7 +118,7 @@ test.each<[string, Given, boolean]>([
     },
     false,
   ],
-])("a Job that %s", (_, given, isWaited) => {
+])("whether terraform waits for a Job that %s", (_, given, isWaited) => {
   expect(waitedWorkloads(planOf(given)).map(({ workload }) => nameOf(workload))).toStrictEqual(
     isWaited ? ["Job shop/migrate"] : [],
   );

@@ -1,4 +1,4 @@
-// The watch beside an apply, with a scripted cluster and the events of terraform.
+// The watch during an apply, with a scripted cluster and terraform's events.
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { KubernetesClient } from "../../../../../actions/kube-deploy/src/api/client.ts";
 import type { Waited } from "../../../../../actions/kube-deploy/src/apply-watch/waited.ts";
@@ -41,7 +41,7 @@ afterEach(async () => {
   await api.close();
 });
 
-/** Tests wait for lines of the log. */
+/** Called for each line of the log; `logged` sets it to wait for a line. */
 let onLine: (text: string) => void = () => undefined;
 const write = (text: string) => {
   log.push(text);
@@ -77,7 +77,7 @@ const event = (type: Hook, address = ADDRESS, action = "update"): Event => ({
   message: "",
 });
 
-/** The cluster's Deployment; another image is another specification. */
+/** Writes the Deployment to the cluster. Another image makes another specification. */
 function putDeployment(image = IMAGE, isBroken = true): void {
   const object = deployment(isBroken ? 0 : 2);
   const [container] = object.spec.template.spec.containers;
@@ -90,7 +90,7 @@ function putDeployment(image = IMAGE, isBroken = true): void {
 const stopOf = (signal: AbortSignal | undefined) =>
   new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve()));
 
-test("a new Deployment whose image is not there stops terraform, which waits for nothing else", async () => {
+test("a new Deployment with a missing image stops terraform if terraform waits for nothing else", async () => {
   const watch = await begin();
   const stopped = stopOf(watch.stop);
   watch.onEvent?.(event("apply_start", ADDRESS, "create"));
@@ -104,11 +104,11 @@ test("a new Deployment whose image is not there stops terraform, which waits for
   expect(log.at(-1)).toContain("is interrupted");
 });
 
-test("what was broken before the apply is nothing to stop for, until terraform has changed it", async () => {
+test("a workload that was broken before the apply does not stop terraform until terraform has changed it", async () => {
   putDeployment();
   const watch = await begin();
   watch.onEvent?.(event("apply_start"));
-  // Its specification is the old one, although its status changes.
+  // The status changes, but not the specification.
   api.set(PATHS.deployments, { ...deployment(0), status: { observedGeneration: 1 } });
   const stopped = stopOf(watch.stop);
   putDeployment("another:1", false);
@@ -120,7 +120,7 @@ test("what was broken before the apply is nothing to stop for, until terraform h
   expect(await watch.end()).toMatchObject({ result: "failed" });
 });
 
-test("what terraform has not begun is nothing to stop for", async () => {
+test("a workload whose change has not started does not stop terraform", async () => {
   const watch = await begin();
   putDeployment();
   const other = { ...WAITED, address: "other" };
@@ -130,7 +130,7 @@ test("what terraform has not begun is nothing to stop for", async () => {
   expect(log).toStrictEqual([]);
 });
 
-test("terraform is not stopped while something else is in flight, which would be made anew", async () => {
+test("terraform is not stopped while something else is in flight, because an interrupted object would have to be created again", async () => {
   const watch = await begin();
   const stopped = stopOf(watch.stop);
   watch.onEvent?.(event("apply_start", "aws_db_instance.orders", "create"));
@@ -153,7 +153,7 @@ test("an apply that ends by itself ends the watch", async () => {
   expect(watch.stop?.aborted).toBe(false);
 });
 
-test("a cancelled job ends the watch, and says nothing of it", async () => {
+test("a cancelled job ends the watch without a message", async () => {
   const watch = await begin();
   watch.onEvent?.(event("apply_start", ADDRESS, "create"));
   cancel.abort();
@@ -162,13 +162,13 @@ test("a cancelled job ends the watch, and says nothing of it", async () => {
   expect([watch.stop?.aborted, log]).toStrictEqual([false, []]);
 });
 
-test("a job that is cancelled before the watch begins has none", async () => {
+test("a job that is cancelled before the watch starts has no watch", async () => {
   cancel.abort();
   expect((await begin()).stop).toBeUndefined();
   expect(log).toStrictEqual([]);
 });
 
-test("K-E 49: pods that cannot be listed are one warning, and nothing stops terraform", async () => {
+test("K-E 49: if pods cannot be listed, there is one warning, and nothing stops terraform", async () => {
   api.script.push({
     match: /\/pods\?limit/,
     answer: (_, response) => answer(response, 403, status(403, "Forbidden", "no pods")),
@@ -181,7 +181,7 @@ test("K-E 49: pods that cannot be listed are one warning, and nothing stops terr
   ]);
 });
 
-test("a right that is lost while terraform applies is one warning at the end", async () => {
+test("a permission that is lost during the apply gives one warning at the end", async () => {
   const watch = await begin();
   await until(() => api.watching(PATHS.deployments) > 0 && api.watching(PATHS.pods) > 0);
   let isRefused = false;
@@ -194,7 +194,7 @@ test("a right that is lost while terraform applies is one warning at the end", a
       }),
   });
   api.breakWatches();
-  // One collection that cannot be watched ends the watch of the others.
+  // If one collection cannot be watched, the watches of the others end too.
   await until(() => isRefused && api.watching(PATHS.deployments) === 0);
   putDeployment();
   watch.onEvent?.(event("apply_start", ADDRESS, "create"));
@@ -204,7 +204,7 @@ test("a right that is lost while terraform applies is one warning at the end", a
   ]);
 });
 
-test("K-E 49: events that cannot be read make reasons less exact, and stop nothing", async () => {
+test("K-E 49: without events, reasons are less exact, and the watch continues", async () => {
   api.script.push({
     match: /\/events\?limit/,
     answer: (_, response) => answer(response, 403, status(403, "Forbidden", "no events")),
@@ -218,7 +218,7 @@ test("K-E 49: events that cannot be read make reasons less exact, and stop nothi
   expect(log[0]).toBe("Event objects cannot be read, so reasons are less exact: no events");
 });
 
-test("with nothing to wait for, nothing is asked", async () => {
+test("if there is nothing to wait for, no request is sent", async () => {
   const watch = await begin([]);
   expect([watch.stop, await watch.end(), api.requests]).toStrictEqual([undefined, undefined, []]);
 });
@@ -239,7 +239,7 @@ describe("Helm releases", () => {
     api.set(PATHS.deployments, { ...object, metadata: { ...object.metadata, annotations } });
   };
 
-  test("K-E 80: what a workload says while Helm waits is kept, also when Helm removes it", async () => {
+  test("K-E 80: the status of a workload while Helm waits is kept, even if Helm removes the workload", async () => {
     const watch = await beginReleases();
     watch.onEvent?.(event("apply_start", release.address, "create"));
     putRelease("web", true);
@@ -254,8 +254,8 @@ describe("Helm releases", () => {
 
   test.each([
     ["another release", "api", "create"],
-    ["a release that terraform has not begun", "web", undefined],
-  ])("the workloads of %s are not looked at", async (_, name, action) => {
+    ["a release whose change has not started", "web", undefined],
+  ])("the workloads of %s are ignored", async (_, name, action) => {
     const watch = await beginReleases();
     if (action !== undefined) watch.onEvent?.(event("apply_start", release.address, action));
     putRelease(name, true);
@@ -263,14 +263,14 @@ describe("Helm releases", () => {
     expect(log).toStrictEqual([]);
   });
 
-  test("what was there before, and has not changed, is not looked at", async () => {
+  test("workloads that existed before and have not changed are ignored", async () => {
     putRelease("web", true);
     const watch = await beginReleases();
     watch.onEvent?.(event("apply_start", release.address));
     expect(await watch.end()).toStrictEqual([]);
   });
 
-  test("a cluster that does not let them be watched is a line of the log", async () => {
+  test("if the cluster does not allow the watch, the log says so", async () => {
     api.script.push({
       match: /statefulsets/,
       answer: (_, response) => answer(response, 403, status(403, "Forbidden", "not allowed")),

@@ -6,17 +6,17 @@ import {
 
 const arn = "arn:aws:sts::111122223333:assumed-role/fleet-deploy/gha-77-1";
 
-describe("the principal of an access entry", () => {
+describe("the principal of the access entry", () => {
   test.each([
     [arn, "arn:aws:iam::111122223333:role/fleet-deploy"],
     ["arn:aws-cn:sts::1:assumed-role/r/s", "arn:aws-cn:iam::1:role/r"],
     ["arn:aws:iam::111122223333:user/jane", "arn:aws:iam::111122223333:user/jane"],
-  ])("of %s is %s", (caller, principal) => {
+  ])("for %s is %s", (caller, principal) => {
     expect(principalOf(caller)).toBe(principal);
   });
 });
 
-test("the commands fit the partition (K-E 7)", () => {
+test("the commands use the ARNs of the partition (K-E 7)", () => {
   const eks = {
     cluster: "fleet-dev",
     region: "us-gov-west-1",

@@ -9,7 +9,7 @@ export const eks = {
   publicRanges: ["0.0.0.0/0"],
 };
 export const cluster: ClusterContext = { server: "https://cluster", eks };
-/** Reached by a kubeconfig. */
+/** A cluster that is reached with a kubeconfig. */
 export const server: ClusterContext = { server: "https://cluster" };
 
 export const FORBIDDEN =

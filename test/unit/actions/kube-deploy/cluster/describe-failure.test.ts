@@ -23,13 +23,13 @@ test.each<[string, Error, string, string | RegExp]>([
     /^correct/,
   ],
   [
-    "a missing right",
+    "a missing permission",
     thrown("AccessDeniedException", DENIED),
     "describe-cluster-failed",
     `add to the role's policy: ${STATEMENT}`,
   ],
   [
-    "a missing right, without a word",
+    "a missing permission, without a message",
     thrown("AccessDeniedException", ""),
     "describe-cluster-failed",
     `add to the policy of ${SESSION.arn}: ${STATEMENT}`,
@@ -56,7 +56,7 @@ test.each<[string, Error, string, string | RegExp]>([
     /^set the clock/,
   ],
   [
-    "credentials that ended",
+    "expired credentials",
     thrown("ExpiredTokenException", "expired"),
     "describe-cluster-failed",
     /last longer$/,
@@ -68,13 +68,13 @@ test.each<[string, Error, string, string | RegExp]>([
     /enabled the region$/,
   ],
   [
-    "no name of a host",
+    "a host name that cannot be resolved",
     thrown("Error", "getaddrinfo ENOTFOUND eks.cn-north-1.amazonaws.com.cn"),
     "describe-cluster-failed",
     /^check that the runner reaches EKS/,
   ],
   [
-    "another CA",
+    "an unknown certificate authority",
     thrown("Error", "self-signed certificate in certificate chain"),
     "describe-cluster-failed",
     /NODE_EXTRA_CA_CERTS/,
@@ -86,7 +86,7 @@ test.each<[string, Error, string, string | RegExp]>([
     /^let the proxy or firewall of the runner pass requests to EKS/,
   ],
   [
-    "trouble of EKS",
+    "an error of EKS",
     thrown("ServerException", "x"),
     "describe-cluster-failed",
     /^run the job again/,
@@ -98,7 +98,7 @@ test.each<[string, Error, string, string | RegExp]>([
   else expect(failure.fix).toMatch(fix);
 });
 
-test("a role that cannot be assumed again is no error of EKS", () => {
+test("an error about assuming the role stays as it is", () => {
   const error = new ActionError({ reason: "assume-role-failed", message: "refused" });
   expect(describeError(error, "shop", SESSION)).toBe(error);
 });

@@ -35,7 +35,7 @@ const READY = {
   resourcesVpcConfig: { endpointPublicAccess: false, publicAccessCidrs: ["10.0.0.0/8"] },
 };
 
-test("endpoint, authority and who can reach it", async () => {
+test("reads the endpoint, the certificate authority and the public access of a cluster", async () => {
   cluster = READY;
   expect(await describeCluster("shop", session)).toStrictEqual({
     name: "shop",
@@ -58,7 +58,7 @@ test.each([
   });
 });
 
-test("the token is masked, and another one is made before 15 minutes are over or on demand", async () => {
+test("each token is masked; a new token is made before 15 minutes are over, or on demand", async () => {
   const masks: string[] = [];
   const job = { mask: (secret: string) => void masks.push(secret) } as unknown as Job;
   const { token } = accessOf(
@@ -83,7 +83,7 @@ test("the token is masked, and another one is made before 15 minutes are over or
   await token?.(true);
   expect(masks).toHaveLength(3);
 });
-test("K-E 13: every token of the cluster is masked, and a refused one is made anew", async () => {
+test("K-E 13: every token of the cluster is masked, and a refused token is replaced", async () => {
   const masked: string[] = [];
   const job = { mask: (text: string) => masked.push(text) };
   let signed = 0;

@@ -6,9 +6,9 @@ import { cluster } from "./clusters.ts";
 const timeout = new ConnectionError("timeout", "ETIMEDOUT", "slow");
 
 test.each<[string, Error, boolean]>([
-  ["no answer", timeout, true],
-  ["an answer", new ApiError(401, "", ""), true],
-  ["a bug, which stays what it is", new TypeError("a bug"), false],
+  ["a missing answer", timeout, true],
+  ["an answer with an error", new ApiError(401, "", ""), true],
+  ["not a bug, which stays as it is", new TypeError("a bug"), false],
 ])("errors of the cluster are explained: %s", async (_, error, isExplained) => {
   const failed = explainClusterErrors(cluster, () => Promise.reject(error));
   if (isExplained)

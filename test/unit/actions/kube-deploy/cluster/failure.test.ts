@@ -31,7 +31,7 @@ const KNOWN: [string, ApiError | ConnectionError, typeof cluster, string, RegExp
     /grant the rule {"apiGroups":\["storage.k8s.io"\],"resources":\["storageclasses"\],"verbs":\["get"\]}; on EKS: aws eks associate-access-policy/,
   ],
   [
-    "403 in other words",
+    "403 with another message",
     new ApiError(403, "", "no"),
     server,
     "cluster-forbidden",
@@ -60,7 +60,7 @@ const KNOWN: [string, ApiError | ConnectionError, typeof cluster, string, RegExp
     /inside its VPC/,
   ],
   [
-    "address ranges",
+    "an endpoint with restricted address ranges",
     timeout,
     { ...cluster, eks: { ...eks, publicRanges: ["203.0.113.0/24"] } },
     "cluster-unreachable",
@@ -68,7 +68,7 @@ const KNOWN: [string, ApiError | ConnectionError, typeof cluster, string, RegExp
     /203\.0\.113\.0\/24/,
   ],
   [
-    "no code",
+    "an error without a code",
     new ConnectionError("other", "", "the answer is too large"),
     cluster,
     "cluster-unreachable",
@@ -76,7 +76,7 @@ const KNOWN: [string, ApiError | ConnectionError, typeof cluster, string, RegExp
     /runner can reach/,
   ],
   [
-    "certificate",
+    "an unknown certificate",
     new ConnectionError("certificate", "SELF_SIGNED_CERT_IN_CHAIN", "self-signed"),
     cluster,
     "cluster-certificate",
@@ -94,7 +94,7 @@ describe("toActionError", () => {
     expect(explained.cause).toBe(error);
   });
 
-  test("the table above has every rule for the API's answers", () => {
+  test("the table above covers every rule for answers of the API", () => {
     const own = RULES.filter((rule) => !(REFUSALS as readonly unknown[]).includes(rule));
     const missing = own.filter(
       ({ origin, reason }) => origin !== "provider" && !KNOWN.some((row) => row[3] === reason),

@@ -40,13 +40,13 @@ function read(user: object, change: object = {}, context = "dev") {
 }
 
 describe("kubeconfig", () => {
-  test("token", async () => {
+  test("a token is used and masked", async () => {
     const access = await read({ token: "t0ken" });
     expect(access).toMatchObject({ server: "https://cluster", certificateAuthority: "CA" });
     expect([await access.token?.(false), masks]).toStrictEqual(["t0ken", ["t0ken"]]);
   });
 
-  test("a token file is read each time, relative to the kubeconfig", async () => {
+  test("a token file is read each time; its path is relative to the kubeconfig", async () => {
     writeFileSync(path.join(directory, "token"), "first\n");
     const access = await read({ tokenFile: "token" });
     expect(await access.token?.(false)).toBe("first");
@@ -54,7 +54,7 @@ describe("kubeconfig", () => {
     expect(await access.token?.(false)).toBe("second");
   });
 
-  test("client certificate, authority from a file", async () => {
+  test("reads a client certificate, and the certificate authority from a file", async () => {
     writeFileSync(path.join(directory, "ca.pem"), "CA of a file");
     const access = await read(
       { "client-certificate-data": base64("CERT"), "client-key-data": base64("KEY-KEY") },
@@ -86,7 +86,7 @@ describe("kubeconfig", () => {
     expect(await access.token?.(true)).not.toBe(first);
   });
 
-  test("exec plugin: a token of an earlier time is not used, one that lives on is", async () => {
+  test("exec plugin: a token is kept only if it does not expire soon", async () => {
     const print = (expirationTimestamp: string) =>
       plugin(
         `console.log(JSON.stringify({ status: { token: "t" + process.pid, expirationTimestamp: "${expirationTimestamp}" } }))`,
@@ -102,14 +102,14 @@ describe("kubeconfig", () => {
     }
   });
 
-  test("exec plugin that prints a token and fails all the same", async () => {
+  test("exec plugin that prints a token, but sets exit code 1, is an error", async () => {
     const access = await read(
       plugin('console.log(JSON.stringify({ status: { token: "t" } })); process.exitCode = 1'),
     );
     await expect(access.token?.(false)).rejects.toMatchObject({ reason: "invalid-kubeconfig" });
   });
 
-  test("exec plugin that fails", async () => {
+  test("exec plugin that fails is an error with its output", async () => {
     const access = await read(plugin('console.error("no login"); process.exit(3)'));
     await expect(access.token?.(false)).rejects.toMatchObject({
       reason: "invalid-kubeconfig",
@@ -117,7 +117,7 @@ describe("kubeconfig", () => {
     });
   });
 
-  test("exec plugin that prints a token and fails: the token is not believed", async () => {
+  test("exec plugin that prints a token and exits with 1: the token is not used", async () => {
     const access = await read(
       plugin('console.log(JSON.stringify({ status: { token: "stale" } })); process.exit(1)'),
     );
@@ -128,15 +128,15 @@ describe("kubeconfig", () => {
   });
 
   test.each([
-    ["no such context", () => read({ token: "t" }, {}, "nope"), '"nope"'],
-    ["no credentials", () => read({}), "no token"],
+    ["an unknown context", () => read({ token: "t" }, {}, "nope"), '"nope"'],
+    ["a user without credentials", () => read({}), "no token"],
     [
-      "no server",
+      "a cluster without a server",
       () => read({ token: "t" }, { server: undefined }),
       "clusters[0].cluster.server: nothing is given. Expected text",
     ],
     [
-      "no verification",
+      "a cluster without TLS verification",
       () => read({ token: "t" }, { "insecure-skip-tls-verify": true }),
       "insecure-skip-tls-verify",
     ],
@@ -149,7 +149,11 @@ describe("kubeconfig", () => {
         ),
       "no.pem",
     ],
-    ["no file at all", () => readKubeconfig(path.join(directory, "none"), job(), {}), "ENOENT"],
+    [
+      "a missing kubeconfig",
+      () => readKubeconfig(path.join(directory, "none"), job(), {}),
+      "ENOENT",
+    ],
   ])("refused: %s", async (_, attempt, text) => {
     await expect(attempt()).rejects.toMatchObject({
       reason: "invalid-kubeconfig",

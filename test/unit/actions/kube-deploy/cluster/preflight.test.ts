@@ -11,23 +11,23 @@ const workloads = [
   { kind: "Deployment", namespace: "shop", name: "web", shortLived: false },
 ] as const;
 
-test("gives the version of the cluster", async () => {
+test("returns the version of the cluster", async () => {
   await expect(checkConnection(client, { server: api.url })).resolves.toBe("v1.36.3");
 });
 
-test("K-E 7: credentials that the cluster does not accept", async () => {
+test("K-E 7: refuses credentials that the cluster does not accept", async () => {
   api.authenticate = () => false;
   await expect(checkConnection(client, { server: api.url })).rejects.toMatchObject({
     reason: "cluster-unauthorized",
   });
 });
 
-test("asks for list and watch of the workload, its ReplicaSets and its pods", async () => {
+test("checks that it may list and watch the workload, its ReplicaSets and its pods", async () => {
   await checkRights(client, workloads, { server: api.url });
   expect(api.requests).toHaveLength(6);
 });
 
-test("K-E 7: a right that is missing", async () => {
+test("K-E 7: names a missing permission", async () => {
   api.denied.add("replicasets");
   await expect(checkRights(client, workloads, { server: api.url })).rejects.toMatchObject({
     reason: "cluster-forbidden",

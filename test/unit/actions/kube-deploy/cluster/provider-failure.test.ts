@@ -18,15 +18,15 @@ const failure = (summary: string, detail = "", address: string | undefined = DEP
 
 test.each<[string, Partial<Diagnostic>, string]>([
   ["an error without an address (case kube-tf-webhook-refused)", {}, "webhook-unavailable"],
-  ["another provider's", { address: "vault_token.ci" }, "apply-failed"],
-])("a webhook that refuses connections, in %s", (_, more, reason) => {
+  ["an error of another provider", { address: "vault_token.ci" }, "apply-failed"],
+])("a webhook that refuses connections, in %s: the reason", (_, more, reason) => {
   const summary =
     'Internal error occurred: failed calling webhook "webhook.cert-manager.io": failed to call webhook: Post "https://cert-manager-webhook.cert-manager.svc:443/validate?timeout=30s": dial tcp 172.20.9.9:443: connect: connection refused';
   const error = failureOf("apply", [{ severity: "error", summary, detail: "", ...more }], "");
   expect(withClusterCause(error, cluster).reason).toBe(reason);
 });
 
-test("the words of a webhook in a text of the configuration's author are not the API server's", () => {
+test("the words of a webhook in a precondition of the configuration are not taken for an answer of the API server", () => {
   const detail = 'Internal error occurred: failed calling webhook "x": see the runbook.';
   const diagnostic: Diagnostic = {
     severity: "error",
@@ -37,7 +37,7 @@ test("the words of a webhook in a text of the configuration's author are not the
   expect(withClusterCause(error, cluster).reason).toBe("apply-failed");
 });
 
-// What the Kubernetes and Helm providers say.
+// Messages of the Kubernetes and Helm providers.
 const KNOWN: [string, string, string, RegExp, RegExp][] = [
   [
     'pods "once" is forbidden: minimum memory usage per Container is 64Mi, but request is 10Mi',
@@ -244,14 +244,14 @@ describe("withClusterCause", () => {
     expect([explained.detail, explained.cause]).toStrictEqual([error.detail, error]);
   });
 
-  test("the table above has every rule for providers", () => {
+  test("the table above covers every rule for providers", () => {
     const missing = RULES.filter(
       ({ origin, reason }) => origin !== "kubernetes" && !KNOWN.some((row) => row[2] === reason),
     );
     expect(missing).toStrictEqual([]);
   });
 
-  test("with a kubeconfig, the provider's credentials are not the kubeconfig's", () => {
+  test("with a kubeconfig, the fix explains that the provider has its own credentials", () => {
     expect(withClusterCause(failure("Unauthorized"), server).fix).toMatch(/kubeconfig/);
   });
 
@@ -269,7 +269,7 @@ describe("withClusterCause", () => {
       "provider-elsewhere",
     ],
     [
-      "a registry of charts",
+      "a chart registry",
       'failed to do request: Head "https://registry.test/v2/x": dial tcp: lookup registry.test: no such host',
       "helm_release.x",
       "chart-unavailable",
@@ -293,25 +293,25 @@ describe("withClusterCause", () => {
       "exec-plugin-failed",
     ],
     [
-      "a program that failed, of an older provider, without an address",
+      "a program that failed, in the words of an older provider, without an address",
       'Get "https://cluster/api": getting credentials: exec: exit status 254',
       undefined,
       "exec-plugin-failed",
     ],
     [
-      "a program whose answer is of no use, behind Helm's own words",
+      "a program with an invalid answer, after Helm's own words",
       'Kubernetes cluster unreachable: exec plugin: invalid apiVersion "client.authentication.k8s.io/v1alpha1"',
       undefined,
       "exec-plugin-failed",
     ],
     [
-      "Helm that asks another server, without an address",
+      "Helm asking another server, without an address",
       'Kubernetes cluster unreachable: Get "https://old.example/version": dial tcp: lookup old.example: no such host',
       undefined,
       "provider-elsewhere",
     ],
     [
-      "a webhook behind words of the provider, without an address",
+      "a webhook, after words of the provider, without an address",
       'Failed to create Ingress \'shop/web\' because: Internal error occurred: failed calling webhook "vingress.elbv2.k8s.aws": failed to call webhook: Post "https://hook.kube-system.svc:443/v": no endpoints available for service "hook"',
       undefined,
       "webhook-unavailable",
@@ -334,14 +334,14 @@ describe("withClusterCause", () => {
       "kubernetes_manifest.a",
       "provider-elsewhere",
     ],
-    ["a missing right, without an address", FORBIDDEN, undefined, "cluster-forbidden"],
+    ["a missing permission, without an address", FORBIDDEN, undefined, "cluster-forbidden"],
     [
       "another provider that runs a program",
       "getting credentials: exec: executable vault failed with exit code 2",
       "vault_token.ci",
       "apply-failed",
     ],
-  ])("words of %s", (_, summary, address, reason) => {
+  ])("the reason for the words of %s", (_, summary, address, reason) => {
     const diagnostic: Diagnostic = {
       severity: "error",
       summary,
@@ -351,7 +351,7 @@ describe("withClusterCause", () => {
     expect(withClusterCause(failureOf("apply", [diagnostic], ""), cluster).reason).toBe(reason);
   });
 
-  test("a chart that cannot be located, without an address", () => {
+  test("a chart that cannot be located is unavailable, also without an address", () => {
     const detail = "Unable to locate chart pier: no cached repo found";
     const error = failureOf(
       "plan",
@@ -365,7 +365,7 @@ describe("withClusterCause", () => {
     ["kubernetes_namespace_v1.a", "cluster-unreachable"],
     ["helm_release.ingress", "cluster-unreachable"],
     [undefined, "cluster-unreachable"],
-  ])("the endpoint of EKS has capitals, in an error of %s", (address, reason) => {
+  ])("recognizes an EKS endpoint with capitals in an error of %s", (address, reason) => {
     const summary =
       'Get "https://0F9E8D.gr7.eu-west-1.eks.amazonaws.com/version": dial tcp 10.9.9.9:443: i/o timeout';
     const diagnostic: Diagnostic = {
@@ -381,12 +381,12 @@ describe("withClusterCause", () => {
     expect(found).toBe(reason);
   });
 
-  test("the end of a text is no broken connection", () => {
+  test("EOF at the end of a YAML text is not taken for a broken connection", () => {
     const error = failure("error converting YAML to JSON: yaml: EOF", "", "helm_release.web");
     expect(withClusterCause(error, cluster)).toBe(error);
   });
 
-  test("what was refused is told, not that a rollout was waited for", () => {
+  test("a refusal is reported rather than the wait for a rollout", () => {
     const error = failureOf(
       "apply",
       [
@@ -410,11 +410,11 @@ describe("withClusterCause", () => {
   });
 
   test.each([
-    ["a release of Helm", "helm_release.ingress[0]", "cluster-unreachable"],
+    ["a Helm release", "helm_release.ingress[0]", "cluster-unreachable"],
     ["the provider's configuration", 'provider["r/hashicorp/kubernetes"]', "cluster-unreachable"],
-    ["AWS that does not answer", "aws_route53_record.web", "apply-failed"],
-    ["an error without an address", undefined, "apply-failed"],
-  ])("%s", (_, address, reason) => {
+    ["a resource of AWS", "aws_route53_record.web", "apply-failed"],
+    ["a resource without an address", undefined, "apply-failed"],
+  ])("a timeout without a host, in an error of %s", (_, address, reason) => {
     const diagnostic = {
       severity: "error" as const,
       summary: "dial tcp 10.0.0.1:443: i/o timeout",
@@ -447,11 +447,11 @@ test.each([
   ["context deadline exceeded", "aws_eks_cluster.main", false],
   ["Unauthorized", DEPLOYMENT, false],
   ["Waiting for rollout to finish", "aws_codedeploy_deployment_group.web", false],
-])("K-E 78, 79: %s of %s: waited for a rollout: %s", (summary, address, expected) => {
+])("K-E 78, 79: %s of %s means a wait for a rollout: %s", (summary, address, expected) => {
   expect(waitedForRollout(failure(summary, "", address))).toBe(expected);
 });
 
-test("of an interrupted apply, what neither the wait nor the interrupt explains is kept", () => {
+test("keeps the errors of an interrupted apply that neither the wait nor the interrupt explains", () => {
   const error = (summary: string, address?: string): Diagnostic => ({
     severity: "error",
     summary,
@@ -471,7 +471,7 @@ test("of an interrupted apply, what neither the wait nor the interrupt explains 
   ).toStrictEqual([]);
 });
 
-test("of the releases of an apply, those are given up for which Helm waited", () => {
+test("finds the releases that Helm gave up waiting for", () => {
   const error = (summary: string, address: string): Diagnostic => ({
     severity: "error",
     summary,

@@ -13,7 +13,7 @@ const request = {
 };
 
 describe("EKS token", () => {
-  test("equals the published vector of the AWS SDK for Ruby", async () => {
+  test("matches the published test vector of the AWS SDK for Ruby", async () => {
     const url = await presignedUrl({
       credentials: { accessKeyId: "akid", secretAccessKey: "secret" },
       region: "us-west-2",
@@ -27,7 +27,7 @@ describe("EKS token", () => {
     );
   });
 
-  // The signatures come from an implementation of our own with node:crypto alone, which the signer replaced.
+  // The expected signatures come from our earlier implementation, which used only node:crypto.
   test.each([
     ["", "ba93a2f713d2ecf9b404aaf09b38f334ca05e5e3e3f5f0d402fc7ef497f45100"],
     [
@@ -41,14 +41,14 @@ describe("EKS token", () => {
     expect(new URL(url).searchParams.get("X-Amz-Security-Token") ?? "").toBe(sessionToken);
   });
 
-  test("K-E 4: the cluster's name is signed", async () => {
+  test("K-E 4: the name of the cluster is signed", async () => {
     const [one, other] = await Promise.all(
       ["fleet-dev", "fleet-prod"].map((cluster) => presignedUrl({ ...request, cluster })),
     );
     expect(signatureOf(one!)).not.toBe(signatureOf(other!));
   });
 
-  test("K-E 5, 65: unpadded base64url, and only parameters the authenticator knows", async () => {
+  test("K-E 5, 65: is unpadded base64url, and has only parameters that the authenticator knows", async () => {
     const token = await clusterToken(request);
     expect(token).toMatch(/^k8s-aws-v1\.[\w-]+$/);
     const url = new URL(Buffer.from(token.slice("k8s-aws-v1.".length), "base64url").toString());

@@ -4,22 +4,22 @@ import type { Row } from "./pods.ts";
 
 const notStarted: Row[] = [
   {
-    name: "F1: invalid name",
+    name: "F1: an invalid image name",
     states: [waiting("InvalidImageName", "couldn't parse image name")],
     expected: ["invalid-image-name", "none", /not a valid image reference/],
   },
   {
-    name: "F1: never pulled",
+    name: "F1: an image that is never pulled",
     states: [waiting("ErrImageNeverPull")],
     expected: ["image-never-pulled", "none", /imagePullPolicy Never/],
   },
   {
-    name: "F5, K-E 40: missing secret is given time",
+    name: "F5, K-E 40: a missing Secret is given time",
     states: [waiting("CreateContainerConfigError", 'secret "app" not found')],
     expected: ["container-configuration", "configuration", /secret "app" not found/],
   },
   {
-    name: "F5: program not in the image",
+    name: "F5: a program that is not in the image",
     states: [waiting("RunContainerError", 'exec: "nope": executable file not found in $PATH')],
     expected: ["container-not-started", "start", /executable file not found/],
   },
@@ -27,7 +27,7 @@ const notStarted: Row[] = [
 
 const crashes: Row[] = [
   {
-    name: "F6: crash loop with exit code",
+    name: "F6: a crash loop, with its exit code",
     states: [crashing({ restartCount: 2, lastState: ended(1) })],
     expected: [
       "crash-loop",
@@ -36,17 +36,17 @@ const crashes: Row[] = [
     ],
   },
   {
-    name: "a first end",
+    name: "a first exit",
     states: [status({ state: ended(1) })],
     expected: ["container-failed", "never", /container frontend has exited: exit code 1$/],
   },
   {
-    name: "a first end, and it runs again",
+    name: "a first exit, after which the container runs again",
     states: [status({ restartCount: 1, state: { running: {} }, lastState: ended(1) })],
     expected: ["container-restarted", "never", /container frontend has exited: exit code 1$/],
   },
   {
-    name: "a first back-off: the next start may find the database",
+    name: "a first back-off is not fatal: the next start may find the database",
     states: [crashing({ restartCount: 1, lastState: ended(1) })],
     expected: ["crash-loop", "never", /restarted once/],
   },
@@ -56,18 +56,18 @@ const crashes: Row[] = [
     expected: ["out-of-memory", "already", /OOMKilled, exit code 137/],
   },
   {
-    name: "F6: three restarts, running at this moment",
+    name: "F6: three restarts, and the container runs at this moment",
     states: [status({ restartCount: 3, state: { running: {} }, lastState: ended(127) })],
     expected: ["crash-loop", "already", /exit code 127 \(the program was not found\)/],
   },
   {
-    name: "a liveness probe's restarts",
+    name: "restarts because of a liveness probe",
     states: [crashing({ restartCount: 2, lastState: ended(143) })],
     events: [event("Unhealthy", "Liveness probe failed: HTTP probe failed with statuscode: 500")],
     expected: ["liveness-probe-failed", "already", /statuscode: 500/],
   },
   {
-    name: "F5: a start that fails again and again",
+    name: "F5: a start that fails repeatedly",
     states: [
       crashing({
         restartCount: 2,
@@ -79,12 +79,12 @@ const crashes: Row[] = [
     expected: ["container-not-started", "already", /exec: "nope": not found; restarted 2 times/],
   },
   {
-    name: "one restart is reported only at the end",
+    name: "a second exit is not fatal",
     states: [status({ restartCount: 1, state: { terminated: { exitCode: 2 } } })],
     expected: ["container-restarted", "never", /exit code 2/],
   },
   {
-    name: "F7, K-E 39: init container",
+    name: "F7, K-E 39: a failing init container",
     states: [
       pod({
         inits: [crashing({ name: "migrate", restartCount: 2, lastState: ended(3) })],
@@ -95,7 +95,7 @@ const crashes: Row[] = [
     container: "migrate",
   },
   {
-    name: "R7: sidecar",
+    name: "R7: a crashing sidecar",
     states: [
       pod({
         sidecar: true,
@@ -110,12 +110,12 @@ const crashes: Row[] = [
 describe("container", () => {
   testDiagnoses([...notStarted, ...crashes]);
 
-  test("K-E 40: the kubelet's cache is not a missing secret", () => {
+  test("K-E 40: an error of the kubelet's cache does not count as a missing Secret", () => {
     const state = waiting("CreateContainerConfigError", "failed to sync secret cache: timed out");
     expect(diagnose([state]).map(({ reason }) => reason)).toStrictEqual(["not-ready"]);
   });
 
-  test("K-E 46: of two containers the failing one is reported", () => {
+  test("K-E 46: of two containers, the failing container is reported", () => {
     const two = pod({
       phase: "Running",
       containers: [

@@ -5,7 +5,7 @@ import { diagnosePod } from "../../../../../actions/kube-deploy/src/diagnosis/po
 import { START, crashing, diagnose, event, pod, status, testDiagnoses, waiting } from "./pods.ts";
 import type { Row } from "./pods.ts";
 
-/** The end of a run at 09:05:00. */
+/** A run that ended at 09:05:00. */
 const end = (exitCode: number, reason = "Error") => ({
   terminated: { exitCode, reason, finishedAt: "2026-11-21T09:05:00Z" },
 });
@@ -20,25 +20,25 @@ const loop = (exitCode: number) => [crashing({ restartCount: 4, lastState: end(e
 
 const rows: Row[] = [
   {
-    name: "a probe of another container of the pod",
+    name: "a failed probe of another container of the pod is not the cause",
     states: loop(3),
     events: [event("Unhealthy", LIVENESS, at("09:04:58", "envoy"))],
     expected: ["crash-loop", "already", /container frontend keeps exiting: exit code 3/],
   },
   {
-    name: "a panic beside a probe that had failed: the kubelet did not end that run",
+    name: "a panic (exit code 2) right after a failed probe: the kubelet did not end this run",
     states: loop(2),
     events: [event("Unhealthy", LIVENESS, at("09:04:58", "frontend"))],
     expected: ["crash-loop", "already", /exit code 2/],
   },
   {
-    name: "a kill long after a probe that had failed",
+    name: "a kill long after a failed probe",
     states: loop(137),
     events: [event("Unhealthy", LIVENESS, at("09:01:00", "frontend"))],
     expected: ["crash-loop", "already", /exit code 137 \(killed\)/],
   },
   {
-    name: "the kubelet's own words count with every exit code",
+    name: "the kubelet's message about a restart counts with every exit code",
     states: loop(0),
     events: [
       event(
@@ -56,7 +56,7 @@ const rows: Row[] = [
     expected: ["startup-probe-failed", "already", /does not start in time: Startup probe failed/],
   },
   {
-    name: "a postStart hook",
+    name: "a postStart hook that fails",
     states: loop(137),
     events: [
       event(
@@ -68,13 +68,13 @@ const rows: Row[] = [
     expected: ["post-start-hook-failed", "already", /postStart hook fails: Exec lifecycle hook/],
   },
   {
-    name: "exit code 126 has a fix of its own",
+    name: "exit code 126 has its own explanation",
     states: loop(126),
     expected: ["crash-loop", "already", /cannot be executed/],
   },
 ];
 
-describe("a container that keeps ending", () => {
+describe("a container that keeps exiting", () => {
   testDiagnoses(rows);
 
   test("its fix depends on the exit code", () => {
@@ -90,7 +90,7 @@ describe("not a crash", () => {
       [status({ ready: true, restartCount: 5, state: { running: {} }, lastState: end(1) })],
     ],
     [
-      "an init container that succeeded at last",
+      "an init container that finally succeeded",
       [
         pod({
           phase: "Running",
@@ -123,8 +123,8 @@ describe("not a crash", () => {
   });
 });
 
-describe("the last run of a container tells the length of a series of crashes", () => {
-  /** A run from 08:00:00 on, after seven others. @param state what came after it */
+describe("the last run of a container decides whether a series of crashes continues", () => {
+  /** A run that started at 08:00:00, after seven earlier runs. @param state of the container after this run */
   const afterRunOf = (minutes: number, state: ContainerStatus["state"]) =>
     status({
       restartCount: 7,
@@ -142,21 +142,27 @@ describe("the last run of a container tells the length of a series of crashes", 
 
   test.each<[string, number, ContainerStatus["state"], string, number]>([
     [
-      "restarts of long ago are not counted: its node was started again",
+      "restarts long ago are not counted, for example after a restart of the node",
       50,
       running,
       "container-restarted",
       Infinity,
     ],
-    ["a program that ran for long and ended once", 50, backOff, "crash-loop", Infinity],
-    ["a run that ended soon goes on with the series", 2, running, "crash-loop", 0],
-    ["so does its back-off", 2, backOff, "crash-loop", 0],
+    [
+      "a program that ran for a long time and exited once starts a new series",
+      50,
+      backOff,
+      "crash-loop",
+      Infinity,
+    ],
+    ["a short run continues the series", 2, running, "crash-loop", 0],
+    ["the back-off after a short run continues the series", 2, backOff, "crash-loop", 0],
   ])("%s", (_, minutes, state, reason, fatalAt) => {
     const seen = afterRunOf(minutes, state);
     expect(diagnose([seen])).toMatchObject([{ reason, fatalAt }]);
   });
 
-  test("one more end of a pod that kept crashing before is one, when it ran well in between", () => {
+  test("another exit of a pod that kept crashing before counts as the first, if the pod ran for a long time in between", () => {
     const old = (restartCount: number) =>
       pod({
         created: "2026-11-20T09:00:00Z",
@@ -165,7 +171,7 @@ describe("the last run of a container tells the length of a series of crashes", 
     expect(diagnose([old(9), old(10)])[0]?.fatalAt).toBe(Infinity);
   });
 
-  test("how long a container runs is told by the clock that dates its start", () => {
+  test("how long a container runs is measured with the server's clock, which also dates its start", () => {
     const state = status({
       restartCount: 7,
       state: { running: { startedAt: "2026-11-21T08:58:00Z" } },
@@ -180,9 +186,9 @@ describe("the last run of a container tells the length of a series of crashes", 
 });
 
 test.each([
-  ["the pod's", undefined, "crash-loop"],
-  ["the probe's own", 90, "liveness-probe-failed"],
-])("a kill may take the grace period: %s", (_, own, reason) => {
+  ["of the pod", undefined, "crash-loop"],
+  ["of the probe", 90, "liveness-probe-failed"],
+])("a kill may take the termination grace period %s", (_, own, reason) => {
   const seen = pod({ containers: loop(137) });
   const [container] = seen.spec.containers;
   if (container !== undefined && own !== undefined)
@@ -196,7 +202,7 @@ test.each([
   [0, "post-start-hook-failed", Infinity],
   [3, "post-start-hook-failed", 0],
 ])(
-  "a postStart hook that fails, after %d restarts, in the words of the state",
+  "a failing postStart hook after %d restarts is named in the words of the event, or else of the state",
   (restartCount, reason, fatalAt) => {
     const state = waiting("PostStartHookError", "PostStartHook failed", {
       restartCount,
@@ -237,11 +243,11 @@ describe("crash-tolerance", () => {
     [2, 2, 0],
     [4, 5, Infinity],
     [5, 5, 0],
-  ])("after %d restarts with tolerance %d", (restarts, tolerance, expected) => {
+  ])("%d restarts with tolerance %d are fatal at %d", (restarts, tolerance, expected) => {
     expect(fatalAt(restarts, tolerance)).toBe(expected);
   });
 
-  test("one more crash of a pod that kept crashing before the deployment is enough", () => {
+  test("for a pod that kept crashing before the deployment, one more crash is fatal", () => {
     const old = (restartCount: number) =>
       pod({
         created: "2026-11-20T09:00:00Z",
@@ -251,7 +257,7 @@ describe("crash-tolerance", () => {
     expect(diagnose([old(9), old(10)])[0]?.fatalAt).toBe(0);
   });
 
-  test("waiting for its image is none", () => {
+  test("waiting for the image is not a crash", () => {
     expect(diagnose([waiting("ContainerCreating")])[0]?.crash).toBeUndefined();
   });
 });

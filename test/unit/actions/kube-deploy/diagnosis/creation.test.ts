@@ -37,7 +37,7 @@ describe("creation of pods", () => {
     [
       "exceeded quota: q, requested: pods=1, used: pods=6, limited: pods=5",
       "quota-exceeded",
-      // Pods of the older version may take their grace period to end.
+      // Pods of the older version may need their grace period to end.
       GRACE_PERIODS.podsRefused + 20_000,
     ],
     [
@@ -90,7 +90,7 @@ describe("creation of pods", () => {
   test.each(rows)("F9, K-E 41: %s", (text, reason, patience) => {
     const expected = { reason, fatalAt: START + patience };
     expect(diagnose({ isReplicaSet: true, conditions: [refused(text)] })).toMatchObject(expected);
-    // Without a condition (StatefulSet, DaemonSet, Job) the event says it.
+    // StatefulSet, DaemonSet and Job have no condition for this; the event has the message.
     const events = [event("FailedCreate", `Error creating: ${text}`)];
     expect(diagnose({ events })).toMatchObject({ reason });
   });
@@ -103,19 +103,19 @@ describe("creation of pods", () => {
     ["status unknown for quota: compute, resources: pods", /^run the job again: a new quota/],
     ["etcdserver: leader changed", /^run the job again; .*control plane/],
     ["Internal error occurred: resource quota evaluation timed out", /^run the job again/],
-  ])("what to do: %s", (text, fix) => {
+  ])("the fix for: %s", (text, fix) => {
     expect(diagnose({ isReplicaSet: true, conditions: [refused(text)] })?.fix).toMatch(fix);
   });
 
   const over: [string, Partial<CreatorView>][] = [
-    ["a pod created later", { events: [at(20, "SuccessfulCreate"), at(10, "FailedCreate")] }],
+    ["a pod was created later", { events: [at(20, "SuccessfulCreate"), at(10, "FailedCreate")] }],
     [
-      "a pod created in the same second: nothing says what came first",
+      "a pod was created in the same second, and nothing says which came first",
       { events: [at(10, "FailedCreate"), at(10, "SuccessfulCreate")] },
     ],
-    ["a pod that exists since", { events: [at(10, "FailedCreate")], podsCreated: [created(10)] }],
+    ["a pod exists since then", { events: [at(10, "FailedCreate")], podsCreated: [created(10)] }],
     [
-      "all pods that are wanted exist",
+      "all wanted pods exist",
       { events: [at(30, "FailedCreate")], podsCreated: [created(10), created(12)] },
     ],
     [
@@ -127,12 +127,12 @@ describe("creation of pods", () => {
     expect(diagnose(parts)).toBeUndefined();
   });
 
-  test("a refusal after the first of two pods counts", () => {
+  test("a refusal after the creation of the first of two pods counts", () => {
     const parts = { events: [at(30, "FailedCreate", "no")], podsCreated: [created(10)] };
     expect(diagnose(parts)).toMatchObject({ reason: "pods-not-created" });
   });
 
-  test("a pod that is created or ends starts the patience again", () => {
+  test("the grace period starts again if a pod is created or ends", () => {
     const history = new PodHistory(START);
     const conditions = [refused("exceeded quota: q")];
     const fatalAt = (podsCreated: number[], now: number) =>
@@ -171,14 +171,14 @@ describe("creation of a ReplicaSet", () => {
     });
   });
 
-  test("one from before this deployment is given time: the change may have ended it", () => {
+  test("a refusal from before this deployment gets a grace period, because the deployment may have removed the cause", () => {
     expect(diagnoseAt(quota, "2026-11-21T08:00:00Z", START)?.fatalAt).toBe(
       START + GRACE_PERIODS.configuration,
     );
     expect(diagnoseAt(quota, "2026-11-21T08:00:00Z", 0)?.fatalAt).toBe(START);
   });
 
-  test("an outage is waited for", () => {
+  test("an outage is never fatal", () => {
     const message = 'failed calling webhook "sets.example": connection refused';
     expect(diagnoseAt(message, "2026-11-21T09:00:01Z", START)).toMatchObject({
       reason: "webhook-unavailable",
@@ -186,7 +186,7 @@ describe("creation of a ReplicaSet", () => {
     });
   });
 
-  test("any other condition is none", () => {
+  test("any other condition is not a refusal", () => {
     expect(
       diagnoseReplicaSetCreation(
         "d-1",

@@ -10,8 +10,8 @@ const OWN = "Container web exceeded its local ephemeral storage limit 512Mi. ";
 const diagnose = (...pods: ReturnType<typeof failed>[]) =>
   diagnoseEndedPods(pods, { crashTolerance: 2, since: 0 });
 
-describe("pods that their node ended", () => {
-  test("a series by the pod's own limit is named, and fatal beyond the tolerance", () => {
+describe("pods that were ended by their node", () => {
+  test("a series of evictions because of the pod's own limit is named, and is fatal beyond the tolerance", () => {
     const one = failed("Evicted", OWN);
     expect(diagnose(one, one)).toMatchObject([
       {
@@ -25,7 +25,7 @@ describe("pods that their node ended", () => {
     expect(diagnose(one, one, one)[0]?.fatalAt).toBe(0);
   });
 
-  test("beside a pod that is ready, and from before the deployment, they may be old", () => {
+  test("a series is not fatal next to a ready pod, and is ignored if it is from before the deployment", () => {
     const one = failed("Evicted", OWN);
     const healthy = pod({ phase: "Running", conditions: [{ type: "Ready", status: "True" }] });
     const options = { crashTolerance: 2, since: 0 };
@@ -33,14 +33,14 @@ describe("pods that their node ended", () => {
     expect(diagnoseEndedPods([one, one, one], { ...options, since: Date.now() })).toStrictEqual([]);
   });
 
-  test("a node that runs short ends pods that are not to blame", () => {
+  test("evictions because the node ran out of memory are never fatal, and the fix is about the node", () => {
     const one = failed("Evicted", "The node was low on resource: memory.");
     const [found] = diagnose(one, one, one, one);
     expect(found).toMatchObject({ fatalAt: Infinity });
     expect(found?.fix).toContain("node");
   });
 
-  test("a node that refuses a pod", () => {
+  test("a pod that a node rejected is named", () => {
     expect(diagnose(failed("OutOfpods", "Node didn't have enough resource: pods"))).toMatchObject([
       { reason: "node-rejected", message: expect.stringContaining("(OutOfpods)") },
     ]);
@@ -58,7 +58,7 @@ describe("pods that their node ended", () => {
       /what shuts them down/,
     ],
     ["NodeShutdown", "Pod was rejected as the node is shutting down.", /what shuts them down/],
-  ])("a series that nodes ended for something else (%s) is named", (reason, message, fix) => {
+  ])("a series of pods ended by nodes (%s) is named, never fatal", (reason, message, fix) => {
     const one = failed(reason, message);
     expect(diagnose(one, one)).toMatchObject([
       {
@@ -79,7 +79,7 @@ describe("pods that their node ended", () => {
       /priorityClassName/,
     ],
   ])(
-    "a series that was disrupted, which no reason of the pod says (%s)",
+    "a series of disrupted pods is named from the condition (%s), because the pod has no reason",
     (reason, message, fix) => {
       const ended = pod({
         phase: "Failed",
@@ -97,7 +97,7 @@ describe("pods that their node ended", () => {
     },
   );
 
-  test("other ends, and pods that run, are not counted", () => {
+  test("pods that ended for different reasons, and running pods, are not a series", () => {
     expect(diagnose(failed("NodeShutdown", "Pod was terminated"), failed("", ""))).toStrictEqual(
       [],
     );

@@ -13,7 +13,7 @@ const images: Row[] = [
   {
     name: "F2, K-E 36: not found",
     states: [waiting("ErrImagePull", notFound)],
-    // Name and digest once: the kubelet's sentence has them three times.
+    // Name and digest appear once. The kubelet's message has them three times.
     expected: [
       "image-not-found",
       "already",
@@ -32,7 +32,7 @@ const images: Row[] = [
     expected: ["image-not-found", "already", /manifest unknown/],
   },
   {
-    name: "F2: no platform",
+    name: "F2: an image without the platform of the node",
     states: [waiting("ErrImagePull", `${IMAGE}: no match for platform in manifest`)],
     expected: ["image-platform", "already", /platform/],
   },
@@ -71,7 +71,7 @@ const images: Row[] = [
     expected: ["registry-untrusted", "pullDenied", /does not trust the certificate/],
   },
   {
-    name: "a registry that speaks plain HTTP has no certificate",
+    name: "a registry that speaks plain HTTP",
     states: [
       waiting(
         "ErrImagePull",
@@ -81,12 +81,12 @@ const images: Row[] = [
     expected: ["registry-untrusted", "pullDenied", /speaks plain HTTP/],
   },
   {
-    name: "a signature policy, named by the state",
+    name: "a signature policy, from the reason of the state",
     states: [waiting("SignatureValidationFailed", "image could not be verified")],
     expected: ["image-signature", "pullDenied", /could not be verified/],
   },
   {
-    name: "a signature policy, named by the message",
+    name: "a signature policy, from the message",
     states: [
       waiting(
         "ErrImagePull",
@@ -106,7 +106,7 @@ const images: Row[] = [
     expected: ["image-unpack-failed", "never", /invalid tar header/],
   },
   {
-    name: "a manifest of a form that the runtime has given up",
+    name: "a manifest format that the runtime no longer supports",
     states: [
       waiting(
         "ErrImagePull",
@@ -116,12 +116,12 @@ const images: Row[] = [
     expected: ["image-unpack-failed", "never", /cannot unpack or read/],
   },
   {
-    name: "the kubelet's own limit",
+    name: "the kubelet's own rate limit for pulls",
     states: [waiting("ErrImagePull", "pull QPS exceeded")],
     expected: ["image-pull-failed", "never", /kubelet limits its own pulls/],
   },
   {
-    name: "a layer that broke off is pulled again",
+    name: "an interrupted layer is never fatal, because it is pulled again",
     states: [
       waiting(
         "ErrImagePull",
@@ -131,21 +131,21 @@ const images: Row[] = [
     expected: ["image-pull-failed", "never", /unexpected EOF/],
   },
   {
-    name: "F4: registry does not answer",
+    name: "F4: a registry that does not answer",
     states: [waiting("ErrImagePull", "dial tcp 10.0.0.1:443: i/o timeout")],
     expected: ["image-pull-failed", "never", /i\/o timeout/],
   },
   {
-    name: "F4, K-E 71: rate limit without the account's name",
+    name: "F4, K-E 71: a rate limit, without the name of the account",
     states: [waiting("ErrImagePull", "toomanyrequests: rate limit for user jane@example.com")],
     expected: ["image-pull-failed", "never", /^(?!.*jane).*limits the rate/],
   },
 ];
 
-describe("image that cannot be pulled", () => {
+describe("an image that cannot be pulled", () => {
   testDiagnoses(images);
 
-  test("layers come from a bucket of ECR's, past the policy of the repository", () => {
+  test("if a layer is refused, the fix names the VPC endpoint for S3: layers come from a bucket of ECR, not from the repository", () => {
     const layer = "https://prod-eu-west-1-starport-layer-bucket.s3.eu-west-1.amazonaws.com/ab";
     const text = `failed to copy: httpReadSeeker: failed open: unexpected status code ${layer}: 403 Forbidden`;
     const [found] = diagnose([waiting("ErrImagePull", text)]);
@@ -153,7 +153,7 @@ describe("image that cannot be pulled", () => {
     expect(found?.fix).toMatch(/VPC endpoint for S3/);
   });
 
-  test("ECR answers for an archived image as for one that does not exist", () => {
+  test("the fix for a missing image mentions archived images, for which ECR gives the same answer", () => {
     const [found] = diagnose([waiting("ErrImagePull", notFound)]);
     expect(found?.fix).toMatch(/an image that ECR has archived has to be restored first$/);
   });
@@ -163,7 +163,7 @@ describe("image that cannot be pulled", () => {
     ["400 Bad Request", "image-pull-failed", /look for a proxy.*secret of the pull-through cache/],
     ["not found", "image-not-found", /; through a pull-through cache, also allow ecr:Batch/],
     ["denied: The authentication to the upstream registry failed.", "image-pull-denied", /library/],
-  ])("ECR fetches an image from another registry, and says %s", (said, reason, fix) => {
+  ])("the pull-through cache of ECR answers %s", (said, reason, fix) => {
     const image = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/docker-hub/nginx:1";
     const pull = { podUid: "u", pod: "web", container: "app", image, state: "ErrImagePull" };
     const message = `failed to resolve reference "${image}": unexpected status from HEAD request to https://h/v2/docker-hub/nginx/manifests/1: ${said}`;
@@ -172,7 +172,7 @@ describe("image that cannot be pulled", () => {
     expect(found.fix).toMatch(fix);
   });
 
-  test("the public gallery fetches nothing, whatever its repositories are called", () => {
+  test("an image of the public gallery never gets a fix about a pull-through cache", () => {
     const image = "public.ecr.aws/k8s/web:1";
     const pull = { podUid: "u", pod: "web", container: "app", image, state: "ErrImagePull" };
     const message = `failed to resolve reference "${image}": ${image}: not found`;
@@ -182,7 +182,7 @@ describe("image that cannot be pulled", () => {
   });
 });
 
-test("a pull secret that is not there is named, in a pod of several containers too", () => {
+test("a missing pull secret is named, also in a pod with several containers", () => {
   const image = "registry.example.com/shop/web:2";
   const refused = waiting("ErrImagePull", "unexpected status from HEAD request: 401 Unauthorized", {
     image,
@@ -198,14 +198,14 @@ test("a pull secret that is not there is named, in a pod of several containers t
   );
   expect(diagnose([seen], [said])[0]).toMatchObject({
     reason: "image-pull-denied",
-    // An operator may write it late.
+    // An operator may create the secret late.
     fatalAt: START + GRACE_PERIODS.configuration,
     fix: expect.stringMatching(
       /^create the Secrets? .*regcred, old.*kubernetes\.io\/dockerconfigjson/,
     ),
   });
   expect(diagnose([seen])[0]?.fix).toMatch(/^correct the name of the repository/);
-  // Nodes pull from ECR with their role.
+  // Nodes pull from ECR with their role, not with a pull secret.
   const ofEcr = pod({ containers: [waiting("ErrImagePull", denied)] });
   expect(diagnose([ofEcr], [said])[0]).toMatchObject({
     fatalAt: START + GRACE_PERIODS.pullDenied,

@@ -28,24 +28,24 @@ const scheduling = {
 };
 const others: Row[] = [
   {
-    name: "F8, K-E 42: unschedulable is given minutes",
+    name: "F8, K-E 42: an unschedulable pod is given minutes",
     states: [pod(scheduling)],
     expected: ["unschedulable", "unschedulable", /0\/2 nodes are available/],
   },
   {
-    name: "F10: volume",
+    name: "F10: a volume that cannot be mounted",
     states: [waiting("ContainerCreating")],
     events: [event("FailedMount", 'MountVolume.SetUp failed: configmap "app" not found')],
     expected: ["volume-mount-failed", "volume", /configmap "app" not found/],
   },
   {
-    name: "F11, K-E 45: readiness probe",
+    name: "F11, K-E 45: a failing readiness probe",
     states: [pod({ phase: "Running", containers: [status({ state: { running: {} } })] })],
     events: [event("Unhealthy", "Readiness probe failed: HTTP probe failed with statuscode: 503")],
     expected: ["readiness-probe-failed", "never", /GET \/readyz on port 8080\).*503/],
   },
   {
-    name: "F12, K-E 44: readiness gate",
+    name: "F12, K-E 44: a readiness gate that is not met",
     states: [
       pod({
         phase: "Running",
@@ -64,7 +64,7 @@ const others: Row[] = [
     expected: ["readiness-gate", "never", /codes: \[503\]/],
   },
   {
-    name: "only not ready yet",
+    name: "a pod that is only not ready yet",
     states: [waiting("ContainerCreating")],
     expected: ["not-ready", "never", /ContainerCreating/],
   },
@@ -76,7 +76,7 @@ describe("pod", () => {
   const silent = [
     { name: "R1, K-E 43: evicted", states: [pod({ phase: "Failed", reason: "Evicted" })] },
     {
-      name: "drained, which only its condition says",
+      name: "drained, from its condition alone",
       states: [
         pod({
           phase: "Failed",
@@ -116,11 +116,11 @@ describe("pod", () => {
       ],
     },
   ];
-  test.each(silent)("nothing to tell: $name", ({ states }) => {
+  test.each(silent)("no diagnosis for a pod: $name", ({ states }) => {
     expect(diagnose(states)).toStrictEqual([]);
   });
 
-  test("R6: an autoscaler at work starts the grace period again", () => {
+  test("R6: the grace period starts again if an autoscaler adds a node", () => {
     const history = new PodHistory(START);
     const fatalAt = (events: Event[], now: number) =>
       history.during(() =>

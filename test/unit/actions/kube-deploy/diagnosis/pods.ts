@@ -91,10 +91,10 @@ export const event = (reason: string, message: string, parts: Partial<Event> = {
   ...parts,
 });
 
-/** A pod, or the state of its one container. */
+/** A pod, or the status of its only container. */
 type State = Pod | ContainerStatus;
 
-/** Diagnoses the last of the states that a pod went through. */
+/** Diagnoses the last of the given states, with the earlier states as history. */
 export function diagnose(
   states: State[],
   events: Event[] = [],
@@ -129,7 +129,7 @@ export interface Row {
   container?: string;
 }
 
-/** When it is fatal: before any time, never, or after a grace period from the start. */
+/** When the diagnosis is fatal: at once, never, or after a grace period from `START`. */
 type Fatal = "already" | "never" | keyof typeof GRACE_PERIODS;
 
 function timeOf(fatal: Fatal): number {

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { probeFix } from "../../../../../actions/kube-deploy/src/diagnosis/probe.ts";
 import { diagnose, event, pod, status } from "./pods.ts";
 
-// Words of kubelets 1.24 to 1.36: prober.go, and of containerd and runc.
+// Messages of kubelets 1.24 to 1.36 (prober.go), of containerd and of runc.
 test.each([
   [
     'Readiness probe errored and resulted in unknown state: rpc error: code = Unknown desc = failed to exec in container: failed to start exec "6f": OCI runtime exec failed: exec failed: unable to start container process: exec: "pg_isready": executable file not found in $PATH: unknown',
@@ -49,9 +49,9 @@ test.each([
   expect(probeFix(said, "the general one")).toMatch(fix);
 });
 
-// Both events have the second of the last failed probe: which comes first is chance.
+// Both events have the timestamp of the last failed probe, so either may come first.
 test.each(["Killing", "Unhealthy"])(
-  "a container that the kubelet restarts: with %s as its newest event, the answer to the probe is quoted",
+  "if the kubelet restarts a container, the answer to the probe is quoted, also with %s as the newest event",
   (newest) => {
     const state = {
       restartCount: 4,
@@ -84,7 +84,7 @@ test.each(["Killing", "Unhealthy"])(
   },
 );
 
-test("a startup probe whose answer is known by an older event is quoted, too", () => {
+test("the answer to a startup probe is quoted, also from an older event", () => {
   const state = {
     restartCount: 4,
     state: { waiting: { reason: "CrashLoopBackOff", message: "back-off 1m20s" } },

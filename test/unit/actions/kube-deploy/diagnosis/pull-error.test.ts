@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { pullFault } from "../../../../../actions/kube-deploy/src/diagnosis/pull-error.ts";
 import { IMAGE } from "./pods.ts";
 
-describe("what a kubelet says of a pull that failed", () => {
+describe("the kubelet's message about a failed pull", () => {
   const faults = [
     ["pull access denied, repository does not exist or may require authorization", "denied"],
     ["no basic auth credentials", "denied"],
@@ -81,7 +81,7 @@ describe("what a kubelet says of a pull that failed", () => {
     ],
     ["the volume registry-not found-here is slow: context deadline exceeded", "transient"],
   ] as const;
-  test.each(answers)("F3, F4: the link of the chain decides: %s", (text, fault) => {
+  test.each(answers)("F3, F4: the cause in the error chain decides: %s", (text, fault) => {
     expect(pullFault(text, IMAGE)).toBe(fault);
   });
 

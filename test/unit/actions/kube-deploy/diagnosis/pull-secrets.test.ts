@@ -6,15 +6,15 @@ const REASON = "FailedToRetrieveImagePullSecret";
 
 test.each([
   [
-    "those that the kubelet lists",
+    "the secrets that the kubelet lists",
     [
       event("Pulling", "Pulling image (regcred)"),
       event(REASON, "Unable to retrieve some image pull secrets (regcred, mirror); attempting ..."),
     ],
     "regcred, mirror",
   ],
-  ["none without its event", [event("Failed", "image pull secrets (regcred)")], undefined],
-  ["none where the event has other words", [event(REASON, "no secret")], undefined],
+  ["none without the event", [event("Failed", "image pull secrets (regcred)")], undefined],
+  ["none if the event has another message", [event(REASON, "no secret")], undefined],
 ])("missing pull secrets: %s", (_, events, expected) => {
   expect(missingPullSecrets(events)).toBe(expected);
 });

@@ -5,7 +5,7 @@ import {
 } from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
 import { sandboxCause } from "../../../../../actions/kube-deploy/src/diagnosis/sandbox-causes.ts";
 
-describe("F10: what ends by itself is waited for, what does not is an end", () => {
+describe("F10: a cause that goes away by itself is never fatal; any other cause has a grace period", () => {
   test.each([
     [
       'FailedMount: MountVolume.SetUp failed for volume "tls" : secret "tls" not found',

@@ -12,7 +12,7 @@ const creating = [waiting("ContainerCreating")];
 const NETWORK = 'plugin type="aws-cni" name="aws-cni" failed (add): add cmd: ';
 const rows: Row[] = [
   {
-    name: "no IP address",
+    name: "a pod without an IP address",
     states: creating,
     events: [
       event("FailedCreatePodSandBox", `${NETWORK}failed to assign an IP address to container`),
@@ -20,7 +20,7 @@ const rows: Row[] = [
     expected: ["pod-addresses-exhausted", "never", /gets no IP address: .*assign an IP address/],
   },
   {
-    name: "no network",
+    name: "a pod without a network",
     states: creating,
     events: [
       event(
@@ -31,7 +31,7 @@ const rows: Row[] = [
     expected: ["pod-network-failed", "never", /AddNetwork/],
   },
   {
-    name: "a memory limit that does not hold the sandbox",
+    name: "a memory limit that is too low for the sandbox",
     states: creating,
     events: [
       event(
@@ -42,7 +42,7 @@ const rows: Row[] = [
     expected: ["out-of-memory", "volume", /is too low to start the pod: .*OOM-killed/],
   },
   {
-    name: "a driver that may not attach",
+    name: "a driver that may not attach a volume",
     states: creating,
     events: [
       event(
@@ -53,27 +53,27 @@ const rows: Row[] = [
     expected: ["volume-mount-failed", "volume", /driver may not attach a volume/],
   },
   {
-    name: "a Secret that is mounted",
+    name: "a Secret that is mounted, but does not exist",
     states: creating,
     events: [event("FailedMount", 'MountVolume.SetUp failed for "tls": secret "tls" not found')],
     expected: ["volume-mount-failed", "volume", /secret "tls" not found/],
   },
 ];
 
-describe("what a node cannot prepare", () => {
+describe("a pod that a node cannot prepare", () => {
   testDiagnoses(rows);
 
   test.each([
     "failed to allocate for range 0: no IP addresses available in range set: 10.1.0.1-10.1.0.254",
     'plugin type="cilium-cni" failed (add): unable to allocate IP via local cilium agent: [POST /ipam][502] postIpamFailure No more IPs available',
     "Could not allocate IP in range: ip: 10.2.0.1 / - 10.2.0.6",
-  ])("no IP address, in the words of other network plugins: %s", (text) => {
+  ])("recognizes a missing IP address in the words of other network plugins: %s", (text) => {
     expect(diagnose(creating, [event("FailedCreatePodSandBox", text)])[0]?.reason).toBe(
       "pod-addresses-exhausted",
     );
   });
 
-  test("an agent that does not answer has not run out of addresses", () => {
+  test("a network agent that does not answer is not taken for exhausted addresses", () => {
     const said =
       'plugin type="cilium-cni" failed (add): unable to allocate IP via local cilium agent: Post "http:///var/run/cilium/cilium.sock/v1/ipam": connect: connection refused';
     expect(diagnose(creating, [event("FailedCreatePodSandBox", said)])[0]?.reason).toBe(
@@ -92,7 +92,7 @@ describe("what a node cannot prepare", () => {
       "failed to mount secrets store objects for pod shop/web: AccessDeniedException: not authorized to perform: secretsmanager:GetSecretValue",
       /role of the pod's service account/,
     ],
-  ])("%s: %s", (reason, text, fix) => {
+  ])("%s has its own fix: %s", (reason, text, fix) => {
     expect(diagnose(creating, [event(reason, text)])[0]?.fix).toMatch(fix);
   });
 
@@ -103,19 +103,19 @@ describe("what a node cannot prepare", () => {
   test.each([
     ["no pod is known", undefined],
     ["the pods are being deleted", () => false],
-    // A StatefulSet makes a pod of the name again while the old one is still known to the controller of the volumes.
+    // A StatefulSet creates a pod with the same name while the volume controller still knows the old pod.
     [
-      "the pod that waits has the name of one of them",
+      "the waiting pod has the name of one of these pods",
       (name: string) => name === "frontend-5c7-abcde",
     ],
-  ])("a volume of another node comes free late, and is waited for: %s", (_, isAlive) => {
+  ])("a volume that is attached to another node is waited for: %s", (_, isAlive) => {
     expect(diagnose(creating, held, START, isAlive)[0]).toMatchObject({
       reason: "volume-multi-attach",
       fatalAt: NEVER,
     });
   });
 
-  test("a volume that a pod has which nobody deletes does not come free", () => {
+  test("a wait for the volume of a pod that is not being deleted is fatal after a grace period", () => {
     expect(diagnose(creating, held, START, (name) => name === "db-1")[0]).toMatchObject({
       reason: "volume-multi-attach",
       message: expect.stringContaining("and pod db-1, which uses it, is not being deleted"),
@@ -134,24 +134,24 @@ describe("what a node cannot prepare", () => {
     'MountVolume.SetUp failed for volume "tls" : secret "tls" not found',
   );
   test.each([
-    ["the attach that failed once", [timeIsOver("data"), ...held], "volume-multi-attach", NEVER],
+    ["the attach that failed before", [timeIsOver("data"), ...held], "volume-multi-attach", NEVER],
     [
-      "the Secret that is missing",
+      "the missing Secret",
       [timeIsOver("data tls"), noSecret],
       "volume-mount-failed",
       START + GRACE_PERIODS.volume,
     ],
     [
-      "not a Secret that is mounted by now",
+      "no Secret whose volume has been mounted",
       [timeIsOver("data"), noSecret],
       "volume-mount-failed",
       NEVER,
     ],
-  ])("that the time for volumes is over is explained by %s", (_, events, reason, fatalAt) => {
+  ])("a timeout of volumes is explained by %s", (_, events, reason, fatalAt) => {
     expect(diagnose(creating, events)[0]).toMatchObject({ reason, fatalAt });
   });
 
-  test("each cause has its own time", () => {
+  test("each cause has its own grace period", () => {
     const history = new PodHistory(START);
     const waits = pod({ containers: creating });
     const at = (now: number, events: Parameters<typeof diagnose>[1] = []) =>
@@ -166,9 +166,9 @@ describe("what a node cannot prepare", () => {
 
   test.each([
     ["pvc-7", []],
-    // The pod has two volumes, and one of them is still missing.
+    // The pod has two volumes, and one of these volumes is still missing.
     ["pvc-8", ["volume-multi-attach"]],
-  ])("a volume that was attached since is not missing any more: %s", (attached, reasons) => {
+  ])("a volume that was attached since then is no longer missing: %s", (attached, reasons) => {
     const text = 'Multi-Attach error for volume "pvc-7" Volume is already used by pod(s) db-0';
     const said = `AttachVolume.Attach succeeded for volume "${attached}"`;
     const later = { type: "Normal", lastTimestamp: "2026-11-21T09:00:25Z" };
@@ -209,7 +209,7 @@ describe("what a node cannot prepare", () => {
     ],
     ["the image cannot be pulled", [waiting("ImagePullBackOff", "timed out")], [mount]],
   ];
-  test.each(over)("is over once %s", (_, states, events) => {
+  test.each(over)("a failed mount is over once %s", (_, states, events) => {
     expect(diagnose(states, events).map(({ reason }) => reason)).not.toContain(
       "volume-mount-failed",
     );

@@ -74,7 +74,7 @@ describe("why no node takes a pod", () => {
       'running PreBind plugin "VolumeBinding": binding volumes: context deadline exceeded',
       "volume-claim-unbound",
     ],
-  ])("%s", (message, reason) => {
+  ])("the reason for: %s", (message, reason) => {
     expect(schedulingCause(message).reason).toBe(reason);
   });
 
@@ -91,7 +91,7 @@ describe("why no node takes a pod", () => {
       "0/1 nodes are available: 1 node(s) had untolerated taint {eks.amazonaws.com/compute-type: fargate}",
       /^give the pod a toleration/,
     ],
-  ])("with Fargate: %s", (message, fix) => {
+  ])("on Fargate: %s", (message, fix) => {
     expect(schedulingCause(message).fix).toMatch(fix);
   });
 });

@@ -28,7 +28,7 @@ const rows: Row[] = [
     expected: ["nodes-not-ready", "unschedulable", /not-ready/],
   },
   {
-    name: "a taint of the team",
+    name: "a taint of a team",
     states: [unschedulable("0/2 nodes are available: 2 node(s) had untolerated taint {gpu: }.")],
     expected: ["unschedulable", "unschedulable", /\{gpu: \}/],
   },
@@ -48,7 +48,7 @@ describe("a pod without a node", () => {
     expect(new Set(rows.map(({ states }) => diagnose(states)[0]?.fix)).size).toBe(rows.length);
   });
 
-  test("scheduling gates are named and waited for", () => {
+  test("scheduling gates are named and never fatal", () => {
     const gated = unschedulable("", "SchedulingGated");
     gated.spec.schedulingGates = [{ name: "queue.example/admitted" }];
     expect(diagnose([gated])).toMatchObject([
@@ -60,14 +60,14 @@ describe("a pod without a node", () => {
     ]);
   });
 
-  test("a scheduler that fails says so in the condition", () => {
+  test("a failing scheduler is diagnosed from the condition", () => {
     const text = 'running PreBind plugin "VolumeBinding": binding volumes: timed out';
     expect(diagnose([unschedulable(text, "SchedulerError")])).toMatchObject([
       { reason: "volume-claim-unbound", message: expect.stringContaining("timed out") },
     ]);
   });
 
-  test("a scheduler that writes no condition says it by an event", () => {
+  test("a scheduler that writes no condition is diagnosed from its event", () => {
     const said = event(
       "FailedScheduling",
       "Misconfigured Fargate Profile: blocked for new launches",
@@ -77,7 +77,7 @@ describe("a pod without a node", () => {
     ]);
   });
 
-  test("a scheduler that does not run is named", () => {
+  test("another scheduler than the default is named if it has not looked at the pod", () => {
     const batch = pod({});
     batch.spec.schedulerName = "batch-scheduler";
     expect(diagnose([batch])).toMatchObject([
@@ -93,7 +93,7 @@ describe("a pod without a node", () => {
     expect(diagnose([batch])).toMatchObject([{ reason: "not-ready" }]);
   });
 
-  test("what the autoscaler refuses is said, until it adds a node", () => {
+  test("the refusal of an autoscaler is quoted until it adds a node", () => {
     const full = unschedulable("0/3 nodes are available: 3 Insufficient cpu.");
     const refused = event("NotTriggerScaleUp", "pod didn't trigger scale-up: max size reached");
     const added = event("TriggeredScaleUp", "pod triggered scale-up", { type: "Normal" });

@@ -6,7 +6,7 @@ import {
 } from "../../../../../actions/kube-deploy/src/diagnosis/text.ts";
 import { IMAGE } from "./pods.ts";
 
-test("image names lose their host only", () => {
+test("shortImage removes only the host", () => {
   expect(["web", "shop/web:1", IMAGE, "localhost:5000/web"].map(shortImage)).toStrictEqual([
     "web",
     "shop/web:1",
@@ -15,11 +15,11 @@ test("image names lose their host only", () => {
   ]);
 });
 
-test("one line", () => {
+test("oneLine joins lines, and removes control characters and repeated blanks", () => {
   expect(oneLine(" a\n\tb\u0007  c ")).toBe("a b c");
 });
 
-test("a text of bounded length keeps its beginning and its end", () => {
+test("shorten keeps the beginning and the end of a text", () => {
   expect(shorten("abcdefghij", 10)).toBe("abcdefghij");
   expect(shorten("abcdefghijk", 8)).toBe("abcde…jk");
 });

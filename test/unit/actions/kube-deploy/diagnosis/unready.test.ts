@@ -6,7 +6,7 @@ const about = (container: string) => ({
   involvedObject: { uid: "pod-1", fieldPath: `spec.containers{${container}}` },
 });
 
-test("a startup probe that is not answered yet is the reason", () => {
+test("a startup probe that has not succeeded yet is the reason", () => {
   const slow = pod({ phase: "Running", containers: [status({ ...running, started: false })] });
   const [container] = slow.spec.containers;
   if (container !== undefined) container.startupProbe = { tcpSocket: { port: 7000 } };
@@ -18,7 +18,7 @@ test("a startup probe that is not answered yet is the reason", () => {
       fatalAt: Infinity,
     },
   ]);
-  // Once it has started, the readiness probe decides.
+  // Once the container has started, the readiness probe decides.
   expect(
     diagnose([
       { ...slow, status: { containerStatuses: [status({ ...running, started: true })] } },
@@ -26,7 +26,7 @@ test("a startup probe that is not answered yet is the reason", () => {
   ).toBe("not-ready");
 });
 
-test("a readiness gate is of whoever sets it", () => {
+test("the fix for a readiness gate names the controller that sets it", () => {
   const gated = (gate: string) =>
     diagnose([
       pod({
@@ -48,7 +48,7 @@ test("a readiness probe of another container is not the reason", () => {
   expect(diagnose([two], [said]).map(({ reason }) => reason)).toStrictEqual(["not-ready"]);
 });
 
-test("a pod whose node is lost", () => {
+test("a pod whose node is lost has the reason nodes-not-ready", () => {
   const lost = pod({
     phase: "Running",
     conditions: [{ type: "Ready", status: "False" }],
@@ -59,7 +59,7 @@ test("a pod whose node is lost", () => {
   ]);
 });
 
-test("an init container that goes on is named, and not the containers that wait for it", () => {
+test("a running init container is named, not the containers that wait for it", () => {
   const waits = pod({
     inits: [status({ name: "migrate", ...running })],
     containers: [status({ state: { waiting: { reason: "PodInitializing" } } })],
@@ -74,7 +74,7 @@ test("an init container that goes on is named, and not the containers that wait 
   ]);
 });
 
-test("a sidecar that has not started is named, and not the init container that waits for it", () => {
+test("a sidecar that has not started is named, not the init container that waits for it", () => {
   const waits = pod({
     sidecar: true,
     inits: [
@@ -98,7 +98,7 @@ test("a sidecar that has not started is named, and not the init container that w
       container: "migrate",
     },
   ]);
-  // Once it has started, whether or not it is ready, the next one is waited for.
+  // Once the sidecar has started, ready or not, the pod waits for the next init container.
   const [, seed] = waits.status?.initContainerStatuses ?? [];
   const started = { ...status({ name: "migrate", started: true, ...running }) };
   if (waits.status !== undefined && seed !== undefined)
@@ -106,7 +106,7 @@ test("a sidecar that has not started is named, and not the init container that w
   expect(diagnose([waits])).toMatchObject([{ reason: "not-ready", container: "seed" }]);
 });
 
-test("a load balancer's gate that nobody sets is not about its health checks", () => {
+test("if nobody sets the gate of a load balancer, the fix is not about health checks", () => {
   const unset = pod({
     phase: "Running",
     gates: ["target-health.elbv2.k8s.aws/k8s-web"],
@@ -116,7 +116,7 @@ test("a load balancer's gate that nobody sets is not about its health checks", (
 });
 
 test.each(["False", "Unknown"])(
-  "a pod whose node does not report, without an event: Ready is %s beside containers that are",
+  "without an event, a node that does not report is recognized by Ready: %s while all containers are ready",
   (ready) => {
     const lost = pod({
       phase: "Running",

@@ -5,7 +5,7 @@ import type { Row } from "./pods.ts";
 
 const rows: Row[] = [
   {
-    name: "an image that runs as root: nothing heals it",
+    name: "an image that may run as root, which does not go away by itself",
     states: [
       waiting(
         "CreateContainerConfigError",
@@ -15,7 +15,7 @@ const rows: Row[] = [
     expected: ["runs-as-root", "none", /non-numeric user \(app\)/],
   },
   {
-    name: "a runAsUser that is root",
+    name: "runAsUser is root",
     states: [
       waiting(
         "CreateContainerConfigError",
@@ -30,12 +30,12 @@ const rows: Row[] = [
     expected: ["container-configuration", "configuration", /couldn't find key PORT/],
   },
   {
-    name: "a busy runtime is no refusal",
+    name: "a busy runtime, which is not a refusal",
     states: [waiting("CreateContainerError", "context deadline exceeded")],
     expected: ["container-not-started", "never", /context deadline exceeded/],
   },
   {
-    name: "a name that the runtime has reserved for an earlier try",
+    name: "a container name that the runtime has reserved for an earlier try",
     states: [
       waiting("CreateContainerError", 'failed to reserve container name "web_0": name is reserved'),
     ],
@@ -52,7 +52,7 @@ const rows: Row[] = [
     expected: ["image-unpack-failed", "never", /failed to stat parent/],
   },
   {
-    name: "the runtime of a GPU that is not on the node",
+    name: "a GPU runtime that is not on the node",
     states: [
       waiting(
         "RunContainerError",
@@ -67,7 +67,7 @@ const rows: Row[] = [
     expected: ["node-disk-full", "never", /no space left/],
   },
   {
-    name: "a program that may not be executed",
+    name: "a program that is not executable",
     states: [waiting("RunContainerError", 'exec: "/app/run": permission denied: unknown')],
     expected: ["container-not-started", "start", /permission denied/],
   },
@@ -78,12 +78,12 @@ describe("a container that is not started", () => {
 
   test("each cause has its own fix", () => {
     const fixes = rows.map(({ states }) => diagnose(states)[0]?.fix);
-    // The two outages of the runtime have the same one, and so have the two users.
+    // The two outages of the runtime share a fix, and so do the two rows about root.
     expect(new Set(fixes).size).toBe(rows.length - 2);
   });
 });
 
-/** Words of containerd and runc about a container that did not start, with what the fix has to speak of. */
+/** Messages of containerd and runc about a container that did not start, and what the fix must mention. */
 const REFUSED_STARTS: readonly [name: string, said: string, reason: string, fix: RegExp][] = [
   [
     "a program of another architecture",
@@ -92,7 +92,7 @@ const REFUSED_STARTS: readonly [name: string, said: string, reason: string, fix:
     /architecture/,
   ],
   [
-    "a limit that does not even hold the start",
+    "a memory limit that is too low for the start",
     "container init was OOM-killed (memory limit too low?): unknown",
     "out-of-memory",
     /limits\.memory/,
@@ -104,7 +104,7 @@ const REFUSED_STARTS: readonly [name: string, said: string, reason: string, fix:
     /workingDir/,
   ],
   [
-    "a working directory of another user",
+    "a working directory that the user may not enter",
     'chdir to cwd ("/var/lib/web") set in config.json failed: permission denied: unknown',
     "container-not-started",
     /workingDir/,
@@ -122,7 +122,7 @@ const REFUSED_STARTS: readonly [name: string, said: string, reason: string, fix:
     /AppArmor or seccomp profile/,
   ],
   [
-    "a capability that the runtime does not give",
+    "a capability that the runtime does not grant",
     "unable to apply caps: can't apply capabilities: operation not permitted: unknown",
     "container-not-started",
     /securityContext\.capabilities/,
@@ -175,13 +175,13 @@ test.each([
     /own programs/,
   ],
   ["not found", "container-not-started", /own programs/],
-])("the node is at fault, not the image, and it is never final: %s", (said, reason, fix) => {
+])("a fault of the node, not of the image, is never fatal: %s", (said, reason, fix) => {
   const [first] = diagnose([waiting("RunContainerError", TASK + said)]);
   expect(first).toMatchObject({ reason, fatalAt: NEVER });
   expect(first?.fix).toMatch(fix);
 });
 
-test("the words before every refusal of runc say nothing of the node", () => {
+test("the prefix of every refusal of runc is not taken for a fault of the node", () => {
   const said = `${TASK}OCI runtime create failed: runc create failed: unable to start container process: exec: "/bin/web": stat /bin/web: no such file or directory: unknown`;
   expect(diagnose([waiting("RunContainerError", said)])[0]?.fix).toMatch(/^correct command/);
 });
@@ -190,7 +190,7 @@ test.each(REFUSED_STARTS)("the runtime refuses %s", (_, said, reason, fix) => {
   const first = diagnose([waiting("RunContainerError", said)])[0];
   expect(first).toMatchObject({ reason, message: expect.stringContaining(said) });
   expect(first?.fix).toMatch(fix);
-  // The next tries are told by how the last one ended.
+  // The next tries are diagnosed by how the last try ended.
   const terminated = { exitCode: 128, reason: "StartError", message: said };
   const later = status({ restartCount: 4, state: { waiting: { reason: "CrashLoopBackOff" } } });
   expect(diagnose([{ ...later, lastState: { terminated } }])[0]).toMatchObject({
@@ -199,7 +199,7 @@ test.each(REFUSED_STARTS)("the runtime refuses %s", (_, said, reason, fix) => {
   });
 });
 
-test("a kubelet that has not read the Services yet refuses nothing", () => {
+test("a kubelet that has not read the Services yet is not a refusal", () => {
   const early = waiting(
     "CreateContainerConfigError",
     "services have not yet been read at least once, cannot construct envvars",
@@ -209,7 +209,7 @@ test("a kubelet that has not read the Services yet refuses nothing", () => {
   ]);
 });
 
-test("a configuration without Secrets and ConfigMaps is not explained by them", () => {
+test("a configuration error that is not about Secrets or ConfigMaps gets a fix without them", () => {
   const [found] = diagnose([waiting("CreateContainerConfigError", "host IP unknown")]);
   expect(found).toMatchObject({ reason: "container-configuration" });
   expect(found?.fix).not.toMatch(/Secret|ConfigMap/);

@@ -11,7 +11,7 @@ const works = pod({ phase: "Running", conditions: [ready], containers: [running]
 const counts = { desired: 1, ready: 0 };
 
 describe("a Job that works", () => {
-  test("names the container whose log says on what", () => {
+  test("names the container whose log shows the work", () => {
     expect(diagnoseWorking([{ pod: works, events: [] }])).toMatchObject({
       message: "container frontend of the Job is still running, started at 2026-11-21T09:00:03Z",
       pod: works.metadata.name,
@@ -30,11 +30,11 @@ describe("a Job that works", () => {
       "is being deleted",
       { ...works, metadata: { ...works.metadata, deletionTimestamp: "2026-11-21T09:01:00Z" } },
     ],
-  ])("is none whose pod %s", (_, other) => {
+  ])("is not a Job whose pod %s", (_, other) => {
     expect(diagnoseWorking([{ pod: other, events: [] }])).toBeUndefined();
   });
 
-  test("that is out of time is a timeout, and one that failed has failed", () => {
+  test("has the reason rollout-timeout if the time is over, and job-failed if it has failed", () => {
     const diagnoses = [diagnoseWorking([{ pod: works, events: [] }])].filter(
       (one) => one !== undefined,
     );

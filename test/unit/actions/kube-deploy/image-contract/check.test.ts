@@ -33,7 +33,10 @@ const configuration = (change: Partial<ImageConfiguration> = {}): ImageConfigura
   ...change,
 });
 
-/** The check with an image that says this, or a registry that fails so, on a cluster with nodes of an architecture. */
+/**
+ * Runs the check with an image of this configuration, or with a registry that fails with this error.
+ * @param more architectures of the nodes on a second page
+ */
 async function check(
   says: ImageConfiguration | Error,
   {
@@ -73,7 +76,7 @@ async function check(
   return { outcome, warnings, read, closed };
 }
 
-test("an image that fits", async () => {
+test("an image that fits gives no warning", async () => {
   expect(await check(configuration())).toStrictEqual({
     outcome: [],
     warnings: [],
@@ -82,7 +85,7 @@ test("an image that fits", async () => {
   });
 });
 
-test("an image that no pod could start with is refused, and nothing stays open", async () => {
+test("an image with which no pod could start is refused, and the registry is closed", async () => {
   const { outcome, closed } = await check(configuration({ user: "" }));
   expect(outcome).toMatchObject({
     reason: "image-contract",
@@ -93,7 +96,7 @@ test("an image that no pod could start with is refused, and nothing stays open",
   expect(closed).toBe(1);
 });
 
-test("a difference of ports is a warning", async () => {
+test("a port that the image does not declare is a warning", async () => {
   const { outcome, warnings } = await check(configuration({ ports: [3000] }));
   const message =
     "Deployment shop/web, container web: the readiness probe asks port 8080, but the image declares only 3000 (EXPOSE)";
@@ -101,7 +104,7 @@ test("a difference of ports is a warning", async () => {
   expect(warnings).toStrictEqual([`image-contract: ${message}`]);
 });
 
-test("a registry that cannot be read is a warning, and never a refusal", async () => {
+test("a registry that cannot be read is a warning, never a refusal", async () => {
   const { outcome, warnings } = await check(new Error("/v2/shop/web answers 403"));
   expect(outcome).toStrictEqual([]);
   expect(warnings).toStrictEqual([
@@ -109,17 +112,17 @@ test("a registry that cannot be read is a warning, and never a refusal", async (
   ]);
 });
 
-test("nodes that may not be listed refuse no architecture", async () => {
+test("if nodes may not be listed, no architecture is refused", async () => {
   const arm = configuration({ platform: "linux/arm64", architecture: "arm64" });
   expect((await check(arm, { nodes: new Error("forbidden") })).outcome).toStrictEqual([]);
   expect((await check(arm)).outcome).toMatchObject({ reason: "image-contract" });
 });
 
-test("nodes of every page count", async () => {
+test("nodes on every page count", async () => {
   const arm = configuration({ platform: "linux/arm64", architecture: "arm64" });
   expect((await check(arm, { more: ["arm64"] })).outcome).toStrictEqual([]);
 });
 
-test("an image outside of ECR is not read", async () => {
+test("an image outside ECR is not read", async () => {
   expect((await check(new Error("never"), { image: "ghcr.io/shop/web:1" })).read).toStrictEqual([]);
 });

@@ -28,7 +28,7 @@ const WHERE = "Deployment shop/web, container web: ";
 const refusals = (...given: Parameters<typeof compareImage>): string[] =>
   compareImage(...given).refusals.map(({ message }) => message.replace(WHERE, ""));
 
-test("an image that fits, and one of which nothing is known", () => {
+test("an image that fits, and an image of which nothing is known, give no finding", () => {
   const nothing = { refusals: [], warnings: [] };
   expect(compareImage(container(), [image()], ["amd64"])).toStrictEqual(nothing);
   expect(compareImage(container(), [], ["amd64"])).toStrictEqual(nothing);
@@ -37,29 +37,35 @@ test("an image that fits, and one of which nothing is known", () => {
 describe("the architecture", () => {
   test.each<[string, PlannedContainer, ImageConfiguration[], string[] | undefined, string[]]>([
     [
-      "no node has it",
+      "no node has the architecture of the image",
       container(),
       [arm],
       ["amd64"],
       ["the nodes of the cluster are amd64, but the image shop/web is for linux/arm64"],
     ],
-    ["some node has it", container(), [arm], ["amd64", "arm64"], []],
-    ["one of the platforms has it", container(), [image(), arm], ["arm64"], []],
+    ["some node has the architecture of the image", container(), [arm], ["amd64", "arm64"], []],
+    ["one platform of the image fits", container(), [image(), arm], ["arm64"], []],
     ["the nodes are not known", container(), [arm], undefined, []],
     [
-      "the workload asks for another",
+      "the workload asks for another architecture",
       container({ architecture: "arm64" }),
       [image()],
       ["amd64"],
       ["the workload asks for arm64 nodes, but the image shop/web is for linux/amd64"],
     ],
-    // A node of it may be added for the pod.
-    ["the workload asks for it", container({ architecture: "arm64" }), [arm], ["amd64"], []],
+    // A node of this architecture may be added for the pod.
+    [
+      "the workload asks for the architecture of the image",
+      container({ architecture: "arm64" }),
+      [arm],
+      ["amd64"],
+      [],
+    ],
   ])("%s", (_, given, images, nodes, expected) => {
     expect(refusals(given, images, nodes)).toStrictEqual(expected);
   });
 
-  test("the fix says both ways", () => {
+  test("the fix names both solutions", () => {
     const [found] = compareImage(container(), [arm], ["amd64"]).refusals;
     expect(found?.fix).toBe(
       'build it for that architecture too (platforms: [linux/arm64, linux/amd64] of the image in the input images of build-push-ecr), or add nodes of arm64 and set architecture = "arm64" for the workload',
@@ -72,8 +78,8 @@ describe("the user under runAsNonRoot", () => {
 
   test.each<[string, Partial<PlannedContainer>, string, string[]]>([
     ["a number", {}, "10001", []],
-    ["none", {}, "", [`${ROOT} (it has no USER)`]],
-    ["0", {}, "0:0", [`${ROOT} (USER 0:0)`]],
+    ["no user", {}, "", [`${ROOT} (it has no USER)`]],
+    ["user 0", {}, "0:0", [`${ROOT} (USER 0:0)`]],
     ["root by its name", {}, "root", [`${ROOT} (USER root)`]],
     [
       "a name",
@@ -83,19 +89,19 @@ describe("the user under runAsNonRoot", () => {
         "the workload says runAsNonRoot, but the image shop/web has USER node, a name: the kubelet cannot know whether it is root",
       ],
     ],
-    ["none, where the workload gives one", { runAsUser: 1000 }, "", []],
+    ["no user, but the workload sets one", { runAsUser: 1000 }, "", []],
     [
-      "root by the workload",
+      "root, set by the workload",
       { runAsUser: 0 },
       "10001",
       ["the workload says runAsNonRoot, but user 0 (runAsUser) is root"],
     ],
-    ["none, where root is allowed", { runAsNonRoot: false }, "", []],
+    ["no user, and root is allowed", { runAsNonRoot: false }, "", []],
   ])("%s", (_, change, user, expected) => {
     expect(refusals(container(change), [image({ user })], undefined)).toStrictEqual(expected);
   });
 
-  test("the fix says both ways", () => {
+  test("the fix names both solutions", () => {
     const [found] = compareImage(container(), [image({ user: "" })], undefined).refusals;
     expect(found?.fix).toBe(
       "end the Dockerfile with the number of a user, for example USER 10001, or give the workload a number that the image can run as, for example user = 10001 (runAsUser)",

@@ -41,7 +41,11 @@ const deployment = { metadata, spec: [{ template: [{ spec: [pod] }] }] };
 
 test.each<[string, Plan, object[]]>([
   ["a Deployment", resource("kubernetes_deployment_v1", deployment), [WEB]],
-  ["one that is updated", resource("kubernetes_deployment", deployment, ["update"]), [WEB]],
+  [
+    "a Deployment that is updated",
+    resource("kubernetes_deployment", deployment, ["update"]),
+    [WEB],
+  ],
   [
     "a Job that is replaced",
     resource("kubernetes_job_v1", deployment, ["delete", "create"]),
@@ -90,10 +94,10 @@ test.each<[string, Plan, object[]]>([
       },
     ],
   ],
-  ["one that stays", resource("kubernetes_deployment_v1", deployment, ["no-op"]), []],
-  ["one that goes", resource("kubernetes_deployment_v1", null, ["delete"]), []],
-  ["something else", resource("kubernetes_service_v1", { metadata, spec: [{}] }), []],
-  ["nothing", { format_version: "1.2" }, []],
+  ["a Deployment that stays", resource("kubernetes_deployment_v1", deployment, ["no-op"]), []],
+  ["a Deployment that is deleted", resource("kubernetes_deployment_v1", null, ["delete"]), []],
+  ["another kind", resource("kubernetes_service_v1", { metadata, spec: [{}] }), []],
+  ["an empty plan", { format_version: "1.2" }, []],
 ])("%s", (_, plan, expected) => {
   expect(plannedContainers(plan)).toStrictEqual(expected);
 });

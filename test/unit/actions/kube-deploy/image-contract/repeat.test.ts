@@ -20,7 +20,7 @@ test.each<FailureReason>([
   "readiness-probe-failed",
   "liveness-probe-failed",
   "startup-probe-failed",
-])("a warning is repeated where %s", (reason) => {
+])("a warning is repeated for %s", (reason) => {
   expect(repeatWarnings(finding(reason), [warning]).cause).toMatchObject({
     message: "it does not answer. Likely cause: the probe asks 8080, the image declares 3000",
     fix: expect.stringContaining("use the same port"),
@@ -31,7 +31,7 @@ test.each<[string, FailureReason, object]>([
   ["another failure", "crash-loop", {}],
   ["another workload", "readiness-probe-failed", { workload: "Deployment shop/api" }],
   ["another container", "readiness-probe-failed", { container: "sidecar" }],
-])("not for %s", (_, reason, change) => {
+])("a warning is not repeated for %s", (_, reason, change) => {
   const given = finding(reason);
   expect(repeatWarnings(given, [{ ...warning, ...change }])).toBe(given);
 });

@@ -59,7 +59,7 @@ describe("the images that a plan changes", () => {
       [{ workload: "Deployment shop/web", container: "web", before: undefined, after: NEW }],
     ],
     [
-      "a workload that goes",
+      "a workload that is deleted",
       [deployment({ web: OLD })],
       [],
       [{ workload: "Deployment shop/web", container: "web", before: OLD, after: undefined }],
@@ -86,7 +86,7 @@ describe("the images that a plan changes", () => {
     expect(imageChangesOf(planOf(before, after))).toStrictEqual(changes);
   });
 
-  it("none in a plan without values, or with templates of another form", () => {
+  it("are none in a plan without values, or with unexpected templates", () => {
     expect(imageChangesOf({ format_version: "1.2" })).toStrictEqual([]);
     const odd = { ...deployment({}), values: { metadata: [{ name: "web" }], spec: "text" } };
     expect(imageChangesOf(planOf([], [odd]))).toStrictEqual([]);

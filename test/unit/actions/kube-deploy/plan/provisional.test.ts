@@ -18,6 +18,6 @@ test.each<[string, object, string[]]>([
   ["nothing", {}, []],
   ["the state of another workspace", { prior_state: data("terraform_remote_state") }, CHANGED],
   ["another data source", { prior_state: data("aws_eks_cluster") }, []],
-])("a workspace that reads %s", (_, plan, expected) => {
+])("a workspace that reads %s depends on %j", (_, plan, expected) => {
   expect(outputsRead({ format_version: "1.2", ...plan }, CHANGED)).toStrictEqual(expected);
 });

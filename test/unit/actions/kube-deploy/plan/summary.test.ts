@@ -55,7 +55,7 @@ describe("the summary of a Kubernetes plan", () => {
     expect(text).toContain("No image changes.");
   });
 
-  it("shows the digest that runs and the one that will run, without the registry's host", () => {
+  it("shows the digests before and after, without the host of the registry", () => {
     const values = (digest: string) => ({
       root_module: {
         resources: [
@@ -75,7 +75,7 @@ describe("the summary of a Kubernetes plan", () => {
     );
   });
 
-  it("says of which outputs it depends while they change", () => {
+  it("names the changing outputs on which the plan depends", () => {
     const text = render({}, false, ["cluster_name", "secret_name"]);
     expect(text).toContain(
       "**Provisional**: the plan of the infrastructure changes `cluster_name`, `***_name`, which",
@@ -96,7 +96,7 @@ describe("the summary of a Kubernetes plan", () => {
     expect(text).toContain("- `terraform_data.stamp`: input differs");
   });
 
-  it("says why there is no plan, and what the job that applies may do", () => {
+  it("says why there is no plan, and what the job that applies needs", () => {
     const text = renderNoCluster("dev", "fleet-dev");
     expect(text).toContain("There is no cluster `fleet-dev` yet");
     expect(text).toContain("`unreviewed: create`");

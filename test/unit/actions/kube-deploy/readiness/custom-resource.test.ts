@@ -28,13 +28,13 @@ test.each<Row>([
     message: /^condition=Ready$/,
   },
   {
-    name: "one of two conditions",
+    name: "only one of two conditions is True",
     state: "progressing",
     status: { conditions: [condition("Ready", "True"), condition("Synced", "False", "no access")] },
     message: /^Synced is False: no access$/,
   },
   {
-    name: "an older generation",
+    name: "a status of an older generation",
     state: "progressing",
     status: { observedGeneration: 2, conditions: [condition("Ready", "True")] },
     message: /has not read the new specification/,
@@ -71,7 +71,7 @@ test.each<Row>([
     message: /none of the conditions Ready, Available, Healthy, Synced.*`for`/,
   },
   {
-    name: "other conditions and members: its own words",
+    name: "unknown conditions and fields are quoted",
     state: "progressing",
     status: {
       phase: "Pending",
@@ -81,7 +81,7 @@ test.each<Row>([
       /set `for` to what makes it ready\. It says: Bound is False: no quota left; Scheduled is True; \{\.status\.phase\} is Pending$/,
   },
   {
-    name: "a condition that is not there: its own words",
+    name: "if the expected condition is missing, the status is quoted",
     state: "progressing",
     expected: "condition=Ready",
     status: { state: "Creating", message: "no\n  subnet" },
@@ -89,21 +89,21 @@ test.each<Row>([
       /^it has no condition Ready\. It says: \{\.status\.state\} is Creating; \{\.status\.message\} is no subnet$/,
   },
   {
-    name: "nothing is said twice",
+    name: "a value is not quoted twice",
     state: "progressing",
     expected: "jsonpath=.status.phase=Bound",
     status: { phase: "Pending" },
     message: /^\.status\.phase is Pending, expected Bound$/,
   },
   {
-    name: "a value that is expected",
+    name: "the expected value",
     expected: "jsonpath={.status.state}=Done",
     state: "ready",
     status: { state: "Done" },
     message: /state/,
   },
   {
-    name: "another value",
+    name: "another value than expected",
     expected: "jsonpath={.status.state}=Done",
     state: "progressing",
     status: { state: "Busy", conditions: [condition("Ready", "True")] },
@@ -124,7 +124,7 @@ test.each<Row>([
     status: { sync: { status: "OutOfSync" }, health: { status: "Healthy" } },
   },
   {
-    name: "Argo CD: its own words",
+    name: "Argo CD: the messages of the Application are quoted",
     kind: APPLICATION,
     state: "progressing",
     status: {
@@ -154,14 +154,14 @@ test.each<Row>([
     status: { sync: { status: "Synced" }, operationState: { phase: "Error", message: "" } },
   },
   {
-    name: "a rollout",
+    name: "a healthy rollout",
     kind: ROLLOUT,
     status: { phase: "Healthy" },
     state: "ready",
     message: /Healthy/,
   },
   {
-    name: "a rollout that goes on",
+    name: "a rollout in progress",
     kind: ROLLOUT,
     status: { phase: "Progressing" },
     state: "progressing",

@@ -3,7 +3,7 @@ import { everywhere, testVerdicts } from "./rows.ts";
 import type { Row } from "./rows.ts";
 
 const sets: Row[] = [
-  { name: "daemon set ready", kind: "DaemonSet", status: everywhere, state: "ready" },
+  { name: "a ready DaemonSet", kind: "DaemonSet", status: everywhere, state: "ready" },
   {
     name: "K-E 26: no node matches",
     kind: "DaemonSet",
@@ -19,13 +19,13 @@ const sets: Row[] = [
     message: /2 of 3 nodes/,
   },
   {
-    name: "daemon set half updated",
+    name: "a partly updated DaemonSet",
     kind: "DaemonSet",
     status: { ...everywhere, updatedNumberScheduled: 1 },
     state: "progressing",
   },
   {
-    name: "daemon set OnDelete",
+    name: "OnDelete with old pods",
     kind: "DaemonSet",
     spec: { updateStrategy: { type: "OnDelete" } },
     status: { ...everywhere, updatedNumberScheduled: 1 },

@@ -39,20 +39,20 @@ const deployments: Row[] = [
     message: /^1 of 2 pods ready$/,
   },
   {
-    name: "K-E 20: minReadySeconds not over",
+    name: "K-E 20: minReadySeconds have not passed",
     kind: "Deployment",
     status: { ...whole, availableReplicas: 1 },
     state: "progressing",
     message: /minReadySeconds/,
   },
   {
-    name: "K-E 19: counters full, Available not true",
+    name: "K-E 19: all counters are complete, but Available is not True",
     kind: "Deployment",
     status: { ...whole, conditions: [progressed, { ...available, status: "False" }] },
     state: "progressing",
   },
   {
-    name: "progress not concluded yet",
+    name: "all counters are complete, but Progressing is not concluded",
     kind: "Deployment",
     status: { ...whole, conditions: [available, { ...progressed, reason: "ReplicaSetUpdated" }] },
     state: "progressing",
@@ -65,7 +65,7 @@ const deployments: Row[] = [
     state: "ready",
   },
   {
-    name: "F13: deadline exceeded",
+    name: "F13: the progress deadline is exceeded",
     kind: "Deployment",
     status: { ...whole, readyReplicas: 1, conditions: [available, late] },
     state: "failed",
@@ -73,13 +73,13 @@ const deployments: Row[] = [
     message: /1 of 2 pods ready, and no progress for 300 s/,
   },
   {
-    name: "K-E 22: deadline condition of an older generation",
+    name: "K-E 22: an exceeded deadline of an older generation",
     kind: "Deployment",
     status: { ...whole, observedGeneration: 2, readyReplicas: 1, conditions: [late] },
     state: "progressing",
   },
   {
-    name: "K-E 22: deadline condition left over while everything runs",
+    name: "K-E 22: an exceeded deadline is left over while everything runs",
     kind: "Deployment",
     status: { ...whole, conditions: [available, late] },
     state: "progressing",
@@ -99,7 +99,7 @@ const deployments: Row[] = [
     message: /^1 of 2 pods ready$/,
   },
   {
-    name: "K-E 17: paused, and scaled: its controller scales it all the same",
+    name: "K-E 17: paused and scaled: the controller scales it anyway",
     kind: "Deployment",
     spec: { paused: true, replicas: 3 },
     state: "progressing",
@@ -122,7 +122,7 @@ const deployments: Row[] = [
     reason: "rollout-paused",
   },
   {
-    name: "K-E 17: paused with a change to come",
+    name: "K-E 17: paused with a change that is not rolled out",
     kind: "Deployment",
     spec: { paused: true },
     status: { ...whole, updatedReplicas: 0 },

@@ -19,7 +19,7 @@ const OBJECT = {
   },
 } as unknown as CustomObject;
 
-describe("what is missing", () => {
+describe("the description of what is missing for", () => {
   test.each<[string, string | undefined]>([
     ["condition=Ready", undefined],
     ["condition=Ready=true", undefined],
@@ -41,7 +41,7 @@ describe("what is missing", () => {
   });
 });
 
-describe("refused is", () => {
+describe("refuses", () => {
   test.each([
     ["Ready", ""],
     ["delete", ""],

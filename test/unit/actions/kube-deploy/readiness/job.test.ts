@@ -7,17 +7,17 @@ const done = (type: string, reason = "", message = "") => ({
   conditions: [{ type, status: "True", reason, message }],
 });
 const jobs: Row[] = [
-  { name: "job complete", kind: "Job", status: done("Complete"), state: "ready" },
+  { name: "a complete Job", kind: "Job", status: done("Complete"), state: "ready" },
   {
-    name: "R2: a running job is not ready",
+    name: "R2: a running Job is not ready",
     kind: "Job",
     status: { startTime: "2026-11-21T09:00:00Z", active: 1 },
     state: "progressing",
     message: /0 of 1 completed, 1 running/,
   },
-  { name: "job not started", kind: "Job", status: {}, state: "progressing" },
+  { name: "a Job that has not started", kind: "Job", status: {}, state: "progressing" },
   {
-    name: "K-E 27: backoff limit",
+    name: "K-E 27: the backoff limit is reached",
     kind: "Job",
     status: done("Failed", "BackoffLimitExceeded", "Job has reached the specified backoff limit"),
     state: "failed",
@@ -25,7 +25,7 @@ const jobs: Row[] = [
     message: /BackoffLimitExceeded: Job has reached/,
   },
   {
-    name: "K-E 27: failure decided, pods still ending",
+    name: "K-E 27: the Job has failed, but its pods are still ending",
     kind: "Job",
     status: done("FailureTarget", "PodFailurePolicy"),
     state: "failed",
@@ -39,7 +39,7 @@ const jobs: Row[] = [
     state: "suspended",
   },
   {
-    name: "suspended by Kueue until there is room in its queue",
+    name: "suspended by Kueue until its queue has room",
     kind: "Job",
     metadata: { labels: { "kueue.x-k8s.io/queue-name": "migrations" } },
     spec: { suspend: true },
@@ -63,7 +63,7 @@ const jobs: Row[] = [
     state: "suspended",
   },
   {
-    name: "paused by its parallelism",
+    name: "paused by parallelism 0",
     kind: "Job",
     spec: { parallelism: 0 },
     status: { startTime: "2026-11-21T09:00:00Z" },

@@ -10,29 +10,29 @@ const wordsOf = (status: unknown, ...said: string[]) =>
 
 test.each([
   ["no status", undefined, undefined],
-  ["a status that says nothing", { replicas: 2, phase: "", names: ["message"] }, undefined],
+  ["a status without messages", { replicas: 2, phase: "", names: ["message"] }, undefined],
   [
-    "conditions that are no list",
+    "conditions that are not a list",
     { conditions: "none", phase: "Pending" },
     "{.status.phase} is Pending",
   ],
   [
-    "members one level below",
+    "fields one level down",
     { sync: { lastError: "denied" } },
     "{.status.sync.lastError} is denied",
   ],
-  ["not deeper ones", { a: { b: { message: "far away" } } }, undefined],
+  ["not fields further down", { a: { b: { message: "far away" } } }, undefined],
   ["lines and spaces", { message: " a\n\tb " }, "{.status.message} is a b"],
 ])("K-E 32: %s", (_, status, words) => {
   expect(wordsOf(status)).toBe(words);
 });
 
-test("what is told already is left out", () => {
+test("leaves out what the message already contains", () => {
   const status = { phase: "Pending", conditions: [{ type: "Ready", status: "False" }] };
   expect(wordsOf(status, "Ready", "{.status.phase}")).toBeUndefined();
 });
 
-test("at most five, none longer than a paragraph", () => {
+test("quotes at most five, each with at most 300 characters and an ellipsis", () => {
   const conditions = Array.from({ length: 9 }, (_, at) => ({
     type: `C${at}`,
     status: "False",
@@ -43,7 +43,7 @@ test("at most five, none longer than a paragraph", () => {
   expect(Math.max(...words.map(({ length }) => length))).toBe(301);
 });
 
-test("the object itself is left as it is", () => {
+test("does not change the object", () => {
   const conditions = [
     { type: "A", status: "True" },
     { type: "B", status: "False" },
@@ -52,7 +52,7 @@ test("the object itself is left as it is", () => {
   expect(conditions.map(({ type }) => type)).toStrictEqual(["A", "B"]);
 });
 
-test("a condition in words", () => {
+test("describes a condition in words", () => {
   expect(
     describeCondition({ type: "Ready", status: "False", reason: "Gone", message: "why" }),
   ).toBe("Ready is False (Gone): why");

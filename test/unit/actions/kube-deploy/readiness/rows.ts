@@ -5,13 +5,13 @@ import type {
 } from "../../../../../actions/kube-deploy/src/api/objects.ts";
 import { evaluateWorkload } from "../../../../../actions/kube-deploy/src/readiness/evaluate.ts";
 
-/** What differs from a workload of two pods, generation 3, that is completely rolled out. */
+/** The differences from a completely rolled out workload with two pods and generation 3. */
 export interface Row {
   name: string;
   kind: WorkloadKind;
   metadata?: object;
   spec?: object;
-  /** Null: the controller has not written a status yet. */
+  /** Null if the controller has not written a status yet. */
   status?: object | null;
   state: string;
   message?: RegExp;
@@ -21,7 +21,7 @@ export interface Row {
 export const progressed = { type: "Progressing", status: "True", reason: "NewReplicaSetAvailable" };
 export const available = { type: "Available", status: "True", reason: "MinimumReplicasAvailable" };
 export const late = { type: "Progressing", status: "False", reason: "ProgressDeadlineExceeded" };
-/** A Deployment's status when two of two pods run the newest version. */
+/** The status of a Deployment whose two pods run the newest version. */
 export const whole = {
   observedGeneration: 3,
   replicas: 2,

@@ -8,22 +8,22 @@ const partition = (pods: number) => ({
 });
 const halfway = { ...wholeSet, updatedReplicas: 1, currentRevision: "db-1" };
 const sets: Row[] = [
-  { name: "stateful set ready", kind: "StatefulSet", status: wholeSet, state: "ready" },
+  { name: "a ready StatefulSet", kind: "StatefulSet", status: wholeSet, state: "ready" },
   {
-    name: "stateful set starting in order",
+    name: "a StatefulSet that starts its pods in order",
     kind: "StatefulSet",
     status: { ...wholeSet, replicas: 1, readyReplicas: 1 },
     state: "progressing",
     message: /1 of 2 pods exist/,
   },
   {
-    name: "K-E 25: scale-down not done",
+    name: "K-E 25: a scale-down in progress",
     kind: "StatefulSet",
     status: { ...wholeSet, replicas: 3 },
     state: "progressing",
   },
   {
-    name: "K-E 76: partition 0 as the API writes it, half updated",
+    name: "K-E 76: partition 0, as the API writes it, with one of two pods updated",
     kind: "StatefulSet",
     spec: partition(0),
     status: halfway,
@@ -31,28 +31,28 @@ const sets: Row[] = [
     message: /1 of 2 pods are of the new version/,
   },
   {
-    name: "K-E 76: all updated, revision not moved yet",
+    name: "K-E 76: all pods are updated, but currentRevision is the old revision",
     kind: "StatefulSet",
     spec: partition(0),
     status: { ...wholeSet, currentRevision: "db-1" },
     state: "progressing",
   },
   {
-    name: "K-E 25: a withdrawn update left a pod that is ready",
+    name: "K-E 25: a withdrawn update has left a ready pod",
     kind: "StatefulSet",
     status: { ...wholeSet, updatedReplicas: 1 },
     state: "progressing",
     message: /1 of 2 pods are of the new version/,
   },
   {
-    name: "K-E 25: partition 1 leaves one pod behind",
+    name: "K-E 25: partition 1 keeps one old pod",
     kind: "StatefulSet",
     spec: partition(1),
     status: halfway,
     state: "ready",
   },
   {
-    name: "K-E 25: OnDelete with old pods is said",
+    name: "K-E 25: OnDelete with old pods",
     kind: "StatefulSet",
     spec: onDelete,
     status: halfway,

@@ -49,7 +49,7 @@ const parts = {
   verifiedAt: new Date("2026-11-28T11:00:00Z"),
 };
 
-test("a record has what was given, and the digests that each container was seen to run", async () => {
+test("a record has the inputs, and the digests that each container was seen to run", async () => {
   const content = contentOf(inputs, parts);
   expect(content).toMatchObject({
     environment: "dev",
@@ -58,7 +58,7 @@ test("a record has what was given, and the digests that each container was seen 
     outputs: "{}",
     observed: [{ name: "web", containers: { web: [ONE, TWO], local: [] } }],
   });
-  // What is not said is left out.
+  // Values that are not given are left out.
   for (const name of ["overrideReason", "forwardOnly", "url", "promotedFrom"])
     expect(content).not.toHaveProperty(name);
   const store = memoryStore();
@@ -66,7 +66,7 @@ test("a record has what was given, and the digests that each container was seen 
   expect(await readRecord(store, id)).toStrictEqual({ ...content, id });
 });
 
-test("what is said is kept", () => {
+test("all optional values are kept", () => {
   const given = { ...inputs, infrastructureOutputs: '{"a": 1}', forwardOnly: true };
   const url = "https://fleet.example.com";
   const smokeTests = [{ name: "/healthz", result: "passed" }];
@@ -86,7 +86,7 @@ test("what is said is kept", () => {
   });
 });
 
-test("a promoted release says which release of which environment it was", () => {
+test("a promoted release names its source environment and release", () => {
   const promoted = "20261128T190000Z-0123456789ab";
   const given = { ...inputs, promotedFrom: "staging", release: promoted };
   expect(contentOf(given, parts).promotedFrom).toStrictEqual({

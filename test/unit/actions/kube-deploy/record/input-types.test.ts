@@ -9,6 +9,6 @@ test.each([
   ['{"cluster_name": "fleet-dev"}', "cluster_name", "fleet-dev"],
   ['{"cluster_name": "a", "eks": "fleet-dev"}', "eks", "fleet-dev"],
   ["{}", "toString", undefined],
-])("the cluster's name in %s under %s is %s", (outputs, output, name) => {
+])("in the outputs %s, the output %s gives the cluster name %s", (outputs, output, name) => {
   expect(clusterNameIn(outputs, output)).toBe(name);
 });

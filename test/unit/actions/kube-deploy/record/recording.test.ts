@@ -25,9 +25,9 @@ async function record(store: MemoryStore, live: Partial<Current>) {
 }
 
 test.each<[string, Partial<Current>, object]>([
-  ["the release that runs stays live", { liveSince: "2026-11-28T10:00:00Z" }, { live: "r" }],
-  ["what was not verified before is not now", {}, {}],
-])("when only the infrastructure was changed, %s", async (_, current, live) => {
+  ["the running release stays live", { liveSince: "2026-11-28T10:00:00Z" }, { live: "r" }],
+  ["a release that was not live before does not become live", {}, {}],
+])("if only the infrastructure was changed, %s", async (_, current, live) => {
   const store = memoryStore();
   expect(await record(store, { release: "r", ...current })).toStrictEqual([]);
   expect((await readHistory(store)).map(({ event }) => event)).toStrictEqual([
@@ -50,7 +50,7 @@ test("an outcome that cannot be recorded is a warning", async () => {
   ]);
 });
 
-test("a forward-only commit that fails within the second of the last release is a barrier, by whatever clock", async () => {
+test("a forward-only commit that fails in the same second as the last release is a barrier, whichever clock is ahead", async () => {
   const store = memoryStore("dev", Date.parse("2026-11-28T12:00:00.100Z"));
   const verifiedAt = "2026-11-28T12:00:00.900Z";
   const release = "20261128T120000Z-aaaaaaaaaaaa";

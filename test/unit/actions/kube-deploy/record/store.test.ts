@@ -15,7 +15,7 @@ afterEach(() => {
   process.env = { ...before };
 });
 
-/** A workspace that `init` has given this backend, in a job without a lease. */
+/** Returns a workspace that `init` has given this backend, in a job without a lease. */
 function initialised(config: object): RootModule {
   const directory = path.join(folder, "kubernetes");
   const backend = {
@@ -33,13 +33,28 @@ const KEY = "arn:aws:kms:eu-west-1:111122223333:key/state";
 const WITH_KEY = { encrypt: true, kms_key_id: KEY };
 
 test.each<[string, object, string, unknown[]]>([
-  ["as the state with a key is", WITH_KEY, "fleet-state", ["aws:kms", KEY]],
-  ["as the state without a key is", { encrypt: true }, "fleet-state", ["AES256", undefined]],
-  ["as the bucket wants it, where the state is so", {}, "fleet-state", [undefined, undefined]],
-  ["as another bucket wants it", WITH_KEY, "fleet-releases", [undefined, undefined]],
-])("without a lease, what is recorded is encrypted %s", async (_, config, bucket, expected) => {
+  ["with the KMS key of the state", WITH_KEY, "fleet-state", ["aws:kms", KEY]],
+  [
+    "with AES256 if the state is encrypted without a key",
+    { encrypt: true },
+    "fleet-state",
+    ["AES256", undefined],
+  ],
+  [
+    "with the default of the bucket if the backend does not encrypt",
+    {},
+    "fleet-state",
+    [undefined, undefined],
+  ],
+  [
+    "with the default of the bucket if the state is in another bucket",
+    WITH_KEY,
+    "fleet-releases",
+    [undefined, undefined],
+  ],
+])("without a lease, records are encrypted %s", async (_, config, bucket, expected) => {
   const seen: unknown[] = [];
-  // The SDK reads the endpoint from the process.
+  // The SDK reads the endpoint from the environment of the process.
   process.env["AWS_ENDPOINT_URL_S3"] = await serve(({ headers }, response) => {
     seen.push([
       headers["x-amz-server-side-encryption"],

@@ -19,7 +19,7 @@ function write(name: string, text: string): void {
 
 const WITH_MODULE = 'module "web" {\n  source = "../modules/web"\n}\n';
 
-/** A root module whose job has the repository in `checkout` and its own files in `temp`. */
+/** Returns a root module whose job has the repository in `checkout` and its own files in `temp`. */
 const rootModule = () =>
   ({
     tool: { name: "terraform", version: "1.11.4" },
@@ -48,7 +48,7 @@ describe("the files of a workspace are named from the root of their repository",
 
   test.each([
     ["a folder of the checkout", "checkout", "terraform/kubernetes"],
-    ["a folder of the release that is promoted", "temp/eks-pipeline/release", undefined],
+    ["a folder of the promoted release", "temp/eks-pipeline/release", undefined],
   ])("%s", async (_, repository, given) => {
     write("checkout/environments/production.tfvars", "");
     write(`${repository}/terraform/kubernetes/main.tf`, WITH_MODULE);

@@ -3,7 +3,7 @@ import { failureBeside } from "../../../../../actions/kube-deploy/src/report/bes
 import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
 import { helmTimedOut } from "../../../../support/kubernetes/helm.ts";
 
-test("K-E 88: healthy after terraform stopped waiting", () => {
+test("K-E 88: if the workloads become healthy after terraform stopped waiting, the fix is to untaint them", () => {
   const waitError = new ActionError({
     reason: "apply-failed",
     message: "waiting",
@@ -18,7 +18,7 @@ test("K-E 88: healthy after terraform stopped waiting", () => {
 
 const gaveUp = helmTimedOut();
 
-test("K-E 80: healthy after Helm gave up and put the release back: nothing of it is tainted", () => {
+test("K-E 80: if the workloads are healthy after Helm gave up and rolled the release back, nothing is tainted", () => {
   expect(failureBeside({ waitError: gaveUp, undeployed: [] })).toMatchObject({
     reason: "apply-failed",
     message: expect.stringMatching(
@@ -39,7 +39,7 @@ test("K-E 80: a release that is not deployed fails although its workloads are he
   expect(failureBeside({ undeployed: [] })).toBeUndefined();
 });
 
-test("K-E 80: what the workloads said while Helm waited is told, because nothing else does", () => {
+test("K-E 80: the message has the status of the workloads while Helm waited, because nothing else shows it", () => {
   const heard = ["Deployment a/web: crash-loop: exit code 1", "Job a/seed: job-failed"];
   const said =
     ". While Helm waited: Deployment a/web: crash-loop: exit code 1; Job a/seed: job-failed";

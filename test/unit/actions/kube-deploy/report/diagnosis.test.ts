@@ -30,7 +30,7 @@ const finding: Finding = {
   logs: [{ pod: "web-1", container: "web", previous: true, text: "no database\n[end]" }],
 };
 
-test("a finding in one line, the image without its registry", () => {
+test("lineOf shows a finding in one line, with the image without its registry", () => {
   expect(lineOf(finding)).toBe(
     "Deployment shop/web: crash-loop (pod web-1, container web, image shop/web:v1): container web keeps exiting: exit code 1",
   );
@@ -49,7 +49,7 @@ test("a workload without a known pod has neither pod nor image", () => {
   });
 });
 
-test("a finding with its evidence", () => {
+test("textOf shows a finding with its evidence", () => {
   expect(textOf(finding)).toBe(`${lineOf(finding)}
 Fix: correct it
 Also: no node can take the pod

@@ -11,12 +11,12 @@ const cause = (reason: Diagnosis["reason"]): Diagnosis => ({
 });
 const log = (text: string) => [{ text }];
 
-describe("a container that exits, by its log", () => {
+describe("the cause of a container that exits, with its log", () => {
   test.each([
     "exec /usr/local/bin/docker-entrypoint.sh: exec format error",
     "standard_init_linux.go:228: exec user process caused: exec format error",
     'standard_init_linux.go:178: exec user process caused "exec format error"',
-  ])("is of another architecture: %s", (text) => {
+  ])("is an image for another architecture: %s", (text) => {
     expect(refineByLogs(cause("crash-loop"), log(text))).toMatchObject({
       reason: "image-platform",
       message: "container web keeps exiting: exit code 255: exec format error",
@@ -27,7 +27,7 @@ describe("a container that exits, by its log", () => {
 
   test.each([
     [
-      "a program that says so of another one",
+      "a program that prints this about another program",
       "crash-loop",
       "plugin.so: exec format error, skipped",
     ],

@@ -24,6 +24,6 @@ test.each([
     "failed",
     `❌ **The deployment failed** ${RUN}: web crashes with \\*\\*\\*. Rolled back to R1.`,
   ],
-])("%#: what the comment of the plan says of a deployment", (said, state, text) => {
+])("%#: the line about a deployment in the plan comment", (said, state, text) => {
   expect(said).toStrictEqual({ state, text });
 });

@@ -39,7 +39,7 @@ const release = (given: Partial<typeof images>, evidence: Evidence[], commit?: s
     ),
   );
 
-test("a release has the images that were seen running, and what each container runs", () => {
+test("a release has the images that were seen running, and the digest that each container runs", () => {
   expect(release(images, [web, api])).toMatchObject({
     id: "dev-aaaaaaaaaaaa-7.2",
     status: "partial",
@@ -65,7 +65,7 @@ test.each<[string, Partial<typeof images>, Evidence[]]>([
   expect(release(given, evidence).status).toBe(expected);
 });
 
-test("a release that is promoted has its own commit, not that of the run", () => {
+test("a promoted release has its own commit, not the commit of the run", () => {
   expect(release(images, [web], "b".repeat(40))).toMatchObject({
     id: "dev-bbbbbbbbbbbb-7.2",
     commit: "b".repeat(40),

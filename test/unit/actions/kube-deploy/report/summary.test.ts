@@ -33,13 +33,18 @@ const waiting = progressing(COUNTS, "1 of 2 pods are of the new version");
 
 test.each<[string, string, boolean, RegExp]>([
   [
-    "a short watch of what failed before says whose times stand below",
+    "a short watch of a failure explains that times and counts come from the cluster",
     "0.1 s",
     true,
     /watched for 0\.1 s by the runner's clock\. Times and counts below come from the cluster, and reach further back\.$/m,
   ],
-  ["a long one needs no such words", "48.2 s", true, /watched for 48\.2 s\.$/m],
-  ["nor does what is healthy", "0.1 s", false, /watched for 0\.1 s\.$/m],
+  ["a long watch does not explain it", "48.2 s", true, /watched for 48\.2 s\.$/m],
+  [
+    "a short watch of a healthy rollout does not explain it",
+    "0.1 s",
+    false,
+    /watched for 0\.1 s\.$/m,
+  ],
 ])("%s", (_, seconds, fails, expected) => {
   const status = statusOf(waiting);
   const cause = diagnosis(0, "readiness-probe-failed");
@@ -51,28 +56,28 @@ test.each<[string, string, boolean, RegExp]>([
 
 test.each<[string, string | undefined, string]>([
   [
-    "old pods that are ready do not count for the new version, and are named",
+    "ready pods of an older version are not counted, but named",
     row(waiting, 0),
     "| 0/2 |  | ❌ readiness-probe-failed; 2 pods of an older version are ready |",
   ],
   [
-    "one of them",
+    "one ready pod of an older version",
     row(waiting, 1),
     "| 1/2 |  | ❌ readiness-probe-failed; 1 pod of an older version is ready |",
   ],
   [
-    "nothing is known of versions",
+    "all ready pods are counted if their versions are unknown",
     row(waiting, undefined),
     "| 2/2 |  | ❌ readiness-probe-failed |",
   ],
-  ["what is ready is counted as a whole", row(ready(COUNTS), undefined, false), "| 2/2 |"],
+  ["all pods of a ready workload are counted", row(ready(COUNTS), undefined, false), "| 2/2 |"],
 ])("%s", (_, line, expected) => {
   expect(line).toContain(expected);
 });
 
 const hidden = { redact: (text: string) => text.replaceAll("hunter2", "***") };
 
-test("what was warned about before the apply is told, also when all is healthy", () => {
+test("warnings from before the apply are shown, also if everything is healthy", () => {
   const message = "Deployment shop/web, container web: the image listens on 80, not 8080: hunter2";
   const warning = { workload: "Deployment shop/web", container: "web", message };
   expect(renderSummary(parts({ ...hidden, contractWarnings: [warning] }))).toContain(
@@ -80,7 +85,7 @@ test("what was warned about before the apply is told, also when all is healthy",
   );
 });
 
-test("what else failed in an apply that was interrupted is told without its secrets", () => {
+test("other errors of an interrupted apply are shown without secrets", () => {
   const text = renderSummary(
     parts({
       ...hidden,

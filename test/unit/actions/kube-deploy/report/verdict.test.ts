@@ -15,14 +15,14 @@ describe("failingWorkloads", () => {
   const slow = statusOf(waiting, { fatalAt: NEVER });
   const broken = statusOf(waiting, { fatalAt: 900 });
 
-  test("are those that cannot become ready", () => {
+  test("returns the workloads that cannot become ready", () => {
     const outcome = { result: "failed", statuses: [healthy, slow, broken], endedAt: 1000 } as const;
     expect(failingWorkloads({ ...outcome, statuses: [...outcome.statuses] })).toStrictEqual([
       broken,
     ]);
   });
 
-  test("are all that are not ready when only the time was over", () => {
+  test("returns all workloads that are not ready if only the time was over", () => {
     expect(
       failingWorkloads({ result: "timeout", statuses: [healthy, slow, broken], endedAt: 800 }),
     ).toStrictEqual([slow, broken]);
@@ -51,7 +51,7 @@ describe("failureOf", () => {
     ["timeout", [unknown], "rollout-timeout", /timeout is 600 s/],
     ["no-activity", [unknown], "no-activity", /no-activity-timeout is 240 s/],
     ["timeout", [], "rollout-timeout", /could not be listed/],
-  ] as const)("%s with %j", (result, findings, reason, message) => {
+  ] as const)("explains %s with %j", (result, findings, reason, message) => {
     const failure = failureOf(findings, { result, seconds: "9.0 s" }, timeouts);
     expect(failure).toMatchObject({ reason, message: expect.stringMatching(message) });
     expect(failure.fix).toMatch(/\S/);
@@ -61,19 +61,22 @@ describe("failureOf", () => {
     ["terraform gave up waiting", /^if it only starts slowly, raise `timeouts` of the resource/],
     ["Helm gave up", /^if it only starts slowly, raise `timeout` of the helm_release/],
     ["a Helm release failed", /^run `helm history`/],
-  ] as const)("a watch cut short names its own time, and not timeout: %s", (cutShort, fix) => {
-    const rollout = { result: "timeout", seconds: "30.0 s", cutShort } as const;
-    const { message, ...failure } = failureOf([], rollout, timeouts);
-    expect(message).toBe(
-      `not healthy after 30.0 s (the watch ended early, because ${cutShort}): the workloads could not be listed`,
-    );
-    expect(failure).toMatchObject({
-      reason: "rollout-timeout",
-      fix: expect.stringMatching(fix) as unknown,
-    });
-  });
+  ] as const)(
+    "for a watch cut short, names how long it watched, not the input timeout: %s",
+    (cutShort, fix) => {
+      const rollout = { result: "timeout", seconds: "30.0 s", cutShort } as const;
+      const { message, ...failure } = failureOf([], rollout, timeouts);
+      expect(message).toBe(
+        `not healthy after 30.0 s (the watch ended early, because ${cutShort}): the workloads could not be listed`,
+      );
+      expect(failure).toMatchObject({
+        reason: "rollout-timeout",
+        fix: expect.stringMatching(fix) as unknown,
+      });
+    },
+  );
 
-  test("a watch cut short that ended by no-activity-timeout names that", () => {
+  test("for a watch cut short that ended by no-activity-timeout, names this input", () => {
     const rollout = { result: "no-activity", seconds: "9.0 s", cutShort: "Helm gave up" } as const;
     expect(failureOf([], rollout, timeouts).message).toContain("no-activity-timeout is 240 s");
   });
@@ -92,7 +95,7 @@ describe("requireGivenImages", () => {
   const digest = `sha256:${"4f".repeat(32)}`;
   const images = { web: { repository: "shop/web", digest } };
 
-  test("fails when only another image of the repository runs", () => {
+  test("fails if only another image of the repository runs", () => {
     const why = "Deployment shop/web runs sha256:be in container web of 2 pods";
     const check = () => requireGivenImages([{ name: "web", seen: "other", why }], images);
     expect(check).toThrow(
@@ -101,7 +104,7 @@ describe("requireGivenImages", () => {
     expect(errorOf(check)).toMatchObject({ reason: "image-not-running" });
   });
 
-  test("lets an image pass that runs in a part of the pods, and says so", () => {
+  test("accepts an image that runs in some of the pods, and says so", () => {
     const why = "Deployment shop/web runs sha256:be in container web of 1 pod";
     const mixed = { name: "web", seen: "mixed", why } as const;
     expect(() => requireGivenImages([mixed], images)).not.toThrow();

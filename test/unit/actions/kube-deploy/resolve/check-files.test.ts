@@ -32,15 +32,20 @@ describe("files of the repository", () => {
       temporaryDirectory: path.join(root, "temp/action"),
     });
 
-  test("that are those of the record give the folder of the workspace", async () => {
+  test("that match the record give the folder of the workspace", async () => {
     write("terraform/kubernetes/.terraform/state", "left");
     expect(await check()).toBe(path.join(root, "terraform/kubernetes"));
   });
 
   test.each<[string, string, string, string]>([
     ["other bytes", "terraform/modules/one/main.tf", "two", "terraform/modules/one/main.tf"],
-    ["a file more", "terraform/kubernetes/extra.tf", "", "terraform/kubernetes/extra.tf (new)"],
-  ])("%s are refused", async (_, name, text, named) => {
+    [
+      "an additional file",
+      "terraform/kubernetes/extra.tf",
+      "",
+      "terraform/kubernetes/extra.tf (new)",
+    ],
+  ])("with %s are refused", async (_, name, text, named) => {
     write(name, text);
     await expect(check()).rejects.toMatchObject({
       reason: "release-files-differ",
@@ -48,7 +53,7 @@ describe("files of the repository", () => {
     });
   });
 
-  test("a file that the commit does not have is refused", async () => {
+  test("of the record are refused if the commit does not have them", async () => {
     const files = { ...recorded, "terraform/kubernetes/generated.tf": hash("") };
     await expect(check(files)).rejects.toThrow("terraform/kubernetes/generated.tf (missing)");
   });
@@ -72,11 +77,11 @@ describe("folders of the pipeline", () => {
       temporaryDirectory: path.join(root, "temp/action"),
     });
 
-  test("stay what they are, when the running ones are those of the record", async () => {
+  test("are returned unchanged if the running files match the record", async () => {
     expect(await check(filesOf())).toBe(directory);
   });
 
-  test("of another version are refused, with the way out", async () => {
+  test("of another version are refused, with a fix", async () => {
     await expect(check(filesOf({ [`${inside}/main.tf`]: hash("other") }))).rejects.toMatchObject({
       reason: "pipeline-differs",
       message: expect.stringContaining(`in ${directory}: ${inside}/main.tf. Nothing was changed`),

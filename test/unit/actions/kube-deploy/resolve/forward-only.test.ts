@@ -14,7 +14,7 @@ const current = (change: Partial<Current>): Current => ({
   by: holderNamed("deploy"),
   ...change,
 });
-/** A release of dev runs in the destination. */
+/** Returns the current state of a destination that runs a release of dev, or of another environment. */
 const running = (number: number, environment = "dev") =>
   current({ promotedFrom: { environment, release: plain(number).id } });
 const failedOn = (day: number) =>
@@ -31,7 +31,7 @@ test.each<
     Current | undefined,
   ]
 >([
-  ["a release without a declaration", false, [plain(1), plain(2), plain(3)], undefined, running(1)],
+  ["no release is declared", false, [plain(1), plain(2), plain(3)], undefined, running(1)],
   [
     "the release itself is declared",
     true,
@@ -40,38 +40,50 @@ test.each<
     running(1),
   ],
   [
-    "one that was never promoted is declared",
+    "a release in between, which was never promoted, is declared",
     true,
     [plain(1), declared(2), plain(3)],
     undefined,
     running(1),
   ],
   [
-    "what runs there already is declared",
+    "the release that runs in the destination is declared",
     false,
     [declared(1), plain(2), plain(3)],
     undefined,
     running(1),
   ],
-  ["a newer one is declared", false, [plain(3), declared(4)], undefined, running(1)],
-  ["nothing runs there yet", true, [declared(1), plain(3)], undefined, undefined],
+  ["a newer release is declared", false, [plain(3), declared(4)], undefined, running(1)],
+  ["nothing runs in the destination yet", true, [declared(1), plain(3)], undefined, undefined],
   [
-    "what runs there is of another source",
+    "the destination runs a release of another source",
     true,
     [declared(1), plain(3)],
     undefined,
     running(2, "qa"),
   ],
   [
-    "one that failed in the source was declared",
+    "a declared commit failed in the source between the two releases",
     true,
     [plain(1), plain(3)],
     failedOn(2),
     running(1),
   ],
-  ["one that failed before was declared", false, [plain(2), plain(3)], failedOn(1), running(2)],
-  ["one that failed since was declared", false, [plain(2), plain(3)], failedOn(3), running(2)],
-])("%s: %s", (_, expected, releases, source, live) => {
+  [
+    "a declared commit failed before the release in the destination",
+    false,
+    [plain(2), plain(3)],
+    failedOn(1),
+    running(2),
+  ],
+  [
+    "a declared commit failed after the release",
+    false,
+    [plain(2), plain(3)],
+    failedOn(3),
+    running(2),
+  ],
+])("brings a forward-only change if %s: %s", (_, expected, releases, source, live) => {
   const from = { environment: "dev", releases, current: source };
   expect(bringsForwardOnly(plain(3), from, live)).toBe(expected);
 });

@@ -59,7 +59,7 @@ beforeEach(() => {
   destination = memoryStore("staging");
 });
 
-/** A release that becomes live at the time of the store. */
+/** Creates a release that becomes live at the time of the store. */
 async function release(
   commit: string,
   change: Partial<ReleaseContent> = {},
@@ -87,7 +87,7 @@ const reasons = async (...given: Parameters<typeof choices>) =>
     ...obstacles.map(({ reason }) => reason),
   ]);
 
-test("a release that was live long enough is eligible, the newer one that replaced it is not yet", async () => {
+test("a release that was live long enough is eligible; the newer release that replaced it is still soaking", async () => {
   await release(first);
   source.time += 3 * HOUR;
   await release(second);
@@ -95,7 +95,7 @@ test("a release that was live long enough is eligible, the newer one that replac
   expect(await reasons()).toStrictEqual([[second, "soaking"], [first]]);
 });
 
-test("a commit of another branch cannot be promoted, nor one that no branch has", async () => {
+test("a commit of another branch, or of no branch, cannot be promoted", async () => {
   await release(side);
   source.time += 3 * HOUR;
   await release("0123456789".repeat(4));
@@ -106,7 +106,7 @@ test("a commit of another branch cannot be promoted, nor one that no branch has"
   ]);
 });
 
-test("what is live in the destination, newer there, and held", async () => {
+test("a release that is live in the destination, a superseded release, and a hold are obstacles", async () => {
   const old = await release(first);
   source.time += 3 * HOUR;
   const { id } = await release(second);
@@ -137,14 +137,14 @@ test("what is live in the destination, newer there, and held", async () => {
   ]);
 });
 
-test("a freeze window of the destination", async () => {
+test("a freeze window of the destination is an obstacle", async () => {
   await release(first);
   source.time += 3 * HOUR;
   const freeze = "freeze: [{ from: Sat 00:00, to: Sun 00:00, zone: UTC }]";
   expect(await reasons(undefined, routeWith(freeze))).toStrictEqual([[first, "frozen"]]);
 });
 
-test("a damaged record hides no other, unless it was asked for", async () => {
+test("a damaged record hides no other record, but is an error if it was asked for", async () => {
   const { id } = await release(first);
   source.time += 3 * HOUR;
   await release(second);
@@ -156,7 +156,7 @@ test("a damaged record hides no other, unless it was asked for", async () => {
   await expect(choices(id)).rejects.toMatchObject({ reason: "release-damaged" });
 });
 
-test.each(["", "{", '{"schema": 2}', "[]"])("a record that is %j hides no other", async (text) => {
+test.each(["", "{", '{"schema": 2}', "[]"])("a record that is %j hides no others", async (text) => {
   const { id } = await release(first);
   source.time += 3 * HOUR;
   await release(second);
@@ -165,7 +165,7 @@ test.each(["", "{", '{"schema": 2}', "[]"])("a record that is %j hides no other"
   await expect(choices(id)).rejects.toMatchObject({ reason: "store-unreadable" });
 });
 
-test("a record that is removed while it is read hides no other", async () => {
+test("a record that is removed while the list is read hides no other record", async () => {
   const { id } = await release(first);
   source.time += 3 * HOUR;
   await release(second);
@@ -174,7 +174,7 @@ test("a record that is removed while it is read hides no other", async () => {
   expect(await reasons()).toStrictEqual([[second, "soaking"]]);
 });
 
-test("a release that the source went back from is not promoted, also when its fix soaks", async () => {
+test("a release from which the source was rolled back is not promoted, also while its fix soaks", async () => {
   const { id } = await release(first);
   source.time += 3 * HOUR;
   await release(second);
@@ -186,7 +186,7 @@ test("a release that the source went back from is not promoted, also when its fi
   expect(await reasons()).toStrictEqual([[second, "soaking"], [second, "withdrawn"], [first]]);
 });
 
-test("an outcome that cannot be read ends the time of the release before it", async () => {
+test("an unreadable outcome ends the live time of the release before it", async () => {
   await release(first);
   source.time += HOUR;
   source.objects.set("history/20261128T130000Z-1-1-outcome.json", Buffer.from('{"schema": 1, "ev'));
@@ -194,22 +194,22 @@ test("an outcome that cannot be read ends the time of the release before it", as
   expect(await reasons()).toStrictEqual([[first, "soaking"]]);
 });
 
-test("outcomes from before the listed releases are not read", async () => {
+test("outcomes older than the listed releases are not read", async () => {
   for (let count = 0; count < 40; count += 1) {
     source.time += HOUR;
     await release(first);
   }
   const { read } = source.calls;
   await choices();
-  // What is live, 30 records and their outcomes.
+  // The live release, 30 records, and their outcomes.
   expect(source.calls.read - read).toBe(61);
 });
 
-test("a source without releases has nothing to choose from", async () => {
+test("a source without releases gives no choices", async () => {
   expect(await reasons()).toStrictEqual([]);
 });
 
-test("a release that does not exist is refused, with those that do", async () => {
+test("an unknown release is refused, and the message lists the releases", async () => {
   const { id } = await release(first);
   await expect(choices("20200101T000000Z-000000000000")).rejects.toMatchObject({
     reason: "release-not-found",
@@ -217,7 +217,7 @@ test("a release that does not exist is refused, with those that do", async () =>
   });
 });
 
-test("only the newest are compared, and one that was asked for", async () => {
+test("only the newest releases are compared, and the release that was asked for", async () => {
   const { id } = await release(first);
   for (let count = 0; count < 31; count += 1) {
     source.time += HOUR;

@@ -23,7 +23,7 @@ beforeEach(() => {
   job = { ...promotionJob(), context };
 });
 
-test("a refusal is an entry of the destination's history", async () => {
+test("a refusal is recorded in the history of the destination", async () => {
   expect(await recordRefusal({ store, job }, refusal, release.id, "production")).toBeUndefined();
   expect((await readHistory(store)).map(({ event }) => event)).toStrictEqual([
     {
@@ -41,7 +41,7 @@ test("a job that only reads says that the refusal is not recorded", async () => 
   );
 });
 
-test("a refusal that cannot be recorded stays the error of the job", async () => {
+test("a refusal that cannot be recorded gives a warning, and remains the error of the job", async () => {
   store.create = () => Promise.reject(new Error("access denied"));
   await recordRefusal({ store, job }, refusal, undefined, "production");
   expect(job.lines).toStrictEqual([
@@ -49,12 +49,12 @@ test("a refusal that cannot be recorded stays the error of the job", async () =>
   ]);
 });
 
-test("what is no refusal is not recorded", async () => {
+test("an error that is not a refusal is not recorded", async () => {
   await recordRefusal({ store, job }, new Error("a bug"), undefined, "production");
   expect(store.objects.size).toBe(0);
 });
 
-test("overridden rules of the source are recorded, those of the destination's gate are not", async () => {
+test("overridden rules of the source are recorded; overridden rules of the destination's gate are not", async () => {
   const choice: Choice = {
     release,
     livedFor: 0,
@@ -68,7 +68,7 @@ test("overridden rules of the source are recorded, those of the destination's ga
   await recordOverrides(undefined, choice, "an incident");
   expect(store.objects.size).toBe(0);
   await recordOverrides({ store, job }, choice, "an incident");
-  // Entries of one second are in no order.
+  // Entries of the same second have no order.
   const events = (await readHistory(store)).map(({ event }) => event);
   for (const failureReason of ["soaking", "unverified"])
     expect(events).toContainEqual({

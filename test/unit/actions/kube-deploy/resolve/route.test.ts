@@ -24,7 +24,7 @@ const file = (name: string) => `environments/${name}.yml`;
 const route = (from: string | undefined, to: string | undefined) =>
   readRoute({ environmentFile: from && file(from), to: to && file(to) }, root);
 
-test("from the environment to the one that names it in promote-from", () => {
+test("goes from an environment to the environment that names it in promote-from", () => {
   expect(route("dev", "staging")).toMatchObject({
     route: { source: { name: "dev" }, destination: { name: "staging", promoteFrom: "dev" } },
     problem: undefined,
@@ -66,6 +66,6 @@ test.each([
   [undefined, "staging"],
   ["broken", "staging"],
   ["missing", "staging"],
-])("from %s to %s: another input reports it", (from, to) => {
+])("from %s to %s: another input reports the problem", (from, to) => {
   expect(route(from, to)).toStrictEqual({ route: undefined, problem: undefined });
 });

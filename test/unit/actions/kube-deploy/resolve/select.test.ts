@@ -36,23 +36,38 @@ function result(choices: readonly Choice[], request: SelectionRequest): string {
   }
 }
 
-describe("without a release", () => {
+describe("if no release is named", () => {
   test.each<[string, Choice[], string, string]>([
     ["nothing was released", [], "none", "none"],
     ["the newest is eligible", [choice(2), choice(1)], idOf(2), idOf(2)],
-    ["an older one is eligible", [choice(2, "soaking"), choice(1)], idOf(1), idOf(1)],
-    ["the newest runs there", [choice(2, "present"), choice(1, "superseded")], "none", "none"],
-    ["they only have to stay live", [choice(2, "soaking")], "waiting", "waiting"],
+    ["an older release is eligible", [choice(2, "soaking"), choice(1)], idOf(1), idOf(1)],
+    [
+      "the newest runs in the destination",
+      [choice(2, "present"), choice(1, "superseded")],
+      "none",
+      "none",
+    ],
+    ["the newest is only soaking", [choice(2, "soaking")], "waiting", "waiting"],
     ["the destination is held", [choice(2, "environment-held")], "environment-held", "none"],
-    ["the commit failed there", [choice(2, "release-refused")], "release-refused", "none"],
-    ["it is frozen", [choice(2, "frozen")], "frozen", "none"],
-    ["soaking and held", [choice(2, "soaking", "environment-held")], "environment-held", "none"],
+    [
+      "the commit failed in the destination",
+      [choice(2, "release-refused")],
+      "release-refused",
+      "none",
+    ],
+    ["the destination is frozen", [choice(2, "frozen")], "frozen", "none"],
+    [
+      "the newest is soaking, and the destination is held",
+      [choice(2, "soaking", "environment-held")],
+      "environment-held",
+      "none",
+    ],
   ])("%s", (_, choices, byPerson, byPush) => {
     expect([result(choices, PERSON), result(choices, PUSH)]).toStrictEqual([byPerson, byPush]);
   });
 });
 
-describe("a release that is named", () => {
+describe("a named release", () => {
   const choices = [choice(3), choice(2, "soaking"), choice(1, "present")];
   test.each<[number, Partial<SelectionRequest>, string]>([
     [3, {}, idOf(3)],
@@ -66,7 +81,7 @@ describe("a release that is named", () => {
   });
 });
 
-describe("a commit that is named", () => {
+describe("a named commit", () => {
   const [tagged, other] = ["a", "b"].map((digit) => digit.repeat(40)) as [string, string];
   const of = (commit: string, number: number, ...reasons: Reason[]): Choice => {
     const found = choice(number, ...reasons);
@@ -75,13 +90,13 @@ describe("a commit that is named", () => {
   test.each<[string, Choice[], string, string]>([
     ["takes its newest release", [of(other, 3), of(tagged, 2), of(tagged, 1)], idOf(2), idOf(2)],
     [
-      "that is too young",
+      "whose release is soaking",
       [of(other, 3), of(tagged, 2, "soaking")],
       "release-not-eligible",
       "waiting",
     ],
     ["without a release", [of(other, 3)], "release-not-found", "none"],
-    ["that runs there", [of(other, 3), of(tagged, 2, "present")], "none", "none"],
+    ["that runs in the destination", [of(other, 3), of(tagged, 2, "present")], "none", "none"],
   ])("%s", (_, choices, byPerson, byPush) => {
     const results = [PERSON, PUSH].map((request) =>
       result(choices, { ...request, commit: tagged }),
@@ -89,7 +104,7 @@ describe("a commit that is named", () => {
     expect(results).toStrictEqual([byPerson, byPush]);
   });
 
-  test("and a release of another commit do not go together", () => {
+  test("cannot be combined with a release of another commit", () => {
     const request = { ...PERSON, commit: tagged, wanted: idOf(3) };
     expect(() => selectRelease([of(other, 3)], request)).toThrow(
       `the source has no release ${idOf(3)} of the commit ${tagged}. Nothing was changed`,
@@ -97,7 +112,7 @@ describe("a commit that is named", () => {
   });
 });
 
-describe("a reason to override", () => {
+describe("an override reason", () => {
   test.each<[Reason, boolean]>([
     ["unverified", true],
     ["soaking", true],
@@ -107,18 +122,18 @@ describe("a reason to override", () => {
     ["frozen", true],
     ["present", false],
     ["not-in-branch", false],
-  ])("%s: %s", (reason, overridden) => {
+  ])("overrides %s: %s", (reason, overridden) => {
     const selected = result([choice(2, reason)], { ...PERSON, ...OVERRIDE }) === idOf(2);
     expect(selected).toBe(overridden);
   });
 
-  test("is not used where a release needs none", () => {
+  test("is not used if an older release needs no override", () => {
     const choices = [choice(2, "unverified"), choice(1)];
     expect(result(choices, { ...PERSON, ...OVERRIDE })).toBe(idOf(1));
   });
 });
 
-test("a refusal names everything that stands in the way, and the way out", () => {
+test("a refusal names all obstacles, and suggests override-reason only if it helps", () => {
   const choices = [choice(2, "soaking", "frozen")];
   expect(() => selectRelease(choices, { ...PERSON, wanted: idOf(2) })).toThrow(
     `the release ${idOf(2)} cannot be promoted to production: it is soaking; it is frozen. Nothing was changed`,

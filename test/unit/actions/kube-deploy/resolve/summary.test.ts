@@ -23,7 +23,7 @@ const parts = {
   imagesNow: {},
 };
 
-test("every release with its commits and what stands in its way", () => {
+test("lists every release with its commits and obstacles", () => {
   const rows = renderResolution(parts)
     .split("\n")
     .filter((line) => line.includes("Z-"));
@@ -34,7 +34,7 @@ test("every release with its commits and what stands in its way", () => {
   ]);
 });
 
-test("that none is promoted, why rules did not count, and that there are more", () => {
+test("says that no release is promoted, why rules were overridden, and that there are older releases", () => {
   const text = renderResolution({
     ...parts,
     selected: undefined,
@@ -46,13 +46,13 @@ test("that none is promoted, why rules did not count, and that there are more", 
   expect(text).toContain("4 older releases are not listed");
 });
 
-test("a source without releases", () => {
+test("says that the source has no release", () => {
   expect(renderResolution({ ...parts, choices: [], selected: undefined })).toContain(
     "staging has no release: deploy to it first.",
   );
 });
 
-test("the images of the release, with the digests that run in the destination now", () => {
+test("lists the images of the release next to the digests that run in the destination now", () => {
   const [one, two] = ["1", "2"].map((digit) => `sha256:${digit.repeat(64)}`) as [string, string];
   const image = (digest: string) => ({ repository: "fleet/app", digest });
   const selected = { ...first, images: { same: image(one), other: image(two), fresh: image(one) } };

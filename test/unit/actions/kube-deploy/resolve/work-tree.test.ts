@@ -24,7 +24,7 @@ const job = () => ({
   temporaryDirectory: path.join(root, "temp/kube-deploy-1"),
 });
 
-test("the files of the commit, in a private folder; the checkout stays as it is", async () => {
+test("writes the files of the commit into a private folder, and leaves the checkout as it is", async () => {
   const hook = path.join(repository.directory, ".git/hooks/post-checkout");
   writeFileSync(hook, `#!/bin/sh\ntouch ${root}/hook\n`, { mode: 0o755 });
   const folder = await writeWorkTree(first, job());
@@ -37,13 +37,13 @@ test("the files of the commit, in a private folder; the checkout stays as it is"
   expect(existsSync(`${folder}.index`)).toBe(false);
 });
 
-test("what an earlier step left in the folder goes", async () => {
+test("removes the files that an earlier step left in the folder", async () => {
   await writeWorkTree(first, job());
   const folder = await writeWorkTree(repository.git("rev-parse", "HEAD"), job());
   expect(existsSync(path.join(folder, "old.tf"))).toBe(false);
 });
 
-test("a commit that the checkout does not have", async () => {
+test("refuses a commit that the checkout does not have", async () => {
   await expect(writeWorkTree("0".repeat(40), job())).rejects.toMatchObject({
     reason: "shallow-checkout",
     fix: expect.stringContaining("fetch-depth: 0"),

@@ -14,17 +14,17 @@ const plan = (changes: [string, string[], object?][]): Plan => ({
 });
 
 test.each<[string, Plan]>([
-  ["nothing", { format_version: "1.2" }],
-  ["changes and creates", plan([["kubernetes_deployment_v1.web", ["update"]]])],
+  ["changes nothing", { format_version: "1.2" }],
+  ["updates", plan([["kubernetes_deployment_v1.web", ["update"]]])],
   ["creates", plan([["kubernetes_config_map_v1.web", ["create"]]])],
   ["replaces a Job", plan([["module.a.kubernetes_job_v1.migrate", ["delete", "create"]]])],
   ["removes a Job", plan([["kubernetes_job.migrate", ["delete"]]])],
   [
-    "replaces a Job that is a manifest",
+    "replaces a Job written as kubernetes_manifest",
     plan([["kubernetes_manifest.job", ["delete", "create"], { manifest: { kind: "Job" } }]]),
   ],
   [
-    "replaces a Job that is a manifest as text",
+    "replaces a Job written as kubectl_manifest",
     plan([["kubectl_manifest.job", ["delete", "create"], { yaml_body_parsed: "kind: Job" }]]),
   ],
 ])("a rollback that %s is harmless", (_, given) => {
@@ -40,7 +40,7 @@ test.each<[string, Plan, string]>([
     plan([["kubernetes_manifest.x", ["delete"], { manifest: { kind: "Service" } }]]),
     "x (destroy)",
   ],
-])("a rollback that %s is refused with the address", (_, given, named) => {
+])("a rollback that %s is refused, with the address", (_, given, named) => {
   expect(() => requireHarmless(given)).toThrow(
     expect.objectContaining({
       reason: "rollback-destroys",
@@ -49,7 +49,7 @@ test.each<[string, Plan, string]>([
   );
 });
 
-test("of many addresses the first are named, and the others counted", () => {
+test("of many addresses, the first are named and the others counted", () => {
   const many = plan(
     Array.from({ length: 12 }, (_, index): [string, string[]] => [
       `kubernetes_service_v1.s${index}`,

@@ -10,7 +10,7 @@ import type { MemoryStore } from "../../../../support/releases/memory-store.ts";
 
 const failure = new ActionError({ reason: "rollout-timeout", message: "it did not get ready" });
 
-/** What is said after a failure, when nothing was begun that would have to be recorded. */
+/** Returns the message and the notices after a failure, if nothing was started that would have to be recorded. */
 async function settle(
   inputs: object,
   progress: boolean | Progress,
@@ -51,9 +51,9 @@ test("a cancel does not say that nothing was changed: an object may be in flight
 });
 
 test.each([
-  ["it is declared forward-only", { forwardOnly: true }, "is declared forward-only"],
-  ["nothing was verified before", {}, "dev has no earlier verified release"],
-])("nothing is rolled back when %s", async (_, inputs, why) => {
+  ["the commit is declared forward-only", { forwardOnly: true }, "is declared forward-only"],
+  ["there is no earlier verified release", {}, "dev has no earlier verified release"],
+])("nothing is rolled back if %s", async (_, inputs, why) => {
   expect((await settle(inputs, true)).message).toBe(
     `${failure.message}. Nothing is rolled back: ${why.startsWith("is") ? "the release that failed " : ""}${why}`,
   );
@@ -62,9 +62,9 @@ test.each([
 const image = (digit: string) => ({ repository: "dev/web", digest: `sha256:${digit.repeat(64)}` });
 
 test.each([
-  ["the images of the last release: nothing is rolled back", { web: image("a") }, true],
-  ["another digest of the same repository", { web: image("b") }, false],
-  ["one image more", { web: image("a"), api: image("a") }, false],
+  ["the images of the last release is not rolled back", { web: image("a") }, true],
+  ["another digest of the same repository is rolled back", { web: image("b") }, false],
+  ["an additional image is rolled back", { web: image("a"), api: image("a") }, false],
 ])("a rollout that failed with %s", async (_, images, isSame) => {
   const store = memoryStore();
   const { id: release } = await createRecord(
@@ -80,7 +80,7 @@ test.each([
 });
 
 test.each([true, false])(
-  "what was verified is not rolled back because its record failed (changed: %s)",
+  "a verified release is not rolled back if only its record failed (changed: %s)",
   async (changed) => {
     const progress = { began: false, changed, verified: true };
     const { message } = await settle({}, progress, { release: "r1" });
@@ -90,7 +90,7 @@ test.each([true, false])(
   },
 );
 
-test("nothing is rolled back over a forward-only commit that failed before", async () => {
+test("nothing is rolled back past a forward-only commit that failed before", async () => {
   const store = memoryStore();
   const { id } = await createRecord(store, releaseContent());
   const forwardOnly = { commit: "d".repeat(40), run: "https://run", since: "2026-11-28T11:30:00Z" };

@@ -20,7 +20,7 @@ async function list(store: MemoryStore, current?: Current) {
 }
 
 const verifiedAt = (minute: number) => `2026-11-28T10:${String(minute).padStart(2, "0")}:00.000Z`;
-/** The last release is live; without `liveSince` something failed over it since. */
+/** The last verified release is live; without `liveSince`, a later deployment has failed. */
 const currentOf = (release: string, liveSince?: string): Current => ({
   schema: 1,
   release,
@@ -30,7 +30,7 @@ const currentOf = (release: string, liveSince?: string): Current => ({
   ...(liveSince !== undefined && { liveSince }),
 });
 
-test("without a release there is nothing to choose, and nothing is listed", async () => {
+test("without a recorded release, nothing is listed", async () => {
   const { error, said, summary } = await list(memoryStore());
   expect(error).toMatchObject({
     reason: "release-needed",
@@ -42,7 +42,7 @@ test("without a release there is nothing to choose, and nothing is listed", asyn
 test.each([
   ["live", verifiedAt(2)],
   ["last verified", undefined],
-])("the newest first, each with what it is: %s", async (mark, liveSince) => {
+])("lists the newest release first, each with its marks: %s", async (mark, liveSince) => {
   const store = memoryStore();
   const first = await createRecord(
     store,
@@ -64,7 +64,7 @@ test.each([
   expect(summary[0]).toContain(`\`${first.id}\` (forward-only)`);
 });
 
-test("a record that cannot be used stays in the list, with that", async () => {
+test("an unusable record stays in the list, marked as unusable", async () => {
   const store = memoryStore();
   const { id } = await createRecord(store, releaseContent());
   store.put(`releases/${id}.json`, { schema: 1 });
@@ -73,7 +73,7 @@ test("a record that cannot be used stays in the list, with that", async () => {
   expect(summary[0]).toContain("its record cannot be used");
 });
 
-test("of many releases the newest 20", async () => {
+test("of many releases, lists the newest 20", async () => {
   const store = memoryStore();
   for (let minute = 1; minute <= 21; minute += 1)
     await createRecord(store, releaseContent({ verifiedAt: verifiedAt(minute) }));

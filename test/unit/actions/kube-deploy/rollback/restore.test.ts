@@ -1,4 +1,4 @@
-// With real terraform and the embedded S3: the restored files work on the state of the workspace that is initialised.
+// With real terraform and the embedded S3: restored files use the state of the initialised workspace.
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
@@ -27,7 +27,7 @@ function write(files: Record<string, string>): void {
   writeFiles(path.join(cloud.directory, "checkout"), files);
 }
 
-/** A job that runs terraform as the user `deployer`. */
+/** Returns a root module whose job runs terraform as the user `deployer`. */
 async function openModule(): Promise<RootModule> {
   const key = cloud.aws.userKey("deployer");
   const environment: Record<string, string> = {
@@ -62,7 +62,7 @@ async function terraform({ tool, directory, environment }: RootModule, ...argv: 
   return `${result.exitCode} ${result.stdout}${result.stderr}`;
 }
 
-test("the files of a release are planned against the same state, with its modules", async () => {
+test("the files of a release, with its modules, are planned against the same state", async () => {
   write({ "kubernetes/main.tf": web("old"), "modules/old/main.tf": MODULE });
   const initialised = await openModule();
   const backend = [
@@ -72,7 +72,7 @@ test("the files of a release are planned against the same state, with its module
   ];
   expect(await terraform(initialised, "init", "-input=false", ...backend)).toMatch(/^0 /);
   expect(await terraform(initialised, "apply", "-auto-approve", "-input=false")).toMatch(/^0 /);
-  // Today's files are others, and the old module is gone from them.
+  // The files have changed since then, and no longer use the old module.
   write({
     "kubernetes/main.tf": web("new"),
     "modules/new/main.tf": MODULE.replace("first", "second"),

@@ -26,18 +26,23 @@ const pod = (given: Partial<Pod["metadata"]> & { isReady?: boolean } = {}): Pod 
 
 test.each<[string, StatefulSet, Pod, boolean]>([
   ["a broken pod of the withdrawn version", set(), pod(), true],
-  ["a ready pod of it: it is replaced", set(), pod({ isReady: true }), false],
+  [
+    "a ready pod of the withdrawn version, which is replaced anyway",
+    set(),
+    pod({ isReady: true }),
+    false,
+  ],
   ["a pod of the wanted version", set({}, "db-bad"), pod(), false],
-  ["a pod that ends already", set(), pod({ deletionTimestamp: "now" }), false],
-  ["a pod of something else", set(), pod({ ownerReferences: [] }), false],
-  ["a pod where pods are not ordered", set({ podManagementPolicy: "Parallel" }), pod(), false],
-  ["a pod that a person deletes", set({ updateStrategy: { type: "OnDelete" } }), pod(), false],
-  ["a set without a status", { ...set(), status: {} }, pod(), false],
-])("a StatefulSet and %s", (_, given, one, isStuck) => {
+  ["a pod that is being deleted", set(), pod({ deletionTimestamp: "now" }), false],
+  ["a pod of another owner", set(), pod({ ownerReferences: [] }), false],
+  ["a pod of a parallel set", set({ podManagementPolicy: "Parallel" }), pod(), false],
+  ["a pod of a set with OnDelete", set({ updateStrategy: { type: "OnDelete" } }), pod(), false],
+  ["a pod of a set without a status", { ...set(), status: {} }, pod(), false],
+])("stuckPods and %s", (_, given, one, isStuck) => {
   expect(stuckPods(given, [one])).toHaveLength(isStuck ? 1 : 0);
 });
 
-test("a pod is stuck also when its node is lost, and nobody knows whether it is ready", () => {
+test("a pod is also stuck if its readiness is unknown, for example because its node is lost", () => {
   const lost = {
     ...pod(),
     status: { conditions: [{ type: "Ready", status: "Unknown" as const }] },

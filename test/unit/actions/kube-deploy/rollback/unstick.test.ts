@@ -33,7 +33,7 @@ const state = {
   },
 } as unknown as State;
 
-test("a broken pod is deleted by its identity, so that the one that has just replaced it stays", async () => {
+test("a broken pod is deleted by its uid, so that a new pod with the same name stays", async () => {
   const requests: unknown[] = [];
   const warnings: string[] = [];
   const client = {

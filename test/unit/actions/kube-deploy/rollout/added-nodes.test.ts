@@ -21,7 +21,7 @@ const view = (nodeName: string | undefined, events = [scaleUp]) => ({
   events,
 });
 
-/** The verdicts of one history, at these seconds. */
+/** Returns the verdicts at these seconds, with one history. */
 function verdictsAt(seconds: readonly number[], pod: ReturnType<typeof view>, verdict = late) {
   const history = new PodHistory(0);
   return seconds.map((second) =>
@@ -39,7 +39,7 @@ describe("K-E 42: a Deployment past its progress deadline", () => {
     ]);
   });
 
-  test("gives a pod on an added node as long to start as it gives every pod", () => {
+  test("gives a pod on an added node the complete progress deadline to start", () => {
     const [first, soon, over] = verdictsAt([0, 299, 300], view("node-9"));
     expect(first).toMatchObject({
       verdict: {
@@ -52,7 +52,7 @@ describe("K-E 42: a Deployment past its progress deadline", () => {
     expect(over).toStrictEqual({ verdict: late });
   });
 
-  test("has failed without an autoscaler, and for another reason", () => {
+  test("has failed without an autoscaler, or if it failed for another reason", () => {
     expect(verdictsAt([0], view(undefined, []))).toStrictEqual([{ verdict: late }]);
     const other: Verdict = { ...late, reason: "job-failed" };
     expect(verdictsAt([0], view(undefined), other)).toStrictEqual([{ verdict: other }]);

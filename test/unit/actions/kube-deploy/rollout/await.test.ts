@@ -62,7 +62,7 @@ const awaitWeb = (options: Partial<RolloutOptions> = {}) =>
   });
 
 describe("healthy", () => {
-  test("when all pods are ready", async () => {
+  test("if all pods are ready", async () => {
     await createDeployment();
     const { result, statuses } = await awaitWeb();
     expect(result).toBe("healthy");
@@ -86,7 +86,7 @@ describe("healthy", () => {
     expect((await outcome).result).toBe("healthy");
   });
 
-  test("K-E 49: without the right to read events", async () => {
+  test("K-E 49: without permission to read events", async () => {
     kubernetes.deny({ resource: "events" });
     await createDeployment();
     expect((await awaitWeb()).result).toBe("healthy");
@@ -103,7 +103,7 @@ describe("not healthy", () => {
     expect(statuses.map((status) => causeOf(status).reason)).toStrictEqual(["image-not-found"]);
   });
 
-  test("F6: a crash, with the log as redacted evidence", async () => {
+  test("F6: a crash, with the redacted log as evidence", async () => {
     kubernetes.fail({ reason: "crash", logs: ["the last words: hunter2"] });
     await createDeployment();
     const { result, statuses } = await awaitWeb();
@@ -118,10 +118,10 @@ describe("not healthy", () => {
     expect(finding?.events.join()).toMatch(/BackOff.*: \+\+\+/);
   });
 
-  test("when the time is over, with the reason so far", async () => {
+  test("if the time is over, with the last reason", async () => {
     kubernetes.fail({ reason: "never-ready" });
     await createDeployment();
-    // Long enough for a busy machine to see the first probe fail.
+    // Long enough to see the first probe fail, even on a busy machine.
     const { result, statuses } = await awaitWeb({ timeout: 3_000 });
     expect(result).toBe("timeout");
     expect(statuses.map((status) => causeOf(status).reason)).toStrictEqual([
@@ -129,7 +129,7 @@ describe("not healthy", () => {
     ]);
   });
 
-  test("when the job is cancelled", async () => {
+  test("if the job is cancelled", async () => {
     kubernetes.fail({ reason: "never-ready" });
     await createDeployment();
     const cancel = new AbortController();
@@ -137,7 +137,7 @@ describe("not healthy", () => {
     expect(outcome.result).toBe("cancelled");
   });
 
-  test("when the job was cancelled before", async () => {
+  test("if the job was cancelled before", async () => {
     kubernetes.fail({ reason: "never-ready" });
     await createDeployment();
     const outcome = await awaitWeb({ cancelled: AbortSignal.abort(), timeout: 2_000 });

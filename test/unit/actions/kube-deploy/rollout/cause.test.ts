@@ -13,17 +13,17 @@ test.each([
     cause: { reason: "unschedulable", message: "no node can take the pod", fix: "add nodes" },
   },
   {
-    name: "a failed workload adds its message",
+    name: "the message of a failed workload is added to the diagnosis",
     status: statusOf(late, { fatalAt: 5 }),
     cause: { reason: "unschedulable", message: "no node can take the pod (no progress for 600 s)" },
   },
   {
-    name: "its reason says more than a general diagnosis",
+    name: "the reason of a failed workload replaces a general diagnosis",
     status: { ...statusOf(late), diagnoses: [diagnosis(5, "container-failed")] },
     cause: { reason: "progress-deadline-exceeded", fix: "add nodes" },
   },
   {
-    name: "without a diagnosis the workload's own message",
+    name: "without a diagnosis, the message of the workload is the cause",
     status: statusOf(late),
     cause: {
       reason: "progress-deadline-exceeded",
@@ -32,17 +32,17 @@ test.each([
     },
   },
   {
-    name: "without any reason",
+    name: "without any reason, the cause is rollout-timeout",
     status: statusOf(progressing(counts, "1 of 2 pods ready")),
     cause: { reason: "rollout-timeout", message: "1 of 2 pods ready" },
   },
   {
-    name: "a paused Deployment is resumed",
+    name: "the fix for a paused Deployment is to resume it",
     status: statusOf(failed(counts, "rollout-paused", "it is paused")),
     cause: { fix: expect.stringContaining("kubectl rollout resume deployment web") },
   },
   {
-    name: "a paused Deployment is resumed, whatever its older pods do",
+    name: "the cause of a paused Deployment is the pause, whatever its older pods do",
     status: statusOf(failed(counts, "rollout-paused", "it is paused"), { fatalAt: 5 }),
     cause: {
       reason: "rollout-paused",
@@ -51,7 +51,7 @@ test.each([
     },
   },
   {
-    name: "a missing workload is deployed again",
+    name: "the fix for a missing workload is to deploy again",
     status: statusOf(failed(counts, "workload-missing", "not in the cluster")),
     cause: { fix: expect.stringMatching(/^deploy again/) },
   },

@@ -23,7 +23,7 @@ const ending = (kind: WorkloadKind, owner: string, metadata: object, spec: objec
   );
 
 describe("a pod that does not end", () => {
-  test("is named with what holds it", () => {
+  test("is named with its finalizers or its node", () => {
     expect(ending("StatefulSet", "StatefulSet-it", HELD)).toMatchObject({
       reason: "pod-terminating",
       message: expect.stringContaining(
@@ -36,7 +36,7 @@ describe("a pod that does not end", () => {
     expect(ofNode?.fix).toMatch(/kubectl delete pod it-0 --namespace shop --force/);
   });
 
-  test("holds a Deployment up with the strategy Recreate only", () => {
+  test("blocks a Deployment only with the strategy Recreate", () => {
     expect(ending("Deployment", "rs-it-1", LATE)).toBeUndefined();
     const spec = { strategy: { type: "Recreate" } };
     expect(ending("Deployment", "rs-it-1", LATE, spec)?.reason).toBe("pod-terminating");
@@ -44,12 +44,12 @@ describe("a pod that does not end", () => {
 
   test.each([
     ["that still has time", { deletionTimestamp: "2026-11-21T09:59:40Z" }],
-    ["that nobody deletes", {}],
-  ])("is none %s", (_, metadata) => {
+    ["that is not being deleted", {}],
+  ])("is not a pod %s", (_, metadata) => {
     expect(ending("StatefulSet", "StatefulSet-it", metadata)).toBeUndefined();
   });
 
-  test("is named also while it still has long to end", () => {
+  test("is named early if its grace period is long", () => {
     const slow = { deletionTimestamp: "2026-11-21T10:08:30Z", deletionGracePeriodSeconds: 600 };
     expect(ending("StatefulSet", "StatefulSet-it", slow)).toMatchObject({
       reason: "pod-terminating",
@@ -69,7 +69,7 @@ describe("a pod that does not end", () => {
   });
 });
 
-describe("a new pod that finds no room beside older ones that are being deleted", () => {
+describe("a new pod that finds no room next to older pods that are being deleted", () => {
   const message = "0/3 nodes are available: 3 node(s) didn't match pod anti-affinity rules.";
   const conditions = [{ type: "PodScheduled", status: "False", reason: "Unschedulable", message }];
   const without = { nodeName: undefined };
@@ -90,7 +90,7 @@ describe("a new pod that finds no room beside older ones that are being deleted"
       { history, now: NOW + minute * 60_000 },
     );
 
-  test("has their time, and a moment more once they are gone", () => {
+  test("gets the time until they end, and some time after they are gone", () => {
     const waits = at(0, [pending, old]);
     expect(waits.diagnoses).toMatchObject([
       { reason: "unschedulable", fatalAt: NOW + 9 * 60_000 + 30_000 },
@@ -100,7 +100,7 @@ describe("a new pod that finds no room beside older ones that are being deleted"
     expect(at(9, [pending]).diagnoses[0]?.fatalAt).toBe(NOW + 9 * 60_000);
   });
 
-  test("has no more than the usual time without any", () => {
+  test("gets only the usual time if there are no older pods", () => {
     const alone = assess("Deployment", "it", {
       Deployment: [workload("Deployment", "it")],
       ReplicaSet: [replicaSet("it-2", "it", "2")],

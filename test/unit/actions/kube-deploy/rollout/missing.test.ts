@@ -8,7 +8,7 @@ const gone = (objects: Parameters<typeof assess>[2], history = new PodHistory(0)
 const EXHAUSTED = "Job has reached the specified backoff limit";
 
 describe("K-E 27: a Job that is gone by its ttlSecondsAfterFinished", () => {
-  test("has failed when it was last seen failed", () => {
+  test("has failed if it was last seen as failed", () => {
     const history = new PodHistory(0);
     const conditions = [
       { type: "Failed", status: "True", reason: "BackoffLimitExceeded", message: EXHAUSTED },
@@ -21,19 +21,19 @@ describe("K-E 27: a Job that is gone by its ttlSecondsAfterFinished", () => {
     });
   });
 
-  test("has failed when its controller's last event says so", () => {
+  test("has failed if the last event of its controller says so", () => {
     const failed = eventOf("Job", "migrate", "BackoffLimitExceeded", { message: EXHAUSTED });
     expect(gone({ Event: [failed] }).verdict).toMatchObject({
       state: "failed",
       reason: "job-failed",
     });
-    // One of another Job does not count.
+    // An event of another Job does not count.
     expect(gone({ Event: [eventOf("Job", "other", "BackoffLimitExceeded")] }).verdict.state).toBe(
       "ready",
     );
   });
 
-  test("has completed when its controller's last event says so", () => {
+  test("has completed if the last event of its controller says so", () => {
     const earlier = { lastTimestamp: "2026-11-21T09:00:00Z" };
     const { verdict } = gone({
       Event: [
@@ -48,7 +48,7 @@ describe("K-E 27: a Job that is gone by its ttlSecondsAfterFinished", () => {
     expect(verdict.unknown).toBeUndefined();
   });
 
-  test("is not claimed when nothing says how it ended", () => {
+  test("counts as ready with an unknown result if nothing shows how it ended", () => {
     const status = gone({});
     expect(status.verdict).toMatchObject({ state: "ready", unknown: true });
     expect(unknownOf([status])).toStrictEqual(["Job shop/migrate"]);

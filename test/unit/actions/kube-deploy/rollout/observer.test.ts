@@ -1,4 +1,4 @@
-// How long a verdict takes once there is nothing to wait for any more: a real watch over HTTPS, a clock that the test turns.
+// How soon the verdict comes after the end of a grace period: a real watch over HTTPS, with a clock of the test.
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import { KubernetesClient } from "../../../../../actions/kube-deploy/src/api/client.ts";
 import type {
@@ -16,7 +16,7 @@ import { PodHistory } from "../../../../../actions/kube-deploy/src/diagnosis/his
 import { ScriptedApi } from "../../../../support/kubernetes/api.ts";
 import { CRASHING, NOW, eventOf, podOf, replicaSet, workload } from "./worlds.ts";
 
-/** Milliseconds from the end of a signal's grace period to the verdict. */
+/** The most milliseconds from the end of a grace period to the verdict. */
 const LATEST = 3000;
 const HOUR = 3_600_000;
 
@@ -30,7 +30,7 @@ afterEach(async () => {
   await api.close();
 });
 
-/** The headers of the answers have the time of the machine. */
+/** Uses the fake clock as server time: the answers' headers have the real time of the machine. */
 class Client extends KubernetesClient {
   override serverTime = (): number => Date.now();
 }
@@ -45,10 +45,10 @@ type Objects = Partial<Record<ResourceKind, readonly KubernetesObject[]>>;
 
 interface Fatal {
   kind?: WorkloadKind;
-  /** What there is when the signal comes. */
+  /** The objects that are the bad sign. */
   signal: Objects;
   reason: string;
-  /** How long it is tolerated. Milliseconds. */
+  /** How long the bad sign is tolerated, in milliseconds. */
   grace: number;
 }
 
@@ -93,7 +93,7 @@ const unschedulable = (message: string): Objects =>
     },
   );
 
-/** A quota is freed by the pods of the older version, which may take thirty seconds to end. */
+/** Pods of the older version, which may take 30 seconds to end, can free the quota. Milliseconds. */
 const QUOTA = GRACE_PERIODS.podsRefused + 30_000;
 
 test.each<[string, Fatal]>([
@@ -149,7 +149,7 @@ test.each<[string, Fatal]>([
     },
   ],
   [
-    "Unschedulable beyond the patience",
+    "Unschedulable",
     {
       signal: unschedulable("0/3 nodes are available: 3 Insufficient cpu."),
       reason: "unschedulable",
@@ -196,7 +196,7 @@ test.each<[string, Fatal]>([
     { signal: pods(CRASHING), reason: "crash-loop", grace: 0 },
   ],
   [
-    "out of memory again and again",
+    "repeatedly out of memory",
     {
       signal: pods({
         ...CRASHING,
@@ -230,7 +230,7 @@ test.each<[string, Fatal]>([
     },
   ],
   [
-    "a StatefulSet whose pods a missing service account keeps away",
+    "a StatefulSet without its service account",
     {
       kind: "StatefulSet",
       signal: {
@@ -246,7 +246,7 @@ test.each<[string, Fatal]>([
       grace: GRACE_PERIODS.configuration,
     },
   ],
-])("%s: the verdict comes when its grace period is over", async (_, fatal) => {
+])("%s: the verdict comes when the grace period is over", async (_, fatal) => {
   const { kind = "Deployment", signal, reason, grace } = fatal;
   const put = (objects: Objects) => {
     for (const [each, all] of Object.entries(objects))
@@ -292,7 +292,7 @@ test.each<[string, Fatal]>([
   expect(endedAt - NOW).toBeLessThanOrEqual(grace + LATEST);
 });
 
-test("changes that arrive together are assessed together, and none after the end", async () => {
+test("changes that arrive together are assessed together, and no change is assessed after the end", async () => {
   let updates = 0;
   const listener = { onUnreadable: () => undefined, onRetry: () => undefined };
   const observer = new Observer(new PodHistory(0), listener, () => void (updates += 1));

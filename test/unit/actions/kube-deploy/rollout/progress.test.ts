@@ -21,7 +21,7 @@ test.each([
   ],
   ["an image is pulled", progress(pulling, [pulled]), progress(pulling)],
   ["the phase changes", progress({ ...pulling, phase: "Running" }), progress(pulling)],
-])("%s: that is progress", (_, one, other) => {
+])("%s: this counts as progress", (_, one, other) => {
   expect(one).not.toBe(other);
 });
 
@@ -32,10 +32,10 @@ test.each([
     progress({ containers: [crashing({ restartCount: 2 })] }),
   ],
   [
-    "a pull fails in other words",
+    "a failed pull has another reason",
     progress({ containers: [waiting("ImagePullBackOff")] }),
     progress({ containers: [waiting("ErrImagePull")] }),
   ],
-])("%s: that is not progress", (_, one, other) => {
+])("%s: this does not count as progress", (_, one, other) => {
   expect(one).toBe(other);
 });

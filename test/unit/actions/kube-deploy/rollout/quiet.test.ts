@@ -29,7 +29,7 @@ const about = (reason: string, second: number): Event =>
 const running = { started: false, state: { running: { startedAt: "2026-11-21T09:59:00Z" } } };
 const probed = (parts: object) => ({ spec: { containers: [container("app", parts)] } });
 
-describe("nothing has to happen", () => {
+describe("no activity is expected", () => {
   test("while an image is pulled, however long", () => {
     const pod = podOf("it", "rs-it-2", STARTING);
     expect(quiet(pod, {}, [about("Pulling", 10)])).toBe(Infinity);
@@ -44,7 +44,7 @@ describe("nothing has to happen", () => {
     const start = NOW - 60_000;
     expect(quiet(pod(running))).toBe(start + 630_000);
     expect(quiet(pod({ ...running, started: true }))).toBe(start);
-    // A container that has crashed gets no further time.
+    // A container that has crashed gets no more time.
     expect(quiet(pod({ ...running, restartCount: 1 }))).toBe(0);
   });
 
@@ -68,14 +68,14 @@ describe("nothing has to happen", () => {
     expect(
       quiet(init({ state: { waiting: { reason: "CrashLoopBackOff" } }, restartCount: 1 })),
     ).toBe(0);
-    // A sidecar does not end; a pod that is being deleted is not waited for.
+    // A sidecar does not end. A pod that is being deleted is not waited for.
     expect(quiet(init(long, { restartPolicy: "Always" }))).toBeLessThan(NOW);
     const gone = init(long);
     gone.metadata.deletionTimestamp = "2026-11-21T09:59:30Z";
     expect(quiet(gone)).toBeLessThan(NOW);
   });
 
-  test("while a volume comes free on a node that is lost", () => {
+  test("while a volume is released from a lost node", () => {
     const event = (reason: string, message: string) => ({ ...about(reason, 10), message });
     const pod = podOf("it", "rs-it-2", STARTING);
     const held = event("FailedAttachVolume", 'Multi-Attach error for volume "pvc-7"');
@@ -83,7 +83,7 @@ describe("nothing has to happen", () => {
     expect(quiet(pod, {}, [event("FailedMount", 'secret "tls" not found')])).toBe(0);
   });
 
-  test("while a pod that is waited for may take to end", () => {
+  test("while a pod that is being deleted still has time to end", () => {
     const ending = podOf("it-1", "StatefulSet-it", READY);
     ending.metadata.deletionTimestamp = "2026-11-21T10:10:00Z";
     const StatefulSet = [workload("StatefulSet", "it")];
@@ -97,7 +97,7 @@ describe("nothing has to happen", () => {
     expect(quiet(pod)).toBe(NOW + 240_000);
   });
 
-  test("while pods have to stay ready for minReadySeconds", () => {
+  test("while pods must stay ready for minReadySeconds", () => {
     const conditions = [
       { type: "Ready", status: "True", lastTransitionTime: "2026-11-21T09:59:30Z" },
     ];
@@ -115,7 +115,7 @@ describe("nothing has to happen", () => {
     expect(quietOf({ app: "it" })).toBeUndefined();
   });
 
-  test("while a Job works or waits for its next try; not while its pod cannot start", () => {
+  test("while a Job works or waits for its next try, but not while its pod cannot start", () => {
     const kind: WorkloadKind = "Job";
     const of = (status: object) =>
       assess(kind, "it", {

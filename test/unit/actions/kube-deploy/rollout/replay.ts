@@ -10,10 +10,10 @@ import { ClusterView } from "../../../../../actions/kube-deploy/src/rollout/view
 import { KINDS, timeOfStep } from "../../../../golden/rollouts/recording.ts";
 import type { Recording } from "../../../../golden/rollouts/recording.ts";
 
-/** The recordings: test/golden/rollouts/record.ts. */
+/** The folder of the recordings, which test/golden/rollouts/record.ts writes. */
 export const FOLDER = path.resolve(import.meta.dirname, "../../../../golden/rollouts");
 
-/** The names of the recordings, in order. */
+/** Returns the names of the recordings, sorted. */
 export const recordingNames = (): string[] =>
   readdirSync(FOLDER)
     .filter((file) => file.endsWith(".json"))
@@ -21,8 +21,8 @@ export const recordingNames = (): string[] =>
     .sort();
 
 /**
- * Gives what kube-deploy says about a recorded rollout, half a minute after each step: the step, the state and message
- * of the workload, and the reason of its most urgent diagnosis.
+ * Returns what kube-deploy reports about a recorded rollout, 30 seconds after each step: the step, the state and
+ * message of the workload, and the reason of its most urgent diagnosis.
  */
 export function replayRecording(name: string): string[] {
   const text = readFileSync(path.join(FOLDER, `${name}.json`), "utf8");

@@ -4,7 +4,7 @@ import { progressLine } from "../../../../../actions/kube-deploy/src/rollout/pro
 import { failed, ready } from "../../../../../actions/kube-deploy/src/readiness/verdict.ts";
 import { counts, statusOf, waiting } from "./statuses.ts";
 
-test("each status of a workload is passed on once, as a line", () => {
+test("each new status of a workload is passed on once", () => {
   const lines: string[] = [];
   const redact = (text: string) => text.replaceAll("node", "***");
   const reporter = new Reporter({ onStatus: (status) => lines.push(progressLine(status, redact)) });

@@ -32,7 +32,7 @@ test("K-E 74: a container without a readiness probe must run for ten seconds", (
   });
 });
 
-test("a container with a readiness probe, or no pod at all, is not waited for", () => {
+test("a container with a readiness probe, or a workload without pods, is ready at once", () => {
   for (const pods of [[pod(running("web", "2026-11-21T09:00:00Z"))], []])
     expect(requireStableStart(verdict, spec, pods, START).verdict).toBe(verdict);
 });

@@ -13,10 +13,10 @@ import {
   workload,
 } from "./worlds.ts";
 
-/** A paragraph for each recording: its name, then what kube-deploy says after each step. UPDATE_GOLDENS=1 writes it anew. */
+/** One paragraph per recording: its name, then what kube-deploy reports after each step. UPDATE_GOLDENS=1 writes it. */
 const ASSESSMENTS = path.join(FOLDER, "assessments.txt");
 
-test("rollouts that were recorded in a real control plane are assessed as reviewed", () => {
+test("rollouts that were recorded in a real control plane are assessed as in the reviewed golden", () => {
   const assessed = recordingNames()
     .map((name) => [name, ...replayRecording(name)].join("\n  ") + "\n")
     .join("\n");
@@ -42,12 +42,12 @@ const deployment = workload("Deployment", "it", { status });
 const sets = [replicaSet("it-1", "it", "1"), replicaSet("it-2", "it", "2")];
 
 describe("the progress deadline", () => {
-  test("F13: of the wanted ReplicaSet has passed", () => {
+  test("F13: has passed if the condition is about the wanted ReplicaSet", () => {
     const { verdict } = assess("Deployment", "it", { Deployment: [deployment], ReplicaSet: sets });
     expect(verdict).toMatchObject({ state: "failed", reason: "progress-deadline-exceeded" });
   });
 
-  test("K-E 22: of another ReplicaSet says nothing, also before the wanted one is known", () => {
+  test("K-E 22: does not count if the condition is about another ReplicaSet, also before the wanted ReplicaSet is known", () => {
     const message = 'ReplicaSet "it-1" has timed out progressing.';
     const conditions = [{ ...late, message }];
     const Deployment = [workload("Deployment", "it", { status: { ...status, conditions } })];
@@ -60,18 +60,18 @@ describe("the progress deadline", () => {
   test.each([
     ["2026-11-21T09:00:00Z", "progressing"],
     ["2026-11-21T09:45:00Z", "failed"],
-  ])("K-E 22: that passed at %s, with a deployment from 09:30 on", (lastUpdateTime, expected) => {
-    // A deployment can end the cause without a new template: it writes a Secret, or changes the replicas.
+  ])("K-E 22: passed at %s, and a deployment since 09:30: %s", (lastUpdateTime, expected) => {
+    // A deployment can remove the cause without a new template, for example with a Secret or other replicas.
     const conditions = [{ ...late, lastUpdateTime }];
     const Deployment = [workload("Deployment", "it", { status: { ...status, conditions } })];
     const since = Date.parse("2026-11-21T09:30:00Z");
     const objects = { Deployment, ReplicaSet: sets };
     expect(assess("Deployment", "it", objects, { since }).verdict.state).toBe(expected);
-    // Without a change, nothing can have ended it.
+    // Without a change, nothing can have removed the cause.
     expect(assess("Deployment", "it", objects).verdict.state).toBe("failed");
   });
 
-  test("K-E 42: is not the end while an autoscaler adds a node", () => {
+  test("K-E 42: is not fatal while an autoscaler adds a node", () => {
     const pod = podOf(
       "it-x",
       "rs-it-2",
@@ -99,10 +99,10 @@ describe("the progress deadline", () => {
   });
 });
 
-test("a Deployment that may create no ReplicaSet fails in the words of its controller", () => {
+test("a Deployment that may not create its ReplicaSet fails with the message of its controller", () => {
   const message = 'replicasets.apps "it-2" is forbidden: exceeded quota: objects';
   const conditions = [{ ...late, reason: "ReplicaSetCreateError", message }];
-  // The controller stops before it writes which specification it has read.
+  // The controller stops before it writes the new observedGeneration.
   const Deployment = [
     workload("Deployment", "it", { status: { observedGeneration: 1, conditions } }),
   ];
@@ -112,7 +112,7 @@ test("a Deployment that may create no ReplicaSet fails in the words of its contr
   ]);
 });
 
-test("K-E 74: a ready workload whose container has no probe has to run for a while first", () => {
+test("K-E 74: a ready workload whose container has no probe must run for ten seconds first", () => {
   const unprobed = { spec: { template: { spec: { containers: [{ name: "app" }] } } } };
   const everywhere = {
     observedGeneration: 2,
@@ -134,7 +134,7 @@ test("K-E 74: a ready workload whose container has no probe has to run for a whi
   expect(assess("DaemonSet", "it", objects, { now: NOW + 7000 }).verdict.state).toBe("ready");
 });
 
-test("a series of evicted pods is the reason of a workload that is not ready", () => {
+test("a series of evicted pods is the reason why a workload is not ready", () => {
   const evicted = (name: string) =>
     podOf(
       name,
@@ -156,7 +156,7 @@ test("a series of evicted pods is the reason of a workload that is not ready", (
   expect(reasonsOf(assess("Deployment", "it", objects))).toStrictEqual(["evicted", "not-ready"]);
 });
 
-test("refused pods of a StatefulSet are told until they exist", () => {
+test("refused pods of a StatefulSet are reported until they exist", () => {
   const failed = eventOf("StatefulSet", "it", "FailedCreate", { message: "exceeded quota: pods" });
   const set = workload("StatefulSet", "it");
   const objects = { StatefulSet: [set], Event: [failed] };

@@ -8,14 +8,14 @@ import { api, client, useScriptedApi } from "../../../../support/kubernetes/use-
 const WORKLOAD: Workload = { kind: "Job", namespace: "shop", name: "copy", shortLived: false };
 
 let stop: AbortController;
-// Before the API is closed.
+// Declared first, so that it runs before the API is closed.
 afterEach(() => stop.abort());
 useScriptedApi();
 beforeEach(() => {
   stop = new AbortController();
 });
 
-/** The API refuses to list a collection. */
+/** Makes the API refuse to list a collection. */
 const forbid = (collection: string): void => {
   api.script.push({
     match: new RegExp(`/${collection}\\b`),
@@ -23,7 +23,7 @@ const forbid = (collection: string): void => {
   });
 };
 
-/** Ends with the first change, or with the error. */
+/** Synchronizes until the first change or an error. */
 async function synchronize(): Promise<{ unreadable: string[]; error: unknown }> {
   const unreadable: string[] = [];
   const listener = {
@@ -41,12 +41,12 @@ async function synchronize(): Promise<{ unreadable: string[]; error: unknown }> 
   return { unreadable, error };
 }
 
-test("events that may not be read are only missing", async () => {
+test("events that may not be read are reported as unreadable, without an error", async () => {
   forbid("events");
   expect(await synchronize()).toStrictEqual({ unreadable: ["Event"], error: undefined });
 });
 
-test("pods that may not be read are an error, and never count as none", async () => {
+test("pods that may not be read are an error, never an empty list", async () => {
   forbid("pods");
   const { unreadable, error } = await synchronize();
   expect(error).toMatchObject({ status: 403 });

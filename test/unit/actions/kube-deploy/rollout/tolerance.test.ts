@@ -20,18 +20,18 @@ test.each([
   [2, 1, 0],
   [1, 2, Infinity],
   [1, 19, Infinity],
-])("%d pods that keep crashing beside %d healthy ones", (crashing, healthy, fatalAt) => {
+])("%d crashing pods next to %d healthy pods are fatal at %d", (crashing, healthy, fatalAt) => {
   expect(new Set(fatalTimes(crashing, healthy))).toStrictEqual(new Set([fatalAt]));
 });
 
-test("the crashes of a Job are counted by the Job", () => {
+test("crashes of a Job are never fatal, because the Job counts them", () => {
   const job = workload("Job", "it", { status: { startTime: "2026-11-21T09:00:00Z", active: 1 } });
   const status = assess("Job", "it", { Job: [job], Pod: [podOf("it-x", "Job-it", CRASHING)] });
   expect(status.diagnoses).toMatchObject([{ reason: "crash-loop", fatalAt: Infinity }]);
 });
 
-describe("a StatefulSet replaces its pods one by one, beside those of the older revision", () => {
-  /** @param pods revision of each pod, and whether it crashes */
+describe("a StatefulSet, which replaces its pods one by one", () => {
+  /** @param pods revision of each pod, and whether the pod crashes */
   const fatalTimesOf = (...pods: [revision: string, isCrashing: boolean][]) => {
     const set = workload("StatefulSet", "it", {
       spec: { replicas: pods.length, updateStrategy: { type: "RollingUpdate" } },
@@ -48,11 +48,11 @@ describe("a StatefulSet replaces its pods one by one, beside those of the older 
     );
   };
 
-  test("the first new one that keeps crashing is all that there is of the new revision", () => {
+  test("fails if the only pod of the new revision keeps crashing", () => {
     expect(fatalTimesOf(["old", false], ["old", false], ["new", true])).toStrictEqual([0]);
   });
 
-  test("one of three new ones may have a bad node, and so may one of three old ones", () => {
+  test("tolerates one crashing pod of three, new or old, because its node may be bad", () => {
     expect(fatalTimesOf(["new", true], ["new", false], ["new", false])).toStrictEqual([Infinity]);
     expect(fatalTimesOf(["old", true], ["old", false], ["new", false])).toStrictEqual([Infinity]);
   });

@@ -5,7 +5,7 @@ import { assess, podOf, replicaSet, workload } from "./worlds.ts";
 const READY = { status: { conditions: [{ type: "Ready", status: "True" }] } };
 const hash = (value: string) => ({ metadata: { labels: { "controller-revision-hash": value } } });
 
-test("old pods that serve on are not counted for the wanted version of a Deployment", () => {
+test("ready pods of an older version are not counted for the wanted version of a Deployment", () => {
   const status = { replicas: 3, readyReplicas: 2, updatedReplicas: 1 };
   const objects = (ready?: number) => ({
     Deployment: [workload("Deployment", "it", { status })],
@@ -27,7 +27,7 @@ test("old pods that serve on are not counted for the wanted version of a Deploym
 
 test.each<[string, WorkloadKind, object, string[], number | undefined]>([
   [
-    "a StatefulSet, of which one pod is new",
+    "a StatefulSet with one new pod",
     "StatefulSet",
     { replicas: 2, readyReplicas: 2, updatedReplicas: 1, updateRevision: "new" },
     ["old", "new"],
@@ -54,7 +54,7 @@ test.each<[string, WorkloadKind, object, string[], number | undefined]>([
     ["old", "old"],
     0,
   ],
-])("%s", (_, kind, status, hashes, expected) => {
+])("the ready pods of the wanted version of %s", (_, kind, status, hashes, expected) => {
   const pods = hashes.map((one, at) =>
     podOf(`it-${at}`, `${kind}-it`, {}, { ...hash(one), ...READY }),
   );

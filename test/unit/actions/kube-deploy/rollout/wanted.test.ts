@@ -27,22 +27,22 @@ describe("the pods of the wanted version", () => {
   });
 
   test.each([
-    ["its controller has not read the specification", { status: { observedGeneration: 1 } }, ["1"]],
-    ["its controller has written no status", { status: { observedGeneration: undefined } }, ["1"]],
-    ["the new ReplicaSet is not there yet", {}, ["1"]],
-    ["its revision is not known", { metadata: { annotations: {} } }, ["1", "2"]],
+    ["the controller has not read the specification", { status: { observedGeneration: 1 } }, ["1"]],
+    ["the controller has written no status", { status: { observedGeneration: undefined } }, ["1"]],
+    ["the new ReplicaSet does not exist yet", {}, ["1"]],
+    ["the revision is not known", { metadata: { annotations: {} } }, ["1", "2"]],
     ["the new ReplicaSet has no pod yet", {}, ["1", "2"]],
-  ])("K-E 22: none of a Deployment while %s", (_, parts, sets) => {
+  ])("K-E 22: a Deployment has none while %s", (_, parts, sets) => {
     expect(reasonsOf(assess("Deployment", "it", objects(parts, ...sets)))).toStrictEqual([]);
   });
 
-  test("a crash of the new ReplicaSet's pods is one of the wanted version", () => {
+  test("a crash of a pod of the new ReplicaSet counts as a crash of the wanted version", () => {
     const pod = podOf("it-2-new", "rs-it-2", CRASHING);
     const all = { ...objects({}, "1", "2"), Pod: [old, pod] };
     expect(reasonsOf(assess("Deployment", "it", all))).toStrictEqual(["crash-loop"]);
   });
 
-  test("a ready Deployment whose ReplicaSet is not in the view yet is not ready", () => {
+  test("a Deployment is not ready until its ReplicaSet has been seen", () => {
     const whole = {
       observedGeneration: 2,
       replicas: 2,
@@ -66,11 +66,11 @@ describe("the pods of a StatefulSet", () => {
   ];
   const status = { observedGeneration: 2, updateRevision: "new", currentRevision: "old" };
 
-  test("K-E 25: an ordered one waits for all of its pods", () => {
+  test("K-E 25: are all pods if the set is ordered", () => {
     expect(wantedOf("StatefulSet", { status }, pods)).toHaveLength(3);
   });
 
-  test("a parallel one replaces the old ones, except below the partition", () => {
+  test("are the new pods, and the pods below the partition, if the set is parallel", () => {
     const spec = { podManagementPolicy: "Parallel" };
     expect(wantedOf("StatefulSet", { spec, status }, pods)).toStrictEqual(["it-2"]);
     const updateStrategy = { rollingUpdate: { partition: 1 } };
@@ -91,7 +91,7 @@ describe("the pods of a StatefulSet", () => {
     expect(wantedOf("StatefulSet", { spec, status }, later)).toStrictEqual(["it-7"]);
   });
 
-  test("none while its controller is slow", () => {
+  test("are none while the controller has not read the specification", () => {
     const stale = { ...status, observedGeneration: 1 };
     expect(wantedOf("StatefulSet", { status: stale }, pods)).toStrictEqual([]);
   });
@@ -113,21 +113,21 @@ describe("the pods of a DaemonSet", () => {
     ...parts,
   });
 
-  test("none as long as no pod is updated", () => {
+  test("are none while no pod is updated", () => {
     expect(wantedOf("DaemonSet", updated(0), [of("a", "old", 10)])).toStrictEqual([]);
   });
 
-  test("those of the youngest pod's revision", () => {
+  test("are the pods with the revision of the youngest pod", () => {
     const pods = [of("a", "old", 10), of("b", "new", 20), of("c", "old", 11)];
     expect(wantedOf("DaemonSet", updated(1), pods)).toStrictEqual(["b"]);
   });
 
-  test("none when pods of several revisions are equally young: which one is new is not known", () => {
+  test("are none if pods of several revisions are equally young, because the new revision is not known", () => {
     const pods = [of("a", "old", 10), of("b", "new", 10)];
     expect(wantedOf("DaemonSet", updated(1), pods)).toStrictEqual([]);
   });
 
-  test("those of the template's generation, also when an old pod is younger", () => {
+  test("are the pods with the generation of the template, also if an old pod is younger", () => {
     const annotations = { "deprecated.daemonset.template.generation": "2" };
     const pods = [of("a", "old", 30, "1"), of("b", "new", 20, "2"), of("c", "old", 11, "1")];
     expect(wantedOf("DaemonSet", updated(1, { metadata: { annotations } }), pods)).toStrictEqual([
@@ -135,7 +135,7 @@ describe("the pods of a DaemonSet", () => {
     ]);
   });
 
-  test("those of the template's generation while none counts as updated (maxSurge)", () => {
+  test("are the pods with the generation of the template while no pod counts as updated (maxSurge)", () => {
     const annotations = { "deprecated.daemonset.template.generation": "2" };
     const pods = [of("a", "old", 10, "1"), of("b", "new", 20, "2")];
     expect(wantedOf("DaemonSet", updated(0, { metadata: { annotations } }), pods)).toStrictEqual([
@@ -143,7 +143,7 @@ describe("the pods of a DaemonSet", () => {
     ]);
   });
 
-  test("all of them once all are updated, or when only deletions update them", () => {
+  test("are all pods once all are updated, or with OnDelete", () => {
     const pods = [of("a", "old", 10), of("b", "new", 20)];
     expect(wantedOf("DaemonSet", updated(2), pods)).toHaveLength(2);
     const spec = { updateStrategy: { type: "OnDelete" } };

@@ -7,7 +7,7 @@ const ofTerraform = new ActionError({ reason: "apply-failed", message: "waiting"
 const ofHelm = helmTimedOut();
 const FAILED = "Helm release a/b is failed in revision 2";
 
-test("where nothing has waited before, the rollout gets its whole time", () => {
+test("if nothing has waited before, the watch is not cut short", () => {
   expect(cutShortBy({ waitError: undefined, undeployed: [] })).toBeUndefined();
 });
 
@@ -16,6 +16,6 @@ test.each([
   ["Helm gave up", ofHelm, []],
   ["Helm gave up", ofHelm, [FAILED]],
   ["a Helm release failed", undefined, [FAILED]],
-])("%s", (by, waitError, undeployed) => {
+])("the watch is cut short because %s", (by, waitError, undeployed) => {
   expect(cutShortBy({ waitError, undeployed })).toBe(by);
 });

@@ -1,4 +1,4 @@
-// Objects of a namespace "shop" as controllers write them, for assessments.
+// Objects of the namespace "shop", as controllers write them, for tests of assessments.
 import type {
   Event,
   KubernetesObject,
@@ -22,7 +22,7 @@ export const container = (name = "app", parts: object = {}) => ({
   ...parts,
 });
 
-/** By kind and name. The pods of a Deployment belong to the ReplicaSet with its revision. */
+/** Returns a workload with this kind and name. The pods of a Deployment belong to the ReplicaSet with its revision. */
 export function workload(kind: WorkloadKind, name: string, parts: object = {}): KubernetesObject {
   const base = {
     metadata: {
@@ -67,7 +67,7 @@ export const replicaSet = (
     parts,
   ) as unknown as KubernetesObject;
 
-/** A pod whose container is in the given state. @param owner uid */
+/** Returns a pod whose container has this status. @param owner uid of the owner */
 export const podOf = (name: string, owner: string, status: object, parts: object = {}) =>
   merge(
     {
@@ -110,7 +110,7 @@ export const eventOf = (kind: string, name: string, reason: string, parts: Parti
 
 type Objects = Partial<Record<ResourceKind, readonly KubernetesObject[]>>;
 
-/** The view of these objects. */
+/** Returns a view with these objects. */
 export function viewOf(objects: Objects): ClusterView {
   const view = new ClusterView();
   for (const [kind, all] of Object.entries(objects))
@@ -118,7 +118,7 @@ export function viewOf(objects: Objects): ClusterView {
   return view;
 }
 
-/** Assesses the workload of this kind and name. */
+/** Assesses the workload with this kind and name. */
 export function assess(
   kind: WorkloadKind,
   name: string,

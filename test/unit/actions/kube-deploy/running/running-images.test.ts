@@ -45,7 +45,7 @@ const statusWith = (image: string, desired = 1, kind: "Deployment" | "Job" = "De
   return { ...status, workload: { ...status.workload, kind } };
 };
 
-/** What is seen of the image web when a workload of this template has these pods. */
+/** Returns what is seen of the image web if a workload with this template has these pods. */
 function seen(template: Status, pods: readonly Pod[]) {
   return compareImages(WEB, runningContainers(template, pods), [template])[0];
 }
@@ -73,18 +73,18 @@ describe("a given image", () => {
       [pod(`${HOST}/shop/web:v2`, { imageID: byDigest(NEW) })],
     ],
     [
-      "pinned, where the node names the same layers by another reference",
+      "pinned, although the node reports the same layers under another reference",
       pinned,
       [pod(byDigest(NEW), { imageID: byDigest(OLD, "mirror/web") })],
     ],
     [
-      "of a mirror that a webhook has put in its place",
+      "from a mirror that a webhook has set instead",
       pinned,
       [pod(`mirror.example/shop/web@${NEW}`)],
     ],
     ["in an init container", pinned, [pod(byDigest(NEW), { init: true, state: ended })]],
     [
-      "while an old pod still ends",
+      "while an old pod is still ending",
       pinned,
       [pod(byDigest(NEW)), pod(byDigest(OLD), { ending: true })],
     ],
@@ -94,25 +94,25 @@ describe("a given image", () => {
       [pod(byDigest(NEW), { state: ended })],
     ],
     ["in a completed Job whose pods are deleted", statusWith(byDigest(NEW), 1, "Job"), []],
-  ])("runs: %s", (_, status, pods) => {
+  ])("counts as running: %s", (_, status, pods) => {
     expect(seen(status, pods)).toStrictEqual({ name: "web", seen: "running" });
   });
 
   test.each<[string, Status, Pod[], object]>([
     [
-      "another pipeline's image after the apply",
+      "another pipeline set its image after the apply",
       statusWith(byDigest(OLD)),
       [pod(byDigest(OLD)), pod(byDigest(OLD))],
       { seen: "other", why: `Deployment shop/web runs ${OLD} in container web of 2 pods` },
     ],
     [
-      "a tag under which the node had another image",
+      "the node had another image under this tag",
       tagged,
       [pod(`${HOST}/shop/web:v2`, { imageID: byDigest(OLD) })],
       { seen: "other", why: `Deployment shop/web runs ${OLD} in container web of 1 pod` },
     ],
     [
-      "a tag, and the node reports no digest",
+      "the node reports no digest for a tag",
       tagged,
       [pod(`${HOST}/shop/web:v2`, { imageID: "sha256:0123" })],
       {
@@ -133,7 +133,7 @@ describe("a given image", () => {
       { seen: "unseen", why: "Deployment shop/web needs no pod now" },
     ],
     [
-      "a pod that has not started it",
+      "no pod has started it",
       pinned,
       [pod(byDigest(NEW), { state: { waiting: {} } })],
       { seen: "unseen", why: "no pod of Deployment shop/web has started it" },
@@ -145,12 +145,12 @@ describe("a given image", () => {
       { seen: "unseen", why: "no watched workload uses it" },
     ],
     [
-      "a completed Job of another image",
+      "a completed Job ran another image",
       statusWith(byDigest(OLD), 1, "Job"),
       [],
       { seen: "other", why: `Job shop/web has run ${OLD}` },
     ],
-  ])("does not run: %s", (_, status, pods, evidence) => {
+  ])("does not count as running: %s", (_, status, pods, evidence) => {
     expect(seen(status, pods)).toStrictEqual({ name: "web", ...evidence });
   });
 

@@ -43,6 +43,6 @@ test.each<[Partial<UrlTest>, Partial<Answer>, string | undefined]>([
     { isCut: true },
     'its body, of which only the first 1 MiB was read, does not contain "end"',
   ],
-])("%j of %j: %s", (expected, answer, problem) => {
+])("the test %j of the answer %j gives %s", (expected, answer, problem) => {
   expect(checkAnswer({ ...plain, ...expected }, { ...good, ...answer })).toBe(problem);
 });

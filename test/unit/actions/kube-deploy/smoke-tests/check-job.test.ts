@@ -28,7 +28,7 @@ const job = (status: Partial<Status> = {}): Status => ({
 
 test.each<[string, Status[], boolean, string]>([
   ["completed", [job()], true, "passed"],
-  ["completed, its pods are gone", [job({ pods: [] })], true, "passed"],
+  ["completed, but whose pods are gone", [job({ pods: [] })], true, "passed"],
   [
     "not run again",
     [job({ pods: [podOf("2026-11-27T12:00:00Z")] })],
@@ -39,7 +39,7 @@ test.each<[string, Status[], boolean, string]>([
   ["running", [job({ verdict: progressing(counts, "it runs") })], false, "it runs"],
   ["deleted", [{ ...job(), owner: undefined }], false, "the Job was deleted, so its result"],
   ["missing", [], false, "the workspace has no Job fleet/smoke"],
-])("a Job that is %s", (_, statuses, isPassed, result) => {
+])("the result of a Job that is %s", (_, statuses, isPassed, result) => {
   const found = checkJob(
     { kind: "job", name: "smoke", namespace: "fleet", job: "smoke" },
     statuses,

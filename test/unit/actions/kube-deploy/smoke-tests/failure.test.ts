@@ -4,7 +4,7 @@ import { smokeTestFailure } from "../../../../../actions/kube-deploy/src/smoke-t
 const passed = { name: "/healthz", isPassed: true, result: "passed" };
 const failed = (name: string) => ({ name, isPassed: false, result: "it answered 503" });
 
-test("the first test that failed decides, and the others are named", () => {
+test("the error is about the first failed test, and names the others", () => {
   expect(smokeTestFailure([])).toBeUndefined();
   expect(smokeTestFailure([passed])).toBeUndefined();
   expect(

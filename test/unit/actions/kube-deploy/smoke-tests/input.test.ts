@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { NotValid } from "../../../../../actions/lib/runtime/input-types.ts";
 import { smokeTests } from "../../../../../actions/kube-deploy/src/smoke-tests/input.ts";
 
-test("each entry is a request or a Job, with defaults", () => {
+test("each entry is a request or a Job, and gets defaults", () => {
   const given = `
     - url: /healthz
     - name: home
@@ -44,7 +44,7 @@ test("the name of a request has no secrets", () => {
 });
 
 test.each([
-  // Of the whole text, the message says what the input expects.
+  // If the complete text is wrong, the message says what the input expects.
   ["a: b", NotValid],
   ["[/healthz]", '[0]: "/healthz" is not valid. Expected a mapping with url or job'],
   ["[{name: a}]", "test 1: url: it has neither url nor job"],

@@ -41,7 +41,7 @@ test.each([
   expect(await request("/start")).toMatchObject({ status: 200, body: "here" });
 });
 
-test("a redirect is the answer when it is not to be followed", async () => {
+test("a redirect is the answer if redirects are not followed", async () => {
   redirect("https://other.example.com/");
   expect(await request("/start", false)).toMatchObject({ status: 302, body: "moved" });
   expect(seen).toHaveLength(1);
@@ -52,7 +52,7 @@ test.each([
   ["//127.0.0.1:1/end", "127.0.0.1:1"],
   ["ftp://127.0.0.1/end", "127.0.0.1"],
   ["http://", "something that is not a URL"],
-])("a redirect to %s is not followed, and named", async (location, host) => {
+])("a redirect to %s is not followed, and the error names it", async (location, host) => {
   redirect(location);
   await expect(request("/start")).rejects.toThrow(OtherHost);
   await expect(request("/start")).rejects.toThrow(

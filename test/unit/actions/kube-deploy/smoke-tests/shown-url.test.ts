@@ -20,7 +20,7 @@ describe("the URL of a smoke test", () => {
       false,
       "https://example.com:8443/a",
     ],
-  ])("%s", (given, shown, isRelative, whole) => {
+  ])("%s is shown as %s", (given, shown, isRelative, whole) => {
     expect(splitUrl(given)).toStrictEqual({ shown, isRelative, secrets: [] });
     expect(completeUrl(given, INGRESS).href).toBe(whole);
   });
@@ -33,7 +33,7 @@ describe("the URL of a smoke test", () => {
     "ftp://example.com/",
     "https://",
     "$URLa",
-  ])('"%s" is none', (given) => {
+  ])('"%s" is not valid', (given) => {
     expect(splitUrl(given)).toBeUndefined();
   });
 
@@ -53,7 +53,7 @@ describe("the URL of a smoke test", () => {
     expect(splitUrl(given)).toMatchObject({ shown, secrets });
   });
 
-  test("any text is taken apart or refused, and a password is never shown", () => {
+  test("property: any text is split or refused, and a password is never shown", () => {
     fc.assert(
       fc.property(fc.string(), (given) => {
         splitUrl(given);

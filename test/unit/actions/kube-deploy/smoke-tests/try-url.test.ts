@@ -34,14 +34,14 @@ const tryIt = (given: Partial<UrlTest> = {}, clock = steppedClock(), url = serve
     cancelled: new AbortController().signal,
   });
 
-test("a test is tried again until the answer is as expected", async () => {
+test("a test is repeated until the answer is as expected", async () => {
   const clock = steppedClock();
   answer = (_, response) => response.writeHead(requests < 3 ? 503 : 200).end();
   expect(await tryIt({}, clock)).toStrictEqual({ name: "home", isPassed: true, result: "passed" });
   expect(clock.waits).toStrictEqual([1000, 2000]);
 });
 
-test("a test ends when its time is over, with what was found last", async () => {
+test("a test ends when its time is over, with its last result", async () => {
   const clock = steppedClock();
   answer = (_, response) => response.writeHead(503).end("no secret\nhere");
   expect(await tryIt({}, clock)).toStrictEqual({
@@ -53,13 +53,13 @@ test("a test ends when its time is over, with what was found last", async () => 
   expect(clock.waits).toStrictEqual([1000, 2000, 4000, 5000, 5000]);
 });
 
-test("no answer is a result", async () => {
+test("a missing answer is a result, not an error", async () => {
   const { url } = server;
   const found = await tryIt({ timeout: 0 }, steppedClock(), url.replace(/\d+$/, "1"));
   expect(found.result).toMatch(/^no answer: .*connect ECONNREFUSED 127\.0\.0\.1:1 \(tried once\)$/);
 });
 
-test("a redirect to another host is a result; one that is expected is looked at", async () => {
+test("a redirect to another host fails the test, unless the test expects a redirect", async () => {
   answer = (_, response) =>
     response.writeHead(302, { location: "https://login.example.com/?secret" }).end();
   const { result } = await tryIt({ timeout: 0 });
@@ -68,7 +68,7 @@ test("a redirect to another host is a result; one that is expected is looked at"
   expect(await tryIt(expected)).toMatchObject({ isPassed: true });
 });
 
-test("a cancelled job tries no more", async () => {
+test("a cancelled job stops trying", async () => {
   const controller = new AbortController();
   answer = (_, response) => {
     controller.abort();

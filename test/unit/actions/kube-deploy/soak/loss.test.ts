@@ -22,7 +22,7 @@ test.each<[string, PodView[], Partial<Status>]>([
   ["a pod is being deleted", [podOf({ isReady: false, deletionTimestamp: "now" })], waiting],
   ["a pod is evicted", [podOf({ isReady: false, phase: "Failed" })], waiting],
   ["a new pod is not ready yet", [...before.pods, podOf({ uid: "3", isReady: false })], waiting],
-  // The node does not report any more, for example after a spot interruption.
+  // The node no longer reports, for example after a spot interruption.
   ["the node of a pod is lost", [podOf({ isReady: false, container: { ready: true } })], waiting],
   [
     "the node of a pod is lost, and its probe had failed before",
@@ -35,9 +35,9 @@ test.each<[string, PodView[], Partial<Status>]>([
     waiting,
   ],
   ["an init container ran before", [podOf({ uid: "3" })], {}],
-  ["a problem may pass", before.pods, { diagnoses: [diagnosis(NOW + 1)] }],
+  ["a problem may still go away", before.pods, { diagnoses: [diagnosis(NOW + 1)] }],
   ["the pod of a Job has ended", [podOf({ isReady: false })], job],
-])("nothing is lost when %s", (_, pods, status) => {
+])("readiness is not lost if %s", (_, pods, status) => {
   expect(lossOf(before, readyStatus(pods, status), NOW)).toBeUndefined();
 });
 
@@ -48,7 +48,7 @@ test.each<[string, PodView, RegExp]>([
     /pod web-1 was ready, but did not stay ready during the soak/,
   ],
   [
-    "a pod is not ready whose node was lost for a while before",
+    "a pod is not ready, although its node is back",
     {
       ...podOf({ isReady: false, since: "2026-11-21T09:30:00Z" }),
       events: [event("NodeNotReady", "Node is not ready")],
@@ -75,7 +75,7 @@ test.each<[string, PodView, RegExp]>([
     podOf({ uid: "3", container: { restartCount: 1 } }),
     /container web of pod web-3/,
   ],
-])("readiness is lost when %s", (_, pod, message) => {
+])("readiness is lost if %s", (_, pod, message) => {
   const loss = lossOf(before, readyStatus([pod], waiting), NOW);
   expect(loss?.verdict).toMatchObject({ state: "failed", reason: "readiness-lost" });
   expect(loss?.verdict.message).toMatch(message);
@@ -83,14 +83,14 @@ test.each<[string, PodView, RegExp]>([
 
 test.each<[string, Partial<Status>]>([
   ["it has failed", { verdict: failed(counts, "workload-missing", "it is gone") }],
-  ["a problem is final", { ...waiting, diagnoses: [diagnosis(NOW)] }],
+  ["a problem is fatal", { ...waiting, diagnoses: [diagnosis(NOW)] }],
   ["a Job has failed", { ...job, verdict: failed(counts, "job-failed", "BackoffLimitExceeded") }],
-])("a workload keeps its own reason when %s", (_, status) => {
+])("a workload keeps its own reason if %s", (_, status) => {
   const now = readyStatus(before.pods, status);
   expect(lossOf(before, now, NOW)).toBe(now);
 });
 
-test("a custom resource has lost it when its conditions are not met any more", () => {
+test("a custom resource has lost readiness if its conditions are no longer met", () => {
   const custom = { group: "cert-manager.io", version: "v1", kind: "Certificate", expected: [] };
   const workload = {
     kind: "Certificate",

@@ -9,15 +9,15 @@ interface PodParts {
   isReady?: boolean;
   phase?: string;
   deletionTimestamp?: string;
-  /** When it became ready. */
+  /** When the pod became ready. */
   since?: string | undefined;
-  /** Of its container. */
+  /** Status of the container. */
   container?: Partial<ContainerStatus>;
-  /** Of its sidecar; none when left out. */
+  /** Status of the sidecar; without it, the pod has no status of a sidecar. */
   sidecar?: Partial<ContainerStatus>;
 }
 
-/** A pod of the Deployment "web" that is ready, unless it is said otherwise. */
+/** Returns a pod of the Deployment "web" that is ready, unless `parts` says otherwise. */
 export function podOf(parts: PodParts = {}): PodView {
   const { uid = "1", isReady = true, phase = "Running", deletionTimestamp, since } = parts;
   const condition = { type: "Ready", status: isReady ? "True" : "False" };

@@ -7,12 +7,12 @@ const at = (time: string) => `2026-11-28T${time}Z`;
 const job = { kind: "Job", namespace: "shop", name: "migrate", shortLived: false } as const;
 
 test.each([
-  ["the last pod that became it", ["11:00:00", "11:59:30"], undefined, "11:59:30"],
-  ["the deployment that changed something", ["11:00:00"], "11:59:00", "11:59:00"],
-  ["a pod that became it in this deployment", ["11:59:30"], "11:59:00", "11:59:30"],
-  ["now, when the clocks differ", ["12:00:03"], undefined, "12:00:00"],
-  ["now, when a pod does not say it", ["11:00:00", undefined], undefined, "12:00:00"],
-  ["the epoch, when there are no pods", [], undefined, "1970"],
+  ["the last pod became ready", ["11:00:00", "11:59:30"], undefined, "11:59:30"],
+  ["the deployment changed something", ["11:00:00"], "11:59:00", "11:59:00"],
+  ["a pod became ready in this deployment", ["11:59:30"], "11:59:00", "11:59:30"],
+  ["now, if the clocks differ", ["12:00:03"], undefined, "12:00:00"],
+  ["now, if a pod does not report it", ["11:00:00", undefined], undefined, "12:00:00"],
+  ["the epoch, if there are no pods", [], undefined, "1970"],
 ])("ready since %s", (_, pods, changedAt, expected) => {
   const statuses = [
     readyStatus(pods.map((since) => podOf({ since: since && at(since) }))),

@@ -43,7 +43,7 @@ const soak = (until: number, wait = FAR, options = {}) => {
   return watchSoak(client, before, { ...common(), until: end, deadline: end + wait, ...options });
 };
 
-test("what stays ready is healthy when the time is over", async () => {
+test("a workload that stays ready is healthy when the time is over", async () => {
   const end = Date.now() + 50;
   expect(await soak(50)).toMatchObject({
     result: "healthy",
@@ -52,7 +52,7 @@ test("what stays ready is healthy when the time is over", async () => {
   expect(Date.now()).toBeGreaterThanOrEqual(end);
 });
 
-test("a container that ends is a failure at once, with its cause", async () => {
+test("a container that ends fails the soak at once, with its cause", async () => {
   api.set(PATHS.deployments, deployment(1));
   const terminated = { exitCode: 3, reason: "Error" };
   const status = { restartCount: 1, state: { terminated }, lastState: { terminated } };
@@ -64,7 +64,7 @@ test("a container that ends is a failure at once, with its cause", async () => {
   expect(cause?.message).toMatch(/exit code 3.*ended and was started again during the soak/);
 });
 
-test("a pod that is replaced is waited for", async () => {
+test("a replaced pod is waited for", async () => {
   api.set(PATHS.deployments, deployment(1));
   api.remove(PATHS.pods, POD);
   const outcome = soak(0);
@@ -72,16 +72,16 @@ test("a pod that is replaced is waited for", async () => {
   expect((await outcome).result).toBe("healthy");
 });
 
-test("a pod that is replaced, and is not ready in time, is a failure", async () => {
+test("a replaced pod that is not ready in time fails the soak", async () => {
   api.set(PATHS.deployments, deployment(1));
   api.remove(PATHS.pods, POD);
-  // Long enough for a busy machine to list the objects once.
+  // Long enough to list the objects once, even on a busy machine.
   const { result, statuses } = await soak(0, 3_000);
   expect(result).toBe("failed");
   expect(statuses[0]?.verdict).toMatchObject({ state: "failed", reason: "readiness-lost" });
 });
 
-test("a cancelled job ends it", async () => {
+test("a cancelled job ends the soak", async () => {
   const controller = new AbortController();
   const outcome = soak(FAR, FAR, { cancelled: controller.signal });
   controller.abort();

@@ -24,7 +24,7 @@ beforeEach(() => {
   api.set("/apis/cert-manager.io/v1/namespaces/fleet/certificates", { metadata: { name: "tls" } });
 });
 
-/** Kinds by group, all in version v1. */
+/** Makes the API serve these kinds by group, all in version v1. */
 function discover(kinds: Record<string, string[]>): void {
   const groups = Object.keys(kinds).map((name) => ({
     name,
@@ -61,7 +61,7 @@ const namesOf = async (entries: string) => {
 const listsOf = (plural: string) =>
   api.requests.filter((request) => request.includes(`/${plural}?`));
 
-describe("entries stand for", () => {
+describe("an entry finds", () => {
   test.each([
     ["deployment/web", ["Deployment web"]],
     ["Deployment/web", ["Deployment web"]],
@@ -71,27 +71,27 @@ describe("entries stand for", () => {
     ["certificate/tls", ["Certificate tls certificates.cert-manager.io"]],
     ["cert/tls", ["Certificate tls certificates.cert-manager.io"]],
     ["certificates.cert-manager.io/tls", ["Certificate tls certificates.cert-manager.io"]],
-  ])("%s", async (workload, names) => {
+  ])("%s as %j", async (workload, names) => {
     await expect(namesOf(`[{namespace: fleet, workload: ${workload}}]`)).resolves.toStrictEqual(
       names,
     );
   });
 
-  test("a selector: what nothing else controls", async () => {
+  test("by a selector, only objects that nothing else controls", async () => {
     await expect(namesOf("[{namespace: fleet, selector: app=web}]")).resolves.toStrictEqual([
       "Deployment web",
       "Job migrate",
     ]);
   });
 
-  test("entries of one kind: a single list for all of them", async () => {
+  test("the objects of several entries of one kind with one list request", async () => {
     const entries =
       "[{namespace: fleet, workload: deploy/web}, {namespace: fleet, workload: deploy/api}]";
     await expect(namesOf(entries)).resolves.toStrictEqual(["Deployment web", "Deployment api"]);
     expect(listsOf("deployments")).toHaveLength(1);
   });
 
-  test("the kinds of the cluster are read once, however many entries have one of their own", async () => {
+  test("custom kinds with one discovery, however many entries need it", async () => {
     const names = ["certificate/tls", "cert/tls", "certificates.cert-manager.io/tls"];
     await find(`[${names.map((name) => `{namespace: fleet, workload: ${name}}`).join(", ")}]`);
     const discovery = api.requests.filter((request) =>
@@ -105,7 +105,7 @@ describe("entries stand for", () => {
     ]);
   });
 
-  test("K-E 51: a Helm release: the objects of its newest revision", async () => {
+  test("K-E 51: by a Helm release, the objects of its newest revision", async () => {
     const manifest = "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}}";
     api.set(HELM_SECRETS, helmSecret({ revision: 9, status: "superseded" }));
     api.set(HELM_SECRETS, helmSecret({ revision: 10, manifest }));
@@ -121,7 +121,7 @@ describe("entries stand for", () => {
   });
 });
 
-describe("refused is", () => {
+describe("problems of entries", () => {
   test.each([
     [
       "workload: deployment/webb",
@@ -141,7 +141,7 @@ describe("refused is", () => {
       "helm-release: frontnd",
       "Helm release fleet/frontnd does not exist; namespace fleet has Helm release frontend. Did you mean frontend?",
     ],
-  ])("%s", async (entry, message) => {
+  ])("refuses %s", async (entry, message) => {
     api.set(HELM_SECRETS, helmSecret());
     await expect(find(`[{namespace: fleet, ${entry}}]`)).rejects.toMatchObject({
       reason: "workload-not-found",
@@ -149,7 +149,7 @@ describe("refused is", () => {
     });
   });
 
-  test("a kind that never says whether it is ready, once its group is known", async () => {
+  test("refuses a kind that never reports whether it is ready, once its group is known", async () => {
     discover({ "networking.k8s.io": ["Ingress"] });
     await expect(find("[{namespace: fleet, workload: ingress/web}]")).rejects.toMatchObject({
       reason: "workload-not-found",
@@ -159,14 +159,14 @@ describe("refused is", () => {
     });
   });
 
-  test("a kind of several groups", async () => {
+  test("refuses a kind that several groups have", async () => {
     discover({ "argoproj.io": ["Application"], "app.k8s.io": ["Application"] });
     await expect(find("[{namespace: fleet, workload: application/a}]")).rejects.toThrow(
       "several kinds are called application: Application.argoproj.io, Application.app.k8s.io",
     );
   });
 
-  test("everything at once", async () => {
+  test("names all problems at once", async () => {
     await expect(
       find("[{namespace: fleet, workload: job/a}, {namespace: b, workload: deploy/c}]"),
     ).rejects.toThrow(/Job fleet\/a does not exist.*; Deployment b\/c does not exist/);
@@ -185,14 +185,14 @@ describe("refused is", () => {
       { status: "pending-upgrade", description: "" },
       "Helm release fleet/frontend is pending-upgrade in revision 5. Revision 4 is the last one that was deployed. Another Helm command is changing it, or was killed: wait for it, or run `helm rollback frontend 4 --namespace fleet`",
     ],
-  ])("K-E 80: a release that is not deployed: %j", async (kept, message) => {
+  ])("K-E 80: explains a release that is not deployed: %j", async (kept, message) => {
     api.set(HELM_SECRETS, helmSecret({ revision: 4 }));
     api.set(HELM_SECRETS, helmSecret({ revision: 5, ...kept }));
     const { releases } = await find("[{namespace: fleet, helm-release: frontend}]");
     expect(releases).toMatchObject([{ undeployed: message }]);
   });
 
-  test("a release whose first install is pending", async () => {
+  test("explains a release whose first install is pending", async () => {
     api.set(HELM_SECRETS, helmSecret({ status: "pending-install" }));
     const first = await find("[{namespace: fleet, helm-release: frontend}]");
     expect(first.releases[0]?.undeployed).toContain(
@@ -205,7 +205,7 @@ describe("refused is", () => {
     );
   });
 
-  test("K-E 80: of a release that failed, what there is of it is watched", async () => {
+  test("K-E 80: watches those objects of a failed release that exist", async () => {
     const manifest = ["web", "worker", "api"]
       .map((name) => `---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}}\n`)
       .join("");
@@ -217,7 +217,7 @@ describe("refused is", () => {
     expect(listsOf("deployments")).toHaveLength(1);
   });
 
-  test("K-E 80: the hook Job that failed is watched in the place of what Helm did not change", async () => {
+  test("K-E 80: watches the failed hook Job instead of the objects that Helm did not change", async () => {
     const hooks = [
       { kind: "Job", name: "migrate", last_run: { phase: "Failed" } },
       { kind: "Job", name: "seed", last_run: { phase: "Succeeded" } },
@@ -229,7 +229,7 @@ describe("refused is", () => {
     ]);
   });
 
-  test("a release that cannot be read", async () => {
+  test("refuses a release that cannot be read", async () => {
     api.set(HELM_SECRETS, { ...helmSecret(), data: { release: "" } });
     await expect(find("[{namespace: fleet, helm-release: frontend}]")).rejects.toThrow(
       "Helm release fleet/frontend cannot be read from its Secret",
@@ -237,7 +237,7 @@ describe("refused is", () => {
   });
 });
 
-test("a word of the core group and of another one means the core group, as kubectl takes it", async () => {
+test("a name that the core group and another group have means the core group, as in kubectl", async () => {
   discover({ "metrics.k8s.io": ["PodMetrics"] });
   const [name, names] = ["pods", { singularName: "pod", namespaced: true }];
   api.documents.set("/api/v1", { resources: [{ name, kind: "Pod", ...names }] });
@@ -250,7 +250,7 @@ test("a word of the core group and of another one means the core group, as kubec
   ]);
 });
 
-test("a group whose server is down concerns only its own kinds", async () => {
+test("an API group whose server is down affects only its own kinds", async () => {
   api.script.push({
     match: /^\/apis\/argoproj\.io\/v1$/,
     answer: (_, response) => answer(response, 503, status(503, "ServiceUnavailable", "down")),
@@ -258,7 +258,7 @@ test("a group whose server is down concerns only its own kinds", async () => {
   await expect(namesOf("[{namespace: fleet, workload: certificate/tls}]")).resolves.toHaveLength(1);
 });
 
-test("what the cluster refuses is no wrong entry", async () => {
+test("a refusal by the cluster is not reported as a wrong entry", async () => {
   api.script.push({
     match: /deployments/,
     answer: (_, response) => answer(response, 403, status(403, "Forbidden", "no")),

@@ -23,7 +23,7 @@ const FOUND = {
   ],
 };
 
-test("K-E 51: objects that no state has are read as its resources are, in the place of their release", () => {
+test("K-E 51: objects of a release are read like resources of the state, and replace the release", () => {
   const release = resourcesOf(STATE).filter(({ type }) => type === "helm_release");
   const state = addObjects(STATE, [FOUND], release);
   expect(workloadsOf(state)).toStrictEqual([

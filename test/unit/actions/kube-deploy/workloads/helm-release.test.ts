@@ -13,7 +13,7 @@ import { FLEET_MANIFEST, helmSecret } from "../../../../support/kubernetes/helm.
 const decode = (kept: Parameters<typeof helmSecret>[0]) =>
   decodeRelease(helmSecret(kept).data.release);
 
-test("K-E 51: a release has its objects, each in its namespace, and its hooks apart", () => {
+test("K-E 51: a release has its objects, each in its namespace, and separately its hooks", () => {
   const hooks = [
     { name: "migrate", kind: "Job", last_run: { phase: "Succeeded" } },
     { name: "test", kind: "Pod" },
@@ -44,7 +44,7 @@ test("K-E 51: a release has its objects, each in its namespace, and its hooks ap
 });
 
 test.each(["null", '""'])(
-  "an object whose namespace is %s is in that of the release",
+  "an object whose namespace is %s is in the namespace of the release",
   (namespace) => {
     const manifest = `{kind: Deployment, metadata: {name: web, namespace: ${namespace}}}`;
     expect(decode({ manifest }).objects).toMatchObject([{ metadata: { namespace: "fleet" } }]);
@@ -61,7 +61,7 @@ test("data of Secrets are decoded", () => {
   ).toStrictEqual(["hunter2hunter2"]);
 });
 
-test("a document that is no YAML is named, quotes nothing, and is not judged", () => {
+test("a document that is not YAML is named without a quote, and counts as not watched", () => {
   const manifest = `---
 # Source: web/templates/secret.yaml
 kind: Secret
@@ -74,7 +74,7 @@ metadata: {name: web}
 spec: {replicas: 1, replicas: 2}
 `;
   const release = decode({ manifest });
-  // A key that is given twice is no error to Helm.
+  // Helm accepts a duplicate key.
   expect(release.objects).toMatchObject([{ kind: "Deployment", spec: { replicas: 2 } }]);
   expect(release.unreadable).toStrictEqual([
     {
@@ -95,7 +95,7 @@ const twice = (inner: Buffer) => Buffer.from(inner.toString("base64")).toString(
 
 test.each([
   ["nothing", ""],
-  ["no JSON", twice(gzipSync("["))],
+  ["text that is not JSON", twice(gzipSync("["))],
   ["damaged data", twice(gzipSync("{}").subarray(0, 12))],
   ["more than fits into memory", twice(gzipSync(Buffer.alloc(65 * 1024 * 1024)))],
 ])("%s is refused", (_, text) => {

@@ -31,7 +31,7 @@ describe("Ingresses of a state", () => {
     ['[{"HTTP":80}]', "http", undefined],
     ["not JSON", "http", undefined],
     ["{}", "http", undefined],
-  ])("listeners %s", (ports, scheme, port) => {
+  ])("the listeners %s give the scheme %s and the port %s", (ports, scheme, port) => {
     expect(ingressesOf(stateOf(ingress("a.example.com", listen(ports))))).toMatchObject([
       { scheme, port, host: "a.example.com" },
     ]);
@@ -54,7 +54,7 @@ describe("Ingresses of a state", () => {
     expect(ingressesOf(state)).toMatchObject([{ scheme, host: "a.example.com" }]);
   });
 
-  test("one that is written as kubernetes_manifest", () => {
+  test("an Ingress written as kubernetes_manifest is found", () => {
     const manifest = (apiVersion: string, spec: object, metadata: object = {}) =>
       resource("kubernetes_manifest", {
         manifest: { apiVersion, kind: "Ingress", metadata: { name: "api", ...metadata }, spec },

@@ -30,15 +30,15 @@ test("an entry is a name, a selector or a Helm release", () => {
 
 test.each([
   "[{namespace: a, workload: configmap/settings, for: 'jsonpath={.data.a}'}]",
-  // Of other groups, kinds of these names may say something.
+  // Kinds with these names in other groups may report whether they are ready.
   "[{namespace: a, workload: ingress.config.example.com/web}]",
   "[{namespace: a, workload: job.example.com/seed, for: condition=Done}]",
-])("%s is taken", (given) => {
+])("%s is accepted", (given) => {
   expect(wantedWorkloads.parse(given)).toHaveLength(1);
 });
 
 test.each([
-  // Of the whole text, the message says what the input expects.
+  // If the complete text is wrong, the message says what the input expects.
   ["a: b", NotValid],
   ["[]", "it is empty"],
   ["[web]", '[0]: "web" is not valid. Expected a mapping'],

@@ -19,7 +19,7 @@ test.each([
 test.each([
   ["cm", undefined, "ConfigMap"],
   ["Ingress", "networking.k8s.io", "Ingress"],
-  // Another group may have a kind of this name, with conditions.
+  // Another group may have a kind with this name and with conditions.
   ["ingress", undefined, undefined],
   ["role", "iam.services.k8s.aws", undefined],
   ["constructor", undefined, undefined],
@@ -27,7 +27,7 @@ test.each([
   expect(silentKindOf(word, group)).toBe(kind);
 });
 
-test("of a silent kind, a value at a path can be expected, a condition cannot", () => {
+test("for a silent kind, `for` may be a path, but not a condition", () => {
   expect(silentProblems("Secret", "secret/a", ["jsonpath={.data.b}"])).toStrictEqual([]);
   expect(silentProblems("Secret", "secret/a", [])).toHaveLength(1);
   expect(silentProblems("Secret", "secret/a", ["condition=A", "condition=B"])).toHaveLength(2);

@@ -11,7 +11,7 @@ import type { Plan } from "../../../../../actions/lib/terraform/plan-json.ts";
 import type { StateResource } from "../../../../../actions/lib/terraform/state.ts";
 import { resource, stateOf } from "./states.ts";
 
-/** Attributes as the provider writes them, without those that nothing reads. */
+/** Attributes as the provider writes them, without attributes that nothing reads. */
 const attributes = (kind: string, spec: string, apiVersion = "apps/v1") => ({
   api_version: apiVersion,
   kind,
@@ -82,7 +82,7 @@ describe("a kubectl_manifest", () => {
     ]);
   });
 
-  test("is named when it is not watched", () => {
+  test("is named if it is not watched", () => {
     const state = stateOf(
       inState(attributes("Rollout", pods("2"), "argoproj.io/v1alpha1")),
       inState(attributes("ConfigMap", "data: {}\n", "v1")),
@@ -94,7 +94,7 @@ describe("a kubectl_manifest", () => {
     ]);
   });
 
-  test("has images that have to fit it, and that change", () => {
+  test("has images for the image contract and for the list of changed images", () => {
     const image = "registry.example.com/web:2";
     expect(plannedContainers(planOf(deployment))).toMatchObject([
       { workload: "Deployment shop/web", container: "app", image, runAsNonRoot: true },
@@ -117,24 +117,24 @@ describe("a kubectl_manifest", () => {
   test.each([
     ["the rollout of a Deployment", deployment, 1],
     ["nothing, without wait_for_rollout", { ...deployment, wait_for_rollout: false }, 0],
-    ["nothing, of another kind", attributes("DaemonSet", pods("2")), 0],
-    ["what is not known yet", { ...deployment, yaml_body_parsed: undefined }, 0],
+    ["nothing, for another kind", attributes("DaemonSet", pods("2")), 0],
+    ["nothing, if it is not known yet", { ...deployment, yaml_body_parsed: undefined }, 0],
   ])("makes terraform wait for %s", (_, after, count) => {
     expect(waitedWorkloads(planOf(after))).toHaveLength(count);
   });
 
   test.each([
     ["a definition", attributes("CustomResourceDefinition", "", "apiextensions.k8s.io/v1")],
-    ["no YAML", { ...deployment, yaml_body_parsed: "a: [" }],
+    ["not YAML", { ...deployment, yaml_body_parsed: "a: [" }],
     ["a list", { ...deployment, yaml_body_parsed: "- a" }],
-    ["nothing", { ...deployment, yaml_body_parsed: null }],
+    ["missing", { ...deployment, yaml_body_parsed: null }],
   ])("that is %s has no object", (_, values) => {
     expect(appliedManifest("kubectl_manifest", values as never)).toBeUndefined();
     expect(workloadsOf(stateOf(inState(values)))).toStrictEqual([]);
   });
 
   test.each([
-    ["that is no YAML", "a: ["],
+    ["that is not YAML", "a: ["],
     ["that is a list", "- a"],
     ["without a kind", "apiVersion: apps/v1"],
     ["that is missing", null],

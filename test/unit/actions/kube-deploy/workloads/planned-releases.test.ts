@@ -29,7 +29,7 @@ test("K-E 60: a planned release that the state lacks is added, and nothing else 
   ]);
 });
 
-test("K-E 60: a state that lacks nothing is as it was", () => {
+test("K-E 60: a state that lacks no release stays as it is", () => {
   const state = stateOf(resource("helm_release.kept"));
   expect(withPlannedReleases(state, planOf(resource("helm_release.kept")))).toBe(state);
   expect(withPlannedReleases(state, {} as Plan)).toBe(state);

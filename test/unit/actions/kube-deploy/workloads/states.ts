@@ -1,12 +1,12 @@
 import type { State } from "../../../../../actions/lib/terraform/state.ts";
 import { stateResource } from "../../../../support/kubernetes/state-resource.ts";
 
-/** A resource as `terraform show -json` gives it. */
+/** Returns a resource as `terraform show -json` prints it. */
 export const resource = (type: string, values: object, mode = "managed") => ({
   ...stateResource(type, "this", values),
   mode,
 });
 
-/** The state of these resources. */
+/** Returns a state with these resources. */
 export const stateOf = (...resources: object[]): State =>
   ({ values: { root_module: { resources } } }) as unknown as State;

@@ -8,7 +8,7 @@ const manifest = (apiVersion: string, kind: string, spec: object = {}) =>
   });
 const pods = { template: { spec: { containers: [{ name: "app" }] } } };
 
-test("what is not watched is named, and whether it runs pods", () => {
+test("names objects that are not watched, and whether they run pods", () => {
   const state = stateOf(
     resource("kubernetes_deployment_v1", { metadata: [{ name: "web" }] }),
     resource("kubernetes_config_map_v1", { metadata: [{ name: "web" }] }),

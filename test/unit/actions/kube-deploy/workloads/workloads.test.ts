@@ -7,7 +7,7 @@ const named = (name: string, namespace?: string) => ({
 });
 
 describe("workloads of a state", () => {
-  test("all kinds in old and new names, in order; nothing else", () => {
+  test("are all kinds under old and new resource types, sorted, and nothing else", () => {
     const state = stateOf(
       resource("kubernetes_stateful_set_v1", named("db", "shop")),
       resource("kubernetes_deployment", named("web", "shop")),
@@ -29,7 +29,7 @@ describe("workloads of a state", () => {
     ]);
   });
 
-  test("K-E 51: the same name in two namespaces is two workloads", () => {
+  test("K-E 51: are two if the same name exists in two namespaces", () => {
     const state = stateOf(
       resource("kubernetes_deployment_v1", named("web", "a")),
       resource("kubernetes_deployment_v1", named("web", "b")),
@@ -37,7 +37,7 @@ describe("workloads of a state", () => {
     expect(workloadsOf(state)).toHaveLength(2);
   });
 
-  test("K-E 27: a Job that is deleted after its end is known", () => {
+  test("K-E 27: include whether a Job is deleted after its end", () => {
     const job = (ttl: unknown) =>
       resource("kubernetes_job_v1", {
         ...named("migrate", "shop"),
@@ -50,7 +50,7 @@ describe("workloads of a state", () => {
     ]);
   });
 
-  test("a kind of the same name in another group is no workload", () => {
+  test("do not include a kind with the same name in another group", () => {
     const manifest = (apiVersion: string, kind: string) =>
       resource("kubernetes_manifest", {
         manifest: { apiVersion, kind, metadata: { name: kind, namespace: "shop" } },
@@ -64,7 +64,7 @@ describe("workloads of a state", () => {
     expect(workloadsOf(state)).toMatchObject([{ kind: "Job" }, { kind: "StatefulSet" }]);
   });
 
-  test("an empty state has none", () => {
+  test("are none in an empty state", () => {
     expect(workloadsOf({ format_version: "1.0" })).toStrictEqual([]);
   });
 });
