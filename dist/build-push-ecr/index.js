@@ -75946,13 +75946,29 @@ async function runAllChecks(checks) {
         catch (error) {
             if (!(error instanceof errors/* ActionError */.lZ) || error.reason === "cancelled")
                 throw error;
-            failures.push(error);
+            failures.push(...(error instanceof JoinedFailures ? error.failures : [error]));
         }
     const distinct = withInputsTogether(failures);
     const [first, ...others] = distinct;
     if (first === undefined)
         return;
-    throw others.length === 0 ? first : joined(first, distinct);
+    throw others.length === 0 ? first : new JoinedFailures(first, distinct);
+}
+/** Several failures as one. It keeps them, so that checks within checks still end in one list with one count. */
+class JoinedFailures extends errors/* ActionError */.lZ {
+    failures;
+    constructor(first, failures) {
+        const fixes = [...new Set(failures.flatMap(({ fix }) => fix ?? []))];
+        const details = failures.flatMap(({ detail }) => detail ?? []);
+        super({
+            reason: first.reason,
+            message: failures.map(({ message }) => message.replace(/\.$/, "")).join(". "),
+            ...(fixes.length === 0 ? {} : { fix: fixes.join("; ") }),
+            ...(details.length === 0 ? {} : { detail: details.join("\n") }),
+            cause: first,
+        });
+        this.failures = failures;
+    }
 }
 /** Joins what several checks say about inputs into one list with one count, at the position of the first. */
 function withInputsTogether(failures) {
@@ -75965,17 +75981,6 @@ function withInputsTogether(failures) {
         if (failure === first)
             return [all];
         return failure instanceof errors/* InvalidInputs */.hS ? [] : [failure];
-    });
-}
-function joined(first, failures) {
-    const fixes = [...new Set(failures.flatMap(({ fix }) => fix ?? []))];
-    const details = failures.flatMap(({ detail }) => detail ?? []);
-    return new errors/* ActionError */.lZ({
-        reason: first.reason,
-        message: failures.map(({ message }) => message.replace(/\.$/, "")).join(". "),
-        ...(fixes.length === 0 ? {} : { fix: fixes.join("; ") }),
-        ...(details.length === 0 ? {} : { detail: details.join("\n") }),
-        cause: first,
     });
 }
 

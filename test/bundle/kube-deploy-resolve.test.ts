@@ -149,7 +149,11 @@ describe("the release to promote", () => {
     const waiting = await resolve({}, "push");
     expect([waiting.exitCode, waiting.outputs["status"]]).toStrictEqual([0, "waiting"]);
     expect(waiting.summary).toContain("of the required 1440 min");
-    expectRefusal(await resolve({ release: id }), "release-not-eligible", /of the required 1440 min/);
+    expectRefusal(
+      await resolve({ release: id }),
+      "release-not-eligible",
+      /of the required 1440 min/,
+    );
     const overridden = await resolve({ release: id, "override-reason": "the shop is down" });
     expect(overridden.outputs["release-id"]).toBe(id);
     expect(overridden.summary).toContain("Rules overridden: the shop is down");
