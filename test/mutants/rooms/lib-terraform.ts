@@ -150,8 +150,8 @@ export const libTerraform: FileMutants = {
   },
   "variable-files.ts": {
     "variable-file-order": {
-      find: "[directory, job.checkout].map",
-      replace: "[job.checkout, directory].map",
+      find: "new Set([directory, job.checkout])",
+      replace: "new Set([job.checkout, directory])",
       why: "a file of the same name in the repository's root wins",
     },
   },

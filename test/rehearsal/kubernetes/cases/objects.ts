@@ -154,12 +154,19 @@ export const objects: Case<ClusterClient>[] = [
     }));
     return answered(await space.create("deployments", deployment("web", {}, {}, { ports })));
   }),
+  // One resource at a time: the API server lists the errors of several resources in random order.
   inNamespace("422: a request above its limit", async (space) => {
-    const resources = {
-      requests: { cpu: "1500m", memory: "1Gi" },
-      limits: { cpu: "1", memory: "900Mi" },
-    };
-    return answered(await space.create("deployments", deployment("web", {}, {}, { resources })));
+    const answers: unknown[] = [];
+    for (const [request, limit] of [
+      [{ cpu: "1500m" }, { cpu: "1" }],
+      [{ memory: "1Gi" }, { memory: "900Mi" }],
+    ]) {
+      const resources = { requests: request, limits: limit };
+      answers.push(
+        answered(await space.create("deployments", deployment("web", {}, {}, { resources }))),
+      );
+    }
+    return answers;
   }),
   inNamespace("400: quantities that cannot be read", async (space) => {
     const answers: unknown[] = [];
