@@ -13,7 +13,13 @@ const LONGEST_NAME = 200;
 
 /** Returns a heading such as ### Plan · dev · `terraform/kubernetes` */
 const headingOf = ({ what, label, directory }: Head): string =>
-  `### ${what}${labelText(label)} · ${code(directory.slice(0, LONGEST_NAME))}`;
+  `### ${what}${labelText(label)} · ${code(shownName(directory))}`;
+
+/** Returns a folder's name in the length of a heading. The end of a longer name is kept: people recognise it by that. */
+const shownName = (directory: string): string =>
+  directory.length <= LONGEST_NAME
+    ? directory
+    : `…${directory.slice(1 - LONGEST_NAME).toWellFormed()}`;
 
 /**
  * Returns what the report of one workspace says first: what it is, the tool's counts, the risks, what was not checked,
