@@ -1,7 +1,16 @@
 import { expect, test } from "@jest/globals";
 import { headText } from "../../../../../actions/lib/plan-comment/head-text.ts";
 
-const head = { what: "Plan", label: "dev", alerts: [], line: "", notes: [], below: [] };
+const head: Parameters<typeof headText>[0] = {
+  directory: "",
+  what: "Plan",
+  label: "dev",
+  line: "",
+  short: "",
+  alerts: [],
+  notes: [],
+  below: [],
+};
 const headingOf = (directory: string) => headText({ ...head, directory });
 
 test("the heading names the workspace", () => {
