@@ -16,7 +16,7 @@ const LEFT_OUT = new Set([".git", ".terraform", "node_modules"]);
 /**
  * Returns the absolute path of `$/path`: a file or folder of the action's own repository, at the commit of the action.
  * The path is in a copy, because tools write into the folders that they work in, and nothing may be written to the
- * folder where GitHub keeps actions. The copy contains the complete top-level folder, so modules, templates and files
+ * folder where GitHub keeps actions. The copy contains the whole top-level folder, so modules, templates and files
  * that a root module reaches by relative paths are at the same relative places, whatever their names are. All actions
  * of a job use the same copy.
  * @param repository of the action

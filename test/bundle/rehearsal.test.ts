@@ -1,4 +1,4 @@
-// The main purpose of the project, run as a newcomer runs it: the complete pipeline, offline, through the command line.
+// The main purpose of the project, run as a newcomer runs it: the whole pipeline, offline, through the command line.
 import { appendFileSync, cpSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, jest, test } from "@jest/globals";

@@ -50,7 +50,7 @@ test("a unit test has the path of the source or folder that it tests", () => {
   }
   const unmirrored = filesIn("test/unit").filter((file) => {
     const mirrored = file.slice("test/unit/".length, -".test.ts".length).replace("/src/", "/");
-    // A test of the rehearsal may be about one behaviour of a complete folder, such as cancel.test.ts.
+    // A test of the rehearsal may be about one behaviour of a whole folder, such as cancel.test.ts.
     const expected = mirrored.startsWith("actions/") ? mirrored : path.posix.dirname(mirrored);
     return file.endsWith(".test.ts") && !sources.has(expected);
   });

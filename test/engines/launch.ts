@@ -25,7 +25,7 @@ export interface Launched {
   pid: number;
   /** Returns what the server has printed so far. */
   output(): string;
-  /** Stops the complete process group and waits until it is gone. Safe to call twice. */
+  /** Stops the whole process group and waits until it is gone. Safe to call twice. */
   stop: () => Promise<void>;
 }
 

@@ -20,7 +20,7 @@ export async function serve<Ready>(
   start: (options: unknown) => Promise<Serving<Ready>>,
 ): Promise<void> {
   const closed = new Promise<void>((resolve) => process.once("disconnect", resolve));
-  // Ctrl-C goes to the complete process group. The rehearsal first cancels the run and then closes the channel.
+  // Ctrl-C goes to the whole process group. The rehearsal first cancels the run and then closes the channel.
   process.on("SIGINT", () => undefined);
   const tell = (outcome: Outcome<Ready>): void => send(outcome);
   let serving: Serving<Ready> | undefined;

@@ -1,4 +1,4 @@
-// `npm run rehearse -- --real registry`: docker-registry behind ECR's proxy, in the complete pipeline and alone.
+// `npm run rehearse -- --real registry`: docker-registry behind ECR's proxy, in the whole pipeline and alone.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";

@@ -1,4 +1,4 @@
-// Rehearses the complete pipeline with OpenTofu: the unchanged example, with `tool: opentofu` in its caller.
+// Rehearses the whole pipeline with OpenTofu: the unchanged example, with `tool: opentofu` in its caller.
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";

@@ -4,7 +4,7 @@ import path from "node:path";
 import process from "node:process";
 import { ROOT } from "../../scripts/bundle.ts";
 
-/** Rollouts of each sort in a complete storm. Without `--storm`, the suite runs a short one. */
+/** Rollouts of each sort in a whole storm. Without `--storm`, the suite runs a short one. */
 const WHOLE_STORM = "200";
 
 const NODE = ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning"];

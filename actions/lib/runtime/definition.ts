@@ -36,7 +36,7 @@ export interface Action<C extends Contract> {
    */
   cleanUp?(left: Left, readInputs: () => InputsOf<C>, job: Job): Promise<void>;
   /**
-   * Releases what the main step holds for the complete job. It runs in every post step, after `cleanUp`. Post steps run
+   * Releases what the main step holds for the whole job. It runs in every post step, after `cleanUp`. Post steps run
    * in the reverse order of their steps.
    * @param readInputs as for `cleanUp`
    * @throws ActionError if a person must act

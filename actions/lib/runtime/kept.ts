@@ -8,7 +8,7 @@ import { deserialize, serialize } from "node:v8";
  */
 const FILES = { inputs: "inputs", secrets: "secrets.json" } as const;
 
-/** What the main step holds for the complete job, for `giveBack` of its action. */
+/** What the main step holds for the whole job, for `giveBack` of its action. */
 export const HELD = "held.json";
 
 export const keepInputs = (temporaryDirectory: string, inputs: object): void =>

@@ -8,7 +8,7 @@ import { HELD } from "./kept.ts";
 
 /**
  * Ends the post step if the main step has left no work except removing its private folder, which is the usual case. It
- * is in a separate bundle, because Node takes five times as long to read the bundle of the complete action.
+ * is in a separate bundle, because Node takes five times as long to read the bundle of the whole action.
  * @returns whether the post step is done; if not, the action itself must handle what was left, see post.ts
  */
 export function endPostStep(): boolean {

@@ -6,7 +6,7 @@ variable "cluster_name" {
 variable "entries" {
   description = <<-TEXT
     Access entries by a name of your choice. `principal_arn`: an IAM role or user. `policy`: name of the EKS access
-    policy. `namespaces`: where the policy applies; if empty, in the complete cluster.
+    policy. `namespaces`: where the policy applies; if empty, in the whole cluster.
   TEXT
   type = map(object({
     principal_arn = string

@@ -48,7 +48,7 @@ export function send(
   });
 }
 
-/** Sends a request and returns the complete observation. */
+/** Sends a request and returns the whole observation. */
 export async function ask(
   client: RegistryClient,
   method: string,

@@ -66,7 +66,7 @@ export function logPath(
   const query = new URLSearchParams({
     container,
     tailLines: String(options.lines),
-    // A single line can be endless, and the complete job summary must stay below 1 MiB.
+    // A single line can be endless, and the whole job summary must stay below 1 MiB.
     limitBytes: String(64 * 1024),
     ...(options.previous ? { previous: "true" } : {}),
   });

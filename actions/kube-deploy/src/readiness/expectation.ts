@@ -55,7 +55,7 @@ function missingCondition(
 ): string | undefined {
   const found = conditionOf(status?.conditions, wanted.condition);
   if (found === undefined) return `it has no condition ${wanted.condition}`;
-  // Some controllers report the observed generation for each condition instead of for the complete status.
+  // Some controllers report the observed generation for each condition instead of for the whole status.
   const { observedGeneration: observed } = found;
   if (observed !== undefined && observed < (metadata.generation ?? 0))
     return `${wanted.condition} is about an older specification`;

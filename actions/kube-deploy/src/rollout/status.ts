@@ -33,7 +33,7 @@ export interface Status {
   diagnoses: Diagnosis[];
   /** Pods of the wanted version. */
   pods: PodView[];
-  /** How many of `pods` are ready; undefined if that is not known, or if the complete workload is ready. */
+  /** How many of `pods` are ready; undefined if that is not known, or if the whole workload is ready. */
   wantedReady?: number | undefined;
   /** uid of the object that creates the pods; undefined if the object does not exist. */
   owner?: string | undefined;

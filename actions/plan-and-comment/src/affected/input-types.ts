@@ -3,7 +3,7 @@ import { text, words } from "../../../lib/runtime/input-types.ts";
 import { directoryInput, outputValues } from "../../../lib/terraform/input-types.ts";
 import { secretSources } from "../../../lib/terraform/variables-from-secret/input-type.ts";
 
-/** Inputs that tell `command: changes` and `command: check` about the complete chain. */
+/** Inputs that tell `command: changes` and `command: check` about the whole chain. */
 export const CHECK_INPUTS = {
   "environments-directory": {
     type: text("a folder of the repository, for example environments", "path"),

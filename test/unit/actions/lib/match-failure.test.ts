@@ -22,7 +22,7 @@ const RULES: FailureRule[] = [
 describe("matchFailure", () => {
   test.each<[string, ObservedFailure, [string, string] | undefined]>([
     ["matches a number", { origin: "s3", summary: "", status: 403 }, ["access-denied", "allow it"]],
-    ["matches only the complete number", { origin: "s3", summary: "", status: 1403 }, undefined],
+    ["matches only the whole number", { origin: "s3", summary: "", status: 1403 }, undefined],
     ["does not match another origin", { origin: "ecr", summary: "", status: 403 }, undefined],
     [
       "matches one of several origins, and puts the group into the fix",

@@ -39,7 +39,7 @@ describe("K-E 42: a Deployment past its progress deadline", () => {
     ]);
   });
 
-  test("gives a pod on an added node the complete progress deadline to start", () => {
+  test("gives a pod on an added node the whole progress deadline to start", () => {
     const [first, soon, over] = verdictsAt([0, 299, 300], view("node-9"));
     expect(first).toMatchObject({
       verdict: {
