@@ -3,7 +3,9 @@ import path from "node:path";
 import process from "node:process";
 import { isGroupRunning } from "../process/identity.ts";
 import { readOperations } from "../process/operation.ts";
+import type { Operation } from "../process/operation.ts";
 import { isApply } from "../terraform/apply-operation.ts";
+import { erroredStateFile } from "../terraform/errored-state.ts";
 import { HELD } from "./kept.ts";
 
 /**
@@ -18,16 +20,23 @@ export function endPostStep(): boolean {
   return true;
 }
 
-/**
- * Returns whether work is left. An apply counts even after its end: its state may not be saved, and its report may not
- * be written.
- */
+/** Returns whether work is left, by the rules of post.ts and of terraform/recover.ts. */
 function leavesWork(temporaryDirectory: string): boolean {
   if (!existsSync(temporaryDirectory)) return false;
   return (
     existsSync(path.join(temporaryDirectory, HELD)) ||
     readOperations(temporaryDirectory).some(
-      (operation) => !operation.ended || isApply(operation) || isGroupRunning(operation.process),
+      (operation) =>
+        !operation.ended || isGroupRunning(operation.process) || isUnreported(operation),
     )
   );
 }
+
+/**
+ * Returns whether an apply that has ended still needs work: its state is not saved, or the cancelled main step may have
+ * had no time for its report.
+ */
+const isUnreported = (operation: Operation): boolean =>
+  isApply(operation) &&
+  ((process.env["STATE_cancelledAt"] ?? "") !== "" ||
+    existsSync(erroredStateFile(operation.directory)));

@@ -11,6 +11,7 @@ import { useFolder } from "../../../../support/use-folder.ts";
 const directory = useFolder();
 afterEach(() => {
   delete process.env["STATE_temporaryDirectory"];
+  delete process.env["STATE_cancelledAt"];
 });
 
 /** Creates a private folder with a file, and with operations that differ from an ended operation as given. */
@@ -49,10 +50,32 @@ describe("a post step", () => {
     expect(existsSync(folder)).toBe(false);
   });
 
+  test("only removes the private folder if the main step saw the end of an apply and saved its state", () => {
+    const folder = leave({ purpose: "terraform apply", directory });
+    expect(endPostStep()).toBe(true);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  test.each(["terraform apply", "tofu apply", "terraform apply (destroy)"])(
+    "runs the action's cleanup for a cancelled %s, because its report may be missing",
+    (purpose) => {
+      process.env["STATE_cancelledAt"] = "1700000000000";
+      const folder = leave({ purpose, directory });
+      expect(endPostStep()).toBe(false);
+      expect(existsSync(folder)).toBe(true);
+    },
+  );
+
+  test("runs the action's cleanup for an apply that could not save its state", () => {
+    const workspace = mkdtempSync(path.join(directory, "workspace-"));
+    writeFileSync(path.join(workspace, "errored.tfstate"), "{}");
+    const folder = leave({ purpose: "terraform apply", directory: workspace });
+    expect(endPostStep()).toBe(false);
+    expect(existsSync(folder)).toBe(true);
+  });
+
   test.each<[string, Partial<Operation>]>([
     ["a command that the main step did not see end", { ended: false }],
-    ["an apply, because its state or report may be missing", { purpose: "terraform apply" }],
-    ["an apply of OpenTofu", { purpose: "tofu apply" }],
     ["a process that a command left running in its group", { process: identify(process.pid) }],
   ])("runs the action's cleanup for %s", (_, operation) => {
     const folder = leave(operation);
