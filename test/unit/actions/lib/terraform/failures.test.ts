@@ -420,6 +420,17 @@ describe("failureOf", () => {
       ],
     ],
     [
+      "what a program said that a provisioner of an AWS resource has run",
+      "apply",
+      [
+        error("local-exec provisioner error", {
+          ...vpc,
+          detail:
+            "Error running command './register.sh': exit status 254. Output: the security token included in the request is expired",
+        }),
+      ],
+    ],
+    [
       "the author's message that asks for an init",
       "plan",
       [
