@@ -1,4 +1,3 @@
-import { fence } from "../../../lib/markdown/escape.ts";
 import type { Redact } from "../../../lib/redact/redactor.ts";
 import { blockAddress } from "../../../lib/terraform/address.ts";
 import type { ResourceChange } from "../../../lib/terraform/plan-json.ts";
@@ -32,20 +31,9 @@ interface Member {
 }
 
 /**
- * Writes the differences of all instances of a block as one diff fence. What is the same in all instances is shown
- * once, the rest for each key. Returns "" if there is nothing to show.
+ * Returns the differences of all instances of a block as the lines of a diff fence. What is the same in all instances
+ * is shown once, the rest for each key. Returns none if there is nothing to show.
  */
-export function mergedBody(
-  instances: Instances,
-  causes: Causes,
-  redact: Redact,
-  form: Form = "open",
-): string {
-  const lines = mergedLines(instances, causes, redact, form);
-  return lines.length === 0 ? "" : fence(lines.join("\n"), "diff");
-}
-
-/** Returns the lines of the fence. */
 export function mergedLines(
   { changes, keys }: Instances,
   causes: Causes,
