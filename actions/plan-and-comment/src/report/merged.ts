@@ -3,10 +3,10 @@ import { blockAddress } from "../../../lib/terraform/address.ts";
 import type { ResourceChange } from "../../../lib/terraform/plan-json.ts";
 import type { Cause, Causes } from "../causes/causes.ts";
 import { differences } from "../changes/difference.ts";
-import type { Difference } from "../changes/difference.ts";
 import type { Instances } from "../changes/instances.ts";
 import { briefLines } from "./brief.ts";
 import { foldDifferences, placeOf } from "./fold.ts";
+import type { Configured } from "./fold.ts";
 import { count, oneLine } from "./text.ts";
 
 /** Maximum number of instances that are compared with each other; the rest is counted. */
@@ -82,12 +82,16 @@ function memberOf(
   const found = differences(change.change).filter(
     ({ steps }) => !inTitle.has(JSON.stringify(steps)),
   );
-  const isSet = references.has(block)
-    ? (steps: Difference["steps"]) =>
-        references.sets(block, steps) &&
-        !(place === "replaced" && causes.isRemade(references.of(block, String(steps[0])).blocks))
-    : undefined;
-  const { shown, computed, folded } = foldDifferences(found, place, "folded", isSet);
+  const configured: Configured = {
+    sets: (steps) => references.sets(block, steps),
+    followsFromNew: ([first]) => causes.isRemade(references.of(block, String(first)).blocks),
+  };
+  const { shown, computed, folded } = foldDifferences(
+    found,
+    place,
+    "folded",
+    references.has(block) ? configured : undefined,
+  );
   const places = new Map<string, string[]>();
   const { before, after } = change.change;
   for (const { place: path, lines } of briefLines(shown, { before, after }, redact))
