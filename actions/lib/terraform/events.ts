@@ -13,6 +13,8 @@ export interface Diagnostic {
   file?: string;
   line?: number;
   endLine?: number;
+  /** What the tool says about the values in the expression that it points to, such as `var.env is "prod"`. */
+  values?: string[];
   /** Name of the variable whose value was not accepted. */
   variable?: string;
   /** Input of the action that gave the variable. Undefined if a file of the repository gave it. */
@@ -38,6 +40,13 @@ interface RawRange {
   end?: { line?: number };
 }
 
+/** A value in the expression that a diagnostic points to. */
+interface Value {
+  traversal?: string;
+  /** Such as `is "prod"` or `has a sensitive value`. */
+  statement?: string;
+}
+
 interface Raw {
   type?: string;
   "@message"?: string;
@@ -47,7 +56,7 @@ interface Raw {
     detail?: string;
     address?: string;
     range?: RawRange;
-    snippet?: { context?: string | null; values?: { traversal?: string }[] | null };
+    snippet?: { context?: string | null; values?: Value[] | null };
   };
   hook?: { resource?: { addr?: string }; action?: string };
 }
@@ -82,6 +91,7 @@ function parseLine(line: string): Raw | undefined {
 function diagnosticOf({ diagnostic = {}, "@message": message = "" }: Raw): Diagnostic {
   const { range, snippet } = diagnostic;
   const variable = variableOf(diagnostic);
+  const values = valuesIn(snippet?.values ?? []);
   return {
     severity: diagnostic.severity === "warning" ? "warning" : "error",
     // Providers quote programs that colour their output.
@@ -92,9 +102,18 @@ function diagnosticOf({ diagnostic = {}, "@message": message = "" }: Raw): Diagn
     ...(range?.filename === undefined ? {} : { file: range.filename }),
     ...(range?.start?.line === undefined ? {} : { line: range.start.line }),
     ...(range?.end?.line === undefined ? {} : { endLine: range.end.line }),
+    ...(values.length === 0 ? {} : { values }),
     ...(variable === undefined ? {} : { variable }),
   };
 }
+
+/** Returns what is said about values. That a value `is a string` says nothing about the error. */
+const valuesIn = (values: readonly Value[]): string[] =>
+  values.flatMap(({ traversal, statement }) =>
+    traversal === undefined || statement === undefined || /^is an? \w+$/.test(statement)
+      ? []
+      : [`${traversal} ${statement}`],
+  );
 
 /**
  * Returns the variable that a diagnostic is about. A validation rule names the variable in its snippet, a wrong type in
@@ -108,28 +127,35 @@ function variableOf({ summary = "", detail = "", snippet }: NonNullable<Raw["dia
   );
 }
 
-/** Returns equal diagnostics only once, with their number: one deprecation can warn for hundreds of resources. */
-export function deduplicate(
-  diagnostics: readonly Diagnostic[],
-): { diagnostic: Diagnostic; times: number }[] {
-  const found = new Map<string, { diagnostic: Diagnostic; times: number }>();
-  for (const diagnostic of diagnostics) {
-    const key = JSON.stringify([diagnostic.severity, diagnostic.summary, diagnostic.detail]);
-    const known = found.get(key);
-    if (known === undefined) found.set(key, { diagnostic, times: 1 });
-    else known.times += 1;
-  }
-  return [...found.values()];
-}
-
 /** Returns what the log shows for a line: the message for people. */
 export const eventText = (event: Event): string =>
   event.type === "diagnostic"
-    ? `${event.diagnostic.severity === "error" ? "Error" : "Warning"}: ${textOf(event.diagnostic)}`
+    ? `${event.diagnostic.severity === "error" ? "Error" : "Warning"}: ${wholeTextOf(event.diagnostic)}`
     : event.message;
 
 /** Returns summary, detail and address as one text of several lines. */
-export const textOf = ({ summary, detail, address }: Diagnostic): string =>
-  [address === undefined ? summary : `${address}: ${summary}`, detail.trim()]
-    .filter((part) => part !== "")
-    .join("\n");
+export const textOf = (diagnostic: Diagnostic): string =>
+  joinLines([headOf(diagnostic), diagnostic.detail.trim()]);
+
+/** Returns the same with the place in the configuration, and the values there, as the tool prints them for people. */
+export const wholeTextOf = (diagnostic: Diagnostic): string =>
+  joinLines([
+    headOf(diagnostic),
+    placeIn(diagnostic),
+    ...(diagnostic.values ?? []).map((value) => `  ${value}`),
+    diagnostic.detail.trim(),
+  ]);
+
+const headOf = ({ address, summary }: Diagnostic): string =>
+  address === undefined ? summary : `${address}: ${summary}`;
+
+/** A file by its absolute path is not the user's: the action has written it. */
+function placeIn({ file, line, context, input, givenIn }: Diagnostic): string {
+  if (file === undefined || file.startsWith("/") || input !== undefined || givenIn !== undefined)
+    return "";
+  const block = context === undefined ? "" : `, in ${context}`;
+  return `  on ${file}${line === undefined ? "" : ` line ${line}`}${block}`;
+}
+
+const joinLines = (parts: readonly string[]): string =>
+  parts.filter((part) => part !== "").join("\n");

@@ -8,7 +8,7 @@ import { adviseOn } from "./advice.ts";
 import { AWS_RULES } from "./aws-rules.ts";
 import { describeDiagnostic } from "./describe-diagnostic.ts";
 import { parseDiagnosticText } from "./diagnostic-text.ts";
-import { textOf } from "./events.ts";
+import { wholeTextOf } from "./events.ts";
 import type { Diagnostic } from "./events.ts";
 import { lockInfo } from "./lock-info.ts";
 import { NO_WAY, networkFix } from "./network.ts";
@@ -174,7 +174,7 @@ export function failureOf(
   const printed = diagnostics.length > 0 ? diagnostics : parseDiagnosticText(evidence);
   const errors = withoutPreamble(printed.filter(({ severity }) => severity === "error"));
   const failures = errors.map((error) => observeDiagnostic(operation, error));
-  const text = errors.length > 0 ? errors.map(textOf).join("\n\n") : evidence;
+  const text = errors.length > 0 ? errors.map(wholeTextOf).join("\n\n") : evidence;
   const decisive = failures.find(isStateLost) ?? failures[0];
   const known = decisive && matchFailure(RULES, decisive);
   const reason = known?.reason ?? `${operation}-failed`;
