@@ -26,11 +26,15 @@ export interface Diagnostic {
 /** The events of one object during an apply. */
 const HOOKS = ["apply_start", "apply_complete", "apply_errored"] as const;
 type HookType = (typeof HOOKS)[number];
+/** How an action ended, for Terraform 1.14 and later. */
+const ACTION_HOOKS = ["action_complete", "action_errored"] as const;
+type ActionHookType = (typeof ACTION_HOOKS)[number];
 
 /** One line of `plan -json` or `apply -json`. Lines of other shapes are text from another program. */
 export type Event =
   | { type: "diagnostic"; message: string; diagnostic: Diagnostic }
   | { type: HookType; message: string; address: string; action: string }
+  | { type: ActionHookType; message: string; address: string }
   | { type: "other"; message: string }
   | { type: "text"; message: string };
 
@@ -58,7 +62,8 @@ interface Raw {
     range?: RawRange;
     snippet?: { context?: string | null; values?: Value[] | null };
   };
-  hook?: { resource?: { addr?: string }; action?: string };
+  /** For an object, `action` is what is done to it. For an action, it is the action. */
+  hook?: { resource?: { addr?: string }; action?: string | { addr?: string } };
 }
 
 /**
@@ -71,15 +76,18 @@ export function parseEvent(line: string): Event {
   const message = raw["@message"];
   if (raw.type === "diagnostic")
     return { type: "diagnostic", message, diagnostic: diagnosticOf(raw) };
-  const hook = HOOKS.find((type) => type === raw.type);
-  if (hook !== undefined)
-    return {
-      type: hook,
-      message,
-      address: raw.hook?.resource?.addr ?? "",
-      action: raw.hook?.action ?? "",
-    };
-  return { type: "other", message };
+  return hookOf(raw, message) ?? { type: "other", message };
+}
+
+function hookOf({ type, hook = {} }: Raw, message: string): Event | undefined {
+  const { resource, action = "" } = hook;
+  const ofObject = HOOKS.find((one) => one === type);
+  if (ofObject !== undefined && typeof action === "string")
+    return { type: ofObject, message, address: resource?.addr ?? "", action };
+  const ofAction = ACTION_HOOKS.find((one) => one === type);
+  if (ofAction !== undefined && typeof action === "object")
+    return { type: ofAction, message, address: action.addr ?? "" };
+  return undefined;
 }
 
 function parseLine(line: string): Raw | undefined {

@@ -7,6 +7,12 @@ import { failureOf } from "./failures.ts";
 import type { RootModule } from "./root-module.ts";
 import { runTool } from "./run-tool.ts";
 
+/** The actions of a configuration that an apply ran to their end, by address. */
+export interface ActionRuns {
+  invoked: string[];
+  failed: string[];
+}
+
 /** A finished `-json` command and the content of its events. */
 export interface EventRun {
   finished: Finished;
@@ -15,6 +21,7 @@ export interface EventRun {
   done: { address: string; action: string }[];
   /** Addresses whose change failed. */
   failed: string[];
+  actions: ActionRuns;
   /** Lines that are not the tool's JSON: output of a wrapper or of a crash. */
   text: string[];
 }
@@ -79,6 +86,7 @@ function runOnce(
     diagnostics: [],
     done: [],
     failed: [],
+    actions: { invoked: [], failed: [] },
     text: [],
   };
   const run = (print: (line: string) => void) =>
@@ -104,6 +112,8 @@ function gather(facts: Omit<EventRun, "finished">, event: Event): void {
   else if (event.type === "apply_complete")
     facts.done.push({ address: event.address, action: event.action });
   else if (event.type === "apply_errored") facts.failed.push(event.address);
+  else if (event.type === "action_complete") facts.actions.invoked.push(event.address);
+  else if (event.type === "action_errored") facts.actions.failed.push(event.address);
   else if (event.type === "text" && facts.text.length < KEPT_LINES) facts.text.push(event.message);
 }
 
@@ -111,8 +121,13 @@ function gather(facts: Omit<EventRun, "finished">, event: Event): void {
  * Returns whether a run failed according to its messages, whatever its exit code. For example, a wrapper that pipes the
  * tool's output ends with the exit code of the other program.
  */
-export const saysFailure = ({ diagnostics, failed }: Pick<EventRun, "diagnostics" | "failed">) =>
-  failed.length > 0 || diagnostics.some(({ severity }) => severity === "error");
+export const saysFailure = ({
+  diagnostics,
+  failed,
+  actions,
+}: Pick<EventRun, "diagnostics" | "failed" | "actions">) =>
+  failed.length + actions.failed.length > 0 ||
+  diagnostics.some(({ severity }) => severity === "error");
 
 /** Says why a run counts as failed although its exit code does not say so. */
 export const noteHiddenFailure = ({ job, tool }: RootModule, { finished }: EventRun): void => {
