@@ -189,6 +189,7 @@ export function failureOf(
       fix: [
         known?.fix ?? (decisive && adviseOn(decisive)) ?? fixOf(errors[0]),
         ...(expired === undefined ? [] : [expired]),
+        ...errors.filter(({ summary }) => LOCK_LEFT.test(summary)).map(unlockFix),
       ].join("; "),
       ...(text.trim() === "" ? {} : { detail: text }),
     },
@@ -210,6 +211,12 @@ const PREAMBLE = /^(?:Terraform|OpenTofu) encountered problems during initiali[s
  */
 const isStateLost = (failure: ObservedFailure): boolean =>
   matchFailure(RULES, failure)?.reason === "state-not-saved";
+
+const LOCK_LEFT = /^Error releasing the state lock/;
+
+/** Returns what to do about a lock that the tool could not release: it would stop every later run. */
+const unlockFix = ({ detail }: Diagnostic): string =>
+  `the lock may be left, and then no other run gets it: if no run is using the state, terraform force-unlock ${lockInfo(detail).id ?? "ID"}`;
 
 /** Returns what to do if the AWS session has expired; undefined for any other failure. */
 function expiryOf(failure: ObservedFailure): string | undefined {

@@ -99,7 +99,7 @@ function shortOf(errors: readonly DiagnosticGroup[], { job, directory }: Failed)
   const { file, startLine } = placeOf(diagnostic, originalOf(directory, job), job.checkout);
   const where =
     file === undefined ? "" : ` at ${file}${startLine === undefined ? "" : `:${startLine}`}`;
-  const summary = oneLine(job.redactor.redact(diagnostic.summary));
+  const summary = oneLine(oneLineOf(job.redactor.redact(diagnostic.summary)));
   const text = `${summary.slice(0, LONGEST_SHORT).toWellFormed()}${job.redactor.redact(where)}`;
   const more = errors.reduce((sum, { times }) => sum + times, -1);
   return more === 0 ? text : `${text}, and ${plural(more, "more error")}`;
@@ -137,7 +137,8 @@ function describe(
     const link = linkOf(one, { job, directory }, form);
     return link === "" ? [] : [`${link}${areShared ? "" : (values[at] ?? "")}`];
   });
-  const title = `**${escapeMarkdown(redact(summary).slice(0, LONGEST_WORDS))}**`;
+  // Markdown ends nothing bold after a blank.
+  const title = `**${escapeMarkdown(oneLineOf(redact(summary)).slice(0, LONGEST_WORDS).trimEnd())}**`;
   const text = about === "" ? title : `${title} in ${about}`;
   const more = form.detail === 0 ? "" : oneLineOf(redact(detail));
   const cut = more.length > form.detail ? `${more.slice(0, form.detail)} …` : more;

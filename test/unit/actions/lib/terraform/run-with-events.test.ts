@@ -1,5 +1,8 @@
 import { afterEach, expect, test } from "@jest/globals";
-import { runWithEvents, saysFailure } from "../../../../../actions/lib/terraform/run-with-events.ts";
+import {
+  runWithEvents,
+  saysFailure,
+} from "../../../../../actions/lib/terraform/run-with-events.ts";
 import { scriptTool } from "../../../../support/scripted-tool.ts";
 import type { ScriptedTool } from "../../../../support/scripted-tool.ts";
 

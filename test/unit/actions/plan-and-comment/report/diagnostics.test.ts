@@ -104,6 +104,11 @@ describe("an error that the tool found at several places", () => {
   });
 });
 
+test("a summary of several lines is one line without a blank before its end, or it would not be bold", () => {
+  const summary = "1 error occurred:\n\t* timed out\n\n";
+  expect(headOf(error({ summary })).split("\n\n")[1]).toBe("- **1 error occurred: \\* timed out**");
+});
+
 test("the index names the first error with its path in the repository, not its path on the machine", () => {
   const errors = [
     error({ summary: "with hunter2", file: "/repo/environments/dev.tfvars", line: 11 }),

@@ -148,7 +148,9 @@ describe("reports", () => {
     [
       "an action was invoked, and then one failed",
       { actions: { invoked: ["action.x.a", "action.x.b[0]"], failed: ["action.x.c"] } },
-      ["No change was finished. 2 actions were invoked: `action.x.a`, `action.x.b[0]`. 1 action failed: `action.x.c`."],
+      [
+        "No change was finished. 2 actions were invoked: `action.x.a`, `action.x.b[0]`. 1 action failed: `action.x.c`.",
+      ],
     ],
     [
       "objects were only destroyed",
