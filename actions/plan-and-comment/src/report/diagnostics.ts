@@ -170,8 +170,9 @@ function valuesText({ values = [] }: Diagnostic, redact: Redact): string {
 function linkOf(diagnostic: Diagnostic, { job, directory }: Failed, form: Form): string {
   const { file, startLine } = placeOf(diagnostic, originalOf(directory, job), job.checkout);
   if (file === undefined) return "";
-  // A link that is cut in two does not work.
-  return form.isLink && file.length <= LONGEST_WORDS
+  // A link that is cut in two does not work, nor does a link to what `init` has downloaded.
+  const isDownloaded = file.split("/").includes(".terraform");
+  return form.isLink && file.length <= LONGEST_WORDS && !isDownloaded
     ? linkTo(file, startLine, job)
     : nameOf(file, startLine);
 }

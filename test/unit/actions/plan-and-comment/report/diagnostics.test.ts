@@ -109,6 +109,13 @@ test("a summary of several lines is one line without a blank before its end, or 
   expect(headOf(error({ summary })).split("\n\n")[1]).toBe("- **1 error occurred: \\* timed out**");
 });
 
+test("a file of a downloaded module has no link, because no commit has it", () => {
+  const file = ".terraform/modules/eks/main.tf";
+  expect(headOf(error({ file, line: 3 })).split("\n\n")[1]).toBe(
+    `- \`infra/${file}:3\` **Unsupported argument**`,
+  );
+});
+
 test("the index names the first error with its path in the repository, not its path on the machine", () => {
   const errors = [
     error({ summary: "with hunter2", file: "/repo/environments/dev.tfvars", line: 11 }),
