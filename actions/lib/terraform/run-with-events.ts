@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { lastLines } from "../process/execute.ts";
 import type { Finished } from "../process/execute.ts";
 import { ActionError } from "../runtime/errors.ts";
@@ -151,5 +152,17 @@ export function failureOfRun(
       fix: "run the job again if the change is still wanted",
       detail: lastLines(evidence, 20),
     });
+  const signal = signalOf(run.finished);
+  if (signal !== undefined && !run.diagnostics.some(({ severity }) => severity === "error"))
+    return new ActionError({
+      reason: `${operation}-failed`,
+      message: `${tool.name} ${operation} was ended by ${signal}`,
+      fix: `if nobody ended it, the runner had probably no memory left: use a larger one, or a smaller \`parallelism\`, and run the job again. The lock of the state may be left${operation === "apply" ? ", and what was being changed may exist without being in the state" : ""}`,
+      detail: lastLines(evidence, 20),
+    });
   return failureOf(operation, run.diagnostics, lastLines(evidence, 40));
 }
+
+/** Returns the signal that ended a program. A shell around the program ends with 128 and the number of the signal. */
+const signalOf = ({ signal, exitCode }: Finished): string | undefined =>
+  signal ?? Object.entries(constants.signals).find(([, number]) => exitCode === 128 + number)?.[0];
