@@ -20,8 +20,9 @@ export function statusName(
 ): string {
   const workspace = `${label === "" ? "" : `${label} `}${directory}`;
   const name = `${given} (${workspace})`;
-  if ([...name].length <= LONGEST) return name;
+  if (name.length <= LONGEST) return name;
   const hash = createHash("sha256").update(workspace).digest("hex").slice(0, HASH);
   const start = `${given} (${hash}…`;
-  return start + [...`${workspace})`].slice([...start].length - LONGEST).join("");
+  // Half a surrogate pair is left out.
+  return start + `${workspace})`.slice(start.length - LONGEST).replace(/^[\udc00-\udfff]/, "");
 }
