@@ -52,6 +52,17 @@ const OF_THE_TOOL: readonly Advice[] = [
       "write a constant there. In a backend block, leave the argument out, and give its value in bucket, key, aws-region or backend-config",
   },
   {
+    pattern: /^Invalid (?:for_each|count) argument .*cannot be determined until apply/,
+    fix: () =>
+      "let it depend on what is known before the apply: on names that the configuration writes, not on ids that a resource gets. Or plan and apply first what it depends on, with the input `targets`",
+  },
+  {
+    // https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#prevent_destroy
+    pattern: /^Instance cannot be destroyed .*prevent_destroy/,
+    fix: () =>
+      "the change destroys or replaces this object, which is protected: undo what causes it, or remove prevent_destroy of the object in the same change",
+  },
+  {
     pattern:
       /state snapshot was created by (?:Terraform|OpenTofu) v(\S+), which is newer than current v(\d+\.\d+\.\d+[\w-]*)/,
     fix: ([, newer = "", current = ""]) =>

@@ -71,6 +71,24 @@ test.each([
     /^somebody has changed this state with 1\.15\.0, and 1\.11\.4 cannot read it/,
   ],
   [
+    "keys that only the apply knows",
+    "Invalid for_each argument",
+    'The "for_each" set includes values derived from resource attributes that cannot be determined until apply',
+    /known before the apply.*`targets`/,
+  ],
+  [
+    "a number that only the apply knows",
+    "Invalid count argument",
+    'The "count" value depends on resource attributes that cannot be determined until apply',
+    /known before the apply.*`targets`/,
+  ],
+  [
+    "a protected object",
+    "Instance cannot be destroyed",
+    "Resource a.b has lifecycle.prevent_destroy set, but the plan calls for this resource to be destroyed.",
+    /undo.*or remove prevent_destroy/,
+  ],
+  [
     "a variable in a backend block",
     "Variables not allowed",
     "Variables may not be used here.",
