@@ -31,7 +31,7 @@ const OF_FARGATE: readonly Cause[] = [
 
 /** A claim of the pod gets no volume. */
 export const UNBOUND: Cause = {
-  says: /unbound immediate PersistentVolumeClaims|available persistent volumes to bind|enough free storage|binding volumes|storageclass/i,
+  says: /unbound immediate PersistentVolumeClaims|waiting for ephemeral volume controller|available persistent volumes to bind|enough free storage|binding volumes|storageclass/i,
   reason: "volume-claim-unbound",
   fix: "check the StorageClass of the claim and its provisioner (`kubectl describe pvc`): the class has to exist, and on EKS the EBS or EFS CSI driver has to be installed, with its IAM role",
   gracePeriod: GRACE_PERIODS.unschedulable,
@@ -74,8 +74,11 @@ const TAINT = "untolerated taint";
 /** The taint of a node of EKS Fargate, which runs only the pod that it was made for: a toleration would not help. */
 const OF_ONE_POD = String.raw`[^{,]*\{eks\.amazonaws\.com/compute-type\b`;
 
+/** There is no node at all. */
+const NO_NODES = /no nodes available to schedule pods/;
+
 const NOT_READY: Cause = {
-  says: new RegExp(`${TAINT}${UNFIT}|no nodes available to schedule pods`),
+  says: new RegExp(`${TAINT}${UNFIT}|${NO_NODES.source}`),
   reason: "nodes-not-ready",
   fix: "check the nodes (`kubectl get nodes`, `kubectl describe node`): kubelet, network plugin (aws-node), memory and disk; if there is no node at all, check the node group's size",
   gracePeriod: GRACE_PERIODS.unschedulable,
@@ -148,6 +151,12 @@ const OF_NODES: readonly Cause[] = [
   ),
 ];
 
+/** An autoscaler refuses to add a node, so the words about the nodes that exist do not decide. */
+const NOT_SCALED = unschedulable(
+  /^/,
+  "let the autoscaler add a node: change what it names (limits and largest sizes of the NodePools or node groups, their instance types, zones and taints), or lower resources.requests of the pod or relax its selectors",
+);
+
 /** The cause is unknown, or different nodes do not fit for different reasons. */
 const GENERAL = unschedulable(
   /^/,
@@ -158,8 +167,18 @@ const GENERAL = unschedulable(
  * Finds what prevents scheduling. The scheduler counts its reasons node by node. Advice about some of the nodes is
  * wrong if other nodes match and are only full.
  * https://github.com/kubernetes/kubernetes/tree/master/pkg/scheduler/framework/plugins
+ * @param isRefused an autoscaler says why it adds no node
  */
-export function schedulingCause(message: string): Omit<Cause, "says"> {
+export function schedulingCause(message: string, isRefused = false): Omit<Cause, "says"> {
+  const cause = causeIn(message);
+  const mayScale = cause.reason === "unschedulable" || NO_NODES.test(message);
+  return isRefused && mayScale && !isAboutVolumes(cause) ? NOT_SCALED : cause;
+}
+
+const isAboutVolumes = (cause: Omit<Cause, "says">): boolean =>
+  [...OF_FARGATE, ...OF_VOLUMES].some((one) => one === cause);
+
+function causeIn(message: string): Omit<Cause, "says"> {
   // The rest of the message is about pods that could be preempted.
   const said = message.replace(/ preemption: .*$/s, "");
   const decisive = [...OF_FARGATE, ...OF_VOLUMES].find(({ says }) => says.test(said));

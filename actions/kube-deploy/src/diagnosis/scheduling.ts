@@ -21,13 +21,14 @@ export function diagnoseScheduling(
   if (scheduled === undefined && said === undefined)
     return diagnoseUnknownScheduler(pod) ?? diagnoseClaim(view, history, now);
   const message = scheduled?.message ?? said ?? "";
-  const { reason, fix, gracePeriod } = schedulingCause(message);
+  const refusal = refusedScaling(view);
+  const { reason, fix, gracePeriod } = schedulingCause(message, refusal !== "");
   const isUnbound = reason === UNBOUND.reason;
   const claim = isUnbound ? unprovisioned(view) : undefined;
   const isFinal = !(isUnbound && isBeingProvisioned(view));
   return {
     reason,
-    message: `no node can take the pod: ${message}${refusedScaling(view)}${claim === undefined ? "" : `; ${claim}`}`,
+    message: `no node can take the pod: ${message}${refusal}${claim === undefined ? "" : `; ${claim}`}`,
     fix,
     fatalAt: waitsSince(view, history, now) + (isFinal ? gracePeriod : NEVER),
     pod: pod.metadata.name,
