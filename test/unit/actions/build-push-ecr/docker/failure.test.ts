@@ -423,43 +423,6 @@ describe("the fix", () => {
   });
 });
 
-test.each([
-  [
-    "COPY ../lib /lib",
-    'failed to calculate checksum of ref a::b: "/lib": not found',
-    /^\.\.\/lib is above the build context/,
-    /^set context to a folder that contains it, and file to the Dockerfile/,
-  ],
-  [
-    'ADD ["./../lib", "/lib"]',
-    'failed to calculate checksum of ref a::b: "/lib": not found',
-    /^\.\/\.\.\/lib is above the build context/,
-    /^set context/,
-  ],
-  [
-    "COPY --from=tools ../lib /lib",
-    'failed to calculate checksum of ref a::b: "/lib": not found',
-    /^\/lib is not in the stage tools/,
-    /create \/lib in the stage tools/,
-  ],
-  [
-    "COPY a* /etc/ 2>/dev/null || true",
-    'failed to calculate checksum of ref a::b: "/||": not found',
-    /^COPY has no shell/,
-    /wildcard/,
-  ],
-  [
-    "COPY . /app",
-    "cannot replace to directory /x/merged/app/dist with file",
-    /^a folder and a file or link meet at one path in COPY \. \/app: cannot replace to directory \S+ with file$/,
-    /node_modules.*\.dockerignore/,
-  ],
-])("what %j did wrong", (instruction, error, message, fix) => {
-  const explained = explainBuildFailure(readBuildFailure(copyFailure(instruction, error), 1));
-  expect(explained.message).toMatch(message);
-  expect(explained.fix).toMatch(fix);
-});
-
 test("a variable without a value is named even if no instruction is known", () => {
   const line = `${PREFIX} base name ($PIER) should not be blank`;
   const { message, fix } = explainBuildFailure(readBuildFailure(line, 1));
