@@ -17,7 +17,7 @@ export const IO = [
   "actions/kube-deploy/src/{apply,deploy,hand-over,open,verify-ready,watched}.ts",
   "actions/plan-and-comment/src/labels/set-labels-and-status.ts",
   "actions/plan-and-comment/src/{apply,check-accepted,hand-over,kept-report,live-release,open,outputs,plan-workspace,publish,recover,report-plan,review,subject}.ts",
-  "actions/setup-terraform-backend/src/{backend-role,backend,bucket-owner,init,initialize,lease,printed,workspace}.ts",
+  "actions/setup-terraform-backend/src/{backend-role,backend-variables,backend,bucket-owner,init,initialize,lease,printed,workspace}.ts",
   // The rooms of the actions.
   "actions/build-push-ecr/src/content-key/{compute-all,compute,context-files,docker-facts}.ts",
   "actions/build-push-ecr/src/docker/{build,builder,config,crlf-scripts,find-buildx,git-config}.ts",

@@ -1,5 +1,8 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import path from "node:path";
+import { runGit } from "../../lib/process/git.ts";
+import { messageOf } from "../../lib/runtime/errors.ts";
+import { firstLine } from "../../lib/text/first-line.ts";
 import { checkedOutBranch, checkedOutCommit } from "../../lib/runtime/commit-at-work.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 
@@ -14,6 +17,7 @@ export async function withBuiltCommit(job: Job, folders: readonly string[]): Pro
   if (folders.every((folder) => isOwnCheckout(folder, job.checkout))) return job;
   const { sha, headSha, ref, eventName } = job.context;
   const built = await checkedOutCommit(job).catch(() => undefined);
+  if (built === undefined) await sayUnknown(job);
   if (built === undefined || built === sha) return job;
   const said = `the checkout is at commit ${built}, but this ${eventName} run of ${ref} is for commit ${sha}: images are built from the checkout, and tagged and labelled with its commit`;
   // For a pull request, people mean its head commit, and many workflows check it out.
@@ -22,6 +26,23 @@ export async function withBuiltCommit(job: Job, folders: readonly string[]): Pro
   // Without a branch, type=branch names the commit.
   const branch = (await checkedOutBranch(job)) ?? built;
   return { ...job, context: { ...job.context, sha: built, ref: branch, isOtherCheckout: true } };
+}
+
+/**
+ * Says that the commit of the run is taken, if git cannot read the checkout. Without git, actions/checkout downloads the
+ * files alone. Files that are no repository, and a repository without a commit, need no message.
+ */
+async function sayUnknown(job: Job): Promise<void> {
+  const why = await runGit(["rev-parse", "--git-dir"], job).then(
+    ({ exitCode, stderr }) => (exitCode === 0 ? undefined : firstLine(stderr.trim())),
+    messageOf,
+  );
+  const hasRepository = existsSync(path.join(job.checkout, ".git"));
+  const isMissing = why?.startsWith("fatal: not a git repository") === true;
+  if (why === undefined || (!hasRepository && (isMissing || !existsSync(job.checkout)))) return;
+  const text = `git does not say which commit is checked out (${why}), so the images are tagged and labelled with the commit of the run, ${job.context.sha}`;
+  if (hasRepository) job.log.warning(text);
+  else job.log.info(text);
 }
 
 /**

@@ -39,7 +39,8 @@ export const awsInputs = (descriptions: { role: string; region: string; account:
     },
     "aws-region": { type: region, environmentFile: "region", description: descriptions.region },
     "expected-account-id": {
-      type: accountId,
+      // YAML reads digits without quotes as a number, and drops the zeros at its start.
+      type: { ...accountId, expected: `${accountId.expected}; in quotes if it begins with 0` },
       environmentFile: "account",
       description: descriptions.account,
     },

@@ -81,6 +81,17 @@ function explainHiddenKey(text: string): string | undefined {
   return `allow the role ${action} in the policy of the KMS key that the object was encrypted with (its properties name the key), and in the role's own policy; the key must still exist, in the region of the object`;
 }
 
+/**
+ * Returns what can be done if S3 refuses a policy or an ACL because it would open a bucket to everybody.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+ * @returns undefined if the text is about something else
+ */
+function explainPublicAccess(text: string): string | undefined {
+  const setting = /are prevented by the (\w+) setting in S3 Block Public Access/i.exec(text)?.[1];
+  if (setting === undefined) return undefined;
+  return `S3 Block Public Access (${setting}) refuses it, so an allow in the role cannot help: name who may use the bucket instead of everybody; if the bucket is meant to be public, turn the setting off for the bucket, its account and the organization`;
+}
+
 /** Returns the account in an ARN, for messages. */
 function ownerOf(resource: string | undefined): string {
   const account = resource?.split(":")[4];
@@ -93,7 +104,12 @@ function ownerOf(resource: string | undefined): string {
  */
 export function explainPolicy(text: string): string | undefined {
   const line = text.replaceAll(/\s+/g, " ");
-  return explainDeny(line) ?? explainMissingAllow(line) ?? explainHiddenKey(line);
+  return (
+    explainDeny(line) ??
+    explainMissingAllow(line) ??
+    explainHiddenKey(line) ??
+    explainPublicAccess(line)
+  );
 }
 
 /**

@@ -2,7 +2,7 @@ import { matchFailure, rulesOf } from "../match-failure.ts";
 import type { MatchedFailure, ObservedFailure } from "../match-failure.ts";
 import type { Failure } from "../runtime/errors.ts";
 import { claimsOf, explainAssumeRole, providerOf } from "./claims.ts";
-import { partitionOfArn } from "./domain.ts";
+import { isHostOfAws, partitionOfArn } from "./domain.ts";
 import { explainPolicy } from "./refusal.ts";
 import { NO_ANSWER, PROXY_LOGIN, PROXY_LOGIN_FIX, UNTRUSTED } from "../no-answer.ts";
 
@@ -15,6 +15,14 @@ export interface RoleRefusal extends ObservedFailure {
 }
 
 const AGAIN = "run the job again; https://health.aws.amazon.com shows whether STS has an incident";
+
+/** Returns the advice to check the region in the host of AWS's own endpoint; "" for an endpoint of the user. */
+function maybeNoRegion(host: string): string {
+  const region = isHostOfAws(host) ? /^sts(?:-fips)?\.([a-z\d-]+)\./.exec(host)?.[1] : undefined;
+  return region === undefined
+    ? ""
+    : `check aws-region: ${region} may not be a region of AWS; if it is one, `;
+}
 
 /** Refusals that may go away by themselves. */
 const TRANSIENT = rulesOf("sts", [
@@ -35,8 +43,8 @@ const TRANSIENT = rulesOf("sts", [
     when: [{ code: NO_ANSWER }, { summary: NO_ANSWER }],
     reason: "sts-unavailable",
     message: ({ host = "", summary }) => `STS did not answer (${host}): ${summary}`,
-    fix: ({ host = "" }) =>
-      `check that the runner reaches ${host}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`,
+    fix: ({ host = "", code = "", summary }) =>
+      `${/ENOTFOUND/.test(`${code} ${summary}`) ? maybeNoRegion(host) : ""}check that the runner reaches ${host}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`,
   },
   {
     when: [{ code: /^IDPCommunicationError/ }, { summary: /verification key/i }],

@@ -1,9 +1,11 @@
+import { realpathSync } from "node:fs";
 import type { Job } from "../runtime/job.ts";
 import { capture } from "./capture.ts";
 import type { Captured } from "./capture.ts";
 
 /**
- * Runs a short git command in the checkout.
+ * Runs a short git command in the checkout. In a container, the checkout belongs to another user, and git compares the
+ * place without links: https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
  * @throws ActionError `program-not-found`; an exit code is a result
  */
 export const runGit = (
@@ -12,7 +14,18 @@ export const runGit = (
 ): Promise<Captured> =>
   capture(
     "git",
-    // In a container the checkout belongs to another user: https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
-    ["-C", checkout, "-c", `safe.directory=${checkout}`, ...argv],
+    ["-C", checkout, ...safePlaces(checkout).flatMap((place) => ["-c", place]), ...argv],
     environment,
   );
+
+const safePlaces = (checkout: string): string[] =>
+  [...new Set([checkout, withoutLinks(checkout)])].map((place) => `safe.directory=${place}`);
+
+function withoutLinks(place: string): string {
+  try {
+    return realpathSync(place);
+  } catch {
+    // git itself says that there is no such folder.
+    return place;
+  }
+}

@@ -5,7 +5,7 @@ const CREDENTIALS =
   /^(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|GITHUB_TOKEN|GH_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN|ACTIONS_RUNTIME_TOKEN|INPUT_GITHUB-TOKEN|TF_TOKEN_.+)$/;
 /** How names of credentials end, for any tool: VAULT_TOKEN, PGPASSWORD, DATADOG_API_KEY, `passphrase`. */
 const SECRET_NAME =
-  /(?:TOKEN|PASSWORD|PASSWD|[_-]PWD|PASSPHRASE|SECRET|(?:SECRET|ACCESS|API|APP|PRIVATE|ENCRYPTION)[_-]?KEY)$/i;
+  /(?:TOKEN|PASSWORD|PASSWD|[_-]PWD|PASSPHRASE|SECRET|(?:SECRET|ACCESS|API|APP|PRIVATE|ENCRYPTION|CUSTOMER)[_-]?KEY)$/i;
 /** Inputs with the names of secrets: they contain no secrets. */
 const NAMES_OF_SECRETS = /^INPUT_(?:\w+-)?VARIABLES-FROM-SECRET$/;
 /** Shorter values of variables with such names are settings, such as `true` or `none`. */
@@ -24,9 +24,15 @@ const PASSWORD_IN_ADDRESS = /\b[a-z][a-z0-9+.-]{0,30}:\/\/([^\s/?#:@]*):(?!\d*[/
 const ATTRIBUTE = /([\w-]+)"?\s*[=:]\s*"((?:[^"\\]|\\[^])*)"/g;
 
 /**
+ * A line of the input backend-config: a name and its value, with or without quotes. It also matches lines that the
+ * action refuses, because the message about such a line repeats it.
+ */
+const LINE = /^[ \t]*([\w-]+)[ \t]*[=: \t][ \t]*(?:"((?:[^"\\\n]|\\.)*)".*|(\S.*?))[ \t\r]*$/gm;
+
+/**
  * Returns the credentials among the variables of a process: those of AWS, GitHub and Terraform's registries; the value
- * of every variable whose name ends as names of credentials do; what is assigned to such a name in TF_CLI_ARGS or
- * TF_ENCRYPTION; and passwords in addresses, such as the address of a proxy or a database.
+ * of every variable whose name ends as names of credentials do; what is assigned to such a name in TF_CLI_ARGS,
+ * TF_ENCRYPTION or the input backend-config; and passwords in addresses, such as the address of a proxy or a database.
  * https://opentofu.org/docs/language/state/encryption/
  */
 export const credentialsIn = (
@@ -62,6 +68,11 @@ function assignmentsIn(name: string, value: string): [string, string][] {
     });
   if (name === "TF_ENCRYPTION")
     return [...value.matchAll(ATTRIBUTE)].map(([, key = "", text = ""]) => [key, unescape(text)]);
+  if (name === "INPUT_BACKEND-CONFIG")
+    return [...value.matchAll(LINE)].map(([, key = "", quoted, bare = ""]) => [
+      key,
+      quoted === undefined ? bare : unescape(quoted),
+    ]);
   return [[name, value]];
 }
 

@@ -21,6 +21,20 @@ const OF_THE_BACKEND: readonly Advice[] = [
     fix: () => "set the clock of the runner: it differs from the clock of AWS by some minutes",
   },
   {
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use.html#id_roles_use_view-role-max-session
+    pattern: /DurationSeconds exceeds the (?<limit>1 hour session limit|MaxSessionDuration)/,
+    fix: ({ groups }) =>
+      groups?.["limit"] === "MaxSessionDuration"
+        ? "lower `duration` of assume_role, or raise the maximum session duration of that role in IAM"
+        : "set `duration` of assume_role to at most 1h: AWS gives no longer session to a role that is assumed with the credentials of another role",
+  },
+  {
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
+    pattern: /api error InvalidToken\b/,
+    fix: () =>
+      "the account must have enabled the region (aws account enable-region), and the session token must come from a regional endpoint of STS (AWS_STS_REGIONAL_ENDPOINTS=regional in the step that sets the credentials); it must also belong to the key",
+  },
+  {
     pattern: /x509: |tls: failed to verify certificate/,
     fix: (_, failure) =>
       `the runner does not trust the certificate of ${hostOf(failure)}: if a proxy inspects TLS, set AWS_CA_BUNDLE (custom_ca_bundle of the backend) to the file of its CA`,
@@ -61,6 +75,16 @@ const OF_THE_TOOL: readonly Advice[] = [
     pattern: /^Instance cannot be destroyed .*prevent_destroy/,
     fix: () =>
       "the change destroys or replaces this object, which is protected: undo what causes it, or remove prevent_destroy of the object in the same change",
+  },
+  {
+    // The tool has a list of the regions at the time of its release.
+    pattern: /^Invalid region value .*: (?<region>[\w-]+)/,
+    fix: ({ groups }) =>
+      `correct the region ${groups?.["region"] ?? ""}; if AWS opened it after this version of the tool was published, use a newer version, or set \`skip_region_validation = true\` in backend-config`,
+  },
+  {
+    pattern: /^Unresolvable module version constraint /,
+    fix: () => "correct `version` of the module: the error names the newest published version",
   },
   {
     pattern:

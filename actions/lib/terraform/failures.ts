@@ -11,14 +11,10 @@ import { parseDiagnosticText } from "./diagnostic-text.ts";
 import { wholeTextOf } from "./events.ts";
 import type { Diagnostic } from "./events.ts";
 import { lockInfo } from "./lock-info.ts";
-import { NO_WAY, networkFix } from "./network.ts";
+import { MODULE_INSTALL_RULES } from "./module-install.ts";
 import { PROVIDER_INSTALL_RULES } from "./provider-install.ts";
 import { observeDiagnostic } from "./observe.ts";
 import type { Operation } from "./observe.ts";
-
-/** Summaries for a module that init could not get. */
-const MODULES =
-  /Module not (?:installed|found)|Failed to download module|Could not download module|Error accessing remote module registry/;
 
 const AFTER_INIT: readonly Origin[] = ["terraform plan", "terraform apply"];
 
@@ -95,18 +91,7 @@ export const RULES: readonly FailureRule[] = [
     fix: "install a version that required_version allows",
   },
   ...PROVIDER_INSTALL_RULES,
-  {
-    origin: "terraform init",
-    when: { summary: MODULES, detail: NO_WAY },
-    reason: "modules-unavailable",
-    fix: networkFix,
-  },
-  {
-    origin: "terraform init",
-    when: { summary: MODULES },
-    reason: "modules-unavailable",
-    fix: "check the module's source and that this job may read it",
-  },
+  ...MODULE_INSTALL_RULES,
   {
     origin: "backend",
     when: [{ code: /^NoSuchBucket$/ }, ...inAnyText(/NoSuchBucket|S3 bucket .* does not exist/)],

@@ -1,4 +1,5 @@
 import type { FailureRule } from "../match-failure.ts";
+import { tokenFix } from "./module-install.ts";
 import { NETWORK, networkFix } from "./network.ts";
 
 /** Summaries of terraform and OpenTofu for a provider that init could not get. */
@@ -45,6 +46,16 @@ export const PROVIDER_INSTALL_RULES: readonly FailureRule[] = [
     ),
     "choose a version of the provider that is published for the runner's platform, or another runner",
   ),
+  {
+    origin: "terraform init",
+    when: {
+      summary: INSTALL,
+      detail:
+        /host\s+(?<host>\S+)\s+(?:requires\s+authentication|rejected\s+the\s+given\s+authentication)\s+credentials/,
+    },
+    reason: "init-failed",
+    fix: (_, { host = "" }) => tokenFix(host),
+  },
   rule(words("no space left on device"), "free disk space on the runner, or use a larger one"),
   rule(
     words("openpgp|error checking signature|authentication signature"),

@@ -153,11 +153,13 @@ export function backendFile(
   if (!has("use_lockfile", [], block)) lines.set("use_lockfile", "true");
   const { kmsKeyId } = backend.encryption ?? {};
   if (kmsKeyId !== undefined) lines.set("kms_key_id", quote(kmsKeyId));
-  // The tool refuses allowed_account_ids together with the first argument, and knows no account with the second one.
-  const isUnchecked =
+  // The workspace's own list counts. The tool refuses a list together with forbidden_account_ids, and knows no account
+  // with skip_requesting_account_id.
+  const needsNoList =
+    has("allowed_account_ids", extra, block) ||
     has("forbidden_account_ids", extra, block) ||
     isTrue("skip_requesting_account_id", extra, block);
-  if (backend.accountId !== undefined && !isUnchecked)
+  if (backend.accountId !== undefined && !needsNoList)
     lines.set("allowed_account_ids", `[${quote(backend.accountId)}]`);
   for (const { name, value } of extra) lines.set(name, value);
   return [...lines].map(([name, value]) => `${name} = ${value}\n`).join("");

@@ -6,6 +6,7 @@ import type { RootModule } from "../../lib/terraform/root-module.ts";
 import { openBackend } from "./backend.ts";
 import type { OpenedBackend } from "./backend.ts";
 import { statePlace } from "./backend-file.ts";
+import { withArgumentsOfVariables } from "./backend-variables.ts";
 import { findBackendBlock, refuseOtherBackend } from "../../lib/terraform/backend-block.ts";
 import { initialize } from "./initialize.ts";
 import type { Inputs, Outputs } from "./contract.ts";
@@ -29,7 +30,8 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   const wanted = wantedWorkspace(inputs, job);
   if (!inputs.init)
     await refuseOtherSelection({ directory, environment: job.environment }, wanted, job);
-  const block = await findBackendBlock(directory, inputs.tool);
+  const written = await findBackendBlock(directory, inputs.tool);
+  const block = await withArgumentsOfVariables(written, directory, job.environment);
   if (inputs.bucket !== undefined)
     refuseOtherBackend(block, nameOfDirectory(job, inputs.workingDirectory));
   const { tool, requirements } = await toolFor(directory, inputs, job);

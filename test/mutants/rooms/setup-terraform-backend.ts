@@ -51,8 +51,8 @@ export const setupTerraformBackend: FileMutants = {
       why: "the checksum that the user gave is not enforced",
     },
     "checksum-cache": {
-      find: `wanted.checksum === undefined ? find(program, version) : ""`,
-      replace: "find(program, version)",
+      find: "wanted.checksum === undefined ? findInCache(program, version) : undefined",
+      replace: "findInCache(program, version)",
       why: "a cached program passes by the checksum",
     },
     "checksum-mismatch": {

@@ -62,7 +62,7 @@ export const ACCESS_RULES: readonly FailureRule<BuildFailure>[] = [
   },
   {
     origin: REMOTE,
-    when: { summary: /not authorized to perform:? ecr:\w+/i },
+    when: { summary: /not authorized to perform:? (?:ecr|kms):\w+/i },
     reason: "access-denied",
     fix: ({ summary }) => permissionFix(summary, ""),
   },

@@ -1,53 +1,8 @@
 import { rulesOf } from "../../../lib/match-failure.ts";
 import type { FailureRule } from "../../../lib/match-failure.ts";
-import { patternsOf, variablesIn } from "./instruction.ts";
+import { FILE_RULES } from "./file-rules.ts";
+import { variablesIn } from "./instruction.ts";
 import type { BuildFailure } from "./output.ts";
-
-/** What the Dockerfile asks for and does not exist. */
-const FILE_RULES = rulesOf<BuildFailure>("buildkit", [
-  {
-    when: { summary: /"(?<path>\/[^"]*)": not found/, source: /./ },
-    reason: "file-not-found",
-    message: ({ source = "" }, { path = "" }) => `${path} is not in ${source}`,
-    fix: ({ source = "" }, { path = "" }) =>
-      source.startsWith("the stage ")
-        ? `create ${path} in ${source} (an instruction there wrote it to another path, or did not write it), or correct the path; the build context does not matter here`
-        : `correct the path, or use a tag of ${source} that contains it`,
-  },
-  {
-    when: {
-      summary: /"\/(?<path>[^"]*)": not found/,
-      warnings: /CopyIgnoredFile: [^"\n]*"(?<ignored>[^"\n]*)"/,
-    },
-    reason: "file-not-found",
-    message: (_, { path = "" }) => `${path} is not sent to the build: the ignore file excludes it`,
-    fix: (_, { path = "" }) =>
-      `add !${path} at the end of .dockerignore (or of the ignore file next to the Dockerfile), or do not copy it`,
-  },
-  {
-    when: { summary: /"(?<path>\/[^"]*)": not found/ },
-    reason: "file-not-found",
-    fix: (_, { path = "" }) =>
-      `${path} is not in the build context: correct the path (it is relative to the context), create the file in a step before this one, or check whether .dockerignore excludes it`,
-  },
-  {
-    // If no file matches a wildcard, not even the folder of the pattern is sent.
-    when: {
-      summary: /(?:^|: )lstat \/?(?<folder>\S*): no such file or directory$/,
-      instruction: /^(?:COPY|ADD)\b.*[*?[]/,
-    },
-    reason: "file-not-found",
-    message: ({ instruction = "", source = "the build context" }) =>
-      `no file in ${source} matches ${patternsOf(instruction).join(" ")}`,
-    fix: "create the files in a step before this one, correct the pattern (it is relative to the context), or check whether .dockerignore excludes them",
-  },
-  {
-    when: { summary: /^lstat (?<path>\S+): no such file or directory$/ },
-    reason: "file-not-found",
-    fix: (_, { path = "" }) =>
-      `${path} is not there: correct the path, or check whether .dockerignore excludes it`,
-  },
-]);
 
 const DOWNLOAD_RULES = rulesOf<BuildFailure>("buildkit", [
   {
@@ -108,8 +63,12 @@ const DOWNLOAD_RULES = rulesOf<BuildFailure>("buildkit", [
   },
 ]);
 
-const variablesOf = ({ instruction = "" }: BuildFailure): string =>
-  [...new Set(variablesIn(instruction))].join(", ");
+/** Returns what names the variables: the instruction, or BuildKit's words if it shows none. */
+const textWithVariables = ({ instruction, summary }: BuildFailure): string =>
+  instruction ?? summary;
+
+const variablesOf = (failure: BuildFailure): string =>
+  [...new Set(variablesIn(textWithVariables(failure)))].join(", ");
 
 /** Says where an ARG for FROM has to be, and what gives it a value. */
 function argFix(failure: BuildFailure): string {
@@ -132,7 +91,7 @@ const BASE_NAME_RULES = rulesOf<BuildFailure>("buildkit", [
       { summary: /failed to parse stage name ".*(?:\/\/|\/:|:@).*"/, instruction: /\$/ },
     ],
     reason: "dockerfile-invalid",
-    message: (failure) => `${failure.instruction}: ARG ${variablesOf(failure)} has no value`,
+    message: (failure) => `${textWithVariables(failure)}: ARG ${variablesOf(failure)} has no value`,
     fix: argFix,
   },
   {
@@ -206,6 +165,13 @@ export const DOCKERFILE_RULES: readonly FailureRule<BuildFailure>[] = [
         reason: "target-not-found",
         fix: (_, { stage = "" }) =>
           `name a stage of the Dockerfile in target, or add "FROM … AS ${stage}"`,
+      },
+      {
+        // The flag may be newer than the builder: without # syntax=, the builder's own syntax counts.
+        when: { summary: /unknown flag: (?:--)?(?<flag>[\w-]+)/ },
+        reason: "dockerfile-invalid",
+        fix: (_, { flag = "" }) =>
+          `correct --${flag}; if it is spelled right, this builder does not know it yet: write # syntax=docker/dockerfile:1 in the first line of the Dockerfile, which fetches the current syntax (docker/dockerfile:1-labs has flags that are not stable yet)`,
       },
       {
         when: {

@@ -1,3 +1,5 @@
+import path from "node:path";
+
 /**
  * Returns where an instruction takes a file from, if not from the build context: the value of `COPY --from`, or `from`
  * in a mount of RUN.
@@ -25,11 +27,32 @@ const optionsOf = (mount: string): [string, string][] =>
     return [name, value.join("=")];
   });
 
-/** Returns the words of COPY or ADD that contain a wildcard, in both forms: `COPY *.js /` and `COPY ["*.js", "/"]`. */
-export function patternsOf(instruction: string): string[] {
+/** Returns the words of COPY or ADD that contain a wildcard. */
+export const patternsOf = (instruction: string): string[] =>
+  pathsOf(instruction).filter((word) => /[*?[]/.test(word));
+
+/**
+ * Returns the word of COPY or ADD that leads out of the build context and names what is missing. BuildKit ignores the
+ * `..` at the start, so it looks for `../lib` at `/lib`.
+ * @param error BuildKit's words about the missing file
+ */
+export function wordAbove(instruction: string, error: string): string | undefined {
+  if (!/^(?:COPY|ADD)\b/.test(instruction)) return undefined;
+  const missing = /"([^"]+)": not found|lstat (\S+): no such file/.exec(error);
+  const place = (missing?.[1] ?? missing?.[2])?.replace(/^\/+/, "");
+  if (place === undefined) return undefined;
+  return pathsOf(instruction).find((word) => {
+    const normal = path.posix.normalize(word);
+    const below = normal.replace(/^(?:\.\.\/)+/, "").replace(/\/$/, "");
+    return normal.startsWith("../") && below === place;
+  });
+}
+
+/** Returns the paths of COPY or ADD, in both forms: `COPY *.js /` and `COPY ["*.js", "/"]`. */
+function pathsOf(instruction: string): string[] {
   const quoted = [...instruction.matchAll(/"([^"]*)"/g)].map(([, word = ""]) => word);
   const words = /\s\[\s*"/.test(instruction) ? quoted : instruction.split(/\s+/).slice(1);
-  return words.filter((word) => !word.startsWith("--") && /[*?[]/.test(word));
+  return words.filter((word) => !word.startsWith("--"));
 }
 
 /** Returns the names of the variables in a text: BASE and TAG for `${BASE}:$TAG`. */

@@ -1,6 +1,6 @@
 import { parseImageName } from "../../../lib/image-reference.ts";
 import type { ObservedFailure } from "../../../lib/match-failure.ts";
-import { readSource } from "./instruction.ts";
+import { readSource, wordAbove } from "./instruction.ts";
 import { readSteps } from "./steps.ts";
 import type { Step } from "./steps.ts";
 
@@ -22,6 +22,8 @@ export interface BuildFailure extends ObservedFailure {
   platform?: string | undefined;
   /** Where COPY --from or a mount looks: `the stage build` or `the image node:24`. Undefined = the build context. */
   source?: string | undefined;
+  /** The word of COPY or ADD that names what is missing, if it leads out of the build context: `../lib`. */
+  above?: string | undefined;
   /** What BuildKit's checks found in the Dockerfile, one per line. */
   warnings?: string | undefined;
   /** Scripts of the build context whose first line ends with CRLF, one per line. */
@@ -74,7 +76,7 @@ export function readBuildFailure(
 
 type Context = Pick<
   BuildFailure,
-  "place" | "instruction" | "platform" | "source" | "warnings" | "image"
+  "place" | "instruction" | "platform" | "source" | "above" | "warnings" | "image"
 >;
 
 function contextOf(
@@ -98,6 +100,10 @@ function contextOf(
     image,
     platform: failed?.platform ?? (platforms.length === 1 ? platforms[0] : undefined),
     source: source && `the ${isPulled || /[/:@]/.test(source) ? "image" : "stage"} ${source}`,
+    above:
+      instruction === undefined || source !== undefined
+        ? undefined
+        : wordAbove(instruction, failed?.error ?? ""),
     warnings: steps.flatMap(({ warnings }) => warnings).join("\n") || undefined,
   };
 }
@@ -191,11 +197,20 @@ function withWordsOfGit(line: string, lines: readonly string[]): string {
   return words === undefined ? line : `${line} ${words}`;
 }
 
+/**
+ * The wrappers of an error. Older builders add the code of their transport. Unavailable and Canceled stay: they are what
+ * happened.
+ */
+const WRAPPERS = new RegExp(
+  `^(?:(?:${[
+    "(?:ERROR|error|failed to (?:build|solve|(?:compute|load) cache key|create LLB definition)): ",
+    String.raw`failed to solve with frontend [\w.]+: `,
+    "rpc error: code = (?:Unknown|NotFound|InvalidArgument|FailedPrecondition|Internal) desc = ",
+  ].join("|")}))+`,
+);
+
 /** Removes the wrappers of "ERROR: failed to build: failed to solve: ...". */
-const unwrap = (line: string): string =>
-  line
-    .replace(/^#\d+ /, "")
-    .replace(/^(?:(?:ERROR|error|failed to (?:build|solve|(?:compute|load) cache key)): )+/, "");
+const unwrap = (line: string): string => line.replace(/^#\d+ /, "").replace(WRAPPERS, "");
 
 /**
  * Finds the line of the Dockerfile. BuildKit shows it as `Dockerfile:3`, a rule, and the surrounding lines with `>>>`

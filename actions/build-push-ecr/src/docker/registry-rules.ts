@@ -117,6 +117,24 @@ const PUSH_RULES = rulesOf<BuildFailure>("registry", [
     fix: ({ repository = "the repository" }, groups) => quotaFix(repository, groups),
   },
   {
+    // ECR's limit: https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
+    when: { operation: /^push$/, summary: /Limit on number of layers per image exceeded/ },
+    reason: "build-failed",
+    message: () => "the image has more layers than ECR accepts",
+    fix: "merge RUN and COPY lines, or copy the result into a new stage with few instructions",
+  },
+  {
+    when: { operation: /^push$/, summary: /toomanyrequests|429 Too Many Requests/i },
+    reason: "registry-unavailable",
+    fix: "the registry limits requests: run the job again; if it happens often, let fewer jobs push at the same time, or raise the quotas of ECR for requests (Service Quotas in the AWS console)",
+  },
+  {
+    when: { operation: /^push$/, summary: /413 (?:Request Entity|Payload|Content) Too Large/i },
+    reason: "registry-unavailable",
+    fix: ({ host = "the registry" }) =>
+      `a proxy between the builder and ${host} does not accept a body of this size: raise its limit, or let the builder bypass it (NO_PROXY)`,
+  },
+  {
     when: { summary: /repository with name '(?<name>[^']+)' does not exist/i },
     reason: "repository-not-found",
     fix: (_, { name = "" }) =>

@@ -34,9 +34,16 @@ export const RUN_RULES = rulesOf<BuildFailure>("build command", [
     fix: "the kernel ended the command, most likely for lack of memory: use a larger runner or let the command use less",
   },
   {
-    when: { detail: /exec format error/i },
+    when: { detail: /exec format error|Invalid ELF image for this architecture/i },
     reason: "platform-not-runnable",
     fix: "this machine cannot run programs of that platform: build on a runner of that architecture, or install QEMU (docker/setup-qemu-action) first",
+  },
+  {
+    when: { detail: /qemu: uncaught target signal \d+ \((?<signal>[^)]+)\)/ },
+    reason: "platform-not-runnable",
+    message: ({ summary }, { signal = "" }) =>
+      `${summary}: the emulator (QEMU) could not run a program (${signal})`,
+    fix: "build on a runner of that architecture (runners of images.yml), use a newer emulator (image of docker/setup-qemu-action), or run the command in a stage FROM --platform=$BUILDPLATFORM and copy its result",
   },
   {
     when: { detail: NOT_FOUND, crlfScripts: /./ },

@@ -47,7 +47,7 @@ const repositoryOf = (path: string): string =>
 
 const RULES = rulesOf<RegistryFailure>("registry", [
   {
-    when: { operation: /^pull$/, summary: /ImageArchived|\barchived\b/i },
+    when: { operation: /^pull$/, summary: /ImageArchived|\bis archived\b/i },
     reason: "source-image-missing",
     fix: `ECR has archived the image: ${RESTORE}; then run the job again`,
   },

@@ -1,7 +1,11 @@
 import type { Groups } from "../../../lib/match-failure.ts";
 
-/** How registries refuse to move a tag: ECR's message, and the message of registries that name the existing tag. */
-export const IMMUTABLE_TAG = /immutable|tag invalid: .*already exists/i;
+/**
+ * How registries refuse to move a tag: ECR's message, and the message of registries that name the existing tag. A
+ * repository may itself be called immutable.
+ */
+export const IMMUTABLE_TAG =
+  /\b(?:is|are|as) immutable\b|\btag immutability\b|tag invalid: .*already exists/i;
 
 /**
  * How ECR refuses to push an image or a tag above its quota.

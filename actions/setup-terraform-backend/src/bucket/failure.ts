@@ -113,7 +113,9 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
       reason: "bucket-unreachable",
       message: ({ bucket: { name }, summary }) =>
         `S3 does not accept the credentials for the bucket ${name}: ${summary}`,
-      fix: "check the credentials of the job: the key, its secret and its session token must belong together, and to this partition of AWS",
+      // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
+      fix: ({ code, bucket: { region } }) =>
+        `check the credentials of the job: the key, its secret and its session token must belong together, and to this partition of AWS${code === "InvalidToken" ? `; the account must have enabled ${region}, and a token for a region that is not enabled by default must come from a regional endpoint of STS` : ""}`,
     },
     {
       when: { operation: /^HeadBucket$/, status: /^40[03]$/ },

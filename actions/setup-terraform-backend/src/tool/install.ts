@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { cacheDir, extractZip, find } from "@actions/tool-cache";
@@ -38,8 +39,8 @@ const PROGRAMS = { terraform: "terraform", opentofu: "tofu" } as const;
  */
 export async function install(version: string, wanted: Wanted, job: Job): Promise<Installed> {
   const program = PROGRAMS[wanted.tool];
-  const cached = wanted.checksum === undefined ? find(program, version) : "";
-  if (cached !== "") return { path: path.join(cached, program), version, cacheHit: true };
+  const cached = wanted.checksum === undefined ? findInCache(program, version) : undefined;
+  if (cached !== undefined) return { path: cached, version, cacheHit: true };
   const release = releaseOf(
     wanted.tool,
     version,
@@ -56,14 +57,44 @@ export async function install(version: string, wanted: Wanted, job: Job): Promis
   try {
     await downloadChecked(wanted, release, archive, job);
     job.log.info(`${release.archive}: sha256 as expected`);
-    const folder = await extractZip(archive, path.join(job.temporaryDirectory, "tool"));
-    return {
-      path: path.join(await cacheDir(folder, program, version), program),
-      version,
-      cacheHit: false,
-    };
+    const unpacked = await extractZip(archive, path.join(job.temporaryDirectory, "tool"));
+    const folder = await keepInCache(unpacked, program, version, job);
+    return { path: path.join(folder, program), version, cacheHit: false };
   } finally {
     await rm(archive, { force: true });
+  }
+}
+
+/**
+ * Returns the path of the program in the runner's tool cache; undefined if the cache does not have it, or is not there.
+ */
+function findInCache(program: string, version: string): string | undefined {
+  try {
+    const file = path.join(find(program, version), program);
+    return path.isAbsolute(file) && existsSync(file) ? file : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Stores an unpacked folder in the runner's tool cache. On some runners, the user of the job may not write there
+ * (https://github.com/actions/setup-node/issues/1088): the tool then stays in the folder of the job, until its end.
+ * @returns the folder to use
+ */
+async function keepInCache(
+  unpacked: string,
+  program: string,
+  version: string,
+  { log }: Pick<Job, "log">,
+): Promise<string> {
+  try {
+    return await cacheDir(unpacked, program, version);
+  } catch (error) {
+    log.info(
+      `the tool cache of the runner cannot be used (${messageOf(error)}), so ${program} ${version} stays in the folder of this job, and the next job downloads it again`,
+    );
+    return unpacked;
   }
 }
 

@@ -3,6 +3,7 @@ import type { Tool } from "../../../lib/terraform/tool.ts";
 import { cornersOf, parseConstraint, satisfies } from "./constraint.ts";
 import type { Clause } from "./constraint.ts";
 import type { RequiredVersion as FoundVersion } from "./required-versions.ts";
+import { translateConstraint } from "./translate.ts";
 import { coreOf, formatVersion, parseVersion } from "./version.ts";
 import type { Version } from "./version.ts";
 import { UnknownWord, readWord } from "./words.ts";
@@ -135,11 +136,16 @@ function exactlyOf(clauses: readonly Clause[]): { exactly?: Version } {
 
 function clausesOf(text: string, source: string): Clause[] {
   const clauses = parseConstraint(text);
-  if (clauses === undefined)
+  if (clauses === undefined) {
+    const translated = translateConstraint(text);
     throw new ActionError({
       reason: "invalid-version",
       message: `${source} says "${text}", which is neither a version nor a constraint`,
-      fix: "write it like 1.11.4, ~> 1.11, or >= 1.10, < 2",
+      fix:
+        translated === undefined
+          ? "write it like 1.11.4, ~> 1.11, or >= 1.10, < 2"
+          : `write ${translated}`,
     });
+  }
   return clauses;
 }

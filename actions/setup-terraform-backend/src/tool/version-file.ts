@@ -4,10 +4,13 @@ import type { Tool } from "../../../lib/terraform/tool.ts";
 import { MISE_FILES, constraintOfMise, versionInMise } from "./mise.ts";
 import { TFSWITCH_FILE, versionInTfswitch } from "./tfswitch.ts";
 
+/** The file of asdf. mise reads it too, and asdf has no version with fewer than three parts. */
+const ASDF_FILE = ".tool-versions";
+
 /** In the order in which this action looks for them in a folder. */
 const VERSION_FILES: Readonly<Record<Tool["name"], readonly string[]>> = {
-  terraform: [".terraform-version", ".tfswitchrc", TFSWITCH_FILE, ...MISE_FILES, ".tool-versions"],
-  opentofu: [".opentofu-version", TFSWITCH_FILE, ...MISE_FILES, ".tool-versions"],
+  terraform: [".terraform-version", ".tfswitchrc", TFSWITCH_FILE, ...MISE_FILES, ASDF_FILE],
+  opentofu: [".opentofu-version", TFSWITCH_FILE, ...MISE_FILES, ASDF_FILE],
 };
 
 /** Names that asdf and mise use for the tools. */
@@ -36,7 +39,7 @@ export async function readVersionFile(
       const version = content === undefined ? undefined : versionIn(name, content, tool);
       if (version === undefined) continue;
       const source = path.join(path.relative(root, folder), name);
-      if (!MISE_FILES.includes(name)) return { text: version, source };
+      if (![...MISE_FILES, ASDF_FILE].includes(name)) return { text: version, source };
       const text = constraintOfMise(version);
       return { text, source: text === version ? source : `${source} (${version})` };
     }
@@ -50,7 +53,7 @@ export function versionIn(name: string, text: string, tool: Tool["name"]): strin
   if (MISE_FILES.includes(name)) return versionInMise(content, NAMES[tool]);
   if (name === TFSWITCH_FILE) return versionInTfswitch(content, tool);
   const lines = content.split(/\r?\n/).map((line) => line.replace(/#.*/, "").trim());
-  if (name !== ".tool-versions") return lines.find((line) => line !== "");
+  if (name !== ASDF_FILE) return lines.find((line) => line !== "");
   return lines
     .map((line) => line.split(/\s+/))
     .find(([first = ""]) => NAMES[tool].includes(first))?.[1];

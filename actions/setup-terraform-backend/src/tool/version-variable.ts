@@ -27,7 +27,8 @@ export function readVersionVariable(
     const source = `the variable ${name}`;
     if (name.startsWith("TF") || name.startsWith("TOFU")) return { text: version, source };
     const [first = version] = version.split(/\s+/);
-    return { text: name.startsWith("MISE_") ? constraintOfMise(first) : first, source };
+    // asdf has no version with fewer than three parts, so mise's meaning of such a version is the only one.
+    return { text: constraintOfMise(first), source };
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { withBuiltCommit } from "../../../../actions/build-push-ecr/src/built-commit.ts";
@@ -89,6 +89,42 @@ test("images in submodules, or only some of them in checkouts of their own, get 
   const source = repository().directory;
   git("-c", "protocol.file.allow=always", "submodule", "add", "-q", source, "sub");
   expect(await built(directory, { sha: OTHER }, ["sub/app"])).toMatchObject({ sha: head });
+});
+
+describe("git cannot read the repository that is checked out", () => {
+  const run = { sha: OTHER, ref: "refs/heads/main", isOtherCheckout: undefined };
+  test("a warning says why, and which commit the images get", async () => {
+    const { directory } = repository();
+    writeFileSync(path.join(directory, ".git/config"), "[core]\n\trepositoryformatversion = 99\n");
+    expect(await built(directory, { sha: OTHER })).toStrictEqual({
+      ...run,
+      said: [
+        expect.stringMatching(
+          new RegExp(
+            `^warning: git does not say which commit is checked out \\(fatal: .*99.*\\), so the images are tagged and labelled with the commit of the run, ${OTHER}`,
+          ),
+        ),
+      ],
+    });
+  });
+
+  test("because git is not installed", async () => {
+    const { directory } = repository();
+    // Without git, actions/checkout downloads the files alone.
+    const files = mkdtempSync(path.join(folder, "files-"));
+    const PATH = process.env["PATH"] ?? "";
+    process.env["PATH"] = folder;
+    try {
+      const { said } = await built(directory, { sha: OTHER });
+      expect(said).toStrictEqual([expect.stringMatching(/^warning: .*"git" was not found/)]);
+      expect(await built(files, { sha: OTHER })).toStrictEqual({
+        ...run,
+        said: [expect.stringMatching(/^info: .*"git" was not found/)],
+      });
+    } finally {
+      process.env["PATH"] = PATH;
+    }
+  });
 });
 
 describe("git does not name the commit, so images get the commit of the run", () => {

@@ -154,6 +154,13 @@ test.each([
     ["allowed_account_ids"],
   ],
   ["forbidden accounts", 'forbidden_account_ids = ["1"]', "", ["use_lockfile"]],
+  ["allowed accounts", 'allowed_account_ids = ["1"]', "", ["use_lockfile"]],
+  [
+    "allowed accounts that backend-config replaces",
+    'allowed_account_ids = ["1"]',
+    'allowed_account_ids = ["2"]',
+    ["use_lockfile", "allowed_account_ids"],
+  ],
   ["skip_requesting_account_id", "skip_requesting_account_id = true", "", ["use_lockfile"]],
   [
     "skip_requesting_account_id that backend-config turns off",

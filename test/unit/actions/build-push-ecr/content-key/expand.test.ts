@@ -16,6 +16,15 @@ describe("expand", () => {
     ["${EMPTY-b}${NONE-b}", "b"],
     ["${A:+b}${EMPTY:+b}${EMPTY+c}", "bc"],
     ["${NONE:-$A}", "a"],
+    ["${NONE:-${A}}:1", "a:1"],
+    ["${A:-${NONE}}:1", "a:1"],
+    ["${NONE:-${EMPTY:-${A}b}}c", "abc"],
+    ["x${A:+${A}-}y", "xa-y"],
+    ["${NONE:+${A}}y", "y"],
+    ['${NONE:-"}$A"}', "}a"],
+    ["${NONE:-'}'}${NONE:-\\}}", "}}"],
+    ["${A:-${BUILDARCH}}", "a"],
+    ['"${NONE:-${A}}"', "a"],
     ["'$A'", "$A"],
     ['"$A b"', "a b"],
     ["\\$A", "$A"],
@@ -30,12 +39,17 @@ describe("expand", () => {
       expect(() => expand(word, given)).toThrow(NotComparable);
   });
 
-  test.each(["${A%x}", "${A/x/y}", "${A", "$BUILDPLATFORM", "x-${BUILDARCH}"])(
-    "%s is not known before the build",
-    (word) => {
-      expect(() => expand(word, VARIABLES)).toThrow(NotComparable);
-    },
-  );
+  test.each([
+    "${A%x}",
+    "${A/x/y}",
+    "${A",
+    "${A:-${B}",
+    "${NONE:-${A%x}}",
+    "$BUILDPLATFORM",
+    "x-${BUILDARCH}",
+  ])("%s is not known before the build", (word) => {
+    expect(() => expand(word, VARIABLES)).toThrow(NotComparable);
+  });
 });
 
 test("splitWords splits at unescaped blanks outside quotes", () => {

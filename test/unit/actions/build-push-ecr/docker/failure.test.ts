@@ -236,7 +236,76 @@ const KNOWN: [line: string, reason: string][] = [
     `${PREFIX} process "/bin/sh -c echo no space left on device" did not complete successfully: exit code: 1`,
     "run-failed",
   ],
+  // A repository may be called like what a registry refuses.
+  [
+    `${PREFIX} failed to push h/immutable-pier:v1: unexpected status from HEAD request to https://h/v2/immutable-pier/manifests/v1: 403 Forbidden`,
+    "access-denied",
+  ],
+  [
+    `${PREFIX} failed to push h/r:v1: unexpected status from PATCH request to https://h/v2/r/blobs/uploads/a: 413 Request Entity Too Large`,
+    "registry-unavailable",
+  ],
+  [`${PREFIX} failed to push h/r:v1: toomanyrequests: Rate exceeded`, "registry-unavailable"],
+  [
+    `${PREFIX} failed to push h/r:v1: unsupported: Invalid parameter at 'ImageManifest' failed to satisfy constraint: 'Limit on number of layers per image exceeded'`,
+    "build-failed",
+  ],
+  [
+    `${PREFIX} failed to push h/r:v1: denied: User: arn:aws:sts::1:assumed-role/x/y is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:eu-west-1:1:key/2 because no resource-based policy allows the kms:Decrypt action`,
+    "access-denied",
+  ],
+  [
+    `ERROR: permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: Head "http://%2Fvar%2Frun%2Fdocker.sock/_ping": dial unix /var/run/docker.sock: connect: permission denied`,
+    "docker-not-running",
+  ],
+  [
+    "ERROR: failed to initialize builder b (b0): permission denied while trying to connect to the docker API at unix:///run/docker.sock",
+    "docker-not-running",
+  ],
+  [`${PREFIX} Canceled: context canceled`, "builder-unreachable"],
+  [`${PREFIX} DeadlineExceeded: context deadline exceeded`, "builder-unreachable"],
+  [`${PREFIX} content digest sha256:${"b".repeat(64)}: not found`, "build-failed"],
+  [`${PREFIX} lease "k9b85fmm": not found`, "build-failed"],
+  [`${PREFIX} failed to load cache: ref layer-sha256:30 locked: unavailable`, "build-failed"],
+  [`${PREFIX} inconsistent graph state`, "build-failed"],
+  [`${PREFIX} error from sender: open /work/pier/data: permission denied`, "build-failed"],
+  [
+    `${PREFIX} failed to read dockerfile: error from sender: lstat /work/pier/data: permission denied`,
+    "build-failed",
+  ],
+  [
+    copyFailure("COPY ../lib /lib", 'failed to calculate checksum of ref a::b: "/lib": not found'),
+    "file-not-found",
+  ],
+  [
+    copyFailure(
+      "COPY a.conf* /etc/ 2>/dev/null || true",
+      "cannot copy to non-directory: /x/merged/true",
+    ),
+    "dockerfile-invalid",
+  ],
+  [
+    copyFailure("COPY . /app", "cannot copy to non-directory: /x/merged/app/node_modules/a"),
+    "build-failed",
+  ],
+  [
+    `${PREFIX} dockerfile parse error on line 3: unknown flag: --parents (did you mean --parent?)`,
+    "dockerfile-invalid",
+  ],
+  [
+    "ERROR: failed to solve: rpc error: code = Unknown desc = failed to solve with frontend dockerfile.v0: failed to create LLB definition: target stage pier could not be found",
+    "target-not-found",
+  ],
+  [
+    "ERROR: failed to solve: rpc error: code = Unknown desc = secret pier: not found",
+    "build-secret-missing",
+  ],
 ];
+
+/** A COPY that failed, as BuildKit prints it. */
+function copyFailure(instruction: string, error: string): string {
+  return `#9 [2/2] ${instruction}\n#9 ERROR: ${error}\n${PREFIX} ${error}`;
+}
 
 /** The last line that the program of a failed step printed. */
 const LAST_OUTPUT: [words: string, code: number, reason: string][] = [
@@ -246,6 +315,16 @@ const LAST_OUTPUT: [words: string, code: number, reason: string][] = [
   ["/usr/bin/env: ‘python3\\r’: No such file or directory", 127, "run-failed"],
   ["/bin/sh: 1: ./go.sh: Permission denied", 126, "run-failed"],
   ["Killed", 137, "out-of-memory"],
+  [
+    ".buildkit_qemu_emulator: /bin/sh: Invalid ELF image for this architecture",
+    255,
+    "platform-not-runnable",
+  ],
+  [
+    "qemu: uncaught target signal 11 (Segmentation fault) - core dumped",
+    139,
+    "platform-not-runnable",
+  ],
 ];
 
 function outputOf(words: string, code: number): string {
@@ -322,9 +401,33 @@ describe("the fix", () => {
       'failed to calculate checksum of ref a::b: "/missing.txt": not found',
       /^\/missing.txt is not/,
     ],
+    ["failed to push h/r:v1: toomanyrequests: Rate exceeded", /^the registry limits requests/],
+    [
+      "failed to push h/r:v1: unexpected status from PATCH request to https://h/v2/r/blobs/uploads/a: 413 Request Entity Too Large",
+      /^a proxy between the builder and h/,
+    ],
+    [
+      "failed to push h/r:v1: denied: User: arn:aws:sts::1:assumed-role/x/y is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:eu-west-1:1:key/2 because no resource-based policy allows the kms:Decrypt action",
+      /^allow the role kms:Decrypt in the key policy of arn:aws:kms:eu-west-1:1:key\/2/,
+    ],
+    ["Canceled: context canceled", /^run the job again; if it happens every time, the builder/],
+    ["lease x: not found", /docker buildx prune --all/],
+    ["ref a locked: unavailable", /a builder of its own/],
+    [
+      "failed to read dockerfile: error from sender: open /work/data: permission denied",
+      /\.dockerignore.*chown/,
+    ],
+    ["dockerfile parse error on line 3: unknown flag: parents", /# syntax=docker\/dockerfile:1/],
   ])("for %j names who refused what", (line, fix) => {
     expect(fixOf(`${PREFIX} ${line}`)).toMatch(fix);
   });
+});
+
+test("a variable without a value is named even if no instruction is known", () => {
+  const line = `${PREFIX} base name ($PIER) should not be blank`;
+  const { message, fix } = explainBuildFailure(readBuildFailure(line, 1));
+  expect(message).toBe("base name ($PIER) should not be blank: ARG PIER has no value");
+  expect(fix).toMatch(/give PIER a value/);
 });
 
 /** A failed step, as BuildKit prints it. */

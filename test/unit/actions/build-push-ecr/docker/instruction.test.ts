@@ -4,6 +4,7 @@ import {
   patternsOf,
   readSource,
   variablesIn,
+  wordAbove,
 } from "../../../../../actions/build-push-ecr/src/docker/instruction.ts";
 import fc from "../../../../support/fast-check.ts";
 
@@ -60,4 +61,18 @@ describe("lineOf", () => {
       }),
     );
   });
+});
+
+test.each([
+  ["COPY ../lib /lib", '"/lib": not found', "../lib"],
+  ["COPY --chown=a a/../../lib/ /lib", '"/lib": not found', "a/../../lib/"],
+  ['ADD ["./../../a b", "/x"]', '"/a b": not found', "./../../a b"],
+  ["COPY ../*.json ./", "lstat /*.json: no such file or directory", "../*.json"],
+  // What is missing is another word, or the context has it under another name.
+  ["COPY lib ../lib/x", '"/lib": not found', undefined],
+  ["COPY a/../lib /lib", '"/lib": not found', undefined],
+  ["COPY ../lib /lib", "no space left on device", undefined],
+  ["RUN cat ../lib", '"/lib": not found', undefined],
+])("the word of %j above the context, after %j", (instruction, error, word) => {
+  expect(wordAbove(instruction, error)).toBe(word);
 });

@@ -4,6 +4,7 @@ import type { BuildFailure } from "../../../../../actions/build-push-ecr/src/doc
 
 const PREFIX = "ERROR: failed to build: failed to solve:";
 const NOTHING_ELSE = {
+  above: undefined,
   image: undefined,
   platform: undefined,
   source: undefined,
@@ -141,4 +142,18 @@ ${PREFIX} process "/bin/sh -c lie" did not complete successfully: exit code: 1
       ...NOTHING_ELSE,
     });
   });
+});
+
+test.each([
+  ["failed to solve: rpc error: code = Unknown desc = failed to compute cache key: a", "a"],
+  [
+    "failed to solve: rpc error: code = InvalidArgument desc = failed to solve with frontend dockerfile.v0: failed to create LLB definition: b",
+    "b",
+  ],
+  [
+    "failed to receive status: rpc error: code = Unavailable desc = c",
+    "failed to receive status: rpc error: code = Unavailable desc = c",
+  ],
+])("%s: the wrappers of older builders are removed", (line, summary) => {
+  expect(readBuildFailure(`ERROR: ${line}`, 1).summary).toBe(summary);
 });

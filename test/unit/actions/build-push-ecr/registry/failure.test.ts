@@ -60,3 +60,13 @@ test.each<[number, string, string, RegExp]>([
 ])("%i %s: the reason is %s", (status, summary, reason, fix) => {
   expect(refused(status, summary)).toMatchObject({ reason, fix: expect.stringMatching(fix) });
 });
+
+test("a repository may be called like what a registry refuses", () => {
+  const denied =
+    "User: arn:aws:sts::1:assumed-role/x/y is not authorized to perform: ecr:BatchGetImage on resource: arn:aws:ecr:eu-west-1:1:repository/archived/pier";
+  expect(refused(403, denied).reason).toBe("source-access-denied");
+  const push = { origin: "registry", operation: "push", side: "only", status: 403 } as const;
+  const path = "immutable/pier/manifests/v1";
+  const summary = "answered 403: denied: requested access to immutable/pier is denied";
+  expect(new RegistryError({ ...push, path, summary }).reason).toBe("registry-unavailable");
+});

@@ -124,6 +124,20 @@ describe("the fix of a refusal", () => {
   });
 
   test.each([
+    ["public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access."],
+    [
+      "public access control lists (ACLs) are prevented by the BlockPublicAcls setting in S3 Block Public Access.",
+    ],
+  ])("has no statement that would not help if S3 blocks public access: because %s", (why) => {
+    const said = refused("s3:PutBucketPolicy", '"arn:aws:s3:::b"', `because ${why}`);
+    const fix = permissionFix(said.replaceAll(" ", "\n"), "x");
+    expect(fix).toMatch(
+      /^S3 Block Public Access \(BlockPublic(?:Policy|Acls)\) refuses it, so an allow in the role cannot help/,
+    );
+    expect(fix).not.toContain('"Effect":"Allow"');
+  });
+
+  test.each([
     "with an explicit deny",
     "with an explicit deny. Encoded authorization failure message: x",
   ])("has no statement that would not help if AWS does not name the policy: %s", (why) => {

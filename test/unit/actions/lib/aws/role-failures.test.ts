@@ -81,6 +81,28 @@ it.each<[string, Partial<RoleRefusal>, string, RegExp, RegExp]>([
     /NO_PROXY/,
   ],
   [
+    "a region that does not exist",
+    {
+      code: "ENOTFOUND",
+      summary: "getaddrinfo ENOTFOUND sts.eu-north-9.amazonaws.com",
+      host: "sts.eu-north-9.amazonaws.com",
+    },
+    "sts-unavailable",
+    /^STS did not answer \(sts\.eu-north-9\.amazonaws\.com\)/,
+    /^check aws-region: eu-north-9 may not be a region of AWS; if it is one, check that the runner reaches sts\.eu-north-9/,
+  ],
+  [
+    "an endpoint of a VPC that DNS does not know",
+    {
+      code: "ENOTFOUND",
+      summary: "getaddrinfo ENOTFOUND vpce-1.sts.eu-north-1.vpce.amazonaws.com",
+      host: "vpce-1.sts.eu-north-1.vpce.amazonaws.com",
+    },
+    "sts-unavailable",
+    /did not answer/,
+    /^check that the runner reaches vpce-1/,
+  ],
+  [
     "an expired token",
     { code: "ExpiredTokenException", status: 400, summary: "Token expired" },
     "assume-role-failed",

@@ -29,6 +29,7 @@ test.each([
   "ARM_CLIENT_SECRET",
   "SIGNING_PRIVATE_KEY",
   "GPG_PASSPHRASE",
+  "AWS_SSE_CUSTOMER_KEY",
   "TF_VAR_db_password",
 ])("the end of the name makes %s a credential", (name) => {
   expect(credentialsIn({ [name]: "a-long-value" })).toStrictEqual(["a-long-value"]);
@@ -60,6 +61,30 @@ test.each([
 ])("finds the credential in TF_CLI_ARGS=%s", (value, credential) => {
   expect(credentialsIn({ TF_CLI_ARGS: value })).toStrictEqual([credential]);
   expect(credentialsIn({ TF_CLI_ARGS_apply: value })).toStrictEqual([credential]);
+});
+
+test.each([
+  [
+    "as terraform needs it",
+    'sse_customer_key = "c29tZS1jdXN0b21lci1rZXk="',
+    "c29tZS1jdXN0b21lci1rZXk=",
+  ],
+  ["without quotes", "sse_customer_key=c29tZS1rZXk=", "c29tZS1rZXk="],
+  ["with a comment", 'secret_key = "a-long-secret" # of the store', "a-long-secret"],
+  ["as a line of YAML", "secret_key: a-long-secret", "a-long-secret"],
+  ["without a sign", "secret_key a-long-secret", "a-long-secret"],
+  ["in the second line", 'profile = "team"\n  token = a-long-token\r\n', "a-long-token"],
+])("finds the credential in backend-config, written %s", (_, value, credential) => {
+  expect(credentialsIn({ "INPUT_BACKEND-CONFIG": value })).toStrictEqual([credential]);
+});
+
+test("finds no credential in the other arguments of backend-config", () => {
+  const value = [
+    "kms_key_id = arn:aws:kms:eu-west-1:111122223333:key/2",
+    'workspace_key_prefix = "environments"',
+    "# token = not-a-value-of-anything",
+  ].join("\n");
+  expect(credentialsIn({ "INPUT_BACKEND-CONFIG": value })).toStrictEqual([]);
 });
 
 test.each([

@@ -89,6 +89,39 @@ test.each([
     /undo.*or remove prevent_destroy/,
   ],
   [
+    "a role of the backend that is assumed for too long",
+    "Cannot assume IAM Role",
+    "IAM Role (arn:aws:iam::1:role/pier) cannot be assumed.\n\nError: operation error STS: AssumeRole, https response error StatusCode: 400,\nRequestID: R, api error ValidationError: The requested DurationSeconds\nexceeds the 1 hour session limit for roles assumed by role chaining",
+    /^set `duration` of assume_role to at most 1h/,
+  ],
+  [
+    "a role of the backend that does not live for so long",
+    "Cannot assume IAM Role",
+    "Error: operation error STS: AssumeRole, https response error StatusCode: 400,\nRequestID: R, api error ValidationError: The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+    /^lower `duration` of assume_role, or raise the maximum session duration/,
+  ],
+  [
+    "a token that the region does not accept",
+    LIST,
+    s3(
+      "ListObjectsV2",
+      "StatusCode: 400, RequestID: R, api error InvalidToken: The provided token is malformed or otherwise invalid.",
+    ),
+    /account must have enabled the region/,
+  ],
+  [
+    "a region that is newer than the tool, or does not exist",
+    "Invalid region value",
+    "Invalid AWS Region: eu-north-9",
+    /^correct the region eu-north-9; if AWS opened it .*skip_region_validation = true/,
+  ],
+  [
+    "a module without such a version",
+    "Unresolvable module version constraint",
+    'There is no available version of module "acme/pier/aws" (main.tf:1) which\nmatches the given version constraint. The newest available version is 5.1.0.',
+    /^correct `version` of the module/,
+  ],
+  [
     "a variable in a backend block",
     "Variables not allowed",
     "Variables may not be used here.",

@@ -178,6 +178,50 @@ const KNOWN: [Operation, string, Partial<Diagnostic>, string, RegExp, RegExp][] 
   [
     "init",
     "Failed to download module",
+    {
+      detail:
+        "error downloading 'https://github.com/acme/pier.git?ref=v1': /usr/bin/git exited with 128:\nfatal: could not read Username for 'https://github.com': terminal prompts\ndisabled",
+    },
+    "modules-unavailable",
+    /download/,
+    /^github\.com does not give the module's repository to this job, .*\.insteadOf/,
+  ],
+  [
+    "init",
+    "Failed to download module",
+    {
+      detail:
+        "error downloading 'ssh://git@github.com/acme/pier.git': /usr/bin/git exited with 128:\nHost key verification failed.\nfatal: Could not read from remote repository.",
+    },
+    "modules-unavailable",
+    /download/,
+    /known_hosts/,
+  ],
+  [
+    "init",
+    "Failed to download module",
+    {
+      detail:
+        "error downloading 'https://github.com/acme/pier.git?ref=v9': /usr/bin/git exited with 1:\nerror: pathspec 'v9' did not match any file(s) known to git",
+    },
+    "modules-unavailable",
+    /download/,
+    /^the module's repository has no v9: correct \?ref=/,
+  ],
+  [
+    "init",
+    "Error accessing remote module registry",
+    {
+      detail:
+        'Failed to retrieve available versions for module "pier" (main.tf:1) from\napp.acme.example: error looking up module versions: 401 Unauthorized.',
+    },
+    "modules-unavailable",
+    /registry/,
+    /TF_TOKEN_app_acme_example/,
+  ],
+  [
+    "init",
+    "Failed to download module",
     { detail: "bad response code: 403 Forbidden" },
     "modules-unavailable",
     /download/,

@@ -47,6 +47,18 @@ test.each([
     /runner's platform/,
   ],
   [
+    "a registry that wants a login",
+    QUERY,
+    "Could not retrieve the list of available versions for provider acme/pier: host\nregistry.acme-pier.example requires authentication credentials",
+    /^give the token of registry\.acme-pier\.example in TF_TOKEN_registry_acme__pier_example/,
+  ],
+  [
+    "a login that a registry refuses",
+    QUERY,
+    "host registry.example.com rejected the given authentication credentials",
+    /TF_TOKEN_registry_example_com/,
+  ],
+  [
     "a full disk",
     INSTALL,
     "Error while installing hashicorp/aws v5: write /x: no space left on device",

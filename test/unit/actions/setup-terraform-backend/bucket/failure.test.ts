@@ -63,6 +63,13 @@ const KNOWN: [BucketOperation, ...Expected][] = [
   ],
   [
     "HeadBucket",
+    said("InvalidToken", 400, "The provided token is malformed or otherwise invalid."),
+    "bucket-unreachable",
+    /^S3 does not accept the credentials for the bucket fleet-state/,
+    /account must have enabled eu-west-1.*regional endpoint of STS/,
+  ],
+  [
+    "HeadBucket",
     thrown("OtherOwner", undefined),
     "bucket-owned-by-other",
     /belongs to another account than 111122223333/,

@@ -14,7 +14,11 @@ const explain = (code: string, summary: string) =>
 test.each([
   ["KMS.DisabledException", "arn:aws:kms:eu-west-1:1:key/2 is disabled.", /enable-key$/],
   ["AccessDenied", "arn:aws:kms:eu-west-1:1:key/2 is pending deletion.", /cancel-key-deletion/],
-  ["KMS.NotFoundException", "Key 'arn:aws:kms:eu-west-1:1:key/2' does not exist", /kms:Decrypt/],
+  [
+    "KMS.NotFoundException",
+    "Key 'arn:aws:kms:eu-west-1:1:key/2' does not exist",
+    /region of the bucket/,
+  ],
   ["InvalidObjectState", "not valid for the storage class", /restore-object/],
   ["RequestTimeTooSkewed", "the difference is too large", /clock/],
 ])("%s: %s", (code, summary, fix) => {

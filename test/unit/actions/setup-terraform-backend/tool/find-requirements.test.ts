@@ -169,7 +169,8 @@ describe("sources that contradict each other", () => {
 
 test.each([
   [{ "live/a.tf": demanding(">= 1.12.0-rc1") }, /remove the prerelease there/],
-  [{ "live/a.tf": demanding(">= 1.6 < 2") }, /write it like/],
+  [{ "live/a.tf": demanding(">= 1.6 < 2") }, /^write >= 1.6, < 2$/],
+  [{ "live/a.tf": demanding("stable") }, /write it like/],
   [{ "live/a.tf": "", "live/.terraform-version": "min-required" }, /write required_version/],
 ])("explains a wrong version in %j", async (files, fix) => {
   await expect(requirements(files)).rejects.toMatchObject({
@@ -238,4 +239,38 @@ test.each([
   expect(found.map((one) => one.source)).toStrictEqual([source]);
   expect(findUnmet(found, accepted)).toBeUndefined();
   expect(findUnmet(found, refused)?.source).toBe(source);
+});
+
+test("a part of a version in .tool-versions is its newest release, as mise reads it", async () => {
+  const [found] = await requirements({ ".tool-versions": "terraform 1.11\n" });
+  expect(found).toMatchObject({
+    constraint: "~> 1.11.0",
+    source: ".tool-versions (1.11)",
+  });
+});
+
+test.each([
+  ["1.1", ["1.1.0", "1.10", "~> 1.1.0"]],
+  ["1.2", ["1.2.0", "1.20", "~> 1.2.0"]],
+  ["1.11", undefined],
+  ["1.1.0", undefined],
+  ["~> 1.1", undefined],
+])("the input version %s may be a version that lost its zero: %j", async (given, words) => {
+  await requirements({ "live/a.tf": "" }, { given });
+  expect(notices).toHaveLength(words === undefined ? 0 : 1);
+  for (const word of words ?? []) expect(notices[0]).toContain(word);
+});
+
+test("the zero is named before the conflict that it causes", async () => {
+  const found = requirements({ "live/a.tf": "" }, { given: "1.1", locksInS3: true });
+  await expect(found).rejects.toMatchObject({ reason: "version-conflict" });
+  expect(notices).toStrictEqual([expect.stringContaining("write it in quotes")]);
+});
+
+test("a constraint of another program is translated", async () => {
+  const found = requirements({ ".terraform-version": "1.11.x\n" });
+  await expect(found).rejects.toMatchObject({
+    reason: "invalid-version",
+    fix: "write ~> 1.11.0",
+  });
 });

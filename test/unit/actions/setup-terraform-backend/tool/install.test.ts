@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
@@ -16,8 +16,10 @@ let directory: string;
 let mirror: string;
 const serve = useServers();
 let archive: Buffer;
+const said: string[] = [];
 const before = process.env["RUNNER_TOOL_CACHE"];
 beforeEach(async () => {
+  said.splice(0);
   directory = mkdtempSync(path.join(tmpdir(), "install-"));
   mkdirSync(path.join(directory, "temporary"));
   process.env["RUNNER_TOOL_CACHE"] = path.join(directory, "cache");
@@ -43,7 +45,7 @@ const job = () =>
   ({
     temporaryDirectory: path.join(directory, "temporary"),
     cancelled: new AbortController().signal,
-    log: { info: () => undefined },
+    log: { info: (text: string) => void said.push(text) },
   }) as unknown as Job;
 const start = (checksum?: string) =>
   install(
@@ -84,4 +86,26 @@ test("a checksum from the user counts before the published checksum and the cach
     fix: expect.stringMatching(/publisher's list, \S+SHA256SUMS: .* another version or platform/),
   });
   expect((await start(sha256(ARCHIVE))).cacheHit).toBe(false);
+});
+
+test.each([
+  ["cannot be written", (cache: string) => writeFileSync(cache, "a file")],
+  ["is not named", () => Reflect.deleteProperty(process.env, "RUNNER_TOOL_CACHE")],
+])("a tool cache that %s: the tool stays in the folder of the job", async (_, prepare) => {
+  prepare(path.join(directory, "cache"));
+  const first = await start();
+  expect(first.path).toBe(path.join(directory, "temporary", "tool", "terraform"));
+  expect([first.cacheHit, existsSync(first.path)]).toStrictEqual([false, true]);
+  expect(said).toContainEqual(
+    expect.stringMatching(
+      /^the tool cache of the runner cannot be used \(.+\), so terraform 1\.11\.4/,
+    ),
+  );
+});
+
+test("an entry of the cache without the program is downloaded again", async () => {
+  const { path: program } = await start();
+  rmSync(program);
+  const again = await start();
+  expect([again.cacheHit, existsSync(again.path)]).toStrictEqual([false, true]);
 });

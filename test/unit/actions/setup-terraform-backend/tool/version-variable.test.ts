@@ -28,6 +28,12 @@ it.each<[string, "terraform" | "opentofu", Record<string, string>, string | unde
     "1.11.4",
   ],
   [
+    "reads the variable of asdf, which mise reads too: 1.11 means any 1.11.x",
+    "terraform",
+    { ASDF_TERRAFORM_VERSION: "1.11" },
+    "~> 1.11.0",
+  ],
+  [
     "reads the first variable of several managers",
     "terraform",
     { ASDF_TERRAFORM_VERSION: "1.9.0", TFENV_TERRAFORM_VERSION: "1.11.4" },
