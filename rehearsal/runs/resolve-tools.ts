@@ -4,7 +4,7 @@ import { UsageError } from "../base/usage-error.ts";
 import type { PlannedRun } from "./planned-run.ts";
 import { FAILURES, fileEditOf } from "../command-line/failures.ts";
 import { failingWorkload, imageNames } from "../workflows/image-names.ts";
-import { checkTypes } from "../preflight/check.ts";
+import { checkTypes, downloadedModules, readWorkspaces } from "../preflight/check.ts";
 import { overviewLines } from "../preflight/lines.ts";
 import { findMirrors, mirrorSettings } from "../preflight/mirrors.ts";
 import { clusterPrograms, needsTerraform } from "../preflight/needs.ts";
@@ -42,7 +42,13 @@ export function resolveTools(
   const providers = mirrors.flatMap((mirror) => mirror.providers);
   const others = [pipelineRepository(), ...actions.repositories];
   const tools = findTools(needsTerraform(planned.workflow, planned.repository, others));
-  checkTypes(source, files, { replayed: replayedTypes(), mirrors, real: areReal });
+  const workspaces = readWorkspaces(source, files);
+  checkTypes(workspaces, {
+    replayed: replayedTypes(),
+    mirrors,
+    real: areReal,
+    realKubernetes: real.includes("kubernetes"),
+  });
   const unserved = real.includes("kubernetes")
     ? []
     : clusterPrograms(planned.workflow, planned.repository, others);
@@ -51,6 +57,7 @@ export function resolveTools(
     real,
     tools,
     unserved,
+    downloaded: downloadedModules(workspaces),
     skipped: actions.skipped,
     mirrored: providers.filter((one) => areReal || !REPLAYED_PROVIDERS.includes(one)),
     mapped: actions.repositories.map(({ name }) => name),
