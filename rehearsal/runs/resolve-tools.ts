@@ -86,7 +86,7 @@ export function failureFor(
   { planned, files }: { planned: PlannedRun; files: readonly string[] },
 ): Failure {
   const failure: Failure = FAILURES[fail ?? ""] ?? {};
-  const { kubernetes, newerCommit } = failure;
+  const { kubernetes, newerCommit, scaledByHand } = failure;
   const edit = fileEditOf(fail, failAt);
   if (edit !== undefined) announceEdit(`--fail ${fail}`, edit, { files, failAt });
   if (newerCommit !== undefined) {
@@ -96,11 +96,18 @@ export function failureFor(
       `--fail ${fail}: the repository has no source file that the newer commit could edit. Add one, such as web/server.js.`,
     );
   }
-  if (kubernetes?.workload === undefined) return failure;
+  const example = kubernetes?.workload ?? scaledByHand?.deployment;
+  if (example === undefined) return failure;
   const text = readFileSync(path.join(planned.repository.directory, planned.workflow), "utf8");
   const images = failure.isOfJob === true ? [] : imageNames(text);
-  const workload = failAt ?? failingWorkload(kubernetes.workload, images);
-  return { ...failure, kubernetes: { ...kubernetes, workload } };
+  const workload = failAt ?? failingWorkload(example, images);
+  return {
+    ...failure,
+    ...(kubernetes === undefined ? {} : { kubernetes: { ...kubernetes, workload } }),
+    ...(scaledByHand === undefined
+      ? {}
+      : { scaledByHand: { ...scaledByHand, deployment: workload } }),
+  };
 }
 
 /** @throws UsageError if there is no such Dockerfile */
