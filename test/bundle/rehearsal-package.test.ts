@@ -1,6 +1,6 @@
 // The packed npm package runs in a user's own folder, where nothing is installed except the files of the package.
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
@@ -34,7 +34,9 @@ jobs:
 `;
 
 /** Runs the program of the package in a folder, as npx does. */
-function run(directory: string, ...argv: string[]) {
+const run = (directory: string, ...argv: string[]) => runWith({}, directory, ...argv);
+
+function runWith(variables: NodeJS.ProcessEnv, directory: string, ...argv: string[]) {
   const { bin } = JSON.parse(readFileSync(path.join(installed, "package.json"), "utf8")) as {
     bin: Record<string, string>;
   };
@@ -42,7 +44,7 @@ function run(directory: string, ...argv: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, "rehearse", ...argv], {
     cwd: directory,
     encoding: "utf8",
-    env: { ...process.env, COLUMNS: "100" },
+    env: { ...process.env, COLUMNS: "100", ...variables },
   });
   return { status, text: stdout + stderr };
 }
@@ -68,6 +70,26 @@ describe("the package", () => {
     expect(text).toContain(`Rehearsal of ${source}`);
     expect(text).toContain("docker stand-in");
   });
+
+  const keepsCode = Number(process.versions.node.split(".")[0]) >= 24;
+  (keepsCode ? test : test.skip)(
+    "keeps compiled code, also of the actions, for the next run",
+    () => {
+      const printing = path.join(folder, "printing");
+      const steps = "steps: [{ run: 'echo \"compiled code: $NODE_COMPILE_CACHE\"' }]";
+      writeFiles(printing, {
+        ".github/workflows/main.yml": `on: push\njobs: { a: { runs-on: ubuntu-24.04, ${steps} } }\n`,
+      });
+      const compiled = path.join(folder, "node-compile-cache");
+      const variables = { TMPDIR: folder, NODE_COMPILE_CACHE: undefined };
+      const { status, text } = runWith(variables, printing, "--verbose");
+      expect([status, text]).toStrictEqual([
+        0,
+        expect.stringContaining(`compiled code: ${compiled}`),
+      ]);
+      expect(readdirSync(compiled)).toHaveLength(1);
+    },
+  );
 
   test("shows the command that calls it again: here, from a project that has installed it", () => {
     const { status, text } = run(source, "deploi");

@@ -69,11 +69,23 @@ export interface Probe {
   terminationGracePeriodSeconds?: number;
 }
 
+/** A volume of a pod, if it is a claim or the content of an image. */
+interface Volume {
+  name: string;
+  persistentVolumeClaim?: { claimName: string };
+  /** A claim that belongs to the pod: its name is that of the pod, a hyphen, and that of the volume. */
+  ephemeral?: object;
+  image?: { reference?: string };
+}
+
 export interface PodSpec {
   nodeName?: string;
   schedulerName?: string;
   containers: Container[];
   initContainers?: Container[];
+  /** Default "Always"; the pods of Jobs have another one. */
+  restartPolicy?: string;
+  volumes?: Volume[];
   readinessGates?: { conditionType: string }[];
   schedulingGates?: { name: string }[];
   /** Default 30. */

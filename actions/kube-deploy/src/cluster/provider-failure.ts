@@ -6,6 +6,7 @@ import { TerraformError } from "../../../lib/terraform/failures.ts";
 import { saysOnlyHalted } from "../../../lib/terraform/halted.ts";
 import type { ClusterContext } from "./access-entry.ts";
 import { WEBHOOK_UNAVAILABLE } from "../diagnosis/refusals.ts";
+import { explainObjectWait, gaveUpOnWorkload } from "./object-wait.ts";
 import {
   CHART_UNAVAILABLE,
   CONNECTION,
@@ -35,7 +36,9 @@ const WORDS_OF_ITS_OWN: readonly {
   rules: readonly FailureRule<ClusterFailure>[];
 }[] = [
   {
-    says: says(/Internal error occurred: failed calling webhook "/),
+    says: says(
+      /(?:Internal error occurred: failed calling webhook "|(?:.*: )?conversion webhook for \S+, Kind=\w+ failed: )/,
+    ),
     rules: [WEBHOOK_UNAVAILABLE],
   },
   {
@@ -92,6 +95,7 @@ function isHelmWait({ provider, summary, detail = "" }: ObservedFailure): boolea
 
 const isWait = (failure: ObservedFailure): boolean =>
   isHelmWait(failure) ||
+  gaveUpOnWorkload(failure) ||
   (isOfCluster(failure) && WAITED.test(`${failure.summary}\n${failure.detail ?? ""}`));
 
 /** Returns whether Helm gave up. */
@@ -139,7 +143,8 @@ export function withClusterCause(error: ActionError, cluster: ClusterContext): A
     return error;
   const first = error.failures.find((failure) => !isWait(failure)) ?? error.failures[0];
   if (first === undefined) return error;
-  const known = causeIn(first, cluster);
+  const wait = error.reason === "apply-failed" ? explainObjectWait(first) : undefined;
+  const known = wait === undefined ? causeIn(first, cluster) : { reason: error.reason, ...wait };
   if (known === undefined) return error;
   const { message, detail } = error;
   return new ActionError({

@@ -21,8 +21,13 @@ export function diagnoseContainer(
   if (isPulling(state)) {
     const events = warningsOf(view.events);
     const missingSecrets = missingPullSecrets(view.podEvents);
-    const pull = { podUid, ...place, state, message, events, missingSecrets };
-    return diagnosePull(pull, history, at.now);
+    const volume = imageVolumeIn(view, message, image);
+    const wanted = { ...place, image: volume?.image ?? image };
+    const pull = { podUid, ...wanted, state, message, events, missingSecrets };
+    const found = diagnosePull(pull, history, at.now);
+    return volume === undefined
+      ? found
+      : { ...found, message: `${found.message} (the image of the volume ${volume.name})` };
   }
   const waiting = describeWaiting(view, image);
   if (waiting !== undefined) {
@@ -32,4 +37,20 @@ export function diagnoseContainer(
   }
   const crash = diagnoseCrash(view, history.restartsBefore(podUid, container.name), at);
   return crash === undefined ? undefined : { ...crash, ...place };
+}
+
+/**
+ * Returns the volume whose image a message is about. If such an image cannot be pulled, the kubelet says so in the state
+ * of the containers that mount it, as it does for their own images.
+ * https://kubernetes.io/docs/tasks/configure-pod-container/image-volumes/
+ */
+function imageVolumeIn(
+  { pod }: ContainerView,
+  message: string,
+  own: string,
+): { name: string; image: string } | undefined {
+  if (message.includes(own)) return undefined;
+  return (pod.spec.volumes ?? [])
+    .map(({ name, image }) => ({ name, image: image?.reference ?? "" }))
+    .find(({ image }) => image !== "" && message.includes(image));
 }

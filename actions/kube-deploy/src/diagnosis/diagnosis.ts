@@ -70,6 +70,10 @@ export interface History {
   observeJob(job: JobName, verdict: Verdict): void;
   /** Returns the progress of a Job when it was last seen. */
   lastOfJob(job: JobName): Verdict | undefined;
+  /** Remembers what is wrong with a pod of a Job: the pod may be deleted before the Job has failed. */
+  rememberProblem(job: JobName, problem: Diagnosis): void;
+  /** Returns the problem of a Job that was remembered last. */
+  problemOf(job: JobName): Diagnosis | undefined;
 }
 
 interface JobName {

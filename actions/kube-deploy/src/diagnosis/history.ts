@@ -1,6 +1,6 @@
 import type { ContainerStatus, Pod } from "../api/objects.ts";
 import type { Verdict } from "../readiness/verdict.ts";
-import type { History } from "./diagnosis.ts";
+import type { Diagnosis, History } from "./diagnosis.ts";
 import { isPulling, pullFault } from "./pull-error.ts";
 
 interface ContainerHistory {
@@ -17,6 +17,7 @@ export class PodHistory implements History {
   readonly #signals = new Map<string, number>();
   readonly #seen = new Set<string>();
   readonly #jobs = new Map<string, Verdict>();
+  readonly #problems = new Map<string, Diagnosis>();
   readonly #startedAt: number;
 
   /**
@@ -94,5 +95,19 @@ export class PodHistory implements History {
 
   lastOfJob({ namespace, name }: { namespace: string; name: string }): Verdict | undefined {
     return this.#jobs.get(`${namespace}/${name}`);
+  }
+
+  /** A new pod that only has not started yet says less than the pod before it. */
+  rememberProblem(
+    { namespace, name }: { namespace: string; name: string },
+    problem: Diagnosis,
+  ): void {
+    const key = `${namespace}/${name}`;
+    if (problem.reason === "not-ready" && this.#problems.has(key)) return;
+    this.#problems.set(key, problem);
+  }
+
+  problemOf({ namespace, name }: { namespace: string; name: string }): Diagnosis | undefined {
+    return this.#problems.get(`${namespace}/${name}`);
   }
 }

@@ -1,7 +1,7 @@
 import type { Pod } from "../api/objects.ts";
 import { diagnoseContainer } from "./container.ts";
 import type { Diagnosis, History, Moment } from "./diagnosis.ts";
-import { disruptionOf } from "./ended-pods.ts";
+import { diagnoseDeadline, disruptionOf, isRejected } from "./ended-pods.ts";
 import { diagnoseSandbox } from "./sandbox.ts";
 import { diagnoseScheduling } from "./scheduling.ts";
 import { diagnoseUnready } from "./unready.ts";
@@ -9,14 +9,14 @@ import { containersOf } from "./views.ts";
 import type { PodView } from "./views.ts";
 
 /**
- * Reasons of a Failed pod that say nothing about its containers: the node ended or refused the pod, and its controller
- * replaces it. https://kubernetes.io/docs/concepts/workloads/pods/disruptions/
+ * Reasons of a Failed pod that say nothing about its containers: the node ended the pod, and its controller replaces it.
+ * https://kubernetes.io/docs/concepts/workloads/pods/disruptions/
  */
 const REPLACED =
-  /^(?:Evicted|Preempting|Preempted|NodeShutdown|NodeLost|Terminated|Shutdown|DeletionByTaintManager|OutOf\w+|UnexpectedAdmissionError|Node(?:Affinity|Ports)|TopologyAffinityError|InvalidNodeInfo|AppArmor|SysctlForbidden|PodOS\w+|ResourceAllocationFailed)$/;
+  /^(?:Evicted|Preempting|Preempted|NodeShutdown|NodeLost|Terminated|Shutdown|DeletionByTaintManager)$/;
 
 const isReplaced = (pod: Pod): boolean =>
-  REPLACED.test(pod.status?.reason ?? "") || disruptionOf(pod) !== undefined;
+  REPLACED.test(pod.status?.reason ?? "") || isRejected(pod) || disruptionOf(pod) !== undefined;
 
 /** Diagnoses one pod. A pod that is being deleted or has succeeded needs no diagnosis. */
 export function diagnosePod(view: PodView, history: History, at: Moment): Diagnosis[] {
@@ -24,6 +24,8 @@ export function diagnosePod(view: PodView, history: History, at: Moment): Diagno
   if (pod.metadata.deletionTimestamp !== undefined) return [];
   if (pod.status?.phase === "Succeeded") return [];
   if (pod.status?.phase === "Failed" && isReplaced(pod)) return [];
+  const late = diagnoseDeadline(pod);
+  if (late !== undefined) return [late];
   const containers = containersOf(view);
   const found = [
     diagnoseScheduling(view, history, at.now),

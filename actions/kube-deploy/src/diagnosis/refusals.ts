@@ -5,26 +5,40 @@ import type { FailureRule, Origin } from "../../../lib/match-failure.ts";
 const KUBERNETES: readonly Origin[] = ["kubernetes", "provider"];
 
 /**
- * The API server could not call a webhook. Its message contains the words of a broken connection, but not of the
- * connection to the API server.
+ * The API server could not call a webhook, which checks objects or converts them to another version. Its message
+ * contains the words of a broken connection, but not of the connection to the API server.
  * https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apiserver/pkg/util/webhook/error.go
+ * https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definition-versioning/
  */
 export const WEBHOOK_UNAVAILABLE: FailureRule = {
   origin: KUBERNETES,
   when: inAnyText(
-    /(?<said>failed calling webhook "(?<webhook>[^"]*)"(?:.*?https?:\/\/(?<service>[\w-]+)\.(?<namespace>[\w-]+)\.svc\b)?.*)/,
+    /(?<said>(?:failed calling webhook "(?<webhook>[^"]*)"|conversion webhook for (?<kind>\S+, Kind=\w+) failed: (?=\w+ "https?:))(?:.*?https?:\/\/(?<service>[\w-]+)\.(?<namespace>[\w-]+)\.svc\b)?.*)/,
   ),
   reason: "webhook-unavailable",
-  message: (_, { webhook = "", said = "" }) =>
-    isUntrusted(said)
-      ? `the API server does not trust the certificate of the admission webhook ${webhook}, so it refuses what the webhook has to check: ${said}`
-      : `the admission webhook ${webhook} does not answer, so the API server refuses what it has to check: ${said}`,
-  fix: (_, { service, namespace, said = "" }) =>
-    isUntrusted(said)
-      ? "correct caBundle in the configuration of the webhook (`kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations`): the tool that installs the webhook writes caBundle, often cert-manager's cainjector; also check that the webhook's certificate has not expired"
-      : service === undefined || namespace === undefined
-        ? "start the program that serves the webhook, or delete its configuration if it is no longer wanted (`kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations`)"
-        : `check that pods are ready behind the service ${service} (\`kubectl get endpointslices,pods --namespace ${namespace}\`) and that the control plane may reach their port (security groups of the nodes), then run the job again`,
+  message: (_, { webhook = "", kind, said = "" }) => {
+    const [name, effect] =
+      kind === undefined
+        ? [`admission webhook ${webhook}`, "refuses what the webhook has to check"]
+        : [`conversion webhook for ${kind}`, "can neither read nor write such objects"];
+    return isUntrusted(said)
+      ? `the API server does not trust the certificate of the ${name}, so it ${effect}: ${said}`
+      : `the ${name} does not answer, so the API server ${effect}: ${said}`;
+  },
+  fix: (_, { service, namespace, kind, said = "" }) => {
+    const configuration =
+      kind === undefined
+        ? "the configuration of the webhook (`kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations`)"
+        : "spec.conversion of the CustomResourceDefinition";
+    if (isUntrusted(said))
+      return `correct caBundle in ${configuration}: the tool that installs the webhook writes caBundle, often cert-manager's cainjector; also check that the webhook's certificate has not expired`;
+    if (/: Address is not allowed/.test(said))
+      return "run the pods of the webhook in the host network (hostNetwork: true, with a free port): the control plane of EKS reaches only addresses of the VPC, and another network plugin than the VPC CNI gives pods other addresses";
+    if (service === undefined || namespace === undefined)
+      return `start the program that serves the webhook, or ${kind === undefined ? "delete" : "correct"} ${configuration} if it is no longer wanted`;
+    const moved = kind === undefined ? "" : `; if the service has moved, correct ${configuration}`;
+    return `check that pods are ready behind the service ${service} (\`kubectl get endpointslices,pods --namespace ${namespace}\`) and that the control plane may reach their port (security groups of the nodes), then run the job again${moved}`;
+  },
 };
 
 const isUntrusted = (said: string): boolean => /x509: |failed to verify certificate/.test(said);

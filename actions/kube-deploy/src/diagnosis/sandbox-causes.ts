@@ -28,6 +28,28 @@ const VOLUME = ["volume-mount-failed", "a volume cannot be mounted"] as const;
 const SANDBOX = ["container-not-started", "the node cannot create the pod's sandbox"] as const;
 
 const OF_THE_SANDBOX: readonly Cause[] = [
+  // https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/
+  permanent(
+    /^FailedCreatePodSandBox: .*(?:hostUsers|user namespaces)/,
+    SANDBOX,
+    "run the pod on nodes whose kernel and container runtime support user namespaces (containerd 2 or CRI-O), or leave `hostUsers: false` out",
+  ),
+  // The registry's words about the network are not about the network of the pod.
+  outage(
+    /^FailedCreatePodSandBox: .*\bsandbox image\b/,
+    SANDBOX,
+    "the node cannot pull its own pause image: check that it reaches the registry that the message names (NAT gateway, or VPC endpoints for ECR and S3), the pull policy of the node role, and sandbox_image of containerd",
+  ),
+  outage(
+    /^FailedPrepareDynamicResources/,
+    ["container-not-started", "a device of the pod cannot be prepared"],
+    "check that the driver of the device runs on the node (its pod and its log), and the ResourceClaim of the pod (`kubectl describe resourceclaim`)",
+  ),
+  outage(
+    /^FailedCreatePodContainer/,
+    ["container-not-started", "the node cannot create the control group of the pod"],
+    "check the node (`kubectl describe node`, the logs of kubelet and systemd): it may have run out of control groups or memory; replace it if the error stays",
+  ),
   outage(
     /^FailedCreatePodSandBox: .*(?:failed to assign an IP address|no (?:more |available |free )*IPs?\b|allocate IP in range|InsufficientFreeAddresses|insufficient.*(?:IP|address))/i,
     ["pod-addresses-exhausted", "the pod gets no IP address"],
@@ -103,7 +125,7 @@ const OF_VOLUMES: readonly Cause[] = [
   ),
   // On a node that was just added, the driver's pod starts at the same time as the other pods.
   outage(
-    /not found in the list of registered CSI drivers/,
+    /not found in the list of registered CSI drivers|\bCSINode \S+ does not contain driver/,
     VOLUME,
     "install the CSI driver that the message names (an EKS add-on), or check that its pod runs on this node",
   ),

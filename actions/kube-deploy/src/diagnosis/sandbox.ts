@@ -62,11 +62,14 @@ function findUnprepared(
 }
 
 const FAILURES =
-  /^(?:FailedMount|FailedAttachVolume|FailedMapVolume|FailedCreatePodSandBox|NetworkNotReady)$/;
+  /^(?:FailedMount|FailedAttachVolume|FailedMapVolume|FailedCreatePodSandBox|FailedCreatePodContainer|FailedPrepareDynamicResources|NetworkNotReady)$/;
 
-/** The event that a volume is missing is repeated, but the event that says why may come only once. */
+/**
+ * The event that a volume is missing is repeated, but the event that says why may come only once. Kubernetes 1.27 and
+ * later end it with the words of an expired context.
+ */
 const TIME_IS_OVER =
-  /^Unable to attach or mount volumes: unmounted volumes=\[([^\]]*)\].*timed out waiting for the condition/;
+  /\bUnable to attach or mount volumes: unmounted volumes=\[([^\]]*)\].*: (?:timed out waiting for the condition|context deadline exceeded)$/;
 
 /** Returns the event that says what the node waits for, the newest first. */
 function findFailure(events: readonly Event[]): Event | undefined {

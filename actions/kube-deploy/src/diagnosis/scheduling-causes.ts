@@ -29,6 +29,14 @@ const OF_FARGATE: readonly Cause[] = [
   ),
 ];
 
+/** A claim of the pod gets no volume. */
+export const UNBOUND: Cause = {
+  says: /unbound immediate PersistentVolumeClaims|waiting for ephemeral volume controller|available persistent volumes to bind|enough free storage|binding volumes|storageclass/i,
+  reason: "volume-claim-unbound",
+  fix: "check the StorageClass of the claim and its provisioner (`kubectl describe pvc`): the class has to exist, and on EKS the EBS or EFS CSI driver has to be installed, with its IAM role",
+  gracePeriod: GRACE_PERIODS.unschedulable,
+};
+
 /** Causes that concern the pod's volumes. They decide, whatever else the message says: other nodes would not help. */
 const OF_VOLUMES: readonly Cause[] = [
   {
@@ -49,12 +57,7 @@ const OF_VOLUMES: readonly Cause[] = [
     fix: "create the PersistentVolumeClaim that the message names in the Kubernetes workspace, in the namespace of the pod, or correct claimName",
     gracePeriod: GRACE_PERIODS.volume,
   },
-  {
-    says: /unbound immediate PersistentVolumeClaims|available persistent volumes to bind|enough free storage|binding volumes|storageclass/i,
-    reason: "volume-claim-unbound",
-    fix: "check the StorageClass of the claim and its provisioner (`kubectl describe pvc`): the class has to exist, and on EKS the EBS or EFS CSI driver has to be installed, with its IAM role",
-    gracePeriod: GRACE_PERIODS.unschedulable,
-  },
+  UNBOUND,
   unschedulable(
     /volume node affinity conflict|didn't match PersistentVolume's node affinity|no available volume zone/,
     "add a node in the availability zone of the volume; a class with volumeBindingMode WaitForFirstConsumer avoids this for new volumes",
@@ -68,9 +71,14 @@ const UNFIT =
 const LEAVING =
   "[^{,]*\\{(?:node\\.kubernetes\\.io/unschedulable|karpenter\\.sh/disrupted|(?:ToBeDeleted|DeletionCandidateOf)\\w*)";
 const TAINT = "untolerated taint";
+/** The taint of a node of EKS Fargate, which runs only the pod that it was made for: a toleration would not help. */
+const OF_ONE_POD = String.raw`[^{,]*\{eks\.amazonaws\.com/compute-type\b`;
+
+/** There is no node at all. */
+const NO_NODES = /no nodes available to schedule pods/;
 
 const NOT_READY: Cause = {
-  says: new RegExp(`${TAINT}${UNFIT}|no nodes available to schedule pods`),
+  says: new RegExp(`${TAINT}${UNFIT}|${NO_NODES.source}`),
   reason: "nodes-not-ready",
   fix: "check the nodes (`kubectl get nodes`, `kubectl describe node`): kubelet, network plugin (aws-node), memory and disk; if there is no node at all, check the node group's size",
   gracePeriod: GRACE_PERIODS.unschedulable,
@@ -88,6 +96,12 @@ const FULL: readonly Cause[] = [
   ),
 ];
 
+/** No node takes the pod but those of Fargate. If there are others, they decide. */
+const ONLY_FARGATE = unschedulable(
+  new RegExp(`${TAINT}${OF_ONE_POD}`),
+  "add a Fargate profile that selects the namespace and labels of the pod and create the pod again (profiles count when a pod is created), or add nodes: a node of Fargate takes only the pod that it was made for",
+);
+
 /** Causes that concern single nodes, in the words of the scheduler's plugins. */
 const OF_NODES: readonly Cause[] = [
   ...FULL,
@@ -104,7 +118,7 @@ const OF_NODES: readonly Cause[] = [
     "look at the taints of the nodes (`kubectl describe nodes`): a node that is not ready, short of memory or disk, or cordoned has a taint too, and has to be repaired or uncordoned; for other taints give the pod a toleration, or add nodes without them",
   ),
   unschedulable(
-    new RegExp(String.raw`${TAINT}(?!${UNFIT}|${LEAVING}|\(s\))`),
+    new RegExp(String.raw`${TAINT}(?!${UNFIT}|${LEAVING}|${OF_ONE_POD}|\(s\))`),
     "give the pod a toleration for the taint that the message names, or add nodes without it",
   ),
   unschedulable(
@@ -137,6 +151,12 @@ const OF_NODES: readonly Cause[] = [
   ),
 ];
 
+/** An autoscaler refuses to add a node, so the words about the nodes that exist do not decide. */
+const NOT_SCALED = unschedulable(
+  /^/,
+  "let the autoscaler add a node: change what it names (limits and largest sizes of the NodePools or node groups, their instance types, zones and taints), or lower resources.requests of the pod or relax its selectors",
+);
+
 /** The cause is unknown, or different nodes do not fit for different reasons. */
 const GENERAL = unschedulable(
   /^/,
@@ -147,13 +167,24 @@ const GENERAL = unschedulable(
  * Finds what prevents scheduling. The scheduler counts its reasons node by node. Advice about some of the nodes is
  * wrong if other nodes match and are only full.
  * https://github.com/kubernetes/kubernetes/tree/master/pkg/scheduler/framework/plugins
+ * @param isRefused an autoscaler says why it adds no node
  */
-export function schedulingCause(message: string): Omit<Cause, "says"> {
+export function schedulingCause(message: string, isRefused = false): Omit<Cause, "says"> {
+  const cause = causeIn(message);
+  const mayScale = cause.reason === "unschedulable" || NO_NODES.test(message);
+  return isRefused && mayScale && !isAboutVolumes(cause) ? NOT_SCALED : cause;
+}
+
+const isAboutVolumes = (cause: Omit<Cause, "says">): boolean =>
+  [...OF_FARGATE, ...OF_VOLUMES].some((one) => one === cause);
+
+function causeIn(message: string): Omit<Cause, "says"> {
   // The rest of the message is about pods that could be preempted.
   const said = message.replace(/ preemption: .*$/s, "");
   const decisive = [...OF_FARGATE, ...OF_VOLUMES].find(({ says }) => says.test(said));
   if (decisive !== undefined) return decisive;
   const found = OF_NODES.filter(({ says }) => says.test(said));
+  if (found.length === 0 && ONLY_FARGATE.says.test(said)) return ONLY_FARGATE;
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
   const isAnyFull = found.some((cause) => FULL.includes(cause));

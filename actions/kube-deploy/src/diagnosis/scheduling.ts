@@ -2,7 +2,8 @@ import { conditionOf, countOf } from "../api/objects.ts";
 import type { Pod } from "../api/objects.ts";
 import { NEVER } from "./diagnosis.ts";
 import type { Diagnosis, History } from "./diagnosis.ts";
-import { schedulingCause } from "./scheduling-causes.ts";
+import { isBeingProvisioned, unprovisioned } from "./claims.ts";
+import { UNBOUND, schedulingCause } from "./scheduling-causes.ts";
 import type { PodView } from "./views.ts";
 
 /** Diagnoses a pod that has no node yet. */
@@ -17,15 +18,40 @@ export function diagnoseScheduling(
   if (scheduled === undefined ? hasNode : scheduled.status === "True") return undefined;
   if (scheduled?.reason === "SchedulingGated") return diagnoseGates(view);
   const said = failedScheduling(view);
-  if (scheduled === undefined && said === undefined) return diagnoseUnknownScheduler(pod);
+  if (scheduled === undefined && said === undefined)
+    return diagnoseUnknownScheduler(pod) ?? diagnoseClaim(view, history, now);
   const message = scheduled?.message ?? said ?? "";
-  const { reason, fix, gracePeriod } = schedulingCause(message);
+  const refusal = refusedScaling(view);
+  const { reason, fix, gracePeriod } = schedulingCause(message, refusal !== "");
+  const isUnbound = reason === UNBOUND.reason;
+  const claim = isUnbound ? unprovisioned(view) : undefined;
+  const isFinal = !(isUnbound && isBeingProvisioned(view));
   return {
     reason,
-    message: `no node can take the pod: ${message}${refusedScaling(view)}`,
+    message: `no node can take the pod: ${message}${refusal}${claim === undefined ? "" : `; ${claim}`}`,
     fix,
-    fatalAt: waitsSince(view, history, now) + gracePeriod,
+    fatalAt: waitsSince(view, history, now) + (isFinal ? gracePeriod : NEVER),
     pod: pod.metadata.name,
+  };
+}
+
+/**
+ * Diagnoses a pod for which the scheduler has chosen a node, and now waits until the pod's claims have volumes there. It
+ * writes nothing to the pod for up to ten minutes.
+ * https://github.com/kubernetes/kubernetes/blob/master/pkg/scheduler/framework/plugins/volumebinding/volume_binding.go
+ */
+function diagnoseClaim(view: PodView, history: History, now: number): Diagnosis | undefined {
+  const claim = unprovisioned(view);
+  if (claim === undefined) return undefined;
+  const { reason, fix, gracePeriod } = UNBOUND;
+  return {
+    reason,
+    message: `the pod waits for the volume of ${claim}`,
+    fix,
+    fatalAt: isBeingProvisioned(view)
+      ? NEVER
+      : history.firstSeen(`${view.pod.metadata.uid}/claim`, now) + gracePeriod,
+    pod: view.pod.metadata.name,
   };
 }
 

@@ -15,6 +15,8 @@ export function diagnoseUnready(
 ): Diagnosis | undefined {
   const { conditions, phase = "Pending" } = pod.status ?? {};
   if (conditionOf(conditions, "Ready")?.status === "True") return undefined;
+  const outlasting = diagnoseOutlasting(pod, containers);
+  if (outlasting !== undefined) return outlasting;
   const unready = findUnready(containers);
   if (unready === undefined) {
     const gate = diagnoseGate(pod) ?? diagnoseNode({ pod, events });
@@ -57,6 +59,33 @@ const findUnready = (containers: readonly ContainerView[]): ContainerView | unde
       (role === "init container" && !status.ready) ||
       (role === "sidecar" && !status.ready && status.started === false),
   ) ?? containers.find(({ status }) => !status.ready);
+
+/**
+ * Diagnoses a pod of a Job whose work is done, but in which another container keeps running, so that the Job does not
+ * complete. A sidecar would end with the pod.
+ * https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#jobs-with-sidecar-containers
+ */
+function diagnoseOutlasting(
+  { metadata, spec }: Pod,
+  containers: readonly ContainerView[],
+): Diagnosis | undefined {
+  if ((spec.restartPolicy ?? "Always") === "Always") return undefined;
+  const main = containers.filter(({ role }) => role === "container");
+  const done = main.filter(({ status }) => status.state?.terminated?.exitCode === 0);
+  const [running] = main.filter(({ status }) => status.state?.running !== undefined);
+  const [first] = done;
+  if (first === undefined || running === undefined) return undefined;
+  const { name, image = "" } = running.container;
+  return {
+    reason: "rollout-timeout",
+    message: `container ${first.container.name} has ended with exit code 0, but container ${name} of the same pod still runs, so the Job does not complete`,
+    fix: `make ${name} a sidecar (an init container with restartPolicy Always, which ends with the pod; Istio and other meshes inject theirs in this form if they are set to), or let it end when the work is done`,
+    fatalAt: NEVER,
+    pod: metadata.name,
+    container: name,
+    image,
+  };
+}
 
 /** Diagnoses a running container whose startup probe has not succeeded yet. */
 function diagnoseStart({ status, container, events }: ContainerView): Diagnosis | undefined {
@@ -147,7 +176,7 @@ function diagnoseGate(pod: Pod): Diagnosis | undefined {
       ? `find the controller that sets the condition ${conditionType} in the status of the pod, and in its log what it waits for; remove the gate from readinessGates if nothing sets it any more`
       : condition === undefined
         ? "check that the AWS Load Balancer Controller runs, and in its log why it does not register the pod; the TargetGroupBinding of the gate has to exist and select the pod's service (`kubectl get targetgroupbindings`)"
-        : "correct the health check of the load balancer's target group: path, port and expected status codes",
+        : (TARGET_FIXES.find(({ says }) => says.test(condition.reason ?? ""))?.fix ?? HEALTH_CHECK),
     fatalAt: NEVER,
     pod: pod.metadata.name,
   };
@@ -155,6 +184,32 @@ function diagnoseGate(pod: Pod): Diagnosis | undefined {
 
 /** https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/ */
 const LOAD_BALANCER = "target-health.elbv2.k8s.aws/";
+
+const HEALTH_CHECK =
+  "correct the health check of the load balancer's target group: path, port and expected status codes";
+
+/**
+ * Fixes by the reason that the load balancer gives for the health of a target.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
+ */
+const TARGET_FIXES: readonly { says: RegExp; fix: string }[] = [
+  {
+    says: /^Target\.NotInUse$/,
+    fix: "let a listener of the load balancer forward to this target group (a rule of the Ingress has to name the pod's service), and give the load balancer a subnet in the availability zone of the pod",
+  },
+  {
+    says: /^Target\.Timeout$/,
+    fix: "let the load balancer reach the pod: security groups of the nodes or pods, network policies, and the port on which the program listens; or raise the timeout of the health check",
+  },
+  {
+    says: /^Elb\.(?:RegistrationInProgress|InitialHealthChecking)$/,
+    fix: "the load balancer has not finished its first health checks: raise timeout and, for a Deployment, progressDeadlineSeconds, or shorten the interval and healthy threshold of the health check",
+  },
+  {
+    says: /^Target\.(?:NotRegistered|DeregistrationInProgress)$/,
+    fix: "find in the log of the AWS Load Balancer Controller why the pod is not registered in the target group",
+  },
+];
 
 function probeText(probe: Probe | undefined): string {
   if (probe?.httpGet !== undefined)

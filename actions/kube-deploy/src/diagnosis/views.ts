@@ -7,6 +7,8 @@ export interface PodView {
   events: readonly Event[];
   /** Returns whether another pod exists in the same namespace and is not being deleted. Omitted if not known. */
   isAlive?: (name: string) => boolean;
+  /** Returns the events of a PersistentVolumeClaim in the same namespace, newest first. Omitted if not known. */
+  eventsOfClaim?: (name: string) => readonly Event[];
 }
 
 /** One container of a pod, with its spec and its status. */

@@ -45,6 +45,14 @@ export function describeWaiting(
         message: `the ${role} ${container.name} cannot be started: ${message}`,
         ...describe(START_CAUSES, message),
       };
+    case "PreCreateHookError":
+    case "PreStartHookError":
+      return {
+        reason: "container-not-started",
+        message: `the kubelet cannot give the ${role} ${container.name} its CPUs, memory or devices: ${message}`,
+        fix: "check the node's managers of CPUs, memory, topology and devices (the kubelet's log names the resource), lower the container's resources, or run the pod on another node",
+        gracePeriod: NEVER,
+      };
     default:
       return undefined;
   }
@@ -110,6 +118,13 @@ export const OTHER_ARCHITECTURE = {
  */
 const START_CAUSES: readonly Cause[] = [
   { says: /exec format error/, ...OTHER_ARCHITECTURE, gracePeriod: GRACE_PERIODS.start },
+  {
+    // https://learn.microsoft.com/en-us/virtualization/windowscontainers/deploy-containers/version-compatibility
+    says: /container operating system does not match the host operating system/i,
+    reason: "image-platform",
+    fix: "build the image from a base image of the nodes' Windows version, or run the pod on nodes of its version (nodeSelector node.kubernetes.io/windows-build)",
+    gracePeriod: GRACE_PERIODS.start,
+  },
   {
     says: /OOM-killed|memory limit too low/,
     reason: "out-of-memory",

@@ -12,8 +12,13 @@ export const countCompletions = ({ spec, status }: Job): Counts => ({
 /** Evaluates whether a Job has completed. Unlike in kstatus, a running Job is not ready: it has no result yet. */
 export function evaluateJob(job: Job, counts: Counts): Verdict {
   const { spec, status = {} } = job;
-  if (conditionOf(status.conditions, "Complete")?.status === "True")
-    return ready(counts, `${counts.ready} of ${counts.desired} completed`);
+  // The controller writes SuccessCriteriaMet first, while it ends the pods that are no longer needed.
+  // https://kubernetes.io/docs/concepts/workloads/controllers/job/#success-policy
+  for (const type of ["Complete", "SuccessCriteriaMet"]) {
+    if (conditionOf(status.conditions, type)?.status !== "True") continue;
+    const policy = counts.ready < counts.desired ? ", which meets its success policy" : "";
+    return ready(counts, `${counts.ready} of ${counts.desired} completed${policy}`);
+  }
   // The controller writes FailureTarget first, while the last pods are still ending.
   for (const type of ["Failed", "FailureTarget"]) {
     const condition = conditionOf(status.conditions, type);

@@ -25,7 +25,13 @@ export function evaluateStatefulSet(set: StatefulSet, counts: Counts): Verdict {
   const isRolling = spec.updateStrategy?.type !== "OnDelete" && partition === 0;
   if (isRolling && currentRevision !== updateRevision)
     return progressing(counts, "all pods are updated; its controller has not completed the update");
-  return ready(counts);
+  const older = desired - updatedReplicas;
+  return isRolling || older <= 0 || currentRevision === updateRevision
+    ? ready(counts)
+    : ready(
+        counts,
+        `${counts.ready} of ${desired} pods ready; ${countPods(older)} ${older === 1 ? "keeps" : "keep"} the older version (partition ${partition})`,
+      );
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { State } from "../../../lib/terraform/state.ts";
 import type { KubernetesClient } from "../api/client.ts";
-import type { Ingress } from "../api/objects.ts";
+import { listObjects } from "../api/list.ts";
+import { timeOf } from "../api/objects.ts";
+import type { Event, Ingress } from "../api/objects.ts";
 import { collectionPath } from "../api/resources.ts";
 import { watchCollection } from "../api/watch.ts";
 import { ingressesOf } from "../workloads/ingresses.ts";
@@ -22,6 +24,28 @@ export async function findAddress(
   const host = ingress.host ?? (await waitForLoadBalancer(client, ingress, timeout));
   const port = ingress.port === undefined ? "" : `:${ingress.port}`;
   return host === undefined ? undefined : `${ingress.scheme}://${host}${port}/`;
+}
+
+/**
+ * Returns what the controller of a state's first Ingress says about a load balancer that it cannot make, for example
+ * "FailedBuildModel: ...". Undefined if it says nothing.
+ * https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/subnet_discovery/
+ * @throws ApiError, ConnectionError if events cannot be read
+ */
+export async function whyNoAddress(
+  client: Pick<KubernetesClient, "json">,
+  state: State,
+): Promise<string | undefined> {
+  const [ingress] = ingressesOf(state);
+  if (ingress === undefined) return undefined;
+  const events = await listObjects<Event>(client, collectionPath("Event", ingress.namespace));
+  const [last] = events
+    .filter(
+      ({ type, involvedObject: { kind, name } }) =>
+        type === "Warning" && kind === "Ingress" && name === ingress.name,
+    )
+    .sort((a, b) => timeOf(b) - timeOf(a));
+  return last && `${last.reason ?? ""}: ${last.message ?? ""}`;
 }
 
 async function waitForLoadBalancer(

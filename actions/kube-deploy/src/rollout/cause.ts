@@ -16,8 +16,9 @@ export function causeOf({ workload, verdict, diagnoses }: Status): Diagnosis {
   if (verdict.state !== "failed") return first;
   return {
     ...first,
-    // The workload's own reason says more than a diagnosis that some container ended.
-    reason: isGeneral(first) ? reason : first.reason,
+    // The workload's own reason says more than a diagnosis that some container ended. A Job counts the ends itself.
+    reason:
+      isGeneral(first) || (workload.kind === "Job" && first.crash === true) ? reason : first.reason,
     message: `${first.message} (${verdict.message})`,
     fatalAt: ALREADY,
   };

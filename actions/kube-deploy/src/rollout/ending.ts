@@ -1,6 +1,7 @@
 import type { Pod, WorkloadKind, WorkloadObject } from "../api/objects.ts";
 import { NEVER } from "../diagnosis/diagnosis.ts";
 import type { Diagnosis, History } from "../diagnosis/diagnosis.ts";
+import { eventsSince } from "../diagnosis/views.ts";
 import type { ClusterView } from "./view.ts";
 
 /** Milliseconds that the removal of a pod may take after its grace period. */
@@ -22,7 +23,7 @@ export function diagnoseEnding(
 ): Diagnosis | undefined {
   const pods = waitedFor(kind, object, view);
   const stuck = pods.find((pod) => endOf(pod) + SLACK < serverNow);
-  if (stuck !== undefined) return describeStuck(stuck);
+  if (stuck !== undefined) return describeStuck(stuck, view);
   const slow = pods.find((pod) => endOf(pod) - graceOf(pod) + LONG < serverNow);
   return slow && describeSlow(slow);
 }
@@ -33,12 +34,16 @@ const endOf = ({ metadata }: Pod): number => Date.parse(metadata.deletionTimesta
 const graceOf = ({ metadata, spec }: Pod): number =>
   (metadata.deletionGracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 30) * 1000;
 
-function describeStuck({ metadata, spec }: Pod): Diagnosis {
+function describeStuck({ metadata, spec }: Pod, view: ClusterView): Diagnosis {
   const { name, namespace, finalizers = [] } = metadata;
+  const [why] = eventsSince(view.eventsOf(metadata.uid), 0).filter(
+    ({ reason }) => reason === "FailedKillPod",
+  );
+  const said = why === undefined ? "" : `: ${why.message ?? ""}`;
   const { nodeName = "" } = spec;
   return {
     reason: "pod-terminating",
-    message: `pod ${name} is being deleted and does not end${finalizers.length > 0 ? ` (finalizers: ${finalizers.join(", ")})` : nodeName === "" ? "" : ` (node ${nodeName})`}`,
+    message: `pod ${name} is being deleted and does not end${finalizers.length > 0 ? ` (finalizers: ${finalizers.join(", ")})` : nodeName === "" ? "" : ` (node ${nodeName})`}${said}`,
     fix:
       finalizers.length > 0
         ? "find the controller that removes these finalizers, and in its log what it waits for"

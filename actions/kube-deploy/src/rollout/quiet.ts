@@ -9,13 +9,14 @@ import type {
 } from "../api/objects.ts";
 import { conditionOf, timeOf } from "../api/objects.ts";
 import { queueOf } from "../readiness/job.ts";
+import { isBeingProvisioned } from "../diagnosis/claims.ts";
 import { detachedBy } from "../diagnosis/sandbox.ts";
 import { containersOf } from "../diagnosis/views.ts";
 import type { ContainerView, PodView } from "../diagnosis/views.ts";
 
 /**
  * Finds until when nothing has to happen in the cluster although the rollout continues: a Job or an init container
- * works, a Job waits for Kueue, an image is pulled, a probe has time left, pods have to stay ready, or a volume becomes
+ * works, a Job waits for Kueue, an image is pulled, a volume is made, a probe has time left, pods have to stay ready, or a volume becomes
  * free. Infinity = only the timeout limits the wait.
  * @returns runner clock, in milliseconds since the epoch; 0 if something should happen
  */
@@ -30,6 +31,7 @@ export function quietUntil(
   const times = pods.flatMap((view) => [
     readyLongEnough(view.pod, minReadySeconds),
     detachedBy(view),
+    isBeingProvisioned(view) ? Infinity : 0,
     ...containersOf(view).map((container) => busyUntil(container)),
   ]);
   const last = Math.max(0, ...times.filter((time) => !Number.isNaN(time)));

@@ -16,6 +16,7 @@ import type { CustomWorkload, Workload } from "../workloads/workloads.ts";
 import { waitForNodes } from "./added-nodes.ts";
 import { diagnoseCreator } from "./creator.ts";
 import { diagnoseEnding, endingUntil, waitForRoom } from "./ending.ts";
+import { diagnosesOfJob } from "./job-cause.ts";
 import { verdictOfMissing } from "./missing.ts";
 import { quietUntil } from "./quiet.ts";
 import { requireStableStart } from "./stable-start.ts";
@@ -63,13 +64,17 @@ export function assessWorkload(
   const object = view.find(kind, namespace, name) as WorkloadObject | undefined;
   if (object === undefined) {
     const verdict = verdictOfMissing(workload, view, history);
-    return { workload, verdict, diagnoses: [], pods: [], images: [] };
+    const problem = verdict.state === "failed" ? history.problemOf(workload) : undefined;
+    const diagnoses = problem === undefined ? [] : [problem];
+    return { workload, verdict, diagnoses, pods: [], images: [] };
   }
   const wanted = findWanted(kind, object, view);
   const pods = wanted.pods.map((pod) => ({
     pod,
     // Earlier events are included: what happened to a pod before this deployment can still explain why it is not ready.
     events: eventsSince(view.eventsOf(pod.metadata.uid), 0),
+    eventsOfClaim: (claim: string) =>
+      view.eventsAbout("PersistentVolumeClaim", { namespace, name: claim }),
     isAlive: (other: string) => isAlive(view.find("Pod", namespace, other) as Pod | undefined),
   }));
   const verdict = evaluateWorkload(kind, object, {
@@ -77,7 +82,7 @@ export function assessWorkload(
     since: clocks.since,
   });
   if (kind === "Job") history.observeJob(workload, verdict);
-  const seen: Seen = { kind, object, wanted, pods, verdict };
+  const seen: Seen = { workload, kind, object, wanted, pods, verdict };
   return {
     workload,
     pods,
@@ -94,6 +99,7 @@ const isAlive = (pod: Pod | undefined): boolean =>
 
 /** What is known about a workload. */
 interface Seen {
+  workload: Workload;
   kind: WorkloadKind;
   object: WorkloadObject;
   wanted: Wanted;
@@ -109,7 +115,7 @@ type Assessment = Pick<
 
 /** Assesses why a workload is not ready, and how long that may last. */
 function assessUnready(
-  { kind, object, wanted, pods, verdict }: Seen,
+  { workload, kind, object, wanted, pods, verdict }: Seen,
   view: ClusterView,
   history: History,
   clocks: Clocks,
@@ -124,7 +130,11 @@ function assessUnready(
   ].filter((diagnosis) => diagnosis !== undefined);
   // Pods of all other kinds either have the new version or are ignored.
   const isNew = kind === "StatefulSet" ? isOfNewest(object) : () => true;
-  const tolerated = tolerateFew(found, pods, kind, isNew);
+  const told =
+    kind === "Job"
+      ? diagnosesOfJob({ workload, verdict, pods }, found, history, clocks.since)
+      : found;
+  const tolerated = tolerateFew(told, pods, kind, isNew);
   const { diagnoses, until } = waitForRoom(tolerated, object, view, history, clocks);
   return {
     ...waitForNodes(verdict, object, pods, history, clocks.now),

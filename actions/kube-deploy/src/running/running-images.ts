@@ -84,10 +84,19 @@ function containersOf(workload: Workload, { spec, status = {} }: Pod): RunningCo
       each,
     ]),
   );
-  return [...(spec.initContainers ?? []), ...spec.containers]
+  const containers = [...(spec.initContainers ?? []), ...spec.containers]
     .filter(({ name }) => hasStarted(reported.get(name)))
     .map((container) => containerOf(workload, container, reported.get(container.name)?.imageID));
+  return containers.length === 0 ? [] : [...containers, ...imageVolumesOf(workload, spec)];
 }
+
+/** Returns the images that are mounted as volumes: the kubelet pulls them before it starts a container. */
+const imageVolumesOf = (workload: Workload, { volumes = [] }: Pod["spec"]): RunningContainer[] =>
+  volumes.flatMap(({ name, image }) =>
+    image?.reference === undefined
+      ? []
+      : [containerOf(workload, { name: `${name} (volume)`, image: image.reference }, "")],
+  );
 
 const hasStarted = (status: ContainerStatus | undefined): boolean =>
   [status?.state, status?.lastState].some(

@@ -2,7 +2,8 @@ import type { State } from "../../../lib/terraform/state.ts";
 import { messageOf } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { KubernetesClient } from "../api/client.ts";
-import { findAddress } from "../report/address.ts";
+import { quote } from "../diagnosis/text.ts";
+import { findAddress, whyNoAddress } from "../report/address.ts";
 import type { Status } from "../rollout/status.ts";
 import { checkJob } from "./check-job.ts";
 import type { SmokeTest } from "./input.ts";
@@ -42,9 +43,21 @@ export async function runSmokeTests(
   });
 }
 
-async function findIngress({ client, state }: Tested, job: Job): Promise<string | undefined> {
+/** The address of the Ingress; without one, what its controller says about it. */
+interface FoundIngress {
+  url?: string;
+  why?: string | undefined;
+}
+
+async function findIngress({ client, state }: Tested, job: Job): Promise<FoundIngress | undefined> {
   try {
-    return await findAddress(client, state, ADDRESS_TIMEOUT);
+    const url = await findAddress(client, state, ADDRESS_TIMEOUT);
+    if (url !== undefined) return { url };
+    const why = await whyNoAddress(client, state).catch((error: unknown) => {
+      job.log.debug(`the events of the Ingress cannot be read: ${messageOf(error)}`);
+      return undefined;
+    });
+    return { why };
   } catch (error) {
     job.log.notice(`the address of the Ingress cannot be read: ${messageOf(error)}`);
     return undefined;
@@ -54,17 +67,17 @@ async function findIngress({ client, state }: Tested, job: Job): Promise<string 
 async function runTest(
   test: SmokeTest,
   { statuses, startedAt }: Tested,
-  ingress: string | undefined,
+  ingress: FoundIngress | undefined,
   { redactor, cancelled }: Job,
 ): Promise<SmokeResult> {
   if (test.kind === "job") return checkJob(test, statuses, startedAt);
-  if (splitUrl(test.url)?.isRelative === true && ingress === undefined)
+  const { redact } = redactor;
+  if (splitUrl(test.url)?.isRelative === true && ingress?.url === undefined)
     return {
       name: test.name,
       isPassed: false,
-      result: "no Ingress of the workspace has an address",
-      fix: "write the whole URL, or find out why the Ingress has no load balancer",
+      result: `no Ingress of the workspace has an address${ingress?.why === undefined ? "" : `: ${quote(ingress.why, redact)}`}`,
+      fix: "write the whole URL, or find out why the Ingress has no load balancer (`kubectl describe ingress`)",
     };
-  const { redact } = redactor;
-  return await tryUrl(test, completeUrl(test.url, ingress), { redact, cancelled });
+  return await tryUrl(test, completeUrl(test.url, ingress?.url), { redact, cancelled });
 }

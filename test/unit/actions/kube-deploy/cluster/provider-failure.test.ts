@@ -26,6 +26,46 @@ test.each<[string, Partial<Diagnostic>, string]>([
   expect(withClusterCause(error, cluster).reason).toBe(reason);
 });
 
+test.each<[string, string, string, RegExp]>([
+  [
+    "an address, and the connection is refused",
+    'conversion webhook for karpenter.sh/v1beta1, Kind=NodePool failed: Post "https://karpenter.kube-system.svc:8443/?timeout=30s": dial tcp 172.20.4.4:8443: connect: connection refused',
+    "kubernetes_manifest.pool",
+    /service karpenter .*--namespace kube-system.*spec\.conversion/,
+  ],
+  [
+    "words of Helm before it, and no service",
+    'unable to build kubernetes objects from current release manifest: conversion webhook for karpenter.sh/v1, Kind=NodePool failed: Post "https://karpenter.karpenter.svc:8443/?timeout=30s": service "karpenter" not found',
+    "helm_release.karpenter",
+    /service karpenter .*--namespace karpenter/,
+  ],
+  [
+    "a certificate that nobody trusts",
+    'conversion webhook for cert-manager.io/v1, Kind=Certificate failed: Post "https://cert-manager-webhook.cert-manager.svc:443/convert?timeout=30s": x509: certificate signed by unknown authority',
+    "kubernetes_manifest.certificate",
+    /correct caBundle in spec\.conversion of the CustomResourceDefinition/,
+  ],
+])("a conversion webhook that does not answer, with %s: the reason", (_, summary, address, fix) => {
+  const known = withClusterCause(failure(summary, "", address), cluster);
+  expect(known.reason).toBe("webhook-unavailable");
+  expect(known.message).toMatch(/conversion webhook for \S+, Kind=\w+/);
+  expect(known.fix).toMatch(fix);
+});
+
+test("a conversion webhook that answers with a refusal is not an outage", () => {
+  const said =
+    "conversion webhook for shop.example/v1, Kind=Cart failed: spec.size: Required value";
+  expect(withClusterCause(failure(said, "", "kubernetes_manifest.cart"), cluster).reason).toBe(
+    "apply-failed",
+  );
+});
+
+test("a webhook whose pod has no address of the VPC: the host network is the fix", () => {
+  const said =
+    'Internal error occurred: failed calling webhook "vingress.elbv2.k8s.aws": failed to call webhook: Post "https://aws-load-balancer-webhook-service.kube-system.svc:443/validate?timeout=10s": Address is not allowed';
+  expect(withClusterCause(failure(said), cluster).fix).toMatch(/hostNetwork/);
+});
+
 test("the words of a webhook in a precondition of the configuration are not taken for an answer of the API server", () => {
   const detail = 'Internal error occurred: failed calling webhook "x": see the runbook.';
   const diagnostic: Diagnostic = {

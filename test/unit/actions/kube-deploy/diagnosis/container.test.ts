@@ -1,5 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
-import { crashing, diagnose, ended, event, pod, status, testDiagnoses, waiting } from "./pods.ts";
+import {
+  IMAGE,
+  crashing,
+  diagnose,
+  ended,
+  event,
+  pod,
+  status,
+  testDiagnoses,
+  waiting,
+} from "./pods.ts";
 import type { Row } from "./pods.ts";
 
 const notStarted: Row[] = [
@@ -125,5 +135,36 @@ describe("container", () => {
     });
     two.spec.containers.unshift({ name: "proxy", image: "proxy:1" });
     expect(diagnose([two]).map(({ container }) => container)).toStrictEqual(["frontend"]);
+  });
+});
+
+describe("an image that a volume needs", () => {
+  const REFERENCE = "registry.example.com/models/small:9";
+  const mounting = (message: string, state = "ErrImagePull") => {
+    const made = pod({ containers: [waiting(state, message)] });
+    return {
+      ...made,
+      spec: { ...made.spec, volumes: [{ name: "model", image: { reference: REFERENCE } }] },
+    };
+  };
+
+  test("is named instead of the container's image", () => {
+    const said = `Back-off pulling image "${REFERENCE}": ErrImagePull: rpc error: code = NotFound desc = failed to pull and unpack image "${REFERENCE}": ${REFERENCE}: not found`;
+    expect(diagnose([mounting(said, "ImagePullBackOff")])).toMatchObject([
+      {
+        reason: "image-not-found",
+        message: expect.stringMatching(
+          /^image models\/small:9 .*\(the image of the volume model\)$/,
+        ),
+        image: REFERENCE,
+        container: "frontend",
+      },
+    ]);
+  });
+
+  test("is not named if the container's own image is missing", () => {
+    const [found] = diagnose([mounting(`failed to pull image "${IMAGE}": ${IMAGE}: not found`)]);
+    expect(found).toMatchObject({ reason: "image-not-found", image: IMAGE });
+    expect(found?.message).not.toContain("volume");
   });
 });

@@ -1,6 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import { diagnoseEndedPods } from "../../../../../actions/kube-deploy/src/diagnosis/ended-pods.ts";
-import { pod } from "./pods.ts";
+import { PodHistory } from "../../../../../actions/kube-deploy/src/diagnosis/history.ts";
+import { diagnosePod } from "../../../../../actions/kube-deploy/src/diagnosis/pod.ts";
+import { ended, pod, status } from "./pods.ts";
+
+const MOMENT = { now: 0, serverNow: 0, crashTolerance: 2 };
 
 const failed = (reason: string, message: string) => {
   const ended = pod({ phase: "Failed", reason });
@@ -38,6 +42,37 @@ describe("pods that were ended by their node", () => {
     const [found] = diagnose(one, one, one, one);
     expect(found).toMatchObject({ fatalAt: Infinity });
     expect(found?.fix).toContain("node");
+  });
+
+  test.each([
+    "VolumeAttachmentLimitExceeded",
+    "SupplementalGroupsPolicyNotSupported",
+    "OfALaterVersion",
+  ])("a pod without any container was rejected, whatever the reason is called: %s", (reason) => {
+    const rejected = failed(reason, "Pod was rejected: not on this node");
+    expect(diagnose(rejected)).toMatchObject([
+      {
+        reason: "node-rejected",
+        message: expect.stringContaining(`(${reason}): Pod was rejected`),
+      },
+    ]);
+    expect(diagnosePod({ pod: rejected, events: [] }, new PodHistory(0), MOMENT)).toStrictEqual([]);
+  });
+
+  test("a pod that ran longer than its own deadline names it, and the container whose log shows the work", () => {
+    const late = failed(
+      "DeadlineExceeded",
+      "Pod was active on the node longer than the specified deadline",
+    );
+    late.status.containerStatuses = [status({ state: ended(137) })];
+    expect(diagnose(late)).toStrictEqual([]);
+    expect(diagnosePod({ pod: late, events: [] }, new PodHistory(0), MOMENT)).toMatchObject([
+      {
+        reason: "container-failed",
+        message: expect.stringMatching(/longer than its activeDeadlineSeconds: Pod was active/),
+        container: "frontend",
+      },
+    ]);
   });
 
   test("a pod that a node rejected is named", () => {

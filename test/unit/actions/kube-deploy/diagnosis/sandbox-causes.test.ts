@@ -80,3 +80,39 @@ describe("F10: a cause that goes away by itself is never fatal; any other cause 
     expect(cause.fix).toMatch(fix);
   });
 });
+
+test.each([
+  [
+    "FailedCreatePodSandBox: Failed to create pod sandbox: can't set `spec.hostUsers: false`, runtime does not support user namespaces",
+    /hostUsers/,
+  ],
+  [
+    `FailedCreatePodSandBox: Failed to create pod sandbox: can't set \`spec.hostUsers: false\`, RuntimeClass handler "kata" does not support user namespaces`,
+    /hostUsers/,
+  ],
+])("a node without user namespaces never heals: %s", (said, fix) => {
+  expect(sandboxCause(said)).toMatchObject({
+    reason: "container-not-started",
+    gracePeriod: GRACE_PERIODS.volume,
+    fix: expect.stringMatching(fix),
+  });
+});
+
+test("a pause image that cannot be pulled is no problem of the network plugin", () => {
+  const said =
+    'FailedCreatePodSandBox: Failed to create pod sandbox: rpc error: code = Unknown desc = failed to get sandbox image "602401143452.dkr.ecr.eu-west-1.amazonaws.com/eks/pause:3.10": failed to pull image: dial tcp 52.1.1.1:443: connect: network is unreachable';
+  expect(sandboxCause(said)).toMatchObject({
+    reason: "container-not-started",
+    gracePeriod: NEVER,
+    fix: expect.stringMatching(/pause image.*VPC endpoints/),
+  });
+});
+
+test("a node on which a CSI driver has not registered yet is waited for, with advice about the driver", () => {
+  const said =
+    'FailedAttachVolume: AttachVolume.Attach failed for volume "pv-1" : CSINode ip-10-0-1-2 does not contain driver ebs.csi.aws.com';
+  expect(sandboxCause(said)).toMatchObject({
+    gracePeriod: NEVER,
+    fix: expect.stringMatching(/install the CSI driver/),
+  });
+});

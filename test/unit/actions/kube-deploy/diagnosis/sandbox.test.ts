@@ -58,10 +58,56 @@ const rows: Row[] = [
     events: [event("FailedMount", 'MountVolume.SetUp failed for "tls": secret "tls" not found')],
     expected: ["volume-mount-failed", "volume", /secret "tls" not found/],
   },
+  {
+    name: "a device whose driver does not prepare it",
+    states: creating,
+    events: [
+      event(
+        "FailedPrepareDynamicResources",
+        "Failed to prepare dynamic resources: prepare dynamic resources: NodePrepareResources: rpc error: code = DeadlineExceeded desc = context deadline exceeded",
+      ),
+    ],
+    expected: [
+      "container-not-started",
+      "never",
+      /device of the pod cannot be prepared: .*NodePrepareResources/,
+    ],
+  },
+  {
+    name: "a node that cannot create the pod's control group",
+    states: creating,
+    events: [
+      event(
+        "FailedCreatePodContainer",
+        "unable to ensure pod container exists: failed to create container for [kubepods burstable pod7] : mkdir /sys/fs/cgroup/kubepods/pod7: no space left on device",
+      ),
+    ],
+    expected: ["container-not-started", "never", /control group of the pod: .*unable to ensure/],
+  },
 ];
 
 describe("a pod that a node cannot prepare", () => {
   testDiagnoses(rows);
+
+  test.each([
+    // Up to Kubernetes 1.26.
+    "Unable to attach or mount volumes: unmounted volumes=[tls], unattached volumes=[tls]: timed out waiting for the condition",
+    "Unable to attach or mount volumes: unmounted volumes=[tls], unattached volumes=[], failed to process volumes=[]: context deadline exceeded",
+    "(combined from similar events): Unable to attach or mount volumes: unmounted volumes=[conf tls], unattached volumes=[]: timed out waiting for the condition",
+  ])(
+    "the event that says why a volume is missing counts, not a later one that it still is: %s",
+    (later) => {
+      const why = event(
+        "FailedMount",
+        'MountVolume.SetUp failed for volume "tls" : secret "tls" not found',
+      );
+      const still = event("FailedMount", later, { lastTimestamp: "2026-11-21T09:02:05Z" });
+      expect(diagnose(creating, [still, why])[0]).toMatchObject({
+        message: expect.stringContaining('secret "tls" not found'),
+        fatalAt: START + GRACE_PERIODS.volume,
+      });
+    },
+  );
 
   test.each([
     "failed to allocate for range 0: no IP addresses available in range set: 10.1.0.1-10.1.0.254",

@@ -87,11 +87,27 @@ describe("why no node takes a pod", () => {
       "Misconfigured Fargate Profile: fargate profile small blocked for new launches due to: Pod execution role is not found",
       /^correct .*pod execution role/,
     ],
-    [
-      "0/1 nodes are available: 1 node(s) had untolerated taint {eks.amazonaws.com/compute-type: fargate}",
-      /^give the pod a toleration/,
-    ],
   ])("on Fargate: %s", (message, fix) => {
     expect(schedulingCause(message).fix).toMatch(fix);
+  });
+});
+
+describe("the taint of Fargate's nodes", () => {
+  const FARGATE = "2 node(s) had untolerated taint {eks.amazonaws.com/compute-type: fargate}";
+
+  test("is no reason for a toleration: the pod needs a profile", () => {
+    expect(schedulingCause(`0/2 nodes are available: ${FARGATE}.`).fix).toMatch(
+      /^add a Fargate profile/,
+    );
+  });
+
+  test("says nothing about the other nodes", () => {
+    const full = `0/5 nodes are available: ${FARGATE}, 3 Insufficient cpu.`;
+    expect(schedulingCause(full).fix).toMatch(/do not have enough left/);
+  });
+
+  test("does not hide another taint", () => {
+    const said = `0/3 nodes are available: ${FARGATE}, 1 node(s) had untolerated taint {team: data}.`;
+    expect(schedulingCause(said).fix).toMatch(/toleration/);
   });
 });

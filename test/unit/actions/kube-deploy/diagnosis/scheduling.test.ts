@@ -103,3 +103,37 @@ describe("a pod without a node", () => {
     expect(diagnose([full], [added, refused])[0]?.message).toMatch(/3 Insufficient cpu\.$/);
   });
 });
+
+describe("an autoscaler that adds no node", () => {
+  const pending = (message: string) =>
+    pod({
+      conditions: [{ type: "PodScheduled", status: "False", reason: "Unschedulable", message }],
+    });
+  const refused = event(
+    "FailedScheduling",
+    'Failed to schedule pod, incompatible with nodepool "default", no instance type satisfied resources {"cpu":"200"}',
+  );
+
+  test("decides what to do, also if there is no node yet", () => {
+    expect(diagnose([pending("no nodes available to schedule pods")], [refused])).toMatchObject([
+      { reason: "unschedulable", fix: expect.stringMatching(/^let the autoscaler add a node/) },
+    ]);
+    const full = event(
+      "NotTriggerScaleUp",
+      "pod didn't trigger scale-up: 1 max node group size reached",
+    );
+    expect(
+      diagnose([pending("0/2 nodes are available: 2 Insufficient cpu.")], [full]),
+    ).toMatchObject([
+      { reason: "unschedulable", fix: expect.stringMatching(/^let the autoscaler add a node/) },
+    ]);
+  });
+
+  test("does not hide nodes that are not ready, or a volume", () => {
+    const unfit =
+      "0/1 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }.";
+    expect(diagnose([pending(unfit)], [refused])[0]?.reason).toBe("nodes-not-ready");
+    const bound = "0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.";
+    expect(diagnose([pending(bound)], [refused])[0]?.fix).toMatch(/StorageClass/);
+  });
+});

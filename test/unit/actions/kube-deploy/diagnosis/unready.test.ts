@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { diagnose, event, pod, status } from "./pods.ts";
 
 const running = { state: { running: { startedAt: "2026-11-21T09:00:00Z" } } };
@@ -135,3 +135,52 @@ test.each(["False", "Unknown"])(
     ]);
   },
 );
+
+test.each([
+  ["Target.NotInUse", /listener .*forward to this target group.*availability zone/],
+  ["Target.Timeout", /security groups/],
+  ["Elb.InitialHealthChecking", /first health checks/],
+  ["Target.NotRegistered", /log of the AWS Load Balancer Controller/],
+  ["Target.ResponseCodeMismatch", /expected status codes/],
+])("the fix for the gate of a load balancer follows from its reason: %s", (reason, fix) => {
+  const gate = "target-health.elbv2.k8s.aws/k8s-web";
+  const gated = pod({
+    phase: "Running",
+    gates: [gate],
+    conditions: [{ type: gate, status: "False", reason, message: "as the load balancer says" }],
+    containers: [status({ ready: true, ...running })],
+  });
+  expect(diagnose([gated])[0]).toMatchObject({
+    reason: "readiness-gate",
+    fix: expect.stringMatching(fix),
+  });
+});
+
+describe("a pod of a Job in which another container outlasts the work", () => {
+  const proxy = status({ name: "proxy", ready: true, ...running });
+  const done = status({ state: { terminated: { exitCode: 0, reason: "Completed" } } });
+  const jobPod = (restartPolicy: string, main = done) => {
+    const made = pod({ phase: "Running", containers: [main, proxy] });
+    made.spec.containers.push({ name: "proxy", image: "mesh/proxy:1" });
+    return { ...made, spec: { ...made.spec, restartPolicy } };
+  };
+
+  test("names the container that still runs", () => {
+    expect(diagnose([jobPod("Never")])).toMatchObject([
+      {
+        message: expect.stringMatching(
+          /^container frontend has ended .* container proxy .* still runs/,
+        ),
+        fix: expect.stringContaining("restartPolicy Always"),
+        container: "proxy",
+        image: "mesh/proxy:1",
+        fatalAt: Infinity,
+      },
+    ]);
+  });
+
+  test("is told neither of a pod that restarts its containers, nor while the work goes on", () => {
+    expect(diagnose([jobPod("Always")])[0]?.message).not.toContain("still runs");
+    expect(diagnose([jobPod("Never", status(running))])[0]?.message).not.toContain("still runs");
+  });
+});

@@ -214,3 +214,24 @@ test("a configuration error that is not about Secrets or ConfigMaps gets a fix w
   expect(found).toMatchObject({ reason: "container-configuration" });
   expect(found?.fix).not.toMatch(/Secret|ConfigMap/);
 });
+
+test.each(["PreCreateHookError", "PreStartHookError"])(
+  "a kubelet that cannot give a container its CPUs or devices (%s) is quoted, and may recover",
+  (reason) => {
+    expect(diagnose([waiting(reason, "no CPUs left in the static pool")])).toMatchObject([
+      {
+        reason: "container-not-started",
+        message: expect.stringContaining("no CPUs left in the static pool"),
+        fatalAt: Infinity,
+      },
+    ]);
+  },
+);
+
+test("a Windows image of another version than its node has another platform", () => {
+  const said =
+    "failed to create shim task: hcs::CreateComputeSystem web: The container operating system does not match the host operating system.: unknown";
+  expect(diagnose([waiting("RunContainerError", said)])).toMatchObject([
+    { reason: "image-platform", fix: expect.stringContaining("windows-build") },
+  ]);
+});

@@ -1,4 +1,6 @@
-import { describe } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
+import type { Job } from "../../../../../actions/kube-deploy/src/api/objects.ts";
+import { evaluateJob } from "../../../../../actions/kube-deploy/src/readiness/job.ts";
 import { testVerdicts } from "./rows.ts";
 import type { Row } from "./rows.ts";
 
@@ -74,4 +76,26 @@ const jobs: Row[] = [
 
 describe("Job", () => {
   testVerdicts(jobs);
+});
+
+test("a Job whose success policy is met has succeeded, although its other pods are still being ended", () => {
+  const met = (...more: object[]) =>
+    ({
+      metadata: {},
+      spec: { completions: 3, parallelism: 3 },
+      status: {
+        startTime: "2026-11-21T09:00:00Z",
+        succeeded: 1,
+        active: 2,
+        conditions: [
+          { type: "SuccessCriteriaMet", status: "True", reason: "SuccessPolicy", message: "x" },
+          ...more,
+        ],
+      },
+    }) as unknown as Job;
+  for (const job of [met(), met({ type: "Complete", status: "True", reason: "SuccessPolicy" })])
+    expect(evaluateJob(job, { desired: 3, ready: 1 })).toMatchObject({
+      state: "ready",
+      message: "1 of 3 completed, which meets its success policy",
+    });
 });

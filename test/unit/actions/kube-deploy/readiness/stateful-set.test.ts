@@ -1,4 +1,6 @@
-import { describe } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
+import type { StatefulSet } from "../../../../../actions/kube-deploy/src/api/objects.ts";
+import { evaluateStatefulSet } from "../../../../../actions/kube-deploy/src/readiness/stateful-set.ts";
 import { testVerdicts, wholeSet } from "./rows.ts";
 import type { Row } from "./rows.ts";
 
@@ -63,4 +65,24 @@ const sets: Row[] = [
 
 describe("StatefulSet", () => {
   testVerdicts(sets);
+});
+
+test("a partition that keeps pods on the older version is told", () => {
+  const set = {
+    metadata: { generation: 1 },
+    spec: { replicas: 3, updateStrategy: { rollingUpdate: { partition: 2 } } },
+    status: {
+      observedGeneration: 1,
+      replicas: 3,
+      readyReplicas: 3,
+      availableReplicas: 3,
+      updatedReplicas: 1,
+      currentRevision: "a",
+      updateRevision: "b",
+    },
+  } as unknown as StatefulSet;
+  expect(evaluateStatefulSet(set, { desired: 3, ready: 3 })).toMatchObject({
+    state: "ready",
+    message: "3 of 3 pods ready; 2 pods keep the older version (partition 2)",
+  });
 });

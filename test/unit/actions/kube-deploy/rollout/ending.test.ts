@@ -6,7 +6,7 @@ import type {
   WorkloadKind,
   WorkloadObject,
 } from "../../../../../actions/kube-deploy/src/api/objects.ts";
-import { NOW, READY, assess, podOf, replicaSet, viewOf, workload } from "./worlds.ts";
+import { NOW, READY, assess, eventOf, podOf, replicaSet, viewOf, workload } from "./worlds.ts";
 
 const HELD = { deletionTimestamp: "2026-11-21T09:40:00Z", finalizers: ["shop.example/drain"] };
 const LATE = { deletionTimestamp: "2026-11-21T09:50:00Z" };
@@ -107,5 +107,26 @@ describe("a new pod that finds no room next to older pods that are being deleted
       Pod: [pending],
     });
     expect(alone).toMatchObject({ diagnoses: [{ fatalAt: NOW + 300_000 }], quietUntil: 0 });
+  });
+});
+
+test("a pod that does not end because the kubelet cannot remove it has the kubelet's words", () => {
+  const said =
+    'error killing pod: failed to "KillPodSandbox": plugin type="aws-cni" failed (delete)';
+  const Event = [
+    eventOf("Pod", "old", "FailedKillPod", { message: said, involvedObject: { uid: "pod-old" } }),
+  ];
+  const old = podOf("old", "rs-app-1", READY, {
+    metadata: { deletionTimestamp: "2026-11-21T09:50:00Z" },
+  });
+  const status = assess("Deployment", "app", {
+    Deployment: [workload("Deployment", "app", { spec: { strategy: { type: "Recreate" } } })],
+    ReplicaSet: [replicaSet("app-1", "app", "1"), replicaSet("app-2", "app", "2")],
+    Pod: [old],
+    Event,
+  });
+  expect(status.diagnoses[0]).toMatchObject({
+    reason: "pod-terminating",
+    message: expect.stringMatching(/does not end \(node node-1\): error killing pod: .*aws-cni/),
   });
 });

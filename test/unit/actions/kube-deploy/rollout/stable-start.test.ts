@@ -32,6 +32,29 @@ test("K-E 74: a container without a readiness probe must run for ten seconds", (
   });
 });
 
+test("K-E 74: a sidecar without a readiness probe must run for ten seconds, too", () => {
+  const sidecar = { name: "mesh", restartPolicy: "Always" };
+  const withSidecar: PodSpec = {
+    containers: [{ name: "web", readinessProbe: { tcpSocket: { port: 80 } } }],
+    initContainers: [sidecar, { name: "migrate" }],
+  };
+  const started = {
+    spec: withSidecar,
+    status: {
+      initContainerStatuses: [
+        running("mesh", "2026-11-21T09:00:07Z"),
+        // An ordinary init container has ended, or the pod is not ready.
+        running("migrate", "2026-11-21T09:00:09Z"),
+      ],
+      containerStatuses: [running("web", "2026-11-21T09:00:09Z")],
+    },
+  } as unknown as Pod;
+  expect(requireStableStart(verdict, withSidecar, [started], START + 9000)).toMatchObject({
+    verdict: { state: "progressing" },
+    changesIn: 8000,
+  });
+});
+
 test("a container with a readiness probe, or a workload without pods, is ready at once", () => {
   for (const pods of [[pod(running("web", "2026-11-21T09:00:00Z"))], []])
     expect(requireStableStart(verdict, spec, pods, START).verdict).toBe(verdict);

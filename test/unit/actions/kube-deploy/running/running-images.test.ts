@@ -164,3 +164,31 @@ describe("a given image", () => {
     ]);
   });
 });
+
+test("the image of a volume runs in the pods whose containers have started", () => {
+  const digest = `sha256:${"d".repeat(64)}`;
+  const mounting = (state: object) =>
+    ({
+      metadata: { name: "web-1", uid: "web-1" },
+      spec: {
+        containers: [{ name: "web", image: "shop/web:2" }],
+        volumes: [
+          { name: "model", image: { reference: `registry.example.com/shop/model@${digest}` } },
+          { name: "tmp" },
+        ],
+      },
+      status: { containerStatuses: [{ name: "web", ready: true, restartCount: 0, state }] },
+    }) as unknown as Pod;
+  const status = {
+    workload: { kind: "Deployment", namespace: "shop", name: "web" },
+    images: [],
+  } as unknown as Status;
+  const seen = (pod: Pod) =>
+    compareImages(
+      { model: { repository: "shop/model", digest } },
+      runningContainers(status, [pod]),
+      [],
+    )[0]?.seen;
+  expect(seen(mounting({ running: {} }))).toBe("running");
+  expect(seen(mounting({ waiting: { reason: "ContainerCreating" } }))).toBe("unseen");
+});
