@@ -52,6 +52,17 @@ const OF_THE_TOOL: readonly Advice[] = [
       "write a constant there. In a backend block, leave the argument out, and give its value in bucket, key, aws-region or backend-config",
   },
   {
+    pattern: /^Invalid (?:for_each|count) argument .*cannot be determined until apply/,
+    fix: () =>
+      "let it depend on what is known before the apply: on names that the configuration writes, not on ids that a resource gets. Or plan and apply first what it depends on, with the input `targets`",
+  },
+  {
+    // https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#prevent_destroy
+    pattern: /^Instance cannot be destroyed .*prevent_destroy/,
+    fix: () =>
+      "the change destroys or replaces this object, which is protected: undo what causes it, or remove prevent_destroy of the object in the same change",
+  },
+  {
     pattern:
       /state snapshot was created by (?:Terraform|OpenTofu) v(\S+), which is newer than current v(\d+\.\d+\.\d+[\w-]*)/,
     fix: ([, newer = "", current = ""]) =>
@@ -59,8 +70,43 @@ const OF_THE_TOOL: readonly Advice[] = [
   },
 ];
 
+/** Errors of the tool about a provider, whichever it is. */
+const OF_ANY_PROVIDER: readonly Advice[] = [
+  {
+    pattern: /^Provider produced inconsistent final plan\b/,
+    fix: () =>
+      "run the job again: often the value that differs is known by then. If the error comes again, it is a fault of the provider: use another version of the provider, and report it to its authors",
+  },
+  {
+    pattern: /^Provider (?:produced|returned) (?:an )?(?:inconsistent|invalid) result\b/,
+    fix: () =>
+      "run the job again: the next plan shows what really exists. The error is a fault of the provider: if it comes again, use another version of the provider, and report it to its authors",
+  },
+  {
+    pattern: /^Plugin did not respond\b/,
+    fix: () =>
+      "the process of the provider has ended. If the log above has its stack trace, use another version of the provider. Otherwise the runner had probably no memory left: use a larger one, or a smaller `parallelism`. Then run the job again",
+  },
+];
+
 /** Errors that the AWS providers quote. */
 const OF_AWS: readonly Advice[] = [
+  {
+    // Names of buckets are unique over all accounts: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+    pattern: /\bBucketAlreadyExists\b/,
+    fix: () => "another AWS account has a bucket with this name: choose another name",
+  },
+  {
+    pattern:
+      /\b(?:\w+AlreadyExists(?:Exception|Fault)?|BucketAlreadyOwnedByYou|InvalidGroup\.Duplicate)\b|\bResource(?:InUse|Conflict)Exception: .*\balready exists?\b/,
+    fix: (_, { address = "it" }) =>
+      `it exists already, and the state does not know it: somebody else created it, or an earlier run whose state was not saved. To keep it, write an import block for ${address}. Otherwise delete it, or give the new one another name. Then run the job again`,
+  },
+  {
+    pattern: /\bDependencyViolation\b/,
+    fix: () =>
+      "something that this workspace does not manage still uses it, such as a load balancer that the cluster has created: its network interfaces (in the EC2 console) name it. Delete that first, then run the job again",
+  },
   {
     // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DeleteRepository.html
     pattern: /RepositoryNotEmptyException(?:: The repository with name '([^']+)')?/,
@@ -83,6 +129,7 @@ export function adviseOn(failure: ObservedFailure): string | undefined {
 }
 
 function knownOf({ origin, provider = "" }: ObservedFailure): readonly Advice[] {
-  if (origin === "provider") return AWS_PROVIDER.test(provider) ? OF_AWS : [];
+  if (origin === "provider")
+    return [...OF_ANY_PROVIDER, ...(AWS_PROVIDER.test(provider) ? OF_AWS : [])];
   return origin === "backend" ? [...OF_THE_TOOL, ...OF_THE_BACKEND] : OF_THE_TOOL;
 }

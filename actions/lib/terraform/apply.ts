@@ -8,7 +8,7 @@ import { saysOnlyHalted } from "./halted.ts";
 import type { Planned } from "./plan.ts";
 import type { RootModule } from "./root-module.ts";
 import { failureOfRun, noteHiddenFailure, runWithEvents, saysFailure } from "./run-with-events.ts";
-import type { Accompanied } from "./run-with-events.ts";
+import type { Accompanied, ActionRuns } from "./run-with-events.ts";
 
 /** How far an apply came. */
 export interface Applied {
@@ -16,6 +16,7 @@ export interface Applied {
   done: { address: string; action: string }[];
   /** Addresses whose change failed. */
   failed: string[];
+  actions: ActionRuns;
   /** Checks that fail now. */
   failedChecks: FailedCheck[];
   /** Why it stopped; undefined if the complete plan was applied. */
@@ -44,9 +45,9 @@ export async function applyPlan(
     rootModule,
     run.diagnostics.filter((one) => !(isStopped && saysOnlyHalted(one))),
   );
-  const { done, failed, finished } = run;
+  const { done, failed, actions, finished } = run;
   const isFailure = finished.exitCode !== 0 || saysFailure(run);
   if (isFailure) noteHiddenFailure(rootModule, run);
   const error = isFailure ? failureOfRun(rootModule, "apply", run) : undefined;
-  return { done, failed, failedChecks: failedChecksOf(run.diagnostics), error };
+  return { done, failed, actions, failedChecks: failedChecksOf(run.diagnostics), error };
 }

@@ -12,7 +12,9 @@ export function describeDiagnostic(first: Diagnostic | undefined, evidence: stri
     const line = lines.find((one) => /^\s*(?:panic|fatal|error)\b/i.test(one)) ?? lines.at(-1);
     return line?.trim() ?? "it printed nothing";
   }
-  const { address, summary, file, line, input, givenIn } = first;
+  const { address, file, line, input, givenIn } = first;
+  // Some providers list their errors in it, one per line.
+  const summary = first.summary.trim().replaceAll(/\s+/g, " ");
   const giver = input === undefined ? givenIn : `the input ${input}`;
   if (giver !== undefined) return `${summary}${describeGiver(first, giver)}`;
   // The tool names a file outside the workspace's folder by its absolute path on the runner.

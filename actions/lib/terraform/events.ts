@@ -13,6 +13,8 @@ export interface Diagnostic {
   file?: string;
   line?: number;
   endLine?: number;
+  /** What the tool says about the values in the expression that it points to, such as `var.env is "prod"`. */
+  values?: string[];
   /** Name of the variable whose value was not accepted. */
   variable?: string;
   /** Input of the action that gave the variable. Undefined if a file of the repository gave it. */
@@ -24,11 +26,15 @@ export interface Diagnostic {
 /** The events of one object during an apply. */
 const HOOKS = ["apply_start", "apply_complete", "apply_errored"] as const;
 type HookType = (typeof HOOKS)[number];
+/** How an action ended, for Terraform 1.14 and later. */
+const ACTION_HOOKS = ["action_complete", "action_errored"] as const;
+type ActionHookType = (typeof ACTION_HOOKS)[number];
 
 /** One line of `plan -json` or `apply -json`. Lines of other shapes are text from another program. */
 export type Event =
   | { type: "diagnostic"; message: string; diagnostic: Diagnostic }
   | { type: HookType; message: string; address: string; action: string }
+  | { type: ActionHookType; message: string; address: string }
   | { type: "other"; message: string }
   | { type: "text"; message: string };
 
@@ -36,6 +42,13 @@ interface RawRange {
   filename?: string;
   start?: { line?: number };
   end?: { line?: number };
+}
+
+/** A value in the expression that a diagnostic points to. */
+interface Value {
+  traversal?: string;
+  /** Such as `is "prod"` or `has a sensitive value`. */
+  statement?: string;
 }
 
 interface Raw {
@@ -47,9 +60,10 @@ interface Raw {
     detail?: string;
     address?: string;
     range?: RawRange;
-    snippet?: { context?: string | null; values?: { traversal?: string }[] | null };
+    snippet?: { context?: string | null; values?: Value[] | null };
   };
-  hook?: { resource?: { addr?: string }; action?: string };
+  /** For an object, `action` is what is done to it. For an action, it is the action. */
+  hook?: { resource?: { addr?: string }; action?: string | { addr?: string } };
 }
 
 /**
@@ -62,15 +76,18 @@ export function parseEvent(line: string): Event {
   const message = raw["@message"];
   if (raw.type === "diagnostic")
     return { type: "diagnostic", message, diagnostic: diagnosticOf(raw) };
-  const hook = HOOKS.find((type) => type === raw.type);
-  if (hook !== undefined)
-    return {
-      type: hook,
-      message,
-      address: raw.hook?.resource?.addr ?? "",
-      action: raw.hook?.action ?? "",
-    };
-  return { type: "other", message };
+  return hookOf(raw, message) ?? { type: "other", message };
+}
+
+function hookOf({ type, hook = {} }: Raw, message: string): Event | undefined {
+  const { resource, action = "" } = hook;
+  const ofObject = HOOKS.find((one) => one === type);
+  if (ofObject !== undefined && typeof action === "string")
+    return { type: ofObject, message, address: resource?.addr ?? "", action };
+  const ofAction = ACTION_HOOKS.find((one) => one === type);
+  if (ofAction !== undefined && typeof action === "object")
+    return { type: ofAction, message, address: action.addr ?? "" };
+  return undefined;
 }
 
 function parseLine(line: string): Raw | undefined {
@@ -82,6 +99,7 @@ function parseLine(line: string): Raw | undefined {
 function diagnosticOf({ diagnostic = {}, "@message": message = "" }: Raw): Diagnostic {
   const { range, snippet } = diagnostic;
   const variable = variableOf(diagnostic);
+  const values = valuesIn(snippet?.values ?? []);
   return {
     severity: diagnostic.severity === "warning" ? "warning" : "error",
     // Providers quote programs that colour their output.
@@ -92,9 +110,18 @@ function diagnosticOf({ diagnostic = {}, "@message": message = "" }: Raw): Diagn
     ...(range?.filename === undefined ? {} : { file: range.filename }),
     ...(range?.start?.line === undefined ? {} : { line: range.start.line }),
     ...(range?.end?.line === undefined ? {} : { endLine: range.end.line }),
+    ...(values.length === 0 ? {} : { values }),
     ...(variable === undefined ? {} : { variable }),
   };
 }
+
+/** Returns what is said about values. That a value `is a string` says nothing about the error. */
+const valuesIn = (values: readonly Value[]): string[] =>
+  values.flatMap(({ traversal, statement }) =>
+    traversal === undefined || statement === undefined || /^is an? \w+$/.test(statement)
+      ? []
+      : [`${traversal} ${statement}`],
+  );
 
 /**
  * Returns the variable that a diagnostic is about. A validation rule names the variable in its snippet, a wrong type in
@@ -108,28 +135,35 @@ function variableOf({ summary = "", detail = "", snippet }: NonNullable<Raw["dia
   );
 }
 
-/** Returns equal diagnostics only once, with their number: one deprecation can warn for hundreds of resources. */
-export function deduplicate(
-  diagnostics: readonly Diagnostic[],
-): { diagnostic: Diagnostic; times: number }[] {
-  const found = new Map<string, { diagnostic: Diagnostic; times: number }>();
-  for (const diagnostic of diagnostics) {
-    const key = JSON.stringify([diagnostic.severity, diagnostic.summary, diagnostic.detail]);
-    const known = found.get(key);
-    if (known === undefined) found.set(key, { diagnostic, times: 1 });
-    else known.times += 1;
-  }
-  return [...found.values()];
-}
-
 /** Returns what the log shows for a line: the message for people. */
 export const eventText = (event: Event): string =>
   event.type === "diagnostic"
-    ? `${event.diagnostic.severity === "error" ? "Error" : "Warning"}: ${textOf(event.diagnostic)}`
+    ? `${event.diagnostic.severity === "error" ? "Error" : "Warning"}: ${wholeTextOf(event.diagnostic)}`
     : event.message;
 
 /** Returns summary, detail and address as one text of several lines. */
-export const textOf = ({ summary, detail, address }: Diagnostic): string =>
-  [address === undefined ? summary : `${address}: ${summary}`, detail.trim()]
-    .filter((part) => part !== "")
-    .join("\n");
+export const textOf = (diagnostic: Diagnostic): string =>
+  joinLines([headOf(diagnostic), diagnostic.detail.trim()]);
+
+/** Returns the same with the place in the configuration, and the values there, as the tool prints them for people. */
+export const wholeTextOf = (diagnostic: Diagnostic): string =>
+  joinLines([
+    headOf(diagnostic),
+    placeIn(diagnostic),
+    ...(diagnostic.values ?? []).map((value) => `  ${value}`),
+    diagnostic.detail.trim(),
+  ]);
+
+const headOf = ({ address, summary }: Diagnostic): string =>
+  address === undefined ? summary : `${address}: ${summary}`;
+
+/** A file by its absolute path is not the user's: the action has written it. */
+function placeIn({ file, line, context, input, givenIn }: Diagnostic): string {
+  if (file === undefined || file.startsWith("/") || input !== undefined || givenIn !== undefined)
+    return "";
+  const block = context === undefined ? "" : `, in ${context}`;
+  return `  on ${file}${line === undefined ? "" : ` line ${line}`}${block}`;
+}
+
+const joinLines = (parts: readonly string[]): string =>
+  parts.filter((part) => part !== "").join("\n");

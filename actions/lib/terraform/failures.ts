@@ -8,7 +8,7 @@ import { adviseOn } from "./advice.ts";
 import { AWS_RULES } from "./aws-rules.ts";
 import { describeDiagnostic } from "./describe-diagnostic.ts";
 import { parseDiagnosticText } from "./diagnostic-text.ts";
-import { textOf } from "./events.ts";
+import { wholeTextOf } from "./events.ts";
 import type { Diagnostic } from "./events.ts";
 import { lockInfo } from "./lock-info.ts";
 import { NO_WAY, networkFix } from "./network.ts";
@@ -174,7 +174,7 @@ export function failureOf(
   const printed = diagnostics.length > 0 ? diagnostics : parseDiagnosticText(evidence);
   const errors = withoutPreamble(printed.filter(({ severity }) => severity === "error"));
   const failures = errors.map((error) => observeDiagnostic(operation, error));
-  const text = errors.length > 0 ? errors.map(textOf).join("\n\n") : evidence;
+  const text = errors.length > 0 ? errors.map(wholeTextOf).join("\n\n") : evidence;
   const decisive = failures.find(isStateLost) ?? failures[0];
   const known = decisive && matchFailure(RULES, decisive);
   const reason = known?.reason ?? `${operation}-failed`;
@@ -189,6 +189,7 @@ export function failureOf(
       fix: [
         known?.fix ?? (decisive && adviseOn(decisive)) ?? fixOf(errors[0]),
         ...(expired === undefined ? [] : [expired]),
+        ...errors.filter(({ summary }) => LOCK_LEFT.test(summary)).map(unlockFix),
       ].join("; "),
       ...(text.trim() === "" ? {} : { detail: text }),
     },
@@ -210,6 +211,12 @@ const PREAMBLE = /^(?:Terraform|OpenTofu) encountered problems during initiali[s
  */
 const isStateLost = (failure: ObservedFailure): boolean =>
   matchFailure(RULES, failure)?.reason === "state-not-saved";
+
+const LOCK_LEFT = /^Error releasing the state lock/;
+
+/** Returns what to do about a lock that the tool could not release: it would stop every later run. */
+const unlockFix = ({ detail }: Diagnostic): string =>
+  `the lock may be left, and then no other run gets it: if no run is using the state, terraform force-unlock ${lockInfo(detail).id ?? "ID"}`;
 
 /** Returns what to do if the AWS session has expired; undefined for any other failure. */
 function expiryOf(failure: ObservedFailure): string | undefined {

@@ -1,12 +1,16 @@
 import { leadingCode, parseAwsError } from "../aws/error-text.ts";
 import type { ObservedFailure, Origin } from "../match-failure.ts";
+import { blockAddress, splitModule } from "./address.ts";
 import type { Diagnostic } from "./events.ts";
 
 export type Operation = "init" | "plan" | "apply";
 
-/** Summaries of errors with a detail that the author of the configuration wrote: it may contain any words. */
+/**
+ * Summaries of errors with a detail that may contain any words: the author of the configuration wrote it, or a program
+ * that a provisioner has run.
+ */
 const AUTHORED =
-  /^(?:Resource (?:pre|post)condition failed|Module output value precondition failed|Check block assertion failed|Invalid value for (?:input )?variable)$/;
+  /^(?:Resource (?:pre|post)condition failed|Module output value precondition failed|Check block assertion failed|Invalid value for (?:input )?variable|(?:local-exec|remote-exec|file) provisioner error)$/;
 
 const BACKEND =
   /state lock|(?:load|read|refresh|upload|writ|persist|sav)(?:e|ing)? (?:the )?state|existing workspaces|S3 Backend|S3 bucket|"s3" backend/;
@@ -66,9 +70,7 @@ function providerOf(address = "", context = ""): string | undefined {
     /^(?:module\..+\.)?provider\["(?:[^"]*\/)?([\w-]+)"\]/.exec(address) ??
     /^provider "([\w-]+)"/.exec(context);
   if (configured !== null) return configured[1];
-  const resource = address
-    .replaceAll(/\[[^\]]*\]/g, "")
-    .replace(/^(?:module\.[^.]+\.)*(?:data\.|ephemeral\.)?/, "");
+  const resource = splitModule(blockAddress(address))[1].replace(/^(?:data|ephemeral)\./, "");
   const type = /^([a-z][\w-]*)\.[\w-]+$/.exec(resource)?.[1];
   return type?.split("_")[0];
 }

@@ -28,9 +28,8 @@ export function progressOf(lines: readonly string[]): Progress {
   const failed: string[] = [];
   let operations = 0;
   for (const event of lines.map(parseEvent)) {
-    if (event.type === "other" || event.type === "text" || event.type === "diagnostic") continue;
+    if (!("action" in event) || event.action === "read") continue;
     const { type, address, action } = event;
-    if (action === "read") continue;
     if (type === "apply_start") {
       started.add(address);
       continue;

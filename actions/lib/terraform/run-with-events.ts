@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { lastLines } from "../process/execute.ts";
 import type { Finished } from "../process/execute.ts";
 import { ActionError } from "../runtime/errors.ts";
@@ -7,6 +8,12 @@ import { failureOf } from "./failures.ts";
 import type { RootModule } from "./root-module.ts";
 import { runTool } from "./run-tool.ts";
 
+/** The actions of a configuration that an apply ran to their end, by address. */
+export interface ActionRuns {
+  invoked: string[];
+  failed: string[];
+}
+
 /** A finished `-json` command and the content of its events. */
 export interface EventRun {
   finished: Finished;
@@ -15,6 +22,7 @@ export interface EventRun {
   done: { address: string; action: string }[];
   /** Addresses whose change failed. */
   failed: string[];
+  actions: ActionRuns;
   /** Lines that are not the tool's JSON: output of a wrapper or of a crash. */
   text: string[];
 }
@@ -79,6 +87,7 @@ function runOnce(
     diagnostics: [],
     done: [],
     failed: [],
+    actions: { invoked: [], failed: [] },
     text: [],
   };
   const run = (print: (line: string) => void) =>
@@ -104,6 +113,8 @@ function gather(facts: Omit<EventRun, "finished">, event: Event): void {
   else if (event.type === "apply_complete")
     facts.done.push({ address: event.address, action: event.action });
   else if (event.type === "apply_errored") facts.failed.push(event.address);
+  else if (event.type === "action_complete") facts.actions.invoked.push(event.address);
+  else if (event.type === "action_errored") facts.actions.failed.push(event.address);
   else if (event.type === "text" && facts.text.length < KEPT_LINES) facts.text.push(event.message);
 }
 
@@ -111,8 +122,13 @@ function gather(facts: Omit<EventRun, "finished">, event: Event): void {
  * Returns whether a run failed according to its messages, whatever its exit code. For example, a wrapper that pipes the
  * tool's output ends with the exit code of the other program.
  */
-export const saysFailure = ({ diagnostics, failed }: Pick<EventRun, "diagnostics" | "failed">) =>
-  failed.length > 0 || diagnostics.some(({ severity }) => severity === "error");
+export const saysFailure = ({
+  diagnostics,
+  failed,
+  actions,
+}: Pick<EventRun, "diagnostics" | "failed" | "actions">) =>
+  failed.length + actions.failed.length > 0 ||
+  diagnostics.some(({ severity }) => severity === "error");
 
 /** Says why a run counts as failed although its exit code does not say so. */
 export const noteHiddenFailure = ({ job, tool }: RootModule, { finished }: EventRun): void => {
@@ -136,5 +152,17 @@ export function failureOfRun(
       fix: "run the job again if the change is still wanted",
       detail: lastLines(evidence, 20),
     });
+  const signal = signalOf(run.finished);
+  if (signal !== undefined && !run.diagnostics.some(({ severity }) => severity === "error"))
+    return new ActionError({
+      reason: `${operation}-failed`,
+      message: `${tool.name} ${operation} was ended by ${signal}`,
+      fix: `if nobody ended it, the runner had probably no memory left: use a larger one, or a smaller \`parallelism\`, and run the job again. The lock of the state may be left${operation === "apply" ? ", and what was being changed may exist without being in the state" : ""}`,
+      detail: lastLines(evidence, 20),
+    });
   return failureOf(operation, run.diagnostics, lastLines(evidence, 40));
 }
+
+/** Returns the signal that ended a program. A shell around the program ends with 128 and the number of the signal. */
+const signalOf = ({ signal, exitCode }: Finished): string | undefined =>
+  signal ?? Object.entries(constants.signals).find(([, number]) => exitCode === 128 + number)?.[0];

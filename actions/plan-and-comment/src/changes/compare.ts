@@ -84,7 +84,10 @@ function compareObjects(pair: Pair, path: Path, report: Report): void {
 
 /** Returns whether there is nothing to compare: an equal scalar without marks, as most attributes of an update are. */
 const isSettled = ({ before, after, beforeSensitive, afterSensitive, unknown }: Pair): boolean =>
-  before === after && unknown !== true && beforeSensitive === afterSensitive && !isObject(unknown);
+  before === after &&
+  beforeSensitive === afterSensitive &&
+  unknown !== true &&
+  (typeof unknown !== "object" || unknown === null);
 
 /** Returns whether this is a null attribute of an object that comes or goes. It equals an attribute that is not set. */
 const isUnset = ({ before, after, unknown }: Pair, path: Path): boolean =>

@@ -9,6 +9,7 @@ import type { Job } from "../../../lib/runtime/job.ts";
 import type { Inputs } from "../contract.ts";
 import type { Subject } from "../report/subject.ts";
 import type { Fact } from "./facts.ts";
+import { statusName } from "./status-name.ts";
 
 /** What the labels and the commit status say about a plan. */
 interface PlanResult {
@@ -55,13 +56,9 @@ export async function setLabelsAndStatus(
     );
   if (commitStatus !== undefined)
     await attempt("the commit status was not set", "status", () =>
-      setCommitStatus(client, job, `${commitStatus}${nameOf(subject)}`, result, subject),
+      setCommitStatus(client, job, statusName(commitStatus, subject), result, subject),
     );
 }
-
-/** Returns the part of a status's name that identifies the workspace: each workspace has its own status. */
-const nameOf = ({ label, directory }: Subject): string =>
-  ` (${label === "" ? "" : `${label} `}${directory})`;
 
 /**
  * Sets and removes the labels of the pull request. A label stays as long as it is true for one of the plans of this

@@ -1,10 +1,11 @@
 import type { Redact } from "../../../lib/redact/redactor.ts";
 import type { FailedCheck } from "../../../lib/terraform/failed-checks.ts";
+import type { ActionRuns } from "../../../lib/terraform/run-with-events.ts";
 import { operationsOf } from "../changes/overview.ts";
 import type { Overview } from "../changes/overview.ts";
 import type { Section } from "./document.ts";
 import { LazyItem, addressItem, titlesOf } from "./item.ts";
-import { count, plural } from "./text.ts";
+import { MARKDOWN, count, plural } from "./text.ts";
 
 /** Operations that the tool has finished, one for each of its `apply_complete` events. */
 export type Done = readonly { address: string; action: string }[];
@@ -76,6 +77,26 @@ function withoutOperation({ changes, outputs, actions }: Overview): string[] {
     ...(outputs.length > 0 ? [`${plural(outputs.length, "output")} changed`] : []),
     ...(actions.length > 0 ? [`${plural(actions.length, "action")} invoked`] : []),
   ];
+}
+
+/** Maximum number of actions that are named. */
+const NAMED = 3;
+
+/** Describes which actions ran to their end, each group in a sentence; "" if none did. */
+export const actionsText = ({ invoked, failed }: ActionRuns): string =>
+  [
+    sentenceOf(invoked, invoked.length === 1 ? "was invoked" : "were invoked"),
+    sentenceOf(failed, "failed"),
+  ]
+    .filter((text) => text !== "")
+    .join(" ");
+
+function sentenceOf(addresses: readonly string[], did: string): string {
+  if (addresses.length === 0) return "";
+  const names = addresses.slice(0, NAMED).map((address) => MARKDOWN.code(address.slice(0, 200)));
+  const rest = addresses.length - NAMED;
+  const more = rest > 0 ? `, and ${count(rest)} more` : "";
+  return `${plural(addresses.length, "action")} ${did}: ${names.join(", ")}${more}.`;
 }
 
 /** Lists the finished changes, one entry for each object with everything that was done to it. */

@@ -2,8 +2,10 @@ import { code, escapeMarkdown, fence } from "../../../lib/markdown/escape.ts";
 import type { FailedCheck } from "../../../lib/terraform/failed-checks.ts";
 import type { Head } from "../../../lib/plan-comment/part.ts";
 import type { Redact } from "../../../lib/redact/redactor.ts";
+import type { ActionRuns } from "../../../lib/terraform/run-with-events.ts";
 import type { Overview } from "../changes/overview.ts";
 import {
+  actionsText,
   appliedLine,
   appliedSection,
   checksText,
@@ -26,6 +28,8 @@ import { HTML, MAY_EXIST, count, oneLine, plural } from "./text.ts";
 export interface Outcome {
   done: Done;
   failed: readonly string[];
+  /** Undefined if nothing was started. */
+  actions?: ActionRuns;
   /** Checks that fail after the apply; undefined = they were not evaluated again. */
   failedChecks?: readonly FailedCheck[];
   /** Objects that exist although they failed, and that are tainted in the state; undefined = the state was not read. */
@@ -166,10 +170,17 @@ const planned = (overview: Overview, redact: Redact): string[] => [
 const REPLACEMENTS = ". A replacement is two operations: an object is added, another one destroyed";
 
 /** Describes how much of the plan is live after an apply that failed. */
-function extent({ done, failed }: Outcome): string {
+function extent({ done, failed, actions }: Outcome): string {
+  const invoked = actions === undefined ? "" : actionsText(actions);
+  return [changesText(done, failed.length > 0 || invoked !== ""), invoked]
+    .filter((text) => text !== "")
+    .join(" ");
+}
+
+function changesText(done: Done, wasStarted: boolean): string {
   if (countChanges(done) > 0)
     return `Applied before it failed: ${plural(countChanges(done), "change")} (${describeCounts(done).join(", ")}). ${whatIs(done)}`;
-  return failed.length > 0 ? "No change was finished." : "Nothing was applied.";
+  return wasStarted ? "No change was finished." : "Nothing was applied.";
 }
 
 /**

@@ -1,3 +1,4 @@
+import { fence } from "../../../lib/markdown/escape.ts";
 import type { Redact } from "../../../lib/redact/redactor.ts";
 import { blockAddress, splitModule } from "../../../lib/terraform/address.ts";
 import type { Cause, Causes } from "../causes/causes.ts";
@@ -10,8 +11,9 @@ import type { Item } from "./document.ts";
 import { instancesText } from "./instance-names.ts";
 import { LazyItem, lazyTitles } from "./item.ts";
 import type { Form } from "./merged.ts";
-import { mergedBody } from "./merged.ts";
-import { notesOf } from "./notes.ts";
+import { mergedLines } from "./merged.ts";
+import { originNotes, reasonNotes } from "./notes.ts";
+import { FENCED, count, elide, oneLine } from "./text.ts";
 import type { Style } from "./text.ts";
 import { nameInModule } from "./values.ts";
 
@@ -32,11 +34,32 @@ export function entryItem(
     const notes = notesOfInstances(kind, instances, causes, style, redact).join(", ");
     return style.code(instancesText(instances)) + (notes === "" ? "" : ` — ${notes}`);
   };
-  const body = WITHOUT_BODY.has(kind)
-    ? undefined
-    : () => mergedBody(instances, causes, redact, form);
+  const body = () => {
+    const differing = WITHOUT_BODY.has(kind) ? [] : mergedLines(instances, causes, redact, form);
+    const lines = [...originLines(instances, redact), ...differing];
+    const rest = instances.changes.length - COMPARED;
+    // The lines of the differences count the other instances themselves.
+    if (lines.length > 0 && differing.length === 0 && rest > 0)
+      lines.push(`  … ${count(rest)} more instances are in the full report`);
+    return lines.length === 0 ? "" : fence(lines.join("\n"), "diff");
+  };
   return new LazyItem(lazyTitles(title), body);
 }
+
+/**
+ * Returns where each instance comes from, such as the index that an instance of for_each had before. If all come from
+ * the same place, the title says it.
+ */
+function originLines({ changes, keys }: Instances, redact: Redact): string[] {
+  const notes = changes.slice(0, COMPARED).map((change) => originNotes(change, FENCED, redact));
+  if (areAlike(notes)) return [];
+  return notes.flatMap((own, at) =>
+    own.length === 0 ? [] : [`  ${oneLine(elide(keys[at] ?? ""))} ${elide(own.join(", "))}`],
+  );
+}
+
+const areAlike = (all: readonly string[][]): boolean =>
+  all.every((notes) => notes.join() === all[0]?.join());
 
 function notesOfInstances(
   kind: Counted,
@@ -53,10 +76,10 @@ function notesOfInstances(
     changes.slice(0, COMPARED).every(({ change }) => differences(change).length === 0)
       ? ["no attribute differs visibly"]
       : [];
-  const all = changes
-    .slice(0, COMPARED)
-    .map((change) => notesOf(kind, change, style, redact, causes));
-  const alike = all.every((notes) => notes.join() === all[0]?.join());
+  const compared = changes.slice(0, COMPARED);
+  const all = compared.map((change) => reasonNotes(kind, change, style, redact, causes));
+  const origins = compared.map((change) => originNotes(change, style, redact));
+  const alike = areAlike(all);
   const cause = causes.of(first);
   const notes =
     alike || cause === undefined
@@ -64,6 +87,7 @@ function notesOfInstances(
       : placesOf(cause, splitModule(first.address)[0], style, redact);
   return [
     ...(alike || cause !== undefined ? notes : []),
+    ...(areAlike(origins) ? (origins[0] ?? []) : []),
     ...(loss === undefined ? [] : [loss]),
     ...nothing,
   ];

@@ -34,11 +34,16 @@ interface Folded {
 interface Context {
   /** The changes of `tags`, as keys. */
   tags: ReadonlySet<string>;
-  isSet: IsSet;
+  configured: Configured | undefined;
 }
 
-/** Returns whether the configuration sets a place. */
-export type IsSet = (steps: Path) => boolean;
+/** What the configuration says about the places of an object. */
+export interface Configured {
+  /** Returns whether the configuration sets a place. Otherwise the provider does. */
+  sets: (steps: Path) => boolean;
+  /** Returns whether a place follows from an object that the same apply makes anew or destroys. */
+  followsFromNew: (steps: Path) => boolean;
+}
 
 /** What a comment leaves out, each with the words that count it. The complete report shows it. */
 const FOLDS: readonly {
@@ -68,21 +73,27 @@ const FOLDS: readonly {
   {
     // A default, or a tag that the provider gives to everything.
     words: "set by the provider",
-    matches: ({ steps, before, after }, place, { isSet }) =>
-      place === "alone" && isNothing(before, steps) && after.kind === "value" && !isSet(steps),
+    matches: ({ steps, before, after }, place, { configured }) =>
+      place === "alone" &&
+      isNothing(before, steps) &&
+      after.kind === "value" &&
+      configured?.sets(steps) === false,
   },
 ];
 
-/** Sorts the differences of one object into those that are shown and those that are folded. */
+/**
+ * Sorts the differences of one object into those that are shown and those that are folded.
+ * @param configured undefined = the plan does not have the configuration of the object
+ */
 export function foldDifferences(
   differences: readonly Difference[],
   place: Place,
   detail: Detail,
-  isSet: IsSet = () => true,
+  configured?: Configured,
 ): Folded {
   const numbers = new Map<string, number>();
   const folded: Folded = { shown: [], computed: [], notes: [], folded: numbers };
-  const context = { tags: tagsOf(differences), isSet };
+  const context = { tags: tagsOf(differences), configured };
   for (const one of differences) {
     const fold =
       detail === "whole" ? undefined : FOLDS.find(({ matches }) => matches(one, place, context));
@@ -90,7 +101,7 @@ export function foldDifferences(
       // An object that comes or goes has one side only.
       const words = place === "alone" ? (fold.alone ?? fold.words) : fold.words;
       numbers.set(words, (numbers.get(words) ?? 0) + 1);
-    } else if (isComputed(one, place, detail, isSet)) folded.computed.push(one);
+    } else if (isComputed(one, place, detail, configured)) folded.computed.push(one);
     else folded.shown.push(one);
   }
   // If the object itself comes or goes, there are no other differences to count.
@@ -104,20 +115,23 @@ const IDENTITY = new Set(["id", "arn", "uid", "resource_version", "generation", 
 
 /**
  * Returns whether the provider fills in the attribute during the apply, so that there is no old value to review. A
- * comment also folds old values that say nothing, and attributes that identify an object that is replaced.
+ * comment also folds old values that say nothing, and attributes that identify an object that is replaced. It shows
+ * what the configuration of an existing object newly sets, such as its key: no name of it would be left otherwise.
  */
 function isComputed(
   { steps, before, after, forces }: Difference,
   place: Place,
   detail: Detail,
-  isSet: IsSet,
+  configured: Configured | undefined,
 ): boolean {
   if (after.kind !== "unknown" || forces) return false;
-  if (isNothing(before, steps)) return true;
-  if (detail === "whole" || place === "output") return false;
-  if (before.kind === "value" && isBlankInside(before.value)) return true;
+  const isNew = isNothing(before, steps);
+  if (detail === "whole" || place === "output") return isNew;
+  if (isNew || (before.kind === "value" && isBlankInside(before.value)))
+    return place === "alone" || configured?.sets(steps) !== true;
   if (place !== "replaced") return false;
-  return isZero(before) || IDENTITY.has(String(steps.at(-1))) || !isSet(steps);
+  if (isZero(before) || IDENTITY.has(String(steps.at(-1)))) return true;
+  return configured !== undefined && (!configured.sets(steps) || configured.followsFromNew(steps));
 }
 
 /** Returns whether an empty block goes: nothing is lost with it. An empty block that comes may allow everything. */

@@ -1,13 +1,12 @@
-import { fence } from "../../../lib/markdown/escape.ts";
 import type { Redact } from "../../../lib/redact/redactor.ts";
 import { blockAddress } from "../../../lib/terraform/address.ts";
 import type { ResourceChange } from "../../../lib/terraform/plan-json.ts";
 import type { Cause, Causes } from "../causes/causes.ts";
 import { differences } from "../changes/difference.ts";
-import type { Difference } from "../changes/difference.ts";
 import type { Instances } from "../changes/instances.ts";
 import { briefLines } from "./brief.ts";
 import { foldDifferences, placeOf } from "./fold.ts";
+import type { Configured } from "./fold.ts";
 import { count, oneLine } from "./text.ts";
 
 /** Maximum number of instances that are compared with each other; the rest is counted. */
@@ -32,20 +31,9 @@ interface Member {
 }
 
 /**
- * Writes the differences of all instances of a block as one diff fence. What is the same in all instances is shown
- * once, the rest for each key. Returns "" if there is nothing to show.
+ * Returns the differences of all instances of a block as the lines of a diff fence. What is the same in all instances
+ * is shown once, the rest for each key. Returns none if there is nothing to show.
  */
-export function mergedBody(
-  instances: Instances,
-  causes: Causes,
-  redact: Redact,
-  form: Form = "open",
-): string {
-  const lines = mergedLines(instances, causes, redact, form);
-  return lines.length === 0 ? "" : fence(lines.join("\n"), "diff");
-}
-
-/** Returns the lines of the fence. */
 export function mergedLines(
   { changes, keys }: Instances,
   causes: Causes,
@@ -94,12 +82,16 @@ function memberOf(
   const found = differences(change.change).filter(
     ({ steps }) => !inTitle.has(JSON.stringify(steps)),
   );
-  const isSet = references.has(block)
-    ? (steps: Difference["steps"]) =>
-        references.sets(block, steps) &&
-        !(place === "replaced" && causes.isRemade(references.of(block, String(steps[0])).blocks))
-    : undefined;
-  const { shown, computed, folded } = foldDifferences(found, place, "folded", isSet);
+  const configured: Configured = {
+    sets: (steps) => references.sets(block, steps),
+    followsFromNew: ([first]) => causes.isRemade(references.of(block, String(first)).blocks),
+  };
+  const { shown, computed, folded } = foldDifferences(
+    found,
+    place,
+    "folded",
+    references.has(block) ? configured : undefined,
+  );
   const places = new Map<string, string[]>();
   const { before, after } = change.change;
   for (const { place: path, lines } of briefLines(shown, { before, after }, redact))

@@ -94,17 +94,28 @@ export const LATER: Readonly<Record<Kind, string>> = {
 };
 
 /** Returns what a reader should know about a change besides its attributes. */
-export function notesOf(
+export const notesOf = (
+  kind: Counted | "none",
+  change: ResourceChange,
+  style: Style,
+  redact: Redact,
+  causes?: Causes,
+): string[] => [
+  ...reasonNotes(kind, change, style, redact, causes),
+  ...originNotes(change, style, redact),
+];
+
+/** Returns what is done to an object in an unusual way, and why the tool plans it. */
+export function reasonNotes(
   kind: Counted | "none",
   change: ResourceChange,
   style: Style,
   redact: Redact,
   causes?: Causes,
 ): string[] {
-  const { code, text } = style;
-  const { action_reason: reason, deposed } = change;
+  const { text } = style;
+  const { action_reason: reason } = change;
   const { actions } = change.change;
-  const from = movedFrom(change);
   const notes: string[] = [];
   if (kind === "unknown") notes.push(`actions ${text(actions.join(", "))}`);
   if (actions.join() === "create,delete") notes.push("created before the old one is destroyed");
@@ -116,9 +127,18 @@ export function notesOf(
   if (why.length > 0) notes.push(...why);
   else if (isConsequence(change)) notes.push("follows from another change");
   else if (reason !== undefined) notes.push(reasonText(change) ?? text(redact(reason)));
-  if (deposed !== undefined) notes.push(`left-over object ${code(redact(deposed))}`);
-  if (from !== undefined) notes.push(`moved from ${code(from)}`);
-  return [...notes, ...importNotes(change, style, redact)];
+  return notes;
+}
+
+/** Returns where an object comes from. This is different for each instance of a block. */
+export function originNotes(change: ResourceChange, style: Style, redact: Redact): string[] {
+  const { code } = style;
+  const from = movedFrom(change);
+  return [
+    ...(change.deposed === undefined ? [] : [`left-over object ${code(redact(change.deposed))}`]),
+    ...(from === undefined ? [] : [`moved from ${code(from)}`]),
+    ...importNotes(change, style, redact),
+  ];
 }
 
 /** Returns the id or identity by which an object is imported. */

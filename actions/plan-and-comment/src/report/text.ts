@@ -89,6 +89,9 @@ export const MARKDOWN: Style = {
   text: escapeMarkdown,
 };
 
+/** In a code fence, nothing needs an escape except what a reader cannot see. */
+export const FENCED: Style = { code: oneLine, text: oneLine };
+
 /** Words for failed changes as long as nobody has read the state. */
 export const MAY_EXIST =
   "What failed may exist, or may be changed in part: the next plan shows it.";

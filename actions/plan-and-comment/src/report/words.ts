@@ -63,6 +63,7 @@ export const WORDS: readonly string[] = [
   "output to change, outputs to change, action to invoke, actions to invoke, deferred change, deferred changes",
   "deferred action, deferred actions, action deferred, actions deferred, with",
   "drift in objects, object changed outside of Terraform, objects changed outside of Terraform",
+  "action was invoked:, actions were invoked:, action failed:, actions failed:, more place, more places",
   "Failed after it: times, failed check, failed checks, check known after apply, checks known after apply",
   "Plan:, Apply, Planned:, Nothing to apply, Applied changes, added, changed, destroyed, imported, moved, removed from the state, output outputs actions invoked, replacements: an object is added and another one destroyed, the tool did not report the end of operations of the plan. A replacement is two operations, changes applied, change failed, changes failed",
   "Applied before it failed: change. They are live. What was destroyed is gone, the rest is live. Nothing was applied. No change was finished. exists, tainted",

@@ -3,8 +3,9 @@ import { describeRun, describeTime, linkRun, sentence } from "../../../lib/githu
 import type { StatusLine, ReportingRun } from "../../../lib/github/status-line.ts";
 import { code, escapeMarkdown } from "../../../lib/markdown/escape.ts";
 import type { Redact } from "../../../lib/redact/redactor.ts";
-import { describeCounts } from "../report/applied.ts";
+import { actionsText, describeCounts } from "../report/applied.ts";
 import type { FailedCheck } from "../../../lib/terraform/failed-checks.ts";
+import type { ActionRuns } from "../../../lib/terraform/run-with-events.ts";
 import type { Done } from "../report/applied.ts";
 import { MARKDOWN, count, plural } from "../report/text.ts";
 
@@ -75,6 +76,7 @@ export const notAppliedLine = (by: ReportingRun, message: string): StatusLine =>
 interface Ending {
   done: Done;
   failed: readonly string[];
+  actions?: ActionRuns;
   failedChecks?: readonly FailedCheck[];
   error: { message: string } | undefined;
 }
@@ -86,7 +88,7 @@ interface Ending {
  */
 export function appliedLine(
   by: ReportingRun,
-  { done, failed, failedChecks = [], error }: Ending,
+  { done, failed, actions = { invoked: [], failed: [] }, failedChecks = [], error }: Ending,
   changed: boolean,
   note: string,
 ): StatusLine {
@@ -105,12 +107,14 @@ export function appliedLine(
     };
   }
   const extent = counts === "" ? "No change was finished." : `Done: ${counts}.`;
-  const names = failed.slice(0, NAMED).map((address) => MARKDOWN.code(address.slice(0, 200)));
-  const more = failed.length > NAMED ? `, and ${count(failed.length - NAMED)} more` : "";
+  const all = [...failed, ...actions.failed];
+  const names = all.slice(0, NAMED).map((address) => MARKDOWN.code(address.slice(0, 200)));
+  const more = all.length > NAMED ? `, and ${count(all.length - NAMED)} more` : "";
+  const invoked = actions.invoked.length === 0 ? "" : ` ${actionsText({ ...actions, failed: [] })}`;
   const where = names.length === 0 ? "" : ` Failed: ${names.join(", ")}${more}.`;
   return {
     state: "failed",
-    text: `❌ **The apply failed** ${describeRun(by)}: ${sentence(error.message, by.redact)}${where} ${extent}`,
+    text: `❌ **The apply failed** ${describeRun(by)}: ${sentence(error.message, by.redact)}${where} ${extent}${invoked}`,
   };
 }
 

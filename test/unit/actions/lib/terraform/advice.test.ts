@@ -71,6 +71,24 @@ test.each([
     /^somebody has changed this state with 1\.15\.0, and 1\.11\.4 cannot read it/,
   ],
   [
+    "keys that only the apply knows",
+    "Invalid for_each argument",
+    'The "for_each" set includes values derived from resource attributes that cannot be determined until apply',
+    /known before the apply.*`targets`/,
+  ],
+  [
+    "a number that only the apply knows",
+    "Invalid count argument",
+    'The "count" value depends on resource attributes that cannot be determined until apply',
+    /known before the apply.*`targets`/,
+  ],
+  [
+    "a protected object",
+    "Instance cannot be destroyed",
+    "Resource a.b has lifecycle.prevent_destroy set, but the plan calls for this resource to be destroyed.",
+    /undo.*or remove prevent_destroy/,
+  ],
+  [
     "a variable in a backend block",
     "Variables not allowed",
     "Variables may not be used here.",
@@ -95,4 +113,54 @@ test("explains that a repository with images was removed from the variables", ()
     "the repository shop-dev/web has images, which releases name and running workloads may pull, so it is not deleted. If its name was removed or misspelt in the variable `repositories` by mistake, put it back and run the job again. To delete it on purpose: delete its images first, or set force_delete where the repository is declared (force_delete_images of the pipeline) and apply that while the repository is still there",
   );
   expect(of("acme_repository.web")).toBeUndefined();
+});
+
+const EXISTS =
+  "creating IAM Role (fleet-app): operation error IAM: CreateRole, https response error StatusCode: 409, RequestID: R, EntityAlreadyExists: Role with name fleet-app already exists.";
+const BUCKET =
+  "creating S3 Bucket (logs): operation error S3: CreateBucket, https response error StatusCode: 409, RequestID: R, HostID: H, BucketAlreadyExists: ";
+
+test.each([
+  ["an object that exists already", EXISTS, "", /import block for aws_x\.y/],
+  [
+    "the same for a cluster",
+    "creating EKS Cluster (fleet): operation error EKS: CreateCluster, https response error StatusCode: 409, RequestID: R, ResourceInUseException: Cluster already exists with name: fleet",
+    "",
+    /^it exists already/,
+  ],
+  ["a bucket name that another account has", BUCKET, "", /another AWS account/],
+  [
+    "an object that something else still uses",
+    "deleting EC2 Subnet (subnet-1): operation error EC2: DeleteSubnet, https response error StatusCode: 400, RequestID: R, api error DependencyViolation: The subnet 'subnet-1' has dependencies and cannot be deleted.",
+    "",
+    /still uses it.*network interfaces/,
+  ],
+  [
+    "a value that changes after the plan",
+    "Provider produced inconsistent final plan",
+    "When expanding the plan for aws_x.y to include new values learned so far during apply, provider",
+    /^run the job again: .*another version of the provider/,
+  ],
+  [
+    "a result that is not as planned",
+    "Provider produced inconsistent result after apply",
+    "When applying changes to aws_x.y, provider",
+    /^run the job again: the next plan shows/,
+  ],
+  [
+    "a provider whose process has ended",
+    "Plugin did not respond",
+    "The plugin encountered an error, and failed to respond to the plugin6.(*GRPCProvider).ReadResource call.",
+    /memory.*`parallelism`/,
+  ],
+])("knows what to do about %s", (_, summary, detail, fix) => {
+  const failure = observeDiagnostic("apply", error(summary, { detail, address: "aws_x.y" }));
+  expect(adviseOn(failure)).toMatch(fix);
+});
+
+test("the words of AWS mean nothing in the mouth of another provider, those of the tool do", () => {
+  const of = (summary: string) =>
+    adviseOn(observeDiagnostic("apply", error(summary, { address: "harbour_crane.main" })));
+  expect(of(EXISTS)).toBeUndefined();
+  expect(of("Provider produced inconsistent final plan")).toMatch(/^run the job again/);
 });

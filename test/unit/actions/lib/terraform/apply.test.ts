@@ -17,6 +17,29 @@ test.each<[string, Partial<Rule>, string | undefined]>([
   expect(tool.calls()).toStrictEqual(["apply -json -no-color -input=false /plan"]);
 });
 
+test.each<[string, Partial<Rule>, string]>([
+  ["a signal", { signal: "SIGKILL" }, "SIGKILL"],
+  ["the exit code that a shell gives for it", { code: 137, stderr: "Killed" }, "SIGKILL"],
+])("an apply that was ended by %s says so, and what may be left", async (_, end, signal) => {
+  tool = scriptTool([{ begins: "apply", ...end }]);
+  const { error } = await applyPlan(tool.rootModule, { file: "/plan", variableArguments: [] });
+  expect(error?.message).toBe(`terraform apply was ended by ${signal}`);
+  expect(error?.fix).toMatch(
+    /memory.*`parallelism`.*lock of the state.*without being in the state/,
+  );
+});
+
+test("an apply that reports an error before it is killed has this error as its cause", async () => {
+  const line = {
+    "@message": "Error: no",
+    type: "diagnostic",
+    diagnostic: { severity: "error", summary: "no" },
+  };
+  tool = scriptTool([{ begins: "apply", code: 137, stdout: `${JSON.stringify(line)}\n` }]);
+  const { error } = await applyPlan(tool.rootModule, { file: "/plan", variableArguments: [] });
+  expect(error?.message).toBe("terraform apply failed: no");
+});
+
 test.each([
   [
     "an error",

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "@jest/globals";
-import { deduplicate, parseEvent } from "../../../../../actions/lib/terraform/events.ts";
+import { eventText, parseEvent } from "../../../../../actions/lib/terraform/events.ts";
 import { error } from "./diagnostics.ts";
 
 const diagnosticIn = (line: string): unknown => {
@@ -49,13 +49,44 @@ describe("parseEvent", () => {
   );
 });
 
-test("equal warnings are reported once (P-E 30)", () => {
-  const warning = error("deprecated", { severity: "warning" });
-  const found = deduplicate([warning, { ...warning, address: "c.d" }, error("other")]);
-  expect(found.map(({ diagnostic, times }) => [diagnostic.summary, times])).toStrictEqual([
-    ["deprecated", 2],
-    ["other", 1],
+test("an error has the values that the tool quotes; the log shows its place and these values", () => {
+  const line = JSON.stringify({
+    "@message": "Error: Resource precondition failed",
+    type: "diagnostic",
+    diagnostic: {
+      severity: "error",
+      summary: "Resource precondition failed",
+      detail: "Only dev may have this.",
+      range: { filename: "main.tf", start: { line: 7 }, end: { line: 7 } },
+      snippet: {
+        context: 'resource "terraform_data" "a"',
+        values: [
+          { traversal: "each.key", statement: 'is "web"' },
+          { traversal: "var.key", statement: "has a sensitive value" },
+          { traversal: "a.b.id", statement: "is a string, known only after apply" },
+          { traversal: "var.c", statement: "is a string" },
+        ],
+      },
+    },
+  });
+  expect(eventText(parseEvent(line)).split("\n")).toStrictEqual([
+    "Error: Resource precondition failed",
+    '  on main.tf line 7, in resource "terraform_data" "a"',
+    '  each.key is "web"',
+    "  var.key has a sensitive value",
+    "  a.b.id is a string, known only after apply",
+    "Only dev may have this.",
   ]);
+});
+
+test("the log does not show the private file in which a value was given", () => {
+  const diagnostic = error("Invalid value for variable", {
+    file: "/private/x.tfvars.json",
+    line: 1,
+  });
+  expect(eventText({ type: "diagnostic", message: "", diagnostic })).toBe(
+    "Error: Invalid value for variable",
+  );
 });
 
 test.each([

@@ -420,6 +420,17 @@ describe("failureOf", () => {
       ],
     ],
     [
+      "what a program said that a provisioner of an AWS resource has run",
+      "apply",
+      [
+        error("local-exec provisioner error", {
+          ...vpc,
+          detail:
+            "Error running command './register.sh': exit status 254. Output: the security token included in the request is expired",
+        }),
+      ],
+    ],
+    [
       "the author's message that asks for an init",
       "plan",
       [
@@ -498,6 +509,39 @@ describe("failureOf", () => {
     );
     expect(failure.fix).toMatch(
       /state push.+before the next apply; the AWS session ended: give role-arn/,
+    );
+  });
+
+  test.each([
+    [
+      "with the permission that is missing",
+      s3("DeleteObject", 403, "AccessDenied"),
+      "access-denied",
+      /s3:DeleteObject .*\.tflock; the lock may be left, .*terraform force-unlock 5f8f1c5e$/,
+    ],
+    [
+      "also without a known cause",
+      "dial tcp: broken pipe",
+      "apply-failed",
+      /; the lock may be left, .*force-unlock 5f8f1c5e$/,
+    ],
+  ])("says that a lock may be left, %s", (_, cause, reason, fix) => {
+    const detail = `Error message: ${cause}\nLock Info:\n  ID:        5f8f1c5e\n  Who:       runner@host`;
+    const failure = failureOf("apply", [error("Error releasing the state lock", { detail })], "");
+    expect(failure.reason).toBe(reason);
+    expect(failure.fix).toMatch(fix);
+    const unnamed = error("Error releasing the state lock", { detail: cause });
+    expect(failureOf("plan", [error("Invalid index"), unnamed], "").fix).toMatch(
+      /; the lock may be left, .*terraform force-unlock ID$/,
+    );
+  });
+
+  test("the message is one line, even if a provider lists its errors in several", () => {
+    const summary = "1 error occurred:\n\t* timed out waiting for the condition\n\n";
+    expect(
+      failureOf("apply", [error(summary, { address: "a.b", file: "main.tf" })], "").message,
+    ).toBe(
+      "terraform apply failed: a.b: 1 error occurred: * timed out waiting for the condition (main.tf)",
     );
   });
 

@@ -8,6 +8,7 @@ describe("the origin of a diagnostic", () => {
     [{ address: 'module.a["x.y"].module.b.data.aws_ami.base["z"]' }, "aws"],
     [{ address: "kubernetes_namespace_v1.app" }, "kubernetes"],
     [{ address: "helm_release.ingress[0]" }, "helm"],
+    [{ address: 'module.a["x]y"].aws_vpc.main["a\\"].b"]' }, "aws"],
     [{ address: 'provider["registry.terraform.io/hashicorp/google-beta"].west' }, "google-beta"],
     [{ address: 'module.x.provider["registry.opentofu.org/hashicorp/aws"]' }, "aws"],
     [{ context: 'provider "kubernetes"' }, "kubernetes"],
@@ -26,6 +27,7 @@ describe("the origin of a diagnostic", () => {
     ["Unsupported argument", { context: 'resource "aws_vpc" "x"' }, "terraform plan"],
     ["Resource postcondition failed", { address: "aws_vpc.x" }, "terraform plan"],
     ["Invalid value for variable", { context: 'variable "x"' }, "terraform plan"],
+    ["local-exec provisioner error", { address: "aws_vpc.x" }, "terraform plan"],
   ])("of %s %j is %s", (summary, more, origin) => {
     expect(observeDiagnostic("plan", error(summary, more)).origin).toBe(origin);
   });

@@ -1,5 +1,8 @@
 import { afterEach, expect, test } from "@jest/globals";
-import { runWithEvents } from "../../../../../actions/lib/terraform/run-with-events.ts";
+import {
+  runWithEvents,
+  saysFailure,
+} from "../../../../../actions/lib/terraform/run-with-events.ts";
 import { scriptTool } from "../../../../support/scripted-tool.ts";
 import type { ScriptedTool } from "../../../../support/scripted-tool.ts";
 
@@ -63,4 +66,24 @@ test("a cancelled run is not repeated", async () => {
     stop: job.cancelled,
   });
   expect([finished.exitCode, tool.calls().length]).toStrictEqual([1, 1]);
+});
+
+test("says which actions were invoked, and which failed", async () => {
+  const line = (type: string, addr: string) =>
+    JSON.stringify({
+      "@message": `${type} ${addr}`,
+      type,
+      hook: { action: { addr }, resource: { addr: "a.b" }, trigger_event: "AfterCreate" },
+    });
+  const stdout = [
+    line("action_start", "action.x.a"),
+    line("action_complete", "action.x.a"),
+    line("action_start", "action.x.b[0]"),
+    line("action_errored", "action.x.b[0]"),
+  ].join("\n");
+  tool = scriptTool([{ begins: "apply", code: 1, stdout: `${stdout}\n` }]);
+  const run = await runWithEvents(tool.rootModule, "terraform apply", ["apply"]);
+  expect(run.actions).toStrictEqual({ invoked: ["action.x.a"], failed: ["action.x.b[0]"] });
+  expect([run.done, run.failed]).toStrictEqual([[], []]);
+  expect(saysFailure(run)).toBe(true);
 });

@@ -33,6 +33,11 @@ describe("differences", () => {
       [["a", 1, "(unknown)"]],
     ],
     [
+      "a list of unknown values that is on no side",
+      { before: { a: 1 }, after: { a: 1 }, after_unknown: { l: [true, { m: true }] } },
+      [["l", "(absent)", "(unknown)"]],
+    ],
+    [
       "an unknown value inside an object that is created",
       { before: null, after: { a: [{}] }, after_unknown: { id: true, a: [{ b: true }] } },
       [

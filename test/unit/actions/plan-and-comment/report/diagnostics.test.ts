@@ -49,6 +49,73 @@ test("an error without a place, or in a file of another repository, has no link;
   expect(head.split("\n\n")[1]).toBe("- **with \\*\\*\\* @\u200boctocat**");
 });
 
+describe("an error that the tool found at several places", () => {
+  const undeclared = (line: number, more: Partial<Diagnostic> = {}) =>
+    error({ summary: "Undeclared", detail: "No var.x.", file: "main.tf", line, ...more });
+  const link = (line: number) =>
+    `[\`infra/main.tf:${line}\`](https://github.example/o/r/blob/${SHA}/infra/main.tf#L${line})`;
+
+  test("is one line with all places; with all addresses, if the tool names some", () => {
+    const addressed = (line: number, key: string) => undeclared(line, { address: `a.b["${key}"]` });
+    const [one = "", two = ""] =
+      headOf(
+        undeclared(5),
+        undeclared(1),
+        undeclared(5),
+        error({ summary: "other", address: "a.c" }),
+        error({ summary: "other", address: "a.d" }),
+      )
+        .split("\n\n")[1]
+        ?.split("\n") ?? [];
+    expect(one).toBe(`- ${link(5)}, ${link(1)} **Undeclared**: No var.x.`);
+    expect(two).toBe("- **other** in `a.c`, `a.d`");
+    expect(headOf(addressed(2, "x"), addressed(2, "y")).split("\n\n")[1]).toBe(
+      `- ${link(2)} **Undeclared** in \`a.b["x"]\`, \`a.b["y"]\`: No var.x.`,
+    );
+  });
+
+  test("is counted in the index as often as in the message", () => {
+    const failure = failureOf("plan", [undeclared(1), undeclared(2), undeclared(2)], "");
+    expect(failure.message).toMatch(/, and 2 more$/);
+    expect(withDiagnostics(document, failure, rootModule).head.short).toBe(
+      "Undeclared at infra/main.tf:1, and 2 more errors",
+    );
+  });
+
+  test("has the first places on the first screen, and all of them in the fold", () => {
+    const many = Array.from({ length: 40 }, (_, at) => undeclared(at + 1));
+    const made = withDiagnostics(document, failureOf("plan", many, ""), rootModule);
+    expect(headText(made.head).length).toBeLessThanOrEqual(1_300);
+    expect(made.head.alerts[0]).toContain(`${link(1)}, ${link(2)}, ${link(3)} and 37 more places`);
+    const text = fit(made, 1_000_000);
+    expect(text).toContain("<details><summary>The whole error</summary>");
+    expect(text).toContain("`infra/main.tf:40`");
+  });
+
+  test("shows the values that the tool quotes: after its words, or after each place if they differ", () => {
+    const failed = (key: string, more: string[] = []) =>
+      undeclared(7, { values: [`each.key is "${key}"`, ...more] });
+    expect(headOf(failed("hunter2")).split("\n\n")[1]).toBe(
+      `- ${link(7)} **Undeclared**: No var.x. (each.key is "\\*\\*\\*")`,
+    );
+    expect(headOf(failed("web"), failed("api", ["var.n is 1"])).split("\n\n")[1]).toBe(
+      `- ${link(7)} (each.key is "web"), ${link(7)} (each.key is "api", var.n is 1) **Undeclared**: No var.x.`,
+    );
+  });
+});
+
+test("a summary of several lines is one line without a blank before its end, or it would not be bold", () => {
+  const summary = "1 error occurred:\n\t* timed out\n\n";
+  expect(headOf(error({ summary })).split("\n\n")[1]).toBe("- **1 error occurred: \\* timed out**");
+});
+
+test("a file of a downloaded module has no link, because no commit has it", () => {
+  const file = ".terraform/modules/eks/main.tf";
+  expect(headOf(error({ file, line: 3 })).split("\n\n")[1]).toBe(
+    `- \`infra/${file}:3\` **Unsupported argument**`,
+  );
+});
+
 test("the index names the first error with its path in the repository, not its path on the machine", () => {
   const errors = [
     error({ summary: "with hunter2", file: "/repo/environments/dev.tfvars", line: 11 }),

@@ -146,6 +146,13 @@ describe("reports", () => {
   it.each<[string, Partial<Outcome>, string[]]>([
     ["nothing was started", {}, ["Nothing was applied."]],
     [
+      "an action was invoked, and then one failed",
+      { actions: { invoked: ["action.x.a", "action.x.b[0]"], failed: ["action.x.c"] } },
+      [
+        "No change was finished. 2 actions were invoked: `action.x.a`, `action.x.b[0]`. 1 action failed: `action.x.c`.",
+      ],
+    ],
+    [
       "objects were only destroyed",
       { done: [{ address: "t.a", action: "delete" }] },
       ["Applied before it failed: 1 change (1 destroyed). What was destroyed is gone."],

@@ -80,3 +80,71 @@ test("folded values are counted by their kind: a repeated tag does not count as 
     "  not shown: 1 as in tags, 1 blank before and after",
   ]);
 });
+
+test("what the configuration newly sets is shown even if its value is known after apply; computed values are counted", () => {
+  const resources = [
+    {
+      address: "t.a",
+      expressions: {
+        kms_key_id: { references: ["t.key"] },
+        groups: { references: ["t.group"] },
+        tags: { references: ["t.key"] },
+        disk: [{ key: { references: ["t.key"] } }],
+      },
+    },
+  ];
+  const change: ResourceChange = instance(
+    "x",
+    { groups: ["one", null], tags: { a: "1" }, disk: [{}], size: 2 },
+    { groups: ["one"], tags: { a: "1" }, disk: [{ key: null, id: null }], size: 1 },
+  );
+  change.change.after_unknown = {
+    kms_key_id: true,
+    groups: [false, true],
+    tags: { b: true },
+    disk: [{ key: true, id: true }],
+    endpoint: true,
+  };
+  const lines = [
+    "! size = 1 -> 2",
+    "+ kms_key_id = (known after apply)",
+    "+ groups[1] = (known after apply)",
+    "+ tags.b = (known after apply)",
+    "+ disk[0].key = (known after apply)",
+    "  not shown: 2 known after apply",
+  ];
+  expect(merged([change], resources).sort()).toStrictEqual([...lines].sort());
+  // The configuration is not in the plan.
+  expect(merged([change])).toStrictEqual(["! size = 1 -> 2", "  not shown: 6 known after apply"]);
+});
+
+test("what a new object gets only after the apply is counted, whether the configuration sets it or not", () => {
+  const resources = [{ address: "t.a", expressions: { vpc: { references: ["t.vpc"] } } }];
+  const change: ResourceChange = instance("x", {});
+  change.change.after_unknown = { vpc: true, id: true };
+  expect(merged([change], resources)).toStrictEqual([]);
+});
+
+test("an object that is replaced shows what it newly sets, but not what follows from another new object", () => {
+  const resources = [
+    { address: "t.v" },
+    { address: "t.a", expressions: { key: { references: ["t.k"] }, vpc: { references: ["t.v"] } } },
+  ];
+  const before = { key: "", vpc: "vpc-1", zone: "one" };
+  const change: ResourceChange = instance("x", { zone: "two" }, before);
+  change.change.actions = ["delete", "create"];
+  change.change.after_unknown = { key: true, vpc: true };
+  const remade = { ...instance("y", {}), address: "t.v" };
+  const causes = causesOf(
+    plan({
+      resource_changes: [remade],
+      configuration: { root_module: { resources } },
+    }),
+  );
+  const [group] = groupInstances([change]);
+  expect(mergedLines(group as never, causes, (text) => text, "open")).toStrictEqual([
+    '! key = "" -> (known after apply)',
+    '! zone = "one" -> "two"',
+    "  not shown: 1 known after apply",
+  ]);
+});

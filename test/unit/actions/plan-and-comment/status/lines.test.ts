@@ -115,6 +115,20 @@ test.each([
     `❌ **The apply failed** ${AT} in ${RUN}: terraform apply failed: x.c: no more room (main.tf:12). No change was finished.`,
   ],
   [
+    appliedLine(
+      reportingRun,
+      ended({
+        done: [],
+        error: failure,
+        actions: { invoked: ["action.x.a"], failed: ["action.x.b"] },
+      }),
+      true,
+      "",
+    ),
+    "failed",
+    `❌ **The apply failed** ${AT} by \`octocat\` in ${RUN}: terraform apply failed: x.c: no more room (main.tf:12). Failed: \`action.x.b\`. No change was finished. 1 action was invoked: \`action.x.a\`.`,
+  ],
+  [
     overtakenLine(reportingRun, "c".repeat(40), { done }),
     "superseded",
     `⚠️ **Superseded** ${AT}: ${RUN} applied \`ccccccc\` to this workspace (1 added, 1 changed). Update the branch of the pull request to plan with it.`,
