@@ -97,7 +97,7 @@ async function rehearseOn(
     }
   };
   try {
-    const sequence = { factory, rehearsal, failure, context: { ...context, rehearsal, others } };
+    const sequence = { factory, failure, context: { ...context, rehearsal, others } };
     const results = await runInOrder({ planned, run }, later, sequence);
     return conclude(results, rehearsal, { world, cancel, failure, unserved });
   } finally {
@@ -115,7 +115,6 @@ const realParts = ({ real = [] }: Rehearsal, source: string) => ({
 
 interface Sequence {
   factory: RunFactory;
-  rehearsal: Rehearsal;
   failure: Failure;
   context: Context;
 }
@@ -124,7 +123,7 @@ interface Sequence {
 async function runInOrder(
   first: { planned: PlannedRun; run: Run },
   later: readonly Prepare[],
-  { factory, rehearsal, failure, context }: Sequence,
+  { factory, failure, context }: Sequence,
 ): Promise<Result[]> {
   const results: Result[] = [];
   let { planned, run } = first;
@@ -141,7 +140,7 @@ async function runInOrder(
       console.log(`\n${explainEnd(scenario)}`);
       return results;
     }
-    if (index === later.length - 1) scaleByHand(rehearsal.fail, context.world);
+    if (index === later.length - 1) scaleByHand(failure, context.world);
     run = factory.runs.next();
     planned = factory.prepare(next, run);
   }

@@ -102,9 +102,10 @@ function checkFailure(command: string, values: Values): void {
 }
 
 const workloadFailures = (): string[] =>
-  Object.keys(FAILURES).filter(
-    (name) => FAILURES[name]?.kubernetes !== undefined || FAILURES[name]?.fileEdit !== undefined,
-  );
+  Object.keys(FAILURES).filter((name) => {
+    const { kubernetes, fileEdit, scaledByHand } = FAILURES[name] ?? {};
+    return [kubernetes, fileEdit, scaledByHand].some((one) => one !== undefined);
+  });
 
 /** @throws UsageError for options that have no meaning for the command, or that contradict each other */
 function checkTogether(event: string, values: Values): void {

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { copiedPaths, findContext } from "./context.ts";
 import { readCommand, readDockerfile, type Instruction } from "../docker/dockerfile.ts";
 import { knownBaseImage, runsPython, writesOf, type BaseImage } from "../base/base-images.ts";
 
@@ -6,8 +7,10 @@ import { knownBaseImage, runsPython, writesOf, type BaseImage } from "../base/ba
 export interface Application {
   /** Name of the image, the repository, and the workload. */
   name: string;
-  /** Folder of the Dockerfile, which is the build context. */
+  /** Folder of the build context. */
   context: string;
+  /** The Dockerfile, from the root of the repository, if it is not in the folder of the context. */
+  file?: string;
   /** The first port of EXPOSE, otherwise the port of the base image. */
   port?: number;
   /** The base image that the port comes from, if the Dockerfile has no EXPOSE. */
@@ -27,23 +30,42 @@ export interface Application {
  * Finds the applications of a repository: one for each folder with a Dockerfile, named after the folder.
  * @param dockerfiles text of each file, by its path
  * @param repository name for a Dockerfile that is in no folder
+ * @param files paths of the repository's files
  */
 export function findApplications(
   dockerfiles: Readonly<Record<string, string>>,
   repository: string,
+  files: readonly string[] = Object.keys(dockerfiles),
 ): Application[] {
   const taken = new Set<string>();
   return Object.keys(dockerfiles)
     .sort()
-    .map((file) => {
-      const context = path.posix.dirname(file);
-      const folders = context === "." ? [repository] : context.split("/");
-      const name = nameFor(folders, taken);
+    .map((dockerfile) => {
+      const text = dockerfiles[dockerfile] ?? "";
+      const context = findContext(dockerfile, copiedPaths(instructionsOf(text)), files);
+      const folder = path.posix.dirname(dockerfile);
+      const name = nameFor(wordsOf(folder, context, repository), taken);
       taken.add(name);
-      const facts = factsOf(dockerfiles[file] ?? "");
+      const facts = factsOf(text);
       const runsOnce = facts.port === undefined && ONCE.test(name);
-      return { name, context, ...facts, ...(runsOnce ? { runsOnce } : {}) };
+      return {
+        name,
+        context,
+        ...(context === folder ? {} : { file: dockerfile }),
+        ...facts,
+        ...(runsOnce ? { runsOnce } : {}),
+      };
     });
+}
+
+/** Folders that say how an application is built, not which one it is. */
+const OF_BUILDS = /^\.?(?:build|ci|container|deploy|deployment|docker|image|ops|package)s?$/i;
+
+/** Returns the folders that name an application: the path of the Dockerfile without the folder of the build below it. */
+function wordsOf(folder: string, context: string, repository: string): string[] {
+  const words = folder === "." ? [] : folder.split("/");
+  while (context !== folder && OF_BUILDS.test(words.at(-1) ?? "")) words.pop();
+  return words.length === 0 ? [repository] : words;
 }
 
 /** Words in the names of programs that prepare data for other programs. */
@@ -78,7 +100,8 @@ export function toName(text: string): string {
  * Returns the facts that the last stage states. A file that cannot be read gives no facts: the build reports its error.
  */
 function factsOf(text: string): Pick<Application, "port" | "portOf" | "user" | "writes"> {
-  const stage = lastStage(text);
+  const instructions = instructionsOf(text);
+  const stage = instructions.slice(instructions.findLastIndex(({ keyword }) => keyword === "FROM"));
   const [port] = stage
     .filter(({ keyword }) => keyword === "EXPOSE")
     .flatMap(({ rest }) => rest.split(/\s+/))
@@ -115,10 +138,10 @@ function portOf(
   return known?.port === undefined ? {} : { port: known.port, portOf: base };
 }
 
-function lastStage(text: string): Instruction[] {
+/** Returns the instructions of a Dockerfile; none of a file that cannot be read. */
+function instructionsOf(text: string): Instruction[] {
   try {
-    const instructions = readDockerfile(text);
-    return instructions.slice(instructions.findLastIndex(({ keyword }) => keyword === "FROM"));
+    return readDockerfile(text);
   } catch {
     return [];
   }

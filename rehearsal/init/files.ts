@@ -67,8 +67,13 @@ const branchesOf = (branch: string): string =>
     ? "branches: [main]"
     : `# In a rehearsal, the default branch is called main.\n    branches: [${JSON.stringify(branch)}, main]`;
 
-const imageEntry = ({ name, context }: Application): string =>
-  [`- name: ${name}`, `  repository: ${name}`, `  context: ${JSON.stringify(context)}`]
+const imageEntry = ({ name, context, file }: Application): string =>
+  [
+    `- name: ${name}`,
+    `  repository: ${name}`,
+    `  context: ${JSON.stringify(context)}`,
+    ...(file === undefined ? [] : [`  file: ${JSON.stringify(file)}`]),
+  ]
     .map((line) => `        ${line}`)
     .join("\n");
 

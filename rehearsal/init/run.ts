@@ -77,13 +77,14 @@ function applicationsOf(source: string): Application[] {
   const empty = mkdtempSync(path.join(tmpdir(), "eks-pipeline-init-"));
   try {
     git(empty, ["init", "--quiet", "--bare"]);
-    const files = listFiles(source, empty).filter((file) => path.basename(file) === "Dockerfile");
-    const texts = readTexts(source, files);
+    const files = listFiles(source, empty);
+    const dockerfiles = files.filter((file) => path.basename(file) === "Dockerfile");
+    const texts = readTexts(source, dockerfiles);
     if (Object.keys(texts).length === 0)
       throw new UsageError(
         `init: "${source}" has no Dockerfile. Expected a folder with a Dockerfile for each application, for example web/Dockerfile.`,
       );
-    return findApplications(texts, path.basename(source));
+    return findApplications(texts, path.basename(source), files);
   } finally {
     rmSync(empty, { recursive: true, force: true });
   }
@@ -105,8 +106,8 @@ const pipelineVersion = (): string => {
   return `v${version}`;
 };
 
-const describe = ({ name, context, port, user, runsOnce }: Application): string =>
-  `${name} (${context}${port === undefined ? "" : `, port ${port}`}${user === undefined ? "" : `, user ${user}`}${runsOnce === true ? ", a Job before the rollout" : ""})`;
+const describe = ({ name, context, file, port, user, runsOnce }: Application): string =>
+  `${name} (${file === undefined ? context : `${file} with the context ${context}`}${port === undefined ? "" : `, port ${port}`}${user === undefined ? "" : `, user ${user}`}${runsOnce === true ? ", a Job before the rollout" : ""})`;
 
 /** @returns whether the file was written; false = it already exists */
 function write(source: string, file: string, text: string): boolean {

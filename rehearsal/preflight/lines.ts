@@ -1,4 +1,5 @@
 import type { RealPart } from "../real/parts.ts";
+import type { ModuleCall } from "./modules.ts";
 import { CONSUMER } from "../world/repositories.ts";
 import { REPLAYED_PROVIDERS } from "./types.ts";
 
@@ -17,6 +18,8 @@ export interface Overview {
   mapped: readonly string[];
   /** Programs in steps that the embedded Kubernetes does not serve. */
   unserved: readonly string[];
+  /** Modules that terraform downloads. */
+  downloaded: readonly ModuleCall[];
 }
 
 const EMBEDDED = ["GitHub", "AWS (S3, STS, ECR, EKS, Secrets Manager)"];
@@ -30,6 +33,7 @@ export function overviewLines({
   skipped,
   mapped,
   unserved,
+  downloaded,
 }: Overview): string[] {
   const replayed = REPLAYED_PROVIDERS.filter((one) => !mirrored.includes(one));
   const embedded = [
@@ -51,6 +55,7 @@ export function overviewLines({
       ? []
       : [line("left out", `${skipped.join(", ")}: their steps do nothing`)]),
     ...(unserved.length === 0 ? [] : [line("not served", unservedLine(unserved))]),
+    ...(downloaded.length === 0 ? [] : [line("downloaded", downloadedLine(downloaded))]),
     "",
   ];
 }
@@ -58,5 +63,9 @@ export function overviewLines({
 /** Says what to do about steps that the embedded Kubernetes does not serve. */
 export const unservedLine = (programs: readonly string[]): string =>
   `${programs.join(" and ")}: the embedded Kubernetes serves only the requests of the actions. Steps that start ${programs.length === 1 ? "it" : "them"} need --real kubernetes, a real API server on this machine ("npm run engines -- --only ${["kubernetes", ...(programs.some((one) => one.startsWith("helm")) ? ["helm"] : [])].join(",")}" installs it)`;
+
+/** Says what a module needs that is not in the repository. */
+const downloadedLine = (modules: readonly ModuleCall[]): string =>
+  `${modules.map(({ source, file, line: at }) => `${source} (${file}:${at})`).join(", ")}: Terraform needs a network for ${modules.length === 1 ? "this module" : "these modules"}, and types in ${modules.length === 1 ? "it" : "them"} that are not replayed fail during the run. Without a network, copy ${modules.length === 1 ? "it" : "them"} into the repository and call the folder`;
 
 const line = (name: string, text: string): string => `  ${name.padEnd(14)} ${text}`;

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { calledModules } from "./types.ts";
+import { isLocal, moduleCalls } from "./modules.ts";
 
 /** Texts of a repository's files, by path. */
 type Texts = Readonly<Record<string, string>>;
@@ -23,8 +23,8 @@ export function usedTerraformFiles(configuration: Texts, terraform: Texts): stri
     used.add(folder);
     for (const [file, text] of Object.entries(terraform))
       if (path.posix.dirname(file) === folder)
-        for (const module of calledModules(text))
-          add(path.posix.normalize(path.posix.join(folder, module)).replace(/\/$/, ""));
+        for (const { source } of moduleCalls(file, text).filter(isLocal))
+          add(path.posix.normalize(path.posix.join(folder, source)).replace(/\/$/, ""));
   };
   for (const folder of folders) if (words.has(folder)) add(folder);
   return Object.keys(terraform)

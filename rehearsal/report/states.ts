@@ -133,7 +133,7 @@ const isState = (bytes: Buffer): boolean =>
 export function compareStates(before: States, after: States): Changes {
   const changes: Changes = { all: noReports(), environments: {}, others: [] };
   for (const { bucket, key, instances } of after.others) {
-    const earlier = before.others.find((one) => one.bucket === bucket && one.key === key);
+    const earlier = at({ bucket, key }, before.others);
     const report = compareInstances(earlier?.instances ?? new Map<string, unknown>(), instances);
     changes.others.push({ bucket, key, ...report });
   }
@@ -145,6 +145,34 @@ export function compareStates(before: States, after: States): Changes {
     ofEnvironment[part] = report;
   });
   return changes;
+}
+
+type Place = Pick<Location, "bucket" | "key">;
+
+const at = <T extends Place>({ bucket, key }: Place, states: readonly T[]): T | undefined =>
+  states.find((one) => one.bucket === bucket && one.key === key);
+
+/**
+ * Leaves the changes of others out of a comparison: returns the earlier states, except for those that others changed,
+ * which are as the others left them.
+ * @param from the states before the others began
+ * @param to the states after the others ended
+ */
+export function withoutChangesOfOthers(
+  earlier: States,
+  { from, to }: { from: States; to: States },
+): States {
+  const isChanged = (place: Place, list: keyof States): boolean =>
+    !isDeepStrictEqual(at(place, from[list])?.instances, at(place, to[list])?.instances);
+  return {
+    known: earlier.known.map((state, index) =>
+      isChanged(state, "known") ? (to.known[index] ?? state) : state,
+    ),
+    others: to.others.flatMap((state) => {
+      const kept = isChanged(state, "others") ? state : at(state, earlier.others);
+      return kept === undefined ? [] : [kept];
+    }),
+  };
 }
 
 const NOTHING: WorkspaceReport = { resources: 0, added: 0, changed: 0, destroyed: 0 };

@@ -107,7 +107,19 @@ export function evaluate(
   }));
   const dictionary = new data.Dictionary(...named);
   const result = new RunnerEvaluator(parseExpression(source), dictionary, definitions(functions));
-  return fromData(result.evaluate());
+  return fromData(evaluated(source, result));
+}
+
+/** @throws Error with the expression and the evaluator's words, which do not say what was evaluated */
+function evaluated(source: string, evaluator: RunnerEvaluator): data.ExpressionData {
+  try {
+    return evaluator.evaluate();
+  } catch (error) {
+    throw new Error(
+      `the expression \${{ ${source} }} cannot be evaluated: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
+  }
 }
 
 /**

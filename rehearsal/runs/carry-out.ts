@@ -2,7 +2,7 @@ import type { Cancel } from "./cancel.ts";
 import type { PlannedRun } from "./planned-run.ts";
 import { passGate, type RunRecord } from "../github/index.ts";
 import { resultOf, type Result } from "../report/result.ts";
-import { compareStates, readStates } from "../report/states.ts";
+import { compareStates, readStates, withoutChangesOfOthers } from "../report/states.ts";
 import { outputWidth } from "../report/terminal/width.ts";
 import { printTree } from "../report/tree.ts";
 import type { Deployment, Gate, RunRequest } from "../runner/request.ts";
@@ -53,9 +53,10 @@ export async function carryOut(requirements: RunRequirements): Promise<Result> {
   };
   world.github.state.putRun(record);
   const gate = async (deployment: Deployment): Promise<Gate> => {
-    await requirements.others.whileWaiting(deployment.environment);
-    // Changes that others made while the run waited do not count as changes of the run.
-    before = statesNow();
+    const from = statesNow();
+    // Changes that others made while the run waited do not count as changes of the run. Those of its earlier jobs do.
+    if (await requirements.others.whileWaiting(deployment.environment))
+      before = withoutChangesOfOthers(before, { from, to: statesNow() });
     return decide(requirements, record.id, deployment);
   };
   const finished = await runWorkflow(await requestOf(requirements, record.id, gate)).catch(

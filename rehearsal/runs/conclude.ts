@@ -63,22 +63,25 @@ function printFailing({ failing }: Result, width: number): void {
   }
 }
 
-/** Returns a message if --fail was to break a workload or an image, but the run succeeded. */
+/** Returns a message if --fail was to break or change something, but the run succeeded without it. */
 function missedFailure(
   fail: string | undefined,
-  { kubernetes, fileEdit }: Failure,
+  { kubernetes, fileEdit, scaledByHand }: Failure,
   world: World,
 ): string | undefined {
-  if (fail !== undefined && fileEdit !== undefined)
+  if (fail === undefined) return undefined;
+  if (fileEdit !== undefined)
     return `--fail ${fail}: nothing failed: ${fileEdit.harmless}. To change another Dockerfile, name its folder with --fail-at.`;
-  if (fail === undefined || kubernetes === undefined) return undefined;
-  const { workload = "", newImages } = kubernetes;
   const names = world.workloads();
-  if (names.some((name) => isNamed(name, workload)) && newImages === true)
-    return `--fail ${fail}: nothing failed, because no pod of ${workload} started with a new image. Add --change with a folder of its image, so that a new image is built.`;
-  const known =
+  const choice =
     names.length === 0
       ? "Choose another workload with --fail-at."
       : `Choose a workload with --fail-at: ${names.join(", ")}.`;
-  return `--fail ${fail}: nothing failed, because no workload is called "${workload}", or none of its pods had to start. ${known}`;
+  if (scaledByHand !== undefined && !names.includes(scaledByHand.deployment))
+    return `--fail ${fail}: nothing was changed by hand, because no Deployment is called "${scaledByHand.deployment}". ${choice}`;
+  if (kubernetes === undefined) return undefined;
+  const { workload = "", newImages } = kubernetes;
+  if (names.some((name) => isNamed(name, workload)) && newImages === true)
+    return `--fail ${fail}: nothing failed, because no pod of ${workload} started with a new image. Add --change with a folder of its image, so that a new image is built.`;
+  return `--fail ${fail}: nothing failed, because no workload is called "${workload}", or none of its pods had to start. ${choice}`;
 }

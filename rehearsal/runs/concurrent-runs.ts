@@ -34,20 +34,24 @@ export class ConcurrentRuns {
     this.scene = scene;
   }
 
-  /** Called while a job waits for its environment. The concurrent change happens in the first such wait. */
-  async whileWaiting(environment: string): Promise<void> {
+  /**
+   * Called while a job waits for its environment. The concurrent change happens in the first such wait.
+   * @returns whether other runs ran
+   */
+  async whileWaiting(environment: string): Promise<boolean> {
     const { leaseHeld, newerCommit } = this.failure;
-    if (this.hasWaited || this.scene === undefined) return;
+    if (this.hasWaited || this.scene === undefined) return false;
     this.hasWaited = true;
     const { world, files } = this.scene;
     const file = files.find(({ name }) => name === environment);
     if (leaseHeld === true && file !== undefined) holdLease(world.aws, file);
-    if (newerCommit === undefined) return;
+    if (newerCommit === undefined) return false;
     console.log(`\n── while the run waits for ${environment}, a newer commit goes live`);
     await this.runCommand("deploy", { change: newerCommit });
     for (const { name, promoteFrom = "" } of promotionsTo(files, environment))
       await this.runCommand("promote", { from: promoteFrom, to: name });
     console.log(`\n── the run that waited for ${environment} continues`);
+    return true;
   }
 
   /** Called when a job starts, or when terraform has created an object, which may be a repository. */

@@ -1,10 +1,8 @@
-import { FAILURES } from "../command-line/failures.ts";
 import type { Failure } from "../world/failure.ts";
 import type { World } from "../world/start.ts";
 
 /** Simulates a manual change with kubectl before the last of several runs. */
-export function scaleByHand(fail: string | undefined, world: Pick<World, "scale">): void {
-  const change = FAILURES[fail ?? ""]?.scaledByHand;
+export function scaleByHand({ scaledByHand: change }: Failure, world: Pick<World, "scale">): void {
   if (change === undefined) return;
   const command = `kubectl scale deployment ${change.deployment} --replicas ${change.replicas}`;
   console.log(

@@ -4,7 +4,7 @@ import { UsageError } from "../base/usage-error.ts";
 import type { PlannedRun } from "./planned-run.ts";
 import { FAILURES, fileEditOf } from "../command-line/failures.ts";
 import { failingWorkload, imageNames } from "../workflows/image-names.ts";
-import { checkTypes } from "../preflight/check.ts";
+import { checkTypes, downloadedModules, readWorkspaces } from "../preflight/check.ts";
 import { overviewLines } from "../preflight/lines.ts";
 import { findMirrors, mirrorSettings } from "../preflight/mirrors.ts";
 import { clusterPrograms, needsTerraform } from "../preflight/needs.ts";
@@ -42,7 +42,13 @@ export function resolveTools(
   const providers = mirrors.flatMap((mirror) => mirror.providers);
   const others = [pipelineRepository(), ...actions.repositories];
   const tools = findTools(needsTerraform(planned.workflow, planned.repository, others));
-  checkTypes(source, files, { replayed: replayedTypes(), mirrors, real: areReal });
+  const workspaces = readWorkspaces(source, files);
+  checkTypes(workspaces, {
+    replayed: replayedTypes(),
+    mirrors,
+    real: areReal,
+    realKubernetes: real.includes("kubernetes"),
+  });
   const unserved = real.includes("kubernetes")
     ? []
     : clusterPrograms(planned.workflow, planned.repository, others);
@@ -51,6 +57,7 @@ export function resolveTools(
     real,
     tools,
     unserved,
+    downloaded: downloadedModules(workspaces),
     skipped: actions.skipped,
     mirrored: providers.filter((one) => areReal || !REPLAYED_PROVIDERS.includes(one)),
     mapped: actions.repositories.map(({ name }) => name),
@@ -79,7 +86,7 @@ export function failureFor(
   { planned, files }: { planned: PlannedRun; files: readonly string[] },
 ): Failure {
   const failure: Failure = FAILURES[fail ?? ""] ?? {};
-  const { kubernetes, newerCommit } = failure;
+  const { kubernetes, newerCommit, scaledByHand } = failure;
   const edit = fileEditOf(fail, failAt);
   if (edit !== undefined) announceEdit(`--fail ${fail}`, edit, { files, failAt });
   if (newerCommit !== undefined) {
@@ -89,11 +96,18 @@ export function failureFor(
       `--fail ${fail}: the repository has no source file that the newer commit could edit. Add one, such as web/server.js.`,
     );
   }
-  if (kubernetes?.workload === undefined) return failure;
+  const example = kubernetes?.workload ?? scaledByHand?.deployment;
+  if (example === undefined) return failure;
   const text = readFileSync(path.join(planned.repository.directory, planned.workflow), "utf8");
   const images = failure.isOfJob === true ? [] : imageNames(text);
-  const workload = failAt ?? failingWorkload(kubernetes.workload, images);
-  return { ...failure, kubernetes: { ...kubernetes, workload } };
+  const workload = failAt ?? failingWorkload(example, images);
+  return {
+    ...failure,
+    ...(kubernetes === undefined ? {} : { kubernetes: { ...kubernetes, workload } }),
+    ...(scaledByHand === undefined
+      ? {}
+      : { scaledByHand: { ...scaledByHand, deployment: workload } }),
+  };
 }
 
 /** @throws UsageError if there is no such Dockerfile */

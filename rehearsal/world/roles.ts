@@ -107,9 +107,12 @@ const allow = (Action: string[], ...Resource: string[]): Statement => ({
   Resource,
 });
 
+/** The S3 backend puts the states of Terraform workspaces below this prefix, by the name of the workspace. */
+const WORKSPACES = "env:/";
+
 /**
  * Returns the objects under the environment's name in the bucket, and states elsewhere, with their locks and the files
- * next to them.
+ * next to them. The same in each Terraform workspace, and everything in the workspace with the environment's name.
  */
 function objectsOf({ name, bucket, keys }: Environment): string[] {
   const prefix = `${name}/`;
@@ -118,7 +121,10 @@ function objectsOf({ name, bucket, keys }: Environment): string[] {
     `${prefix}*`,
     ...elsewhere.flatMap((key) => [key, `${key}.tflock`, `${key}.environment`]),
   ];
-  return paths.map((key) => `arn:aws:s3:::${bucket}/${key}`);
+  const inWorkspaces = paths.map((key) => `${WORKSPACES}*/${key}`);
+  return [...paths, ...inWorkspaces, `${WORKSPACES}${name}/*`].map(
+    (key) => `arn:aws:s3:::${bucket}/${key}`,
+  );
 }
 
 const bucketOf = ({ bucket }: Environment): string => `arn:aws:s3:::${bucket}`;

@@ -54,7 +54,7 @@ function stateProblems(environments: readonly Environment[]): string[] {
       if (owner === undefined) owners.set(place, `${part} of ${file}`);
       else
         problems.push(
-          `${file}: state.keys.${part}: "${state.keys[part]}" in the bucket ${state.bucket} is the state of ${owner}, so one environment would destroy the other. Expected a state of its own. Give another key, or leave it out to use the default.`,
+          `${file}: state.keys.${part}: "${state.keys[part]}" in the bucket ${state.bucket} is the state of ${owner}, so one environment would destroy the other. Expected a state of its own. Give another key, or leave it out to use the default. The state of a Terraform workspace is at env:/<workspace>/<key>.`,
         );
     }
   return problems;

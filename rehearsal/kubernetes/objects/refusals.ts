@@ -108,7 +108,11 @@ export function badRequest(message: string): StatusError {
  * Makes the answer to a request that no feature sends yet. Its text is the rehearsal's own, not a Kubernetes message.
  */
 export function notServed(request: string): StatusError {
-  return new StatusError(501, "NotServed", `the rehearsal does not serve ${request}`);
+  return new StatusError(
+    501,
+    "NotServed",
+    `the rehearsal does not serve ${request}; a real API server does (--real kubernetes)`,
+  );
 }
 
 export function unauthorized(): StatusError {

@@ -98,6 +98,34 @@ describe("the applications of a repository", () => {
     ]);
   });
 
+  test("have the folder above as their context if the Dockerfile copies from there, and its name", () => {
+    const copies = (source: string) => `FROM node\nCOPY ${source} /app/\n`;
+    const dockerfiles = {
+      "services/billing/docker/Dockerfile": copies("requirements.txt app"),
+      "services/shop/Dockerfile": copies("services/shop/package.json"),
+      "services/mail/deploy/Dockerfile": copies("deploy/start.sh"),
+      "web/Dockerfile": copies("src"),
+      "docker/Dockerfile": copies("README.md"),
+      "gone/docker/Dockerfile": copies("dist"),
+    };
+    const others = ["services/billing/requirements.txt", "services/billing/app/main.py"].concat([
+      "services/shop/package.json",
+      "services/mail/deploy/start.sh",
+      "web/src/a.js",
+      "README.md",
+    ]);
+    const files = [...Object.keys(dockerfiles), ...others];
+    const found = findApplications(dockerfiles, "fleet", files);
+    expect(found.map(({ name, context, file }) => [name, context, file])).toStrictEqual([
+      ["fleet", ".", "docker/Dockerfile"],
+      ["docker", "gone/docker", undefined],
+      ["billing", "services/billing", "services/billing/docker/Dockerfile"],
+      ["mail", "services/mail", "services/mail/deploy/Dockerfile"],
+      ["shop", ".", "services/shop/Dockerfile"],
+      ["web", "web", undefined],
+    ]);
+  });
+
   test("have valid and different names, whatever their folders are called", () => {
     const files = fc.array(
       fc.array(fc.string({ minLength: 1, maxLength: 50 }), { minLength: 1, maxLength: 3 }),

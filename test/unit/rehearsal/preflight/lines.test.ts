@@ -9,6 +9,7 @@ const overview: Overview = {
   skipped: [],
   mapped: [],
   unserved: [],
+  downloaded: [],
 };
 
 test("says what is real and what is embedded", () => {
@@ -47,4 +48,16 @@ test.each([
     `  not served     ${unserved.join(" and ")}: the embedded Kubernetes serves only`,
   );
   for (const said of [needs, engines]) expect(text).toContain(said);
+});
+
+test("modules that terraform downloads are listed, because they need a network", () => {
+  const vpc = { source: "x/vpc/aws", file: "infra/main.tf", line: 3 };
+  const text = overviewLines({ ...overview, downloaded: [vpc] }).join("\n");
+  expect(text).toContain(
+    "  downloaded     x/vpc/aws (infra/main.tf:3): Terraform needs a network for this module",
+  );
+  const both = overviewLines({ ...overview, downloaded: [vpc, { ...vpc, source: "git::x" }] });
+  expect(both.join("\n")).toContain(
+    "git::x (infra/main.tf:3): Terraform needs a network for these modules",
+  );
 });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
 import {
-  calledModules,
   declaredTypes,
   unservedTypes,
   type Declared,
@@ -55,6 +54,40 @@ describe("types of Terraform files", () => {
     expect(unservedTypes(data, { ...served, resources })).toHaveLength(1);
   });
 
+  test("of ephemeral resources and provider functions are not served by a replayed provider", () => {
+    const text = `ephemeral "aws_vpc" "key" {
+}
+locals {
+  # provider::aws::commented("x")
+  arn = provider::aws::arn_parse(var.arn)
+  text = provider::terraform::encode_tfvars(var.all)
+}
+`;
+    const declared = declaredTypes("main.tf", text);
+    expect(names(unservedTypes(declared, served))).toStrictEqual([
+      "ephemeral aws_vpc 1",
+      "function provider::aws::arn_parse 5",
+    ]);
+    const mirrored = new Set(["aws"]);
+    expect(unservedTypes(declared, { ...served, mirrored })).toStrictEqual([]);
+  });
+
+  test("in JSON syntax are found with the line of their name", () => {
+    const text = `{
+  "resource": { "aws_vpc": { "this": {} },
+    "aws_sqs_queue": { "a": {} } },
+  "data": [{ "aws_ami": { "node": {} } }],
+  "ephemeral": { "random_password": { "x": {} } }
+}`;
+    expect(names(unservedTypes(declaredTypes("main.tf.json", text), served))).toStrictEqual([
+      "resource aws_sqs_queue 3",
+      "data aws_ami 4",
+      "ephemeral random_password 5",
+    ]);
+    expect(declaredTypes("main.tf.json", "{")).toStrictEqual([]);
+    expect(declaredTypes("main.tf.json", '["resource"]')).toStrictEqual([]);
+  });
+
   test("are found on their line, whatever the text before them", () => {
     fc.assert(
       fc.property(anyText(), fc.nat(5), (noise, before) => {
@@ -63,11 +96,5 @@ describe("types of Terraform files", () => {
         expect(found.at(-1)?.line).toBe(before + 1);
       }),
     );
-  });
-
-  test("may be in called modules, which are those with a path as their source", () => {
-    const text =
-      'module "a" {\n  source = "../modules/a"\n}\nmodule "b" {\n  source = "x/y/aws"\n}\n';
-    expect(calledModules(text)).toStrictEqual(["../modules/a"]);
   });
 });

@@ -30,8 +30,11 @@ describe("evaluate", () => {
     expect(evaluate("hashFiles('a', 'b')", {}, functions)).toBe("a+b");
   });
 
-  it("fails with the evaluator's own message", () => {
+  it("fails with the expression and the evaluator's own message", () => {
     expect(() => evaluate("fromJSON('{')", {})).toThrow(/JSON/);
+    expect(() => evaluate("fromJSON(needs.build.outputs.image).name", { needs: {} })).toThrow(
+      "the expression ${{ fromJSON(needs.build.outputs.image).name }} cannot be evaluated: empty input",
+    );
     expect(() => evaluate("nope.x", {})).toThrow(/Unrecognized named-value: 'nope'/);
   });
 });

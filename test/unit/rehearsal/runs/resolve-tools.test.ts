@@ -72,4 +72,9 @@ test("another failure concerns the last image, or the workload that --fail-at na
   expect(broken("crash").failure.kubernetes?.workload).toBe("web");
   expect(broken("crash", "api").failure.kubernetes?.workload).toBe("api");
   expect(broken("crash").said).toStrictEqual([]);
+  expect(broken("plan-changed").failure.scaledByHand?.deployment).toBe("web");
+  expect(broken("plan-changed", "api").failure.scaledByHand).toStrictEqual({
+    deployment: "api",
+    replicas: 5,
+  });
 });

@@ -29,7 +29,7 @@ test("refuses two files with the same bucket and key", () => {
     "keys: { infrastructure: dev/infrastructure.tfstate }, bucket:",
   );
   expect(check({ dev: environmentText(), staging: copied }).problems).toStrictEqual([
-    'environments/staging.yml: state.keys.infrastructure: "dev/infrastructure.tfstate" in the bucket fleet-state-333333333333 is the state of infrastructure of environments/dev.yml, so one environment would destroy the other. Expected a state of its own. Give another key, or leave it out to use the default.',
+    'environments/staging.yml: state.keys.infrastructure: "dev/infrastructure.tfstate" in the bucket fleet-state-333333333333 is the state of infrastructure of environments/dev.yml, so one environment would destroy the other. Expected a state of its own. Give another key, or leave it out to use the default. The state of a Terraform workspace is at env:/<workspace>/<key>.',
   ]);
 });
 

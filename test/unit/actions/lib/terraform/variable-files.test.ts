@@ -1,7 +1,8 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
 import { findVariableFiles } from "../../../../../actions/lib/terraform/variable-files.ts";
+import { jobFolder } from "../../../../../actions/lib/runtime/job-folder.ts";
 import { scriptTool } from "../../../../support/scripted-tool.ts";
 import type { ScriptedTool } from "../../../../support/scripted-tool.ts";
 
@@ -36,5 +37,19 @@ test("names one place if the workspace is the repository's root", () => {
   const { job } = tool.rootModule;
   expect(() => findVariableFiles(["a.tfvars"], { directory: job.checkout, job })).toThrow(
     'variable-files: "a.tfvars" is not at a.tfvars',
+  );
+});
+
+test("proposes a file with a similar name, and shows a folder of the pipeline as it is given", () => {
+  tool = scriptTool([]);
+  const { job } = tool.rootModule;
+  const folder = path.join(job.checkout, "environments");
+  mkdirSync(folder);
+  for (const name of ["dev.yml", "dev.kubernetes.tfvars"])
+    writeFileSync(path.join(folder, name), "");
+  const copies = path.join(jobFolder(job, "pipeline"), "terraform/kubernetes");
+  const given = ["environments/dev.kubernets.tfvars"];
+  expect(() => findVariableFiles(given, { directory: copies, job })).toThrow(
+    'variable-files: "environments/dev.kubernets.tfvars" is neither $/terraform/kubernetes/environments/dev.kubernets.tfvars nor environments/dev.kubernets.tfvars (did you mean environments/dev.kubernetes.tfvars?)',
   );
 });

@@ -69,7 +69,9 @@ test.each([
   const answer = await call(kube, path, { method, ...(body === undefined ? {} : { body }) });
   expect([answer.status, answer.body.kind]).toStrictEqual([501, "Status"]);
   const type = body === undefined ? "" : " (application/json)";
-  expect(answer.body.message).toBe(`the rehearsal does not serve ${method} ${path}${type}`);
+  expect(answer.body.message).toBe(
+    `the rehearsal does not serve ${method} ${path}${type}; a real API server does (--real kubernetes)`,
+  );
 });
 
 test.each([PATCH_TYPES, "application/merge-patch+json", "application/strategic-merge-patch+json"])(
@@ -78,7 +80,9 @@ test.each([PATCH_TYPES, "application/merge-patch+json", "application/strategic-m
     kube = await start();
     const path = `${APPS}/deployments/web`;
     const { body } = await call(kube, path, { method: "PATCH", body: {}, type });
-    expect(body.message).toBe(`the rehearsal does not serve PATCH ${path} (${type})`);
+    expect(body.message).toBe(
+      `the rehearsal does not serve PATCH ${path} (${type}); a real API server does (--real kubernetes)`,
+    );
   },
 );
 
