@@ -67574,7 +67574,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1880);
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3878);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4439);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5358);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2233);
 
 
 
@@ -67998,7 +67998,7 @@ function findProblems(given) {
 
 /***/ }),
 
-/***/ 5358:
+/***/ 2233:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -68038,9 +68038,18 @@ async function restrictFile(file) {
         await chmod(file, 0o600);
 }
 
-// EXTERNAL MODULE: ./actions/lib/runtime/commit-at-work.ts + 1 modules
-var commit_at_work = lazily(7066, (exports) => (commit_at_work = exports));
+// EXTERNAL MODULE: ./actions/lib/process/git.ts
+var git = lazily(270, (exports) => (git = exports));
+// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
+var errors = lazily(7444, (exports) => (errors = exports));
+// EXTERNAL MODULE: ./actions/lib/text/first-line.ts
+var first_line = lazily(4815, (exports) => (first_line = exports));
+// EXTERNAL MODULE: ./actions/lib/runtime/commit-at-work.ts
+var commit_at_work = lazily(2862, (exports) => (commit_at_work = exports));
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/built-commit.ts
+
+
+
 
 
 
@@ -68056,6 +68065,8 @@ async function withBuiltCommit(job, folders) {
         return job;
     const { sha, headSha, ref, eventName } = job.context;
     const built = await (0,commit_at_work/* checkedOutCommit */.Xg)(job).catch(() => undefined);
+    if (built === undefined)
+        await sayUnknown(job);
     if (built === undefined || built === sha)
         return job;
     const said = `the checkout is at commit ${built}, but this ${eventName} run of ${ref} is for commit ${sha}: images are built from the checkout, and tagged and labelled with its commit`;
@@ -68067,6 +68078,22 @@ async function withBuiltCommit(job, folders) {
     // Without a branch, type=branch names the commit.
     const branch = (await (0,commit_at_work/* checkedOutBranch */.iD)(job)) ?? built;
     return { ...job, context: { ...job.context, sha: built, ref: branch, isOtherCheckout: true } };
+}
+/**
+ * Says that the commit of the run is taken, if git cannot read the checkout. Without git, actions/checkout downloads the
+ * files alone. Files that are no repository, and a repository without a commit, need no message.
+ */
+async function sayUnknown(job) {
+    const why = await (0,git/* runGit */.E)(["rev-parse", "--git-dir"], job).then(({ exitCode, stderr }) => (exitCode === 0 ? undefined : (0,first_line/* firstLine */.T)(stderr.trim())), errors/* messageOf */.bD);
+    const hasRepository = (0,external_node_fs_.existsSync)(external_node_path_default().join(job.checkout, ".git"));
+    const isMissing = why?.startsWith("fatal: not a git repository") === true;
+    if (why === undefined || (!hasRepository && (isMissing || !(0,external_node_fs_.existsSync)(job.checkout))))
+        return;
+    const text = `git does not say which commit is checked out (${why}), so the images are tagged and labelled with the commit of the run, ${job.context.sha}`;
+    if (hasRepository)
+        job.log.warning(text);
+    else
+        job.log.info(text);
 }
 /**
  * Returns whether a folder is in a checkout below that of the job (`path` of actions/checkout). A repository around it
@@ -68086,8 +68113,6 @@ function isOwnCheckout(folder, checkout) {
 
 // EXTERNAL MODULE: ./actions/lib/process/capture.ts
 var capture = lazily(5884, (exports) => (capture = exports));
-// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = lazily(7444, (exports) => (errors = exports));
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/find-buildx.ts
 
 
@@ -68162,7 +68187,7 @@ const LEFT_OUT = new Set([".git", ".terraform", "node_modules"]);
 /**
  * Returns the absolute path of `$/path`: a file or folder of the action's own repository, at the commit of the action.
  * The path is in a copy, because tools write into the folders that they work in, and nothing may be written to the
- * folder where GitHub keeps actions. The copy contains the complete top-level folder, so modules, templates and files
+ * folder where GitHub keeps actions. The copy contains the whole top-level folder, so modules, templates and files
  * that a root module reaches by relative paths are at the same relative places, whatever their names are. All actions
  * of a job use the same copy.
  * @param repository of the action
@@ -68562,7 +68587,7 @@ const DOMAINS = [
  * Domains of the endpoints for both IPv4 and IPv6, in each partition.
  * https://docs.aws.amazon.com/general/latest/gr/rande.html#dual-stack-endpoints
  */
-const DUAL_STACK = (/* unused pure expression or super */ null && ([
+const DUAL_STACK = [
     "api.aws",
     "api.amazonwebservices.com.cn",
     "api.amazonwebservices.eu",
@@ -68570,7 +68595,7 @@ const DUAL_STACK = (/* unused pure expression or super */ null && ([
     "api.aws.scloud",
     "api.cloud-aws.adc-e.uk",
     "api.aws.hci.ic.gov",
-]));
+];
 /** Returns whether a host belongs to AWS, such as the endpoint of a VPC. */
 const isHostOfAws = (host) => [...DOMAINS.map(([, domain]) => domain), "amazonaws.com", ...DUAL_STACK].some((domain) => host === domain || host.endsWith(`.${domain}`));
 /** Returns the domain of a region's services, which is the domain of its partition. */
@@ -68647,6 +68672,17 @@ function explainHiddenKey(text) {
         return undefined;
     return `allow the role ${action} in the policy of the KMS key that the object was encrypted with (its properties name the key), and in the role's own policy; the key must still exist, in the region of the object`;
 }
+/**
+ * Returns what can be done if S3 refuses a policy or an ACL because it would open a bucket to everybody.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+ * @returns undefined if the text is about something else
+ */
+function explainPublicAccess(text) {
+    const setting = /are prevented by the (\w+) setting in S3 Block Public Access/i.exec(text)?.[1];
+    if (setting === undefined)
+        return undefined;
+    return `S3 Block Public Access (${setting}) refuses it, so an allow in the role cannot help: name who may use the bucket instead of everybody; if the bucket is meant to be public, turn the setting off for the bucket, its account and the organization`;
+}
 /** Returns the account in an ARN, for messages. */
 function ownerOf(resource) {
     const account = resource?.split(":")[4];
@@ -68658,7 +68694,10 @@ function ownerOf(resource) {
  */
 function explainPolicy(text) {
     const line = text.replaceAll(/\s+/g, " ");
-    return explainDeny(line) ?? explainMissingAllow(line) ?? explainHiddenKey(line);
+    return (explainDeny(line) ??
+        explainMissingAllow(line) ??
+        explainHiddenKey(line) ??
+        explainPublicAccess(line));
 }
 /**
  * Returns what must allow an action in addition to the role. Across accounts both sides must allow it, and AWS names
@@ -68706,6 +68745,13 @@ var no_answer = lazily(2484, (exports) => (no_answer = exports));
 
 
 const AGAIN = "run the job again; https://health.aws.amazon.com shows whether STS has an incident";
+/** Returns the advice to check the region in the host of AWS's own endpoint; "" for an endpoint of the user. */
+function maybeNoRegion(host) {
+    const region = isHostOfAws(host) ? /^sts(?:-fips)?\.([a-z\d-]+)\./.exec(host)?.[1] : undefined;
+    return region === undefined
+        ? ""
+        : `check aws-region: ${region} may not be a region of AWS; if it is one, `;
+}
 /** Refusals that may go away by themselves. */
 const TRANSIENT = rulesOf("sts", [
     {
@@ -68724,7 +68770,7 @@ const TRANSIENT = rulesOf("sts", [
         when: [{ code: no_answer/* NO_ANSWER */.Dn }, { summary: no_answer/* NO_ANSWER */.Dn }],
         reason: "sts-unavailable",
         message: ({ host = "", summary }) => `STS did not answer (${host}): ${summary}`,
-        fix: ({ host = "" }) => `check that the runner reaches ${host}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`,
+        fix: ({ host = "", code = "", summary }) => `${/ENOTFOUND/.test(`${code} ${summary}`) ? maybeNoRegion(host) : ""}check that the runner reaches ${host}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`,
     },
     {
         when: [{ code: /^IDPCommunicationError/ }, { summary: /verification key/i }],
@@ -69882,8 +69928,11 @@ function sentAt(header, now) {
 const isMoment = (time) => !Number.isNaN(new Date(time).getTime());
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/push-refusals.ts
-/** How registries refuse to move a tag: ECR's message, and the message of registries that name the existing tag. */
-const IMMUTABLE_TAG = /immutable|tag invalid: .*already exists/i;
+/**
+ * How registries refuse to move a tag: ECR's message, and the message of registries that name the existing tag. A
+ * repository may itself be called immutable.
+ */
+const IMMUTABLE_TAG = /\b(?:is|are|as) immutable\b|\btag immutability\b|tag invalid: .*already exists/i;
 /**
  * How ECR refuses to push an image or a tag above its quota.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
@@ -69923,7 +69972,7 @@ function sourceFix({ summary, path, host = "" }) {
 const repositoryOf = (path) => path.replace(/\/(?:manifests|blobs|referrers)\/.*$/, "");
 const registry_failure_RULES = rulesOf("registry", [
     {
-        when: { operation: /^pull$/, summary: /ImageArchived|\barchived\b/i },
+        when: { operation: /^pull$/, summary: /ImageArchived|\bis archived\b/i },
         reason: "source-image-missing",
         fix: `ECR has archived the image: ${RESTORE}; then run the job again`,
     },
@@ -72777,7 +72826,94 @@ function hasCrlf(file) {
     }
 }
 
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/builder-rules.ts
+
+/** The docker client, and the builder behind it. */
+const BUILD = ["docker", "buildkit"];
+/** The builder itself: it is missing, may not be used, or ends. */
+const BUILDER_RULES = [
+    {
+        origin: BUILD,
+        when: {
+            summary: /Multi-platform build is not supported|does not support multi-platform|not supported for the docker driver/i,
+        },
+        reason: "builder-not-capable",
+        fix: "this builder does not support what the build needs: run docker/setup-buildx-action in a step before this one",
+    },
+    {
+        origin: BUILD,
+        when: { summary: /permission denied while trying to connect to the docker (?:daemon|API)/i },
+        reason: "docker-not-running",
+        message: ({ summary }) => `this user may not use Docker: ${summary}`,
+        fix: "let the user of the runner use Docker: add it to the group docker (sudo usermod -aG docker <user>) and start the runner again; a job in a container needs a user that may write to the mounted socket",
+    },
+    {
+        origin: BUILD,
+        when: {
+            summary: /Cannot connect to the Docker daemon|failed to connect to the docker API|docker daemon is not running/i,
+        },
+        reason: "docker-not-running",
+        fix: "start Docker on the runner, or create a builder that needs none (docker buildx create --driver remote or kubernetes)",
+    },
+    {
+        // If the builder's daemon has died, buildx prints only the first of these.
+        origin: "docker",
+        when: {
+            summary: /^context deadline exceeded$|^no builder "[^"]*" found|failed to (?:initialize builder|list workers)/,
+        },
+        reason: "builder-unreachable",
+        fix: "the current builder does not answer: `docker buildx ls` shows it; start it again, or use another one (docker buildx use default)",
+    },
+    {
+        // The image of BuildKit itself, which a new builder starts from.
+        origin: "docker",
+        when: {
+            summary: /^Error response from daemon: .*(?:toomanyrequests|unexpected HTTP status: (?:429|5\d\d)|dial tcp|i\/o timeout|Client\.Timeout)/,
+        },
+        reason: "registry-unavailable",
+        message: ({ summary }) => `the image of the builder cannot be pulled: ${summary}`,
+        fix: "run the job again; if it happens often, log in to Docker Hub before docker/setup-buildx-action, or name a BuildKit image in a registry of your own in its driver-opts",
+    },
+    {
+        // The connection to buildkitd ended in the middle of the build.
+        origin: BUILD,
+        when: {
+            summary: /rpc error: code = (?:Unavailable|Canceled)\b|^(?:Unavailable|Canceled|DeadlineExceeded): |closing transport due to: connection error|frontend grpc server closed unexpectedly/,
+        },
+        reason: "builder-unreachable",
+        message: ({ summary }) => `the builder ended during the build (${summary})`,
+        fix: "run the job again; if it happens every time, the builder most likely runs out of memory: read its log (docker logs of buildx_buildkit_…, or the log of the remote buildkitd), use a larger runner, or build fewer images at once",
+    },
+];
+/** What the builder keeps between builds. A push reads from it too. */
+const STORE_RULES = rulesOf(["registry", ...BUILD], [
+    {
+        when: {
+            summary: /parent snapshot \S+ does not exist|snapshot \S+ does not exist: not found|content digest sha256:\w+: not found|lease \S+: not found|unknown blob \S+ in history/,
+        },
+        reason: "build-failed",
+        message: ({ summary }) => `the builder has lost part of its cache: ${summary}`,
+        fix: "run the job again; if the builder is kept between jobs, run `docker buildx prune --all` first",
+    },
+    {
+        // Errors of BuildKit itself, most often when several builds use one builder.
+        when: {
+            summary: /ref \S+ locked: unavailable|inconsistent graph state|buildkit scheduler error|missing lease requirement/,
+        },
+        reason: "build-failed",
+        message: ({ summary }) => `the builder failed at its own work: ${summary}`,
+        fix: "run the job again; if it happens often, use a newer BuildKit, and give each job a builder of its own (docker/setup-buildx-action)",
+    },
+    {
+        when: { summary: /max depth exceeded/ },
+        reason: "build-failed",
+        message: ({ summary }) => `the image has more layers than the builder can hold: ${summary}`,
+        fix: "merge RUN and COPY lines, or copy the result into a new stage: an image can have about 125 layers, including those of its base image",
+    },
+]);
+
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/instruction.ts
+
 /**
  * Returns where an instruction takes a file from, if not from the build context: the value of `COPY --from`, or `from`
  * in a mount of RUN.
@@ -72803,11 +72939,31 @@ const optionsOf = (mount) => mount.split(",").map((option) => {
     const [name = "", ...value] = option.split("=");
     return [name, value.join("=")];
 });
-/** Returns the words of COPY or ADD that contain a wildcard, in both forms: `COPY *.js /` and `COPY ["*.js", "/"]`. */
-function patternsOf(instruction) {
+/** Returns the words of COPY or ADD that contain a wildcard. */
+const patternsOf = (instruction) => pathsOf(instruction).filter((word) => /[*?[]/.test(word));
+/**
+ * Returns the word of COPY or ADD that leads out of the build context and names what is missing. BuildKit ignores the
+ * `..` at the start, so it looks for `../lib` at `/lib`.
+ * @param error BuildKit's words about the missing file
+ */
+function wordAbove(instruction, error) {
+    if (!/^(?:COPY|ADD)\b/.test(instruction))
+        return undefined;
+    const missing = /"([^"]+)": not found|lstat (\S+): no such file/.exec(error);
+    const place = (missing?.[1] ?? missing?.[2])?.replace(/^\/+/, "");
+    if (place === undefined)
+        return undefined;
+    return pathsOf(instruction).find((word) => {
+        const normal = external_node_path_default().posix.normalize(word);
+        const below = normal.replace(/^(?:\.\.\/)+/, "").replace(/\/$/, "");
+        return normal.startsWith("../") && below === place;
+    });
+}
+/** Returns the paths of COPY or ADD, in both forms: `COPY *.js /` and `COPY ["*.js", "/"]`. */
+function pathsOf(instruction) {
     const quoted = [...instruction.matchAll(/"([^"]*)"/g)].map(([, word = ""]) => word);
     const words = /\s\[\s*"/.test(instruction) ? quoted : instruction.split(/\s+/).slice(1);
-    return words.filter((word) => !word.startsWith("--") && /[*?[]/.test(word));
+    return words.filter((word) => !word.startsWith("--"));
 }
 /** Returns the names of the variables in a text: BASE and TAG for `${BASE}:$TAG`. */
 const variablesIn = (text) => [...text.matchAll(/\$\{?(\w+)/g)].map(([, name = ""]) => name);
@@ -72854,11 +73010,41 @@ function fits(written, wanted) {
     return true;
 }
 
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/dockerfile-rules.ts
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/file-rules.ts
 
 
-/** What the Dockerfile asks for and does not exist. */
+/** What the Dockerfile copies, and what is not there, cannot be read, or is in the way. */
 const FILE_RULES = rulesOf("buildkit", [
+    {
+        when: {
+            summary: /error from sender: \w+ (?<path>.+): (?:permission denied|operation not permitted)$/,
+        },
+        reason: "build-failed",
+        message: (_, { path = "" }) => `this runner may not read ${path}, which is in the build context`,
+        fix: "exclude it in .dockerignore if the image does not need it; otherwise give the runner's user the right to read it in a step before this one (sudo chown -R): files that a container wrote often belong to root",
+    },
+    {
+        // `2>/dev/null || true`: each word is a path.
+        when: {
+            summary: /not found$|no such file or directory$|cannot copy to non-directory/,
+            instruction: /^(?<keyword>COPY|ADD)\b.*\s(?<word>\|\||&&|\d?>>?)/,
+        },
+        reason: "dockerfile-invalid",
+        message: (_, { keyword = "", word = "" }) => `${keyword} has no shell: it takes ${word} and every word after it as a path`,
+        fix: "write only paths there; copy a file that may be missing together with one that exists, as a wildcard: COPY package.json yarn.lock* ./",
+    },
+    {
+        when: { summary: /: not found$|no such file or directory$/, above: /./ },
+        reason: "file-not-found",
+        message: ({ above = "" }) => `${above} is above the build context, and a build sees only its context`,
+        fix: "set context to a folder that contains it, and file to the Dockerfile; then write the paths of COPY and ADD relative to that folder",
+    },
+    {
+        when: { summary: /cannot (?:copy to non-directory|replace to directory)\b/ },
+        reason: "build-failed",
+        message: ({ instruction = "this instruction", summary }) => `a folder and a file or link meet at one path in ${instruction}: ${summary}`,
+        fix: "what is copied has a folder where the image already has a file or a link, or the other way round; it is often node_modules or a build folder of the repository: exclude it in .dockerignore, or copy to another folder",
+    },
     {
         when: { summary: /"(?<path>\/[^"]*)": not found/, source: /./ },
         reason: "file-not-found",
@@ -72897,6 +73083,11 @@ const FILE_RULES = rulesOf("buildkit", [
         fix: (_, { path = "" }) => `${path} is not there: correct the path, or check whether .dockerignore excludes it`,
     },
 ]);
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/dockerfile-rules.ts
+
+
+
 const DOWNLOAD_RULES = rulesOf("buildkit", [
     {
         when: { operation: /^download$/, summary: /digest mismatch (?<actual>\S+): (?<wanted>\S+)/ },
@@ -72951,7 +73142,9 @@ const DOWNLOAD_RULES = rulesOf("buildkit", [
         fix: "run the job again; if it happens every time, the builder cannot reach that host, or its name is wrong",
     },
 ]);
-const dockerfile_rules_variablesOf = ({ instruction = "" }) => [...new Set(variablesIn(instruction))].join(", ");
+/** Returns what names the variables: the instruction, or BuildKit's words if it shows none. */
+const textWithVariables = ({ instruction, summary }) => instruction ?? summary;
+const dockerfile_rules_variablesOf = (failure) => [...new Set(variablesIn(textWithVariables(failure)))].join(", ");
 /** Says where an ARG for FROM has to be, and what gives it a value. */
 function argFix(failure) {
     const names = dockerfile_rules_variablesOf(failure);
@@ -72972,7 +73165,7 @@ const BASE_NAME_RULES = rulesOf("buildkit", [
             { summary: /failed to parse stage name ".*(?:\/\/|\/:|:@).*"/, instruction: /\$/ },
         ],
         reason: "dockerfile-invalid",
-        message: (failure) => `${failure.instruction}: ARG ${dockerfile_rules_variablesOf(failure)} has no value`,
+        message: (failure) => `${textWithVariables(failure)}: ARG ${dockerfile_rules_variablesOf(failure)} has no value`,
         fix: argFix,
     },
     {
@@ -73035,6 +73228,12 @@ const DOCKERFILE_RULES = [
             when: { summary: /target stage "?(?<stage>[^"\s]+)"? could not be found/ },
             reason: "target-not-found",
             fix: (_, { stage = "" }) => `name a stage of the Dockerfile in target, or add "FROM … AS ${stage}"`,
+        },
+        {
+            // The flag may be newer than the builder: without # syntax=, the builder's own syntax counts.
+            when: { summary: /unknown flag: (?:--)?(?<flag>[\w-]+)/ },
+            reason: "dockerfile-invalid",
+            fix: (_, { flag = "" }) => `correct --${flag}; if it is spelled right, this builder does not know it yet: write # syntax=docker/dockerfile:1 in the first line of the Dockerfile, which fetches the current syntax (docker/dockerfile:1-labs has flags that are not stable yet)`,
         },
         {
             when: {
@@ -73143,7 +73342,7 @@ const ACCESS_RULES = [
     },
     {
         origin: REMOTE,
-        when: { summary: /not authorized to perform:? ecr:\w+/i },
+        when: { summary: /not authorized to perform:? (?:ecr|kms):\w+/i },
         reason: "access-denied",
         fix: ({ summary }) => permissionFix(summary, ""),
     },
@@ -73281,6 +73480,23 @@ const PUSH_RULES = rulesOf("registry", [
         fix: ({ repository = "the repository" }, groups) => quotaFix(repository, groups),
     },
     {
+        // ECR's limit: https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
+        when: { operation: /^push$/, summary: /Limit on number of layers per image exceeded/ },
+        reason: "build-failed",
+        message: () => "the image has more layers than ECR accepts",
+        fix: "merge RUN and COPY lines, or copy the result into a new stage with few instructions",
+    },
+    {
+        when: { operation: /^push$/, summary: /toomanyrequests|429 Too Many Requests/i },
+        reason: "registry-unavailable",
+        fix: "the registry limits requests: run the job again; if it happens often, let fewer jobs push at the same time, or raise the quotas of ECR for requests (Service Quotas in the AWS console)",
+    },
+    {
+        when: { operation: /^push$/, summary: /413 (?:Request Entity|Payload|Content) Too Large/i },
+        reason: "registry-unavailable",
+        fix: ({ host = "the registry" }) => `a proxy between the builder and ${host} does not accept a body of this size: raise its limit, or let the builder bypass it (NO_PROXY)`,
+    },
+    {
         when: { summary: /repository with name '(?<name>[^']+)' does not exist/i },
         reason: "repository-not-found",
         fix: (_, { name = "" }) => `create the ECR repository ${name} first: with the list repositories in the variable files of this pipeline's infrastructure workspace, or with create-repository: true in a workflow of your own`,
@@ -73364,9 +73580,15 @@ const RUN_RULES = rulesOf("build command", [
         fix: "the kernel ended the command, most likely for lack of memory: use a larger runner or let the command use less",
     },
     {
-        when: { detail: /exec format error/i },
+        when: { detail: /exec format error|Invalid ELF image for this architecture/i },
         reason: "platform-not-runnable",
         fix: "this machine cannot run programs of that platform: build on a runner of that architecture, or install QEMU (docker/setup-qemu-action) first",
+    },
+    {
+        when: { detail: /qemu: uncaught target signal \d+ \((?<signal>[^)]+)\)/ },
+        reason: "platform-not-runnable",
+        message: ({ summary }, { signal = "" }) => `${summary}: the emulator (QEMU) could not run a program (${signal})`,
+        fix: "build on a runner of that architecture (runners of images.yml), use a newer emulator (image of docker/setup-qemu-action), or run the command in a stage FROM --platform=$BUILDPLATFORM and copy its result",
     },
     {
         when: { detail: NOT_FOUND, crlfScripts: /./ },
@@ -73424,69 +73646,7 @@ const USER_RULES = [
 
 
 
-const BUILD = ["docker", "buildkit"];
-const BUILDER_RULES = [
-    {
-        origin: BUILD,
-        when: {
-            summary: /Multi-platform build is not supported|does not support multi-platform|not supported for the docker driver/i,
-        },
-        reason: "builder-not-capable",
-        fix: "this builder does not support what the build needs: run docker/setup-buildx-action in a step before this one",
-    },
-    {
-        origin: BUILD,
-        when: {
-            summary: /Cannot connect to the Docker daemon|failed to connect to the docker API|docker daemon is not running/i,
-        },
-        reason: "docker-not-running",
-        fix: "start Docker on the runner, or create a builder that needs none (docker buildx create --driver remote or kubernetes)",
-    },
-    {
-        // If the builder's daemon has died, buildx prints only the first of these.
-        origin: "docker",
-        when: {
-            summary: /^context deadline exceeded$|^no builder "[^"]*" found|failed to (?:initialize builder|list workers)/,
-        },
-        reason: "builder-unreachable",
-        fix: "the current builder does not answer: `docker buildx ls` shows it; start it again, or use another one (docker buildx use default)",
-    },
-    {
-        // The image of BuildKit itself, which a new builder starts from.
-        origin: "docker",
-        when: {
-            summary: /^Error response from daemon: .*(?:toomanyrequests|unexpected HTTP status: (?:429|5\d\d)|dial tcp|i\/o timeout|Client\.Timeout)/,
-        },
-        reason: "registry-unavailable",
-        message: ({ summary }) => `the image of the builder cannot be pulled: ${summary}`,
-        fix: "run the job again; if it happens often, log in to Docker Hub before docker/setup-buildx-action, or name a BuildKit image in a registry of your own in its driver-opts",
-    },
-    {
-        // The connection to buildkitd ended in the middle of the build.
-        origin: BUILD,
-        when: {
-            summary: /rpc error: code = (?:Unavailable|Canceled)\b|closing transport due to: connection error|frontend grpc server closed unexpectedly/,
-        },
-        reason: "builder-unreachable",
-        message: ({ summary }) => `the builder ended during the build (${summary})`,
-        fix: "run the job again; if it happens every time, the builder most likely runs out of memory: read its log (docker logs of buildx_buildkit_…, or the log of the remote buildkitd), use a larger runner, or build fewer images at once",
-    },
-];
-/** What the builder keeps between builds. */
-const STORE_RULES = rulesOf(BUILD, [
-    {
-        when: { summary: /parent snapshot \S+ does not exist|snapshot \S+ does not exist: not found/ },
-        reason: "build-failed",
-        message: ({ summary }) => `the builder has lost part of its cache: ${summary}`,
-        fix: "run the job again; if the builder is kept between jobs, run `docker buildx prune --all` first",
-    },
-    {
-        when: { summary: /max depth exceeded/ },
-        reason: "build-failed",
-        message: ({ summary }) => `the image has more layers than the builder can hold: ${summary}`,
-        fix: "merge RUN and COPY lines, or copy the result into a new stage: an image can have about 125 layers, including those of its base image",
-    },
-]);
+
 const DISK_FULL = {
     reason: "disk-full",
     fix: "use a larger runner, free space in a step before this one, or make the image smaller",
@@ -73511,7 +73671,7 @@ const docker_failure_RULES = [
     {
         origin: REMOTE,
         when: {
-            summary: /failed to do request|connection reset|i\/o timeout|unexpected EOF|TLS handshake timeout|50[0-4] (Internal|Bad|Service|Gateway)|429 Too Many Requests|toomanyrequests/i,
+            summary: /failed to do request|connection reset|i\/o timeout|unexpected EOF|TLS handshake timeout|50[0-4] (Internal|Bad|Service|Gateway)/i,
         },
         reason: "registry-unavailable",
         fix: NO_ANSWER_FIX,
@@ -73704,6 +73864,9 @@ function contextOf(steps, failed, place, platforms) {
         image,
         platform: failed?.platform ?? (platforms.length === 1 ? platforms[0] : undefined),
         source: source && `the ${isPulled || /[/:@]/.test(source) ? "image" : "stage"} ${source}`,
+        above: instruction === undefined || source !== undefined
+            ? undefined
+            : wordAbove(instruction, failed?.error ?? ""),
         warnings: steps.flatMap(({ warnings }) => warnings).join("\n") || undefined,
     };
 }
@@ -73781,10 +73944,17 @@ function withWordsOfGit(line, lines) {
         .find((text) => /^(?:fatal|error|remote|ERROR|\S+@\S+): /.test(text));
     return words === undefined ? line : `${line} ${words}`;
 }
+/**
+ * The wrappers of an error. Older builders add the code of their transport. Unavailable and Canceled stay: they are what
+ * happened.
+ */
+const WRAPPERS = new RegExp(`^(?:(?:${[
+    "(?:ERROR|error|failed to (?:build|solve|(?:compute|load) cache key|create LLB definition)): ",
+    String.raw `failed to solve with frontend [\w.]+: `,
+    "rpc error: code = (?:Unknown|NotFound|InvalidArgument|FailedPrecondition|Internal) desc = ",
+].join("|")}))+`);
 /** Removes the wrappers of "ERROR: failed to build: failed to solve: ...". */
-const unwrap = (line) => line
-    .replace(/^#\d+ /, "")
-    .replace(/^(?:(?:ERROR|error|failed to (?:build|solve|(?:compute|load) cache key)): )+/, "");
+const unwrap = (line) => line.replace(/^#\d+ /, "").replace(WRAPPERS, "");
 /**
  * Finds the line of the Dockerfile. BuildKit shows it as `Dockerfile:3`, a rule, and the surrounding lines with `>>>`
  * at the failing ones, after everything that a program in the build printed.
@@ -74014,8 +74184,12 @@ class NotComparable extends Error {
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/expand.ts
 
-/** Quotes, an escaped character, a variable, and any other character. */
-const TOKEN = /'([^']*)'|"((?:\\[^]|[^"\\])*)"|\\([^])|\$(\w+)|\$\{(\w+)(?:(:?[-+?])([^}]*))?\}|(\$\{[^}]*\}?)|([^])/g;
+/** Quotes, an escaped character, a variable without braces, and any other character that does not begin `${`. */
+const TOKEN = /'([^']*)'|"((?:\\[^]|[^"\\])*)"|\\([^])|\$(\w+)|(?!\$\{)([^])/y;
+/** The inside of `${}`: a name, which an operator and another word may follow. */
+const BRACED = /^(\w+)(?:(:?[-+?])([^]*))?$/;
+/** What may be between the braces of `${}`: nested ones, quotes, an escaped character, and any other character. */
+const INSIDE = /\$\{|\}|'[^']*'|"(?:\\[^]|[^"\\])*"|\\[^]|[^]/g;
 /**
  * Replaces the variables of a word and removes its quotes, as Docker does for the image of FROM.
  * https://docs.docker.com/reference/dockerfile/#environment-replacement
@@ -74024,25 +74198,55 @@ const TOKEN = /'([^']*)'|"((?:\\[^]|[^"\\])*)"|\\([^])|\$(\w+)|\$\{(\w+)(?:(:?[-
  */
 function expand(word, variables) {
     let expanded = "";
-    for (const token of word.matchAll(TOKEN)) {
-        const [whole, single, double, escaped, plain, braced, operator, other = "", unknown, character,] = token;
-        if (unknown !== undefined)
-            throw new NotComparable(`${whole} in the Dockerfile is not known before the build`);
-        const name = plain ?? braced;
-        if (name !== undefined)
-            expanded += expand_valueOf(name, operator, other, variables);
-        else if (double !== undefined)
-            expanded += expand(double, variables);
-        else
-            expanded += single ?? escaped ?? character ?? "";
+    let at = 0;
+    while (at < word.length) {
+        TOKEN.lastIndex = at;
+        const token = TOKEN.exec(word);
+        const end = token === null ? endOfBraces(word, at) : at + token[0].length;
+        expanded +=
+            token === null ? expandBraces(word.slice(at, end), variables) : expandToken(token, variables);
+        at = end;
     }
     return expanded;
 }
+function expandToken(token, variables) {
+    const [, single, double, escaped, name, character] = token;
+    if (name !== undefined)
+        return expand_valueOf(name, undefined, "", variables);
+    if (double !== undefined)
+        return expand(double, variables);
+    return single ?? escaped ?? character ?? "";
+}
+/** Expands `${…}`. The word after an operator may contain further variables, in braces too. */
+function expandBraces(whole, variables) {
+    const [, name, operator, other = ""] = BRACED.exec(whole.slice(2, -1)) ?? [];
+    if (name === undefined)
+        throw notKnown(whole);
+    return expand_valueOf(name, operator, other, variables);
+}
+/**
+ * Returns the index after the brace that closes `${` at an index.
+ * @throws NotComparable if no brace closes it
+ */
+function endOfBraces(text, start) {
+    let depth = 0;
+    INSIDE.lastIndex = start;
+    for (let token = INSIDE.exec(text); token !== null; token = INSIDE.exec(text)) {
+        if (token[0] === "${")
+            depth += 1;
+        else if (token[0] === "}")
+            depth -= 1;
+        if (depth === 0)
+            return INSIDE.lastIndex;
+    }
+    throw notKnown(text.slice(start));
+}
+const notKnown = (words) => new NotComparable(`${words} in the Dockerfile is not known before the build`);
 /** Returns the value of a variable. With a colon, an empty value is no value. `?` without a value ends the build. */
 function expand_valueOf(name, operator, other, variables) {
     const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
     if (value === undefined && /^BUILD(PLATFORM|OS|ARCH|VARIANT|OSVERSION)$/.test(name))
-        throw new NotComparable(`$${name} in the Dockerfile is not known before the build`);
+        throw notKnown(`$${name}`);
     const isSet = operator?.startsWith(":") === true ? (value ?? "") !== "" : value !== undefined;
     if (operator?.endsWith("-") === true)
         return isSet ? (value ?? "") : expand(other, variables);
@@ -74873,7 +75077,8 @@ const awsInputs = (descriptions) => ({
     },
     "aws-region": { type: region, environmentFile: "region", description: descriptions.region },
     "expected-account-id": {
-        type: accountId,
+        // YAML reads digits without quotes as a number, and drops the zeros at its start.
+        type: { ...accountId, expected: `${accountId.expected}; in quotes if it begins with 0` },
         environmentFile: "account",
         description: descriptions.account,
     },
@@ -75432,6 +75637,37 @@ class LineReader {
 
 /***/ }),
 
+/***/ 270:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ runGit)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+var _capture_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(5884, (exports) => (_capture_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
+
+
+/**
+ * Runs a short git command in the checkout. In a container, the checkout belongs to another user, and git compares the
+ * place without links: https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
+ * @throws ActionError `program-not-found`; an exit code is a result
+ */
+const runGit = (argv, { checkout, environment }) => (0,_capture_ts__WEBPACK_IMPORTED_MODULE_1__/* .capture */ .F)("git", ["-C", checkout, ...safePlaces(checkout).flatMap((place) => ["-c", place]), ...argv], environment);
+const safePlaces = (checkout) => [...new Set([checkout, withoutLinks(checkout)])].map((place) => `safe.directory=${place}`);
+function withoutLinks(place) {
+    try {
+        return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(place);
+    }
+    catch {
+        // git itself says that there is no such folder.
+        return place;
+    }
+}
+
+
+/***/ }),
+
 /***/ 4606:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -75800,7 +76036,7 @@ const characterOf = (number) => number <= 0x10ffff ? String.fromCodePoint(number
 /** Variables that contain credentials of AWS, GitHub and Terraform's registries, whatever their values are. */
 const CREDENTIALS = /^(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|GITHUB_TOKEN|GH_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN|ACTIONS_RUNTIME_TOKEN|INPUT_GITHUB-TOKEN|TF_TOKEN_.+)$/;
 /** How names of credentials end, for any tool: VAULT_TOKEN, PGPASSWORD, DATADOG_API_KEY, `passphrase`. */
-const SECRET_NAME = /(?:TOKEN|PASSWORD|PASSWD|[_-]PWD|PASSPHRASE|SECRET|(?:SECRET|ACCESS|API|APP|PRIVATE|ENCRYPTION)[_-]?KEY)$/i;
+const SECRET_NAME = /(?:TOKEN|PASSWORD|PASSWD|[_-]PWD|PASSPHRASE|SECRET|(?:SECRET|ACCESS|API|APP|PRIVATE|ENCRYPTION|CUSTOMER)[_-]?KEY)$/i;
 /** Inputs with the names of secrets: they contain no secrets. */
 const NAMES_OF_SECRETS = /^INPUT_(?:\w+-)?VARIABLES-FROM-SECRET$/;
 /** Shorter values of variables with such names are settings, such as `true` or `none`. */
@@ -75817,9 +76053,14 @@ const PASSWORD_IN_ADDRESS = /\b[a-z][a-z0-9+.-]{0,30}:\/\/([^\s/?#:@]*):(?!\d*[/
 /** An attribute of HCL or a member of JSON with a quoted text as its value. */
 const ATTRIBUTE = /([\w-]+)"?\s*[=:]\s*"((?:[^"\\]|\\[^])*)"/g;
 /**
+ * A line of the input backend-config: a name and its value, with or without quotes. It also matches lines that the
+ * action refuses, because the message about such a line repeats it.
+ */
+const LINE = /^[ \t]*([\w-]+)[ \t]*[=: \t][ \t]*(?:"((?:[^"\\\n]|\\.)*)".*|(\S.*?))[ \t\r]*$/gm;
+/**
  * Returns the credentials among the variables of a process: those of AWS, GitHub and Terraform's registries; the value
- * of every variable whose name ends as names of credentials do; what is assigned to such a name in TF_CLI_ARGS or
- * TF_ENCRYPTION; and passwords in addresses, such as the address of a proxy or a database.
+ * of every variable whose name ends as names of credentials do; what is assigned to such a name in TF_CLI_ARGS,
+ * TF_ENCRYPTION or the input backend-config; and passwords in addresses, such as the address of a proxy or a database.
  * https://opentofu.org/docs/language/state/encryption/
  */
 const credentialsIn = (environment) => Object.entries(environment).flatMap(([name, value]) => {
@@ -75848,6 +76089,11 @@ function assignmentsIn(name, value) {
         });
     if (name === "TF_ENCRYPTION")
         return [...value.matchAll(ATTRIBUTE)].map(([, key = "", text = ""]) => [key, credentials_unescape(text)]);
+    if (name === "INPUT_BACKEND-CONFIG")
+        return [...value.matchAll(LINE)].map(([, key = "", quoted, bare = ""]) => [
+            key,
+            quoted === undefined ? bare : credentials_unescape(quoted),
+        ]);
     return [[name, value]];
 }
 /** Returns the words of a command line, without the quotes of a shell. */
@@ -75984,8 +76230,8 @@ function withInputsTogether(failures) {
     });
 }
 
-// EXTERNAL MODULE: ./actions/lib/runtime/commit-at-work.ts + 1 modules
-var commit_at_work = lazily(7066, (exports) => (commit_at_work = exports));
+// EXTERNAL MODULE: ./actions/lib/runtime/commit-at-work.ts
+var commit_at_work = lazily(2862, (exports) => (commit_at_work = exports));
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = lazily(7030, (exports) => (external_node_net_ = exports));
 ;// CONCATENATED MODULE: ./actions/lib/runtime/proxy-variables.ts
@@ -76402,7 +76648,7 @@ const REDACTED = "***";
  * What is hidden of each line, and before it the line break and the line's indentation. Indentation at the end does not
  * count.
  */
-const LINE = /([\r\n]+[ \t]*)?(?![ \t]*$)[^\r\n]+/g;
+const redactor_LINE = /([\r\n]+[ \t]*)?(?![ \t]*$)[^\r\n]+/g;
 /** A number that stands alone, with or without a separator of thousands. */
 const COUNT = /(?<!\S)(\d{1,3},\d{3}|\d{1,6})(?=[\s,.:;]|$)/;
 /** The most digits of all counts in a value: a card number is written as four groups of four digits. */
@@ -76501,7 +76747,7 @@ class Redactor {
         let kept = 0;
         for (const { start, end } of this.#rangesIn(text)) {
             redacted +=
-                text.slice(kept, start) + text.slice(start, end).replaceAll(LINE, `$1${REDACTED}`);
+                text.slice(kept, start) + text.slice(start, end).replaceAll(redactor_LINE, `$1${REDACTED}`);
             kept = end;
         }
         return kept === 0 ? text : redacted + text.slice(kept);
@@ -77174,7 +77420,7 @@ const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import
  * sources of the inputs, such as an environment file, may be deleted before it runs.
  */
 const FILES = { inputs: "inputs", secrets: "secrets.json" };
-/** What the main step holds for the complete job, for `giveBack` of its action. */
+/** What the main step holds for the whole job, for `giveBack` of its action. */
 const HELD = "held.json";
 const keepInputs = (temporaryDirectory, inputs) => keep(external_node_path_default().join(temporaryDirectory, FILES.inputs), (0,external_node_v8_namespaceObject.serialize)(inputs));
 /** Returns the inputs of the main step; undefined if it was killed, or failed, before it had read them. */
@@ -77561,30 +77807,15 @@ function createTemporaryDirectory(name) {
 
 /***/ }),
 
-/***/ 7066:
+/***/ 2862:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  iD: () => (/* binding */ checkedOutBranch),
-  Xg: () => (/* binding */ checkedOutCommit),
-  YV: () => (/* binding */ commitAtWork)
-});
-
-// EXTERNAL MODULE: ./actions/lib/process/capture.ts
-var capture = lazily(5884, (exports) => (capture = exports));
-;// CONCATENATED MODULE: ./actions/lib/process/git.ts
-
-/**
- * Runs a short git command in the checkout.
- * @throws ActionError `program-not-found`; an exit code is a result
- */
-const runGit = (argv, { checkout, environment }) => (0,capture/* capture */.F)("git", 
-// In a container the checkout belongs to another user: https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
-["-C", checkout, "-c", `safe.directory=${checkout}`, ...argv], environment);
-
-;// CONCATENATED MODULE: ./actions/lib/runtime/commit-at-work.ts
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Xg: () => (/* binding */ checkedOutCommit),
+/* harmony export */   YV: () => (/* binding */ commitAtWork),
+/* harmony export */   iD: () => (/* binding */ checkedOutBranch)
+/* harmony export */ });
+var _process_git_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(270, (exports) => (_process_git_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
 
 /**
  * Finds the commits that a run about a pull request works on, if the event does not name them: for a comment,
@@ -77610,7 +77841,7 @@ async function commitAtWork(pullHead, job) {
  * @throws ActionError `program-not-found`
  */
 async function checkedOutCommit(job) {
-    const { stdout } = await runGit(["rev-parse", "--show-prefix", "HEAD^{commit}"], job);
+    const { stdout } = await (0,_process_git_ts__WEBPACK_IMPORTED_MODULE_0__/* .runGit */ .E)(["rev-parse", "--show-prefix", "HEAD^{commit}"], job);
     return /^\n([0-9a-f]{40})\n$/.exec(stdout.replaceAll("\r", ""))?.[1];
 }
 /**
@@ -77618,7 +77849,7 @@ async function checkedOutCommit(job) {
  * @throws ActionError `program-not-found`
  */
 async function checkedOutBranch(job) {
-    const { stdout } = await runGit(["symbolic-ref", "--quiet", "HEAD"], job);
+    const { stdout } = await (0,_process_git_ts__WEBPACK_IMPORTED_MODULE_0__/* .runGit */ .E)(["symbolic-ref", "--quiet", "HEAD"], job);
     return stdout.trim() || undefined;
 }
 /**
@@ -77630,7 +77861,7 @@ async function readCommit(job) {
     if (id === undefined)
         return undefined;
     // The commit object names its parents even if the checkout does not contain them.
-    const { stdout } = await runGit(["cat-file", "commit", id], job);
+    const { stdout } = await (0,_process_git_ts__WEBPACK_IMPORTED_MODULE_0__/* .runGit */ .E)(["cat-file", "commit", id], job);
     const [header = ""] = stdout.split("\n\n");
     return { id, parents: [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, one = ""]) => one) };
 }
@@ -77661,8 +77892,8 @@ var settings = lazily(953, (exports) => (settings = exports));
 var input_types = lazily(3279, (exports) => (input_types = exports));
 // EXTERNAL MODULE: ./actions/lib/text/form-issues.ts
 var form_issues = lazily(7179, (exports) => (form_issues = exports));
-// EXTERNAL MODULE: ./actions/lib/text/yaml.ts + 1 modules
-var yaml = lazily(9751, (exports) => (yaml = exports));
+// EXTERNAL MODULE: ./actions/lib/text/yaml.ts
+var yaml = lazily(887, (exports) => (yaml = exports));
 // EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
 var schemas = lazily(2417, (exports) => (schemas = exports));
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 1 modules
@@ -78147,7 +78378,7 @@ const messageOf = (error) => error instanceof Error ? error.message : String(err
 /* harmony export */ });
 /* unused harmony exports words, wholeNumber */
 var _text_form_issues_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(7179, (exports) => (_text_form_issues_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
-var _text_yaml_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(9751, (exports) => (_text_yaml_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
+var _text_yaml_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(887, (exports) => (_text_yaml_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
 
 
 
@@ -78475,6 +78706,18 @@ function editDistance(from, to) {
 
 /***/ }),
 
+/***/ 4815:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ firstLine)
+/* harmony export */ });
+/** Returns the first line of a text: in the lines below it, parsers quote the document, and tools give advice. */
+const firstLine = (text) => text.split("\n")[0] ?? "";
+
+
+/***/ }),
+
 /***/ 7179:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -78590,23 +78833,15 @@ const isJsonObject = (value) => typeof value === "object" && value !== null && !
 
 /***/ }),
 
-/***/ 9751:
+/***/ 887:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  $: () => (/* binding */ NotYaml),
-  g: () => (/* binding */ readYaml)
-});
-
-// EXTERNAL MODULE: ../node_modules/yaml/dist/index.js
-var dist = lazily(6637, (exports) => (dist = exports));
-;// CONCATENATED MODULE: ./actions/lib/text/first-line.ts
-/** Returns the first line of a text: in the lines below it, parsers quote the document, and tools give advice. */
-const firstLine = (text) => text.split("\n")[0] ?? "";
-
-;// CONCATENATED MODULE: ./actions/lib/text/yaml.ts
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ NotYaml),
+/* harmony export */   g: () => (/* binding */ readYaml)
+/* harmony export */ });
+var yaml__WEBPACK_IMPORTED_MODULE_0__ = lazily(6637, (exports) => (yaml__WEBPACK_IMPORTED_MODULE_0__ = exports));
+var _first_line_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(4815, (exports) => (_first_line_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
 
 
 /** The text is not YAML, or contains something without a plain value. The message is one line. */
@@ -78628,7 +78863,7 @@ const DEEPEST = 100;
 function readYaml(text, { scalars } = {}) {
     try {
         checkDepth(text);
-        const document = (0,dist/* parseDocument */.Tp)(text, scalars === "text" ? { schema: "failsafe" } : {});
+        const document = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(text, scalars === "text" ? { schema: "failsafe" } : {});
         checkDocument(document);
         if (scalars === "exact")
             keepNumbers(document);
@@ -78641,7 +78876,7 @@ function readYaml(text, { scalars } = {}) {
         if (error instanceof NotYaml)
             throw error;
         // Aliases that multiply without limits cause this error.
-        throw new NotYaml(`it is not YAML: ${firstLine(error.message)}`);
+        throw new NotYaml(`it is not YAML: ${(0,_first_line_ts__WEBPACK_IMPORTED_MODULE_1__/* .firstLine */ .T)(error.message)}`);
     }
 }
 /**
@@ -78650,7 +78885,7 @@ function readYaml(text, { scalars } = {}) {
  * process: "RegExpCompiler Allocation failed".
  */
 function checkDepth(text) {
-    const waiting = [...new dist/* Parser */.iX().parse(text)].map((token) => ({ token, depth: 0 }));
+    const waiting = [...new yaml__WEBPACK_IMPORTED_MODULE_0__/* .Parser */ .iX().parse(text)].map((token) => ({ token, depth: 0 }));
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
         const { token, depth } = next;
         if (depth > DEEPEST)
@@ -78671,21 +78906,21 @@ function innerTokens(token) {
 function checkDocument(document) {
     const [error] = document.errors;
     if (error !== undefined)
-        throw new NotYaml(`it is not YAML: ${firstLine(error.message).replace(/:$/, "")}${HINTS[error.code] ?? ""}`);
+        throw new NotYaml(`it is not YAML: ${(0,_first_line_ts__WEBPACK_IMPORTED_MODULE_1__/* .firstLine */ .T)(error.message).replace(/:$/, "")}${HINTS[error.code] ?? ""}`);
     const { version } = document.directives.yaml;
     if (version !== "1.2")
         throw new NotYaml(`%YAML ${version} is not supported, only 1.2`);
-    (0,dist/* visit */.YR)(document, {
+    (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .visit */ .YR)(document, {
         Node: (_, node, path) => {
-            if ((0,dist/* isAlias */.Vj)(node))
+            if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node))
                 checkAlias(node, document, path);
             else if (node.tag !== undefined && !TAGS.has(node.tag))
                 throw new NotYaml(`the tag ${shortTag(node)} is not supported; a text that begins with ! needs quotes`);
         },
         Pair: (_, { key }) => {
-            const name = (0,dist/* isAlias */.Vj)(key) ? key.resolve(document) : key;
-            if ((0,dist/* isNode */.Ll)(name) && (!(0,dist/* isScalar */.jn)(name) || name.value === null))
-                throw new NotYaml((0,dist/* isScalar */.jn)(name) ? "a key is null" : `a key is a ${(0,dist/* isMap */.jh)(name) ? "map" : "list"}`);
+            const name = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(key) ? key.resolve(document) : key;
+            if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isNode */ .Ll)(name) && (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(name) || name.value === null))
+                throw new NotYaml((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(name) ? "a key is null" : `a key is a ${(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(name) ? "map" : "list"}`);
         },
     });
 }
@@ -78715,18 +78950,18 @@ const shortTag = ({ tag = "" }) => tag.replace(/^tag:yaml\.org,2002:/, "!!");
  */
 function checkIntent(document) {
     const used = new Set();
-    (0,dist/* visit */.YR)(document, { Alias: (_, { source }) => void used.add(source) });
-    (0,dist/* visit */.YR)(document, {
+    (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .visit */ .YR)(document, { Alias: (_, { source }) => void used.add(source) });
+    (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .visit */ .YR)(document, {
         Node: (_, node) => {
-            if ((0,dist/* isAlias */.Vj)(node))
+            if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node))
                 return;
             if (node.anchor !== undefined && !used.has(node.anchor))
                 throw new NotYaml(`no alias uses the anchor &${node.anchor}; a text that begins with & needs quotes`);
-            if ((0,dist/* isScalar */.jn)(node))
+            if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node))
                 checkWord(node);
         },
         Pair: (_, { key, value }) => {
-            if ((0,dist/* isScalar */.jn)(key) && key.value === "<<" && key.type === "PLAIN" && !(0,dist/* isScalar */.jn)(value))
+            if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key) && key.value === "<<" && key.type === "PLAIN" && !(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(value))
                 throw new NotYaml("merge keys (<<) are not part of YAML 1.2: write the values out");
         },
     });
@@ -78740,13 +78975,13 @@ function checkWord({ value, source, comment }) {
         return;
     if (source === "" || source === undefined) {
         if (/^[^\s#]/.test(comment ?? ""))
-            throw new NotYaml(`#${firstLine(comment ?? "")} is a comment; a text that begins with # needs quotes`);
+            throw new NotYaml(`#${(0,_first_line_ts__WEBPACK_IMPORTED_MODULE_1__/* .firstLine */ .T)(comment ?? "")} is a comment; a text that begins with # needs quotes`);
     }
     else if (source !== String(value))
         throw new NotYaml(`${source} is not ${String(value)}: write ${String(value)}, or "${source}" for a text`);
 }
 function keepNumbers(document) {
-    (0,dist/* visit */.YR)(document, {
+    (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .visit */ .YR)(document, {
         Scalar: (_, node) => {
             if (typeof node.value === "number" && node.source !== undefined)
                 if (String(node.value) !== node.source)
@@ -85391,7 +85626,7 @@ var schema$1 = __nccwpck_require__(9605);
 var binary = __nccwpck_require__(6737);
 var merge = __nccwpck_require__(5970);
 var omap = __nccwpck_require__(8781);
-var pairs = __nccwpck_require__(2132);
+var pairs = __nccwpck_require__(9751);
 var schema$2 = __nccwpck_require__(3019);
 var set = __nccwpck_require__(1314);
 var timestamp = __nccwpck_require__(5994);
@@ -85820,7 +86055,7 @@ var identity = __nccwpck_require__(1737);
 var toJS = __nccwpck_require__(445);
 var YAMLMap = __nccwpck_require__(1856);
 var YAMLSeq = __nccwpck_require__(3013);
-var pairs = __nccwpck_require__(2132);
+var pairs = __nccwpck_require__(9751);
 
 class YAMLOMap extends YAMLSeq.YAMLSeq {
     constructor() {
@@ -85895,7 +86130,7 @@ exports.omap = omap;
 
 /***/ }),
 
-/***/ 2132:
+/***/ 9751:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -85999,7 +86234,7 @@ var float = __nccwpck_require__(7292);
 var int = __nccwpck_require__(7851);
 var merge = __nccwpck_require__(5970);
 var omap = __nccwpck_require__(8781);
-var pairs = __nccwpck_require__(2132);
+var pairs = __nccwpck_require__(9751);
 var set = __nccwpck_require__(1314);
 var timestamp = __nccwpck_require__(5994);
 

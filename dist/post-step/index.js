@@ -162,6 +162,65 @@ function namesIn(folder) {
 /** Returns whether an operation changes objects and writes a state, which a post step must then handle. */
 const isApply = ({ purpose }) => /^\w+ apply\b/.test(purpose);
 
+;// CONCATENATED MODULE: ./actions/lib/runtime/errors.ts
+/** An expected failure: its text is written for the reader of the job, so no stack trace is printed for it. */
+class errors_ActionError extends Error {
+    reason;
+    fix;
+    detail;
+    outputs;
+    constructor(failure) {
+        super(failure.message, failure.cause === undefined ? undefined : { cause: failure.cause });
+        this.name = "ActionError";
+        this.reason = failure.reason;
+        this.fix = failure.fix;
+        // Code that collects what a tool printed need not check whether the tool printed anything.
+        this.detail = failure.detail?.trim() === "" ? undefined : failure.detail;
+        this.outputs = failure.outputs ?? {};
+    }
+}
+/** Problems of inputs, as sentences that are counted and reported together. */
+class InvalidInputs extends errors_ActionError {
+    problems;
+    constructor(problems) {
+        const subjects = new Set(problems.map((problem) => problem.split(": ", 1)[0]));
+        const inputs = subjects.size === 1 ? "1 input is" : `${subjects.size} inputs are`;
+        const count = problems.length === 1 ? "" : `${inputs} not valid. `;
+        super({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
+        this.problems = problems;
+    }
+}
+/**
+ * Returns one error for all problems of all inputs, so that they are fixed together.
+ * @param problems sentences that begin with the input, or the file, that they are about: "lock: ..."
+ */
+const invalidInputs = (problems) => new InvalidInputs(problems);
+/** Returns the text of anything that was thrown. */
+const messageOf = (error) => error instanceof Error ? error.message : String(error);
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/errored-state.ts
+
+
+
+/**
+ * Returns the file to which terraform writes a state that it cannot save.
+ * https://github.com/hashicorp/terraform/blob/main/internal/backend/local/backend_apply.go
+ */
+const erroredStateFile = (directory) => external_node_path_default().join(directory, "errored.tfstate");
+/**
+ * Refuses to work in a folder with a state that could not be saved: it is the only record of what exists.
+ * @throws ActionError `errored-state`
+ */
+function refuseErroredState(directory) {
+    if (!existsSync(erroredStateFile(directory)))
+        return;
+    throw new ActionError({
+        reason: "errored-state",
+        message: "the workspace holds errored.tfstate: an earlier apply changed resources and could not write its state",
+        fix: "run `terraform state push errored.tfstate` in the workspace, check it with a plan, then remove the file",
+    });
+}
+
 ;// CONCATENATED MODULE: external "node:v8"
 const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
 ;// CONCATENATED MODULE: ./actions/lib/runtime/kept.ts
@@ -173,7 +232,7 @@ const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import
  * sources of the inputs, such as an environment file, may be deleted before it runs.
  */
 const FILES = { inputs: "inputs", secrets: "secrets.json" };
-/** What the main step holds for the complete job, for `giveBack` of its action. */
+/** What the main step holds for the whole job, for `giveBack` of its action. */
 const HELD = "held.json";
 const keepInputs = (temporaryDirectory, inputs) => keep(path.join(temporaryDirectory, FILES.inputs), serialize(inputs));
 /** Returns the inputs of the main step; undefined if it was killed, or failed, before it had read them. */
@@ -209,9 +268,10 @@ function read(file, parse) {
 
 
 
+
 /**
  * Ends the post step if the main step has left no work except removing its private folder, which is the usual case. It
- * is in a separate bundle, because Node takes five times as long to read the bundle of the complete action.
+ * is in a separate bundle, because Node takes five times as long to read the bundle of the whole action.
  * @returns whether the post step is done; if not, the action itself must handle what was left, see post.ts
  */
 function endPostStep() {
@@ -221,16 +281,20 @@ function endPostStep() {
     (0,external_node_fs_namespaceObject.rmSync)(temporaryDirectory, { recursive: true, force: true });
     return true;
 }
-/**
- * Returns whether work is left. An apply counts even after its end: its state may not be saved, and its report may not
- * be written.
- */
+/** Returns whether work is left, by the rules of post.ts and of terraform/recover.ts. */
 function leavesWork(temporaryDirectory) {
     if (!(0,external_node_fs_namespaceObject.existsSync)(temporaryDirectory))
         return false;
     return ((0,external_node_fs_namespaceObject.existsSync)(external_node_path_default().join(temporaryDirectory, HELD)) ||
-        readOperations(temporaryDirectory).some((operation) => !operation.ended || isApply(operation) || isGroupRunning(operation.process)));
+        readOperations(temporaryDirectory).some((operation) => !operation.ended || isGroupRunning(operation.process) || isUnreported(operation)));
 }
+/**
+ * Returns whether an apply that has ended still needs work: its state is not saved, or the cancelled main step may have
+ * had no time for its report.
+ */
+const isUnreported = (operation) => isApply(operation) &&
+    (((external_node_process_default()).env["STATE_cancelledAt"] ?? "") !== "" ||
+        (0,external_node_fs_namespaceObject.existsSync)(erroredStateFile(operation.directory)));
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/start-post-step.ts
 // Source of dist/post-step/, which every post step reads before the bundle of its action.

@@ -37,27 +37,49 @@ const isOwnScript = !isBundled || external_node_path_default().basename((externa
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(708);
-/* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_process__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _base_bundled_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(257);
+/* harmony import */ var node_module__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(995);
+/* harmony import */ var node_module__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_module__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(708);
+/* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_process__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _base_bundled_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(257);
 // npm run rehearse: the command line of the rehearsal. main.ts does the work.
+
 
 
 const OLDEST = 20;
 // An older Node must not even load the rest of the program.
-if (Number(node_process__WEBPACK_IMPORTED_MODULE_0___default().versions.node.split(".")[0]) < OLDEST) {
-    console.error(`Node ${(node_process__WEBPACK_IMPORTED_MODULE_0___default().versions).node} is too old. Expected Node ${OLDEST} or later. Install it, or put it first on PATH.`);
-    (node_process__WEBPACK_IMPORTED_MODULE_0___default().exitCode) = 2;
+if (Number(node_process__WEBPACK_IMPORTED_MODULE_1___default().versions.node.split(".")[0]) < OLDEST) {
+    console.error(`Node ${(node_process__WEBPACK_IMPORTED_MODULE_1___default().versions).node} is too old. Expected Node ${OLDEST} or later. Install it, or put it first on PATH.`);
+    (node_process__WEBPACK_IMPORTED_MODULE_1___default().exitCode) = 2;
 }
 else {
+    keepCompiledCode();
     // main is a file of its own in the package too: scripts/bundle.ts.
-    const place = new URL(_base_bundled_ts__WEBPACK_IMPORTED_MODULE_1__/* .isBundled */ .N ? "main.js" : "main.ts", import.meta.url).href;
+    const place = new URL(_base_bundled_ts__WEBPACK_IMPORTED_MODULE_2__/* .isBundled */ .N ? "main.js" : "main.ts", import.meta.url).href;
     const { main } = (await import(/* webpackIgnore: true */ place));
-    (node_process__WEBPACK_IMPORTED_MODULE_0___default().exitCode) = await main(node_process__WEBPACK_IMPORTED_MODULE_0___default().argv.slice(2));
+    (node_process__WEBPACK_IMPORTED_MODULE_1___default().exitCode) = await main(node_process__WEBPACK_IMPORTED_MODULE_1___default().argv.slice(2));
+}
+/**
+ * Makes Node keep compiled code in a folder below the temporary folder, also the code of the actions, so that the next
+ * start takes less CPU: a deployment takes a seventh less. Node before 22.8 cannot do this.
+ * https://nodejs.org/api/module.html#module-compile-cache
+ */
+function keepCompiledCode() {
+    const { enableCompileCache } = (node_module__WEBPACK_IMPORTED_MODULE_0___default());
+    const directory = enableCompileCache?.().directory;
+    if (directory !== undefined)
+        (node_process__WEBPACK_IMPORTED_MODULE_1___default().env)["NODE_COMPILE_CACHE"] ??= directory;
 }
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 995:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
 
 /***/ }),
 

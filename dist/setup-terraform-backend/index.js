@@ -66251,7 +66251,8 @@ const awsInputs = (descriptions) => ({
     },
     "aws-region": { type: region, environmentFile: "region", description: descriptions.region },
     "expected-account-id": {
-        type: accountId,
+        // YAML reads digits without quotes as a number, and drops the zeros at its start.
+        type: { ...accountId, expected: `${accountId.expected}; in quotes if it begins with 0` },
         environmentFile: "account",
         description: descriptions.account,
     },
@@ -66514,6 +66515,17 @@ function explainHiddenKey(text) {
         return undefined;
     return `allow the role ${action} in the policy of the KMS key that the object was encrypted with (its properties name the key), and in the role's own policy; the key must still exist, in the region of the object`;
 }
+/**
+ * Returns what can be done if S3 refuses a policy or an ACL because it would open a bucket to everybody.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+ * @returns undefined if the text is about something else
+ */
+function explainPublicAccess(text) {
+    const setting = /are prevented by the (\w+) setting in S3 Block Public Access/i.exec(text)?.[1];
+    if (setting === undefined)
+        return undefined;
+    return `S3 Block Public Access (${setting}) refuses it, so an allow in the role cannot help: name who may use the bucket instead of everybody; if the bucket is meant to be public, turn the setting off for the bucket, its account and the organization`;
+}
 /** Returns the account in an ARN, for messages. */
 function ownerOf(resource) {
     const account = resource?.split(":")[4];
@@ -66525,7 +66537,10 @@ function ownerOf(resource) {
  */
 function explainPolicy(text) {
     const line = text.replaceAll(/\s+/g, " ");
-    return explainDeny(line) ?? explainMissingAllow(line) ?? explainHiddenKey(line);
+    return (explainDeny(line) ??
+        explainMissingAllow(line) ??
+        explainHiddenKey(line) ??
+        explainPublicAccess(line));
 }
 /**
  * Returns what must allow an action in addition to the role. Across accounts both sides must allow it, and AWS names
@@ -66574,10 +66589,10 @@ function permissionFix(text, otherwise) {
 /* harmony export */   E: () => (/* binding */ explainUnavailable),
 /* harmony export */   G: () => (/* binding */ explainRefusal)
 /* harmony export */ });
-var _match_failure_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(5998, (exports) => (_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
-var _claims_ts__WEBPACK_IMPORTED_MODULE_3__ = lazily(8265, (exports) => (_claims_ts__WEBPACK_IMPORTED_MODULE_3__ = exports));
-var _domain_ts__WEBPACK_IMPORTED_MODULE_4__ = lazily(1084, (exports) => (_domain_ts__WEBPACK_IMPORTED_MODULE_4__ = exports));
-var _refusal_ts__WEBPACK_IMPORTED_MODULE_2__ = lazily(2658, (exports) => (_refusal_ts__WEBPACK_IMPORTED_MODULE_2__ = exports));
+var _match_failure_ts__WEBPACK_IMPORTED_MODULE_2__ = lazily(5998, (exports) => (_match_failure_ts__WEBPACK_IMPORTED_MODULE_2__ = exports));
+var _claims_ts__WEBPACK_IMPORTED_MODULE_4__ = lazily(8265, (exports) => (_claims_ts__WEBPACK_IMPORTED_MODULE_4__ = exports));
+var _domain_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(1084, (exports) => (_domain_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
+var _refusal_ts__WEBPACK_IMPORTED_MODULE_3__ = lazily(2658, (exports) => (_refusal_ts__WEBPACK_IMPORTED_MODULE_3__ = exports));
 var _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(2484, (exports) => (_no_answer_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
 
 
@@ -66585,8 +66600,15 @@ var _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(2484, (exports) => (_no_
 
 
 const AGAIN = "run the job again; https://health.aws.amazon.com shows whether STS has an incident";
+/** Returns the advice to check the region in the host of AWS's own endpoint; "" for an endpoint of the user. */
+function maybeNoRegion(host) {
+    const region = (0,_domain_ts__WEBPACK_IMPORTED_MODULE_1__/* .isHostOfAws */ .rW)(host) ? /^sts(?:-fips)?\.([a-z\d-]+)\./.exec(host)?.[1] : undefined;
+    return region === undefined
+        ? ""
+        : `check aws-region: ${region} may not be a region of AWS; if it is one, `;
+}
 /** Refusals that may go away by themselves. */
-const TRANSIENT = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf */ .fD)("sts", [
+const TRANSIENT = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_2__/* .rulesOf */ .fD)("sts", [
     {
         when: [{ code: _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__/* .UNTRUSTED */ .nT }, { summary: _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__/* .UNTRUSTED */ .nT }],
         reason: "sts-unavailable",
@@ -66603,7 +66625,7 @@ const TRANSIENT = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf *
         when: [{ code: _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__/* .NO_ANSWER */ .Dn }, { summary: _no_answer_ts__WEBPACK_IMPORTED_MODULE_0__/* .NO_ANSWER */ .Dn }],
         reason: "sts-unavailable",
         message: ({ host = "", summary }) => `STS did not answer (${host}): ${summary}`,
-        fix: ({ host = "" }) => `check that the runner reaches ${host}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`,
+        fix: ({ host = "", code = "", summary }) => `${/ENOTFOUND/.test(`${code} ${summary}`) ? maybeNoRegion(host) : ""}check that the runner reaches ${host}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`,
     },
     {
         when: [{ code: /^IDPCommunicationError/ }, { summary: /verification key/i }],
@@ -66638,7 +66660,7 @@ const TRANSIENT = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf *
     },
 ]);
 /** Refusals that remain until somebody changes something. */
-const PERMANENT = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf */ .fD)("sts", [
+const PERMANENT = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_2__/* .rulesOf */ .fD)("sts", [
     {
         when: { summary: /No OpenIDConnect provider found/i },
         reason: "assume-role-failed",
@@ -66684,7 +66706,7 @@ const PERMANENT = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf *
             summary: /explicit deny|because no (?!identity-based|resource-based)[\w -]+ allows/i,
         },
         reason: "assume-role-failed",
-        fix: ({ summary }) => (0,_refusal_ts__WEBPACK_IMPORTED_MODULE_2__/* .explainPolicy */ .yh)(summary) ?? AGAIN,
+        fix: ({ summary }) => (0,_refusal_ts__WEBPACK_IMPORTED_MODULE_3__/* .explainPolicy */ .yh)(summary) ?? AGAIN,
     },
     {
         when: {
@@ -66697,11 +66719,11 @@ const PERMANENT = (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .rulesOf *
     {
         when: { code: /^AccessDenied/ },
         reason: "assume-role-failed",
-        fix: ({ roleArn, token }) => `${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_3__/* .explainAssumeRole */ .iN)(roleArn, token)}. AWS gives the same answer for a role that does not exist: check its name, and its path`,
+        fix: ({ roleArn, token }) => `${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_4__/* .explainAssumeRole */ .iN)(roleArn, token)}. AWS gives the same answer for a role that does not exist: check its name, and its path`,
     },
 ]);
 /** Returns what to say if STS did not serve a request, which may be temporary; undefined for a refusal. */
-const explainUnavailable = (failure) => (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .matchFailure */ ._y)(TRANSIENT, failure);
+const explainUnavailable = (failure) => (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_2__/* .matchFailure */ ._y)(TRANSIENT, failure);
 /** Returns what to say about a refusal: each one has its own text. Only `AccessDenied` is about the trust policy. */
 function explainRefusal(refusal) {
     const issuer = issuerOf(refusal.token);
@@ -66712,7 +66734,7 @@ function explainRefusal(refusal) {
         reason: "assume-role-failed",
         message: `AWS refused to let this job assume ${roleArn}: ${summary}`,
         fix: "correct what STS names, then run the job again",
-        ...(explainUnavailable(refusal) ?? (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_1__/* .matchFailure */ ._y)(PERMANENT, refusal)),
+        ...(explainUnavailable(refusal) ?? (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_2__/* .matchFailure */ ._y)(PERMANENT, refusal)),
     };
 }
 /**
@@ -66730,9 +66752,9 @@ const keysNotReached = (issuer) => ({
     fix: `let AWS reach ${issuer}/.well-known/openid-configuration and the jwks_uri in it over the internet, with a certificate that it trusts; then run the job again`,
 });
 const accountOf = (roleArn) => roleArn.split(":")[4] ?? "";
-const providerArn = (roleArn, token) => `arn:${(0,_domain_ts__WEBPACK_IMPORTED_MODULE_4__/* .partitionOfArn */ .Fh)(roleArn)}:iam::${accountOf(roleArn)}:oidc-provider/${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_3__/* .providerOf */ .lc)(token)}`;
-const audienceOf = (token) => String((0,_claims_ts__WEBPACK_IMPORTED_MODULE_3__/* .claimsOf */ .ds)(token)["aud"]);
-const issuerOf = (token) => `https://${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_3__/* .providerOf */ .lc)(token)}`;
+const providerArn = (roleArn, token) => `arn:${(0,_domain_ts__WEBPACK_IMPORTED_MODULE_1__/* .partitionOfArn */ .Fh)(roleArn)}:iam::${accountOf(roleArn)}:oidc-provider/${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_4__/* .providerOf */ .lc)(token)}`;
+const audienceOf = (token) => String((0,_claims_ts__WEBPACK_IMPORTED_MODULE_4__/* .claimsOf */ .ds)(token)["aud"]);
+const issuerOf = (token) => `https://${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_4__/* .providerOf */ .lc)(token)}`;
 
 
 /***/ }),
@@ -67761,15 +67783,27 @@ class LineReader {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   E: () => (/* binding */ runGit)
 /* harmony export */ });
-var _capture_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(5884, (exports) => (_capture_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+var _capture_ts__WEBPACK_IMPORTED_MODULE_1__ = lazily(5884, (exports) => (_capture_ts__WEBPACK_IMPORTED_MODULE_1__ = exports));
+
 
 /**
- * Runs a short git command in the checkout.
+ * Runs a short git command in the checkout. In a container, the checkout belongs to another user, and git compares the
+ * place without links: https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
  * @throws ActionError `program-not-found`; an exit code is a result
  */
-const runGit = (argv, { checkout, environment }) => (0,_capture_ts__WEBPACK_IMPORTED_MODULE_0__/* .capture */ .F)("git", 
-// In a container the checkout belongs to another user: https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
-["-C", checkout, "-c", `safe.directory=${checkout}`, ...argv], environment);
+const runGit = (argv, { checkout, environment }) => (0,_capture_ts__WEBPACK_IMPORTED_MODULE_1__/* .capture */ .F)("git", ["-C", checkout, ...safePlaces(checkout).flatMap((place) => ["-c", place]), ...argv], environment);
+const safePlaces = (checkout) => [...new Set([checkout, withoutLinks(checkout)])].map((place) => `safe.directory=${place}`);
+function withoutLinks(place) {
+    try {
+        return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(place);
+    }
+    catch {
+        // git itself says that there is no such folder.
+        return place;
+    }
+}
 
 
 /***/ }),
@@ -67928,7 +67962,7 @@ var _decode_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(1368, (exports) => (_decode
 /** Variables that contain credentials of AWS, GitHub and Terraform's registries, whatever their values are. */
 const CREDENTIALS = /^(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|GITHUB_TOKEN|GH_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN|ACTIONS_RUNTIME_TOKEN|INPUT_GITHUB-TOKEN|TF_TOKEN_.+)$/;
 /** How names of credentials end, for any tool: VAULT_TOKEN, PGPASSWORD, DATADOG_API_KEY, `passphrase`. */
-const SECRET_NAME = /(?:TOKEN|PASSWORD|PASSWD|[_-]PWD|PASSPHRASE|SECRET|(?:SECRET|ACCESS|API|APP|PRIVATE|ENCRYPTION)[_-]?KEY)$/i;
+const SECRET_NAME = /(?:TOKEN|PASSWORD|PASSWD|[_-]PWD|PASSPHRASE|SECRET|(?:SECRET|ACCESS|API|APP|PRIVATE|ENCRYPTION|CUSTOMER)[_-]?KEY)$/i;
 /** Inputs with the names of secrets: they contain no secrets. */
 const NAMES_OF_SECRETS = /^INPUT_(?:\w+-)?VARIABLES-FROM-SECRET$/;
 /** Shorter values of variables with such names are settings, such as `true` or `none`. */
@@ -67945,9 +67979,14 @@ const PASSWORD_IN_ADDRESS = /\b[a-z][a-z0-9+.-]{0,30}:\/\/([^\s/?#:@]*):(?!\d*[/
 /** An attribute of HCL or a member of JSON with a quoted text as its value. */
 const ATTRIBUTE = /([\w-]+)"?\s*[=:]\s*"((?:[^"\\]|\\[^])*)"/g;
 /**
+ * A line of the input backend-config: a name and its value, with or without quotes. It also matches lines that the
+ * action refuses, because the message about such a line repeats it.
+ */
+const LINE = /^[ \t]*([\w-]+)[ \t]*[=: \t][ \t]*(?:"((?:[^"\\\n]|\\.)*)".*|(\S.*?))[ \t\r]*$/gm;
+/**
  * Returns the credentials among the variables of a process: those of AWS, GitHub and Terraform's registries; the value
- * of every variable whose name ends as names of credentials do; what is assigned to such a name in TF_CLI_ARGS or
- * TF_ENCRYPTION; and passwords in addresses, such as the address of a proxy or a database.
+ * of every variable whose name ends as names of credentials do; what is assigned to such a name in TF_CLI_ARGS,
+ * TF_ENCRYPTION or the input backend-config; and passwords in addresses, such as the address of a proxy or a database.
  * https://opentofu.org/docs/language/state/encryption/
  */
 const credentialsIn = (environment) => Object.entries(environment).flatMap(([name, value]) => {
@@ -67976,6 +68015,11 @@ function assignmentsIn(name, value) {
         });
     if (name === "TF_ENCRYPTION")
         return [...value.matchAll(ATTRIBUTE)].map(([, key = "", text = ""]) => [key, unescape(text)]);
+    if (name === "INPUT_BACKEND-CONFIG")
+        return [...value.matchAll(LINE)].map(([, key = "", quoted, bare = ""]) => [
+            key,
+            quoted === undefined ? bare : unescape(quoted),
+        ]);
     return [[name, value]];
 }
 /** Returns the words of a command line, without the quotes of a shell. */
@@ -70660,7 +70704,7 @@ const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import
  * sources of the inputs, such as an environment file, may be deleted before it runs.
  */
 const FILES = { inputs: "inputs", secrets: "secrets.json" };
-/** What the main step holds for the complete job, for `giveBack` of its action. */
+/** What the main step holds for the whole job, for `giveBack` of its action. */
 const HELD = "held.json";
 const keepInputs = (temporaryDirectory, inputs) => keep(external_node_path_default().join(temporaryDirectory, FILES.inputs), (0,external_node_v8_namespaceObject.serialize)(inputs));
 /** Returns the inputs of the main step; undefined if it was killed, or failed, before it had read them. */
@@ -70734,10 +70778,11 @@ async function restrictFile(file) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ZQ: () => (/* binding */ optionValuesIn),
 /* harmony export */   jM: () => (/* binding */ argumentsOfVariables),
 /* harmony export */   sl: () => (/* binding */ ownArgument)
 /* harmony export */ });
-/* unused harmony exports planArguments, applyArguments, variableArgumentsIn, furtherPlanArguments, optionValuesIn */
+/* unused harmony exports planArguments, applyArguments, variableArgumentsIn, furtherPlanArguments */
 var _redact_credentials_ts__WEBPACK_IMPORTED_MODULE_0__ = lazily(2382, (exports) => (_redact_credentials_ts__WEBPACK_IMPORTED_MODULE_0__ = exports));
 
 /**
@@ -72535,8 +72580,8 @@ const BACKEND_FAILURES = {
 
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
 var errors = lazily(7444, (exports) => (errors = exports));
-// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/tool/requirements.ts + 2 modules
-var requirements = lazily(3329, (exports) => (requirements = exports));
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/tool/requirements.ts + 3 modules
+var requirements = lazily(8440, (exports) => (requirements = exports));
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/input-type.ts
 
 
@@ -72750,7 +72795,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9667);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(30);
 /* harmony import */ var _lease_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6285);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7238);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3023);
 
 
 
@@ -74150,7 +74195,7 @@ function lease_storeOf(handed, session, job) {
 
 /***/ }),
 
-/***/ 7238:
+/***/ 3023:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -74197,7 +74242,7 @@ const LEFT_OUT = new Set([".git", ".terraform", "node_modules"]);
 /**
  * Returns the absolute path of `$/path`: a file or folder of the action's own repository, at the commit of the action.
  * The path is in a copy, because tools write into the folders that they work in, and nothing may be written to the
- * folder where GitHub keeps actions. The copy contains the complete top-level folder, so modules, templates and files
+ * folder where GitHub keeps actions. The copy contains the whole top-level folder, so modules, templates and files
  * that a root module reaches by relative paths are at the same relative places, whatever their names are. All actions
  * of a job use the same copy.
  * @param repository of the action
@@ -74555,10 +74600,12 @@ function backendFile(backend, extra, block) {
     const { kmsKeyId } = backend.encryption ?? {};
     if (kmsKeyId !== undefined)
         lines.set("kms_key_id", (0,backend_arguments/* quote */.hD)(kmsKeyId));
-    // The tool refuses allowed_account_ids together with the first argument, and knows no account with the second one.
-    const isUnchecked = has("forbidden_account_ids", extra, block) ||
+    // The workspace's own list counts. The tool refuses a list together with forbidden_account_ids, and knows no account
+    // with skip_requesting_account_id.
+    const needsNoList = has("allowed_account_ids", extra, block) ||
+        has("forbidden_account_ids", extra, block) ||
         isTrue("skip_requesting_account_id", extra, block);
-    if (backend.accountId !== undefined && !isUnchecked)
+    if (backend.accountId !== undefined && !needsNoList)
         lines.set("allowed_account_ids", `[${(0,backend_arguments/* quote */.hD)(backend.accountId)}]`);
     for (const { name, value } of extra)
         lines.set(name, value);
@@ -74667,14 +74714,36 @@ const KEY_NOT_USABLE = /\bKMS\.\w+Exception\b|ciphertext refers to a customer ma
  * @param text code and sentence of AWS's answer
  */
 function keyFix(text) {
-    if (/pending (?:import|replica)/i.test(text))
-        return "finish the import of its key material";
-    if (/pending deletion|InvalidState/i.test(text))
-        return "cancel the deletion while it is pending (aws kms cancel-key-deletion, then aws kms enable-key): once the key is deleted, nothing that it encrypted can be read";
-    if (/disabled/i.test(text))
-        return "enable it: aws kms enable-key";
-    return "allow the role kms:Decrypt and kms:GenerateDataKey on the key, also in the key's policy; if the key was deleted, the state is lost with it";
+    const line = text.replaceAll(/\s+/g, " ");
+    return STATES.find(([pattern]) => pattern.test(line))?.[1] ?? OTHERWISE;
 }
+/**
+ * What to do about each state of a key, and about a name without a key.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
+ */
+const STATES = [
+    [/pending import/i, "finish the import of its key material"],
+    [
+        /pending (?:replica )?deletion/i,
+        "cancel the deletion while it is pending (aws kms cancel-key-deletion, then aws kms enable-key): once the key is deleted, nothing that it encrypted can be read",
+    ],
+    [/disabled/i, "enable it: aws kms enable-key"],
+    [
+        /\bunavailable\b/i,
+        "connect its key store again (aws kms connect-custom-key-store), and see that the cluster or key manager behind the store works",
+    ],
+    [/\b(?:creating|updating)\b/i, "AWS still works on the key: run the job again in a minute"],
+    [/InvalidState/i, "correct its state, which is shown by aws kms describe-key"],
+    [
+        /InvalidKeyUsage|key usage is/i,
+        "use another one: it has to be a symmetric key for encryption (SYMMETRIC_DEFAULT)",
+    ],
+    [
+        /KMS\.NotFoundException|key\/\S+ does not exist/i,
+        "name a key that exists in the region of the bucket (kms-key-id, else the default encryption of the bucket; a key of another account is given by its ARN); if the key was deleted, nothing that it encrypted can be read",
+    ],
+];
+const OTHERWISE = "allow the role kms:Decrypt and kms:GenerateDataKey on the key, also in the key's policy; if the key was deleted, the state is lost with it";
 /** Returns the same advice, for messages that do not say that they are about a key. */
 const keyAdvice = (text) => `the KMS key that the object is encrypted with cannot be used: ${keyFix(text)}`;
 
@@ -74777,7 +74846,8 @@ const RULES = [
             when: { code: /^(?:InvalidAccessKeyId|SignatureDoesNotMatch|InvalidToken)$/ },
             reason: "bucket-unreachable",
             message: ({ bucket: { name }, summary }) => `S3 does not accept the credentials for the bucket ${name}: ${summary}`,
-            fix: "check the credentials of the job: the key, its secret and its session token must belong together, and to this partition of AWS",
+            // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
+            fix: ({ code, bucket: { region } }) => `check the credentials of the job: the key, its secret and its session token must belong together, and to this partition of AWS${code === "InvalidToken" ? `; the account must have enabled ${region}, and a token for a region that is not enabled by default must come from a regional endpoint of STS` : ""}`,
         },
         {
             when: { operation: /^HeadBucket$/, status: /^40[03]$/ },
@@ -76002,10 +76072,30 @@ function parseAwsError(text) {
  */
 const leadingCode = (text) => /(?:^|[\s:])([A-Z][a-z]+(?:[A-Z][a-z]+)+|Forbidden)(?=: )/.exec(text)?.[1];
 
+;// CONCATENATED MODULE: ./actions/lib/terraform/address.ts
+/** The keys of count and for_each in an address, with their brackets: ["a"], [0]. */
+const KEYS = /\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g;
+const splitAddress = (address) => ({
+    texts: address.split(KEYS),
+    keys: address.match(KEYS) ?? [],
+});
+/** Returns the address of the block in the configuration that an instance belongs to: without keys. */
+const blockAddress = (address) => address.includes("[") ? splitAddress(address).texts.join("") : address;
+const MODULES = /^(?:module\.[^.[]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])*\.)*/;
+/** Returns the module of an address and the rest of it: `module.network` and `aws_vpc.this`; "" for the root module. */
+function splitModule(address) {
+    const [modules = ""] = MODULES.exec(address) ?? [];
+    return [modules.replace(/\.$/, ""), address.slice(modules.length)];
+}
+
 ;// CONCATENATED MODULE: ./actions/lib/terraform/observe.ts
 
-/** Summaries of errors with a detail that the author of the configuration wrote: it may contain any words. */
-const AUTHORED = /^(?:Resource (?:pre|post)condition failed|Module output value precondition failed|Check block assertion failed|Invalid value for (?:input )?variable)$/;
+
+/**
+ * Summaries of errors with a detail that may contain any words: the author of the configuration wrote it, or a program
+ * that a provisioner has run.
+ */
+const AUTHORED = /^(?:Resource (?:pre|post)condition failed|Module output value precondition failed|Check block assertion failed|Invalid value for (?:input )?variable|(?:local-exec|remote-exec|file) provisioner error)$/;
 const BACKEND = /state lock|(?:load|read|refresh|upload|writ|persist|sav)(?:e|ing)? (?:the )?state|existing workspaces|S3 Backend|S3 bucket|"s3" backend/;
 /**
  * Matches what the AWS SDK says if it finds no credentials, or those of another account. These errors have no error
@@ -76051,9 +76141,7 @@ function providerOf(address = "", context = "") {
         /^provider "([\w-]+)"/.exec(context);
     if (configured !== null)
         return configured[1];
-    const resource = address
-        .replaceAll(/\[[^\]]*\]/g, "")
-        .replace(/^(?:module\.[^.]+\.)*(?:data\.|ephemeral\.)?/, "");
+    const resource = splitModule(blockAddress(address))[1].replace(/^(?:data|ephemeral)\./, "");
     const type = /^([a-z][\w-]*)\.[\w-]+$/.exec(resource)?.[1];
     return type?.split("_")[0];
 }
@@ -76074,6 +76162,18 @@ const OF_THE_BACKEND = [
     {
         pattern: /RequestTimeTooSkewed|Signature (?:expired|not yet current)/i,
         fix: () => "set the clock of the runner: it differs from the clock of AWS by some minutes",
+    },
+    {
+        // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use.html#id_roles_use_view-role-max-session
+        pattern: /DurationSeconds exceeds the (?<limit>1 hour session limit|MaxSessionDuration)/,
+        fix: ({ groups }) => groups?.["limit"] === "MaxSessionDuration"
+            ? "lower `duration` of assume_role, or raise the maximum session duration of that role in IAM"
+            : "set `duration` of assume_role to at most 1h: AWS gives no longer session to a role that is assumed with the credentials of another role",
+    },
+    {
+        // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
+        pattern: /api error InvalidToken\b/,
+        fix: () => "the account must have enabled the region (aws account enable-region), and the session token must come from a regional endpoint of STS (AWS_STS_REGIONAL_ENDPOINTS=regional in the step that sets the credentials); it must also belong to the key",
     },
     {
         pattern: /x509: |tls: failed to verify certificate/,
@@ -76100,12 +76200,58 @@ const OF_THE_TOOL = [
         fix: () => "write a constant there. In a backend block, leave the argument out, and give its value in bucket, key, aws-region or backend-config",
     },
     {
+        pattern: /^Invalid (?:for_each|count) argument .*cannot be determined until apply/,
+        fix: () => "let it depend on what is known before the apply: on names that the configuration writes, not on ids that a resource gets. Or plan and apply first what it depends on, with the input `targets`",
+    },
+    {
+        // https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#prevent_destroy
+        pattern: /^Instance cannot be destroyed .*prevent_destroy/,
+        fix: () => "the change destroys or replaces this object, which is protected: undo what causes it, or remove prevent_destroy of the object in the same change",
+    },
+    {
+        // The tool has a list of the regions at the time of its release.
+        pattern: /^Invalid region value .*: (?<region>[\w-]+)/,
+        fix: ({ groups }) => `correct the region ${groups?.["region"] ?? ""}; if AWS opened it after this version of the tool was published, use a newer version, or set \`skip_region_validation = true\` in backend-config`,
+    },
+    {
+        pattern: /^Unresolvable module version constraint /,
+        fix: () => "correct `version` of the module: the error names the newest published version",
+    },
+    {
         pattern: /state snapshot was created by (?:Terraform|OpenTofu) v(\S+), which is newer than current v(\d+\.\d+\.\d+[\w-]*)/,
         fix: ([, newer = "", current = ""]) => `somebody has changed this state with ${newer}, and ${current} cannot read it: give ${newer} or later in the input version of setup-terraform-backend or in the version file`,
     },
 ];
+/** Errors of the tool about a provider, whichever it is. */
+const OF_ANY_PROVIDER = [
+    {
+        pattern: /^Provider produced inconsistent final plan\b/,
+        fix: () => "run the job again: often the value that differs is known by then. If the error comes again, it is a fault of the provider: use another version of the provider, and report it to its authors",
+    },
+    {
+        pattern: /^Provider (?:produced|returned) (?:an )?(?:inconsistent|invalid) result\b/,
+        fix: () => "run the job again: the next plan shows what really exists. The error is a fault of the provider: if it comes again, use another version of the provider, and report it to its authors",
+    },
+    {
+        pattern: /^Plugin did not respond\b/,
+        fix: () => "the process of the provider has ended. If the log above has its stack trace, use another version of the provider. Otherwise the runner had probably no memory left: use a larger one, or a smaller `parallelism`. Then run the job again",
+    },
+];
 /** Errors that the AWS providers quote. */
 const OF_AWS = [
+    {
+        // Names of buckets are unique over all accounts: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+        pattern: /\bBucketAlreadyExists\b/,
+        fix: () => "another AWS account has a bucket with this name: choose another name",
+    },
+    {
+        pattern: /\b(?:\w+AlreadyExists(?:Exception|Fault)?|BucketAlreadyOwnedByYou|InvalidGroup\.Duplicate)\b|\bResource(?:InUse|Conflict)Exception: .*\balready exists?\b/,
+        fix: (_, { address = "it" }) => `it exists already, and the state does not know it: somebody else created it, or an earlier run whose state was not saved. To keep it, write an import block for ${address}. Otherwise delete it, or give the new one another name. Then run the job again`,
+    },
+    {
+        pattern: /\bDependencyViolation\b/,
+        fix: () => "something that this workspace does not manage still uses it, such as a load balancer that the cluster has created: its network interfaces (in the EC2 console) name it. Delete that first, then run the job again",
+    },
     {
         // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DeleteRepository.html
         pattern: /RepositoryNotEmptyException(?:: The repository with name '([^']+)')?/,
@@ -76127,7 +76273,7 @@ function adviseOn(failure) {
 }
 function knownOf({ origin, provider = "" }) {
     if (origin === "provider")
-        return AWS_PROVIDER.test(provider) ? OF_AWS : [];
+        return [...OF_ANY_PROVIDER, ...(AWS_PROVIDER.test(provider) ? OF_AWS : [])];
     return origin === "backend" ? [...OF_THE_TOOL, ...OF_THE_BACKEND] : OF_THE_TOOL;
 }
 
@@ -76213,7 +76359,9 @@ function describeDiagnostic(first, evidence) {
         const line = lines.find((one) => /^\s*(?:panic|fatal|error)\b/i.test(one)) ?? lines.at(-1);
         return line?.trim() ?? "it printed nothing";
     }
-    const { address, summary, file, line, input, givenIn } = first;
+    const { address, file, line, input, givenIn } = first;
+    // Some providers list their errors in it, one per line.
+    const summary = first.summary.trim().replaceAll(/\s+/g, " ");
     const giver = input === undefined ? givenIn : `the input ${input}`;
     if (giver !== undefined)
         return `${summary}${describeGiver(first, giver)}`;
@@ -76244,6 +76392,8 @@ function ruleOf({ detail }) {
 
 /** The events of one object during an apply. */
 const HOOKS = (/* unused pure expression or super */ null && (["apply_start", "apply_complete", "apply_errored"]));
+/** How an action ended, for Terraform 1.14 and later. */
+const ACTION_HOOKS = (/* unused pure expression or super */ null && (["action_complete", "action_errored"]));
 /**
  * Reads one line of terraform's machine-readable UI.
  * https://developer.hashicorp.com/terraform/internals/machine-readable-ui
@@ -76255,15 +76405,17 @@ function parseEvent(line) {
     const message = raw["@message"];
     if (raw.type === "diagnostic")
         return { type: "diagnostic", message, diagnostic: events_diagnosticOf(raw) };
-    const hook = HOOKS.find((type) => type === raw.type);
-    if (hook !== undefined)
-        return {
-            type: hook,
-            message,
-            address: raw.hook?.resource?.addr ?? "",
-            action: raw.hook?.action ?? "",
-        };
-    return { type: "other", message };
+    return hookOf(raw, message) ?? { type: "other", message };
+}
+function hookOf({ type, hook = {} }, message) {
+    const { resource, action = "" } = hook;
+    const ofObject = HOOKS.find((one) => one === type);
+    if (ofObject !== undefined && typeof action === "string")
+        return { type: ofObject, message, address: resource?.addr ?? "", action };
+    const ofAction = ACTION_HOOKS.find((one) => one === type);
+    if (ofAction !== undefined && typeof action === "object")
+        return { type: ofAction, message, address: action.addr ?? "" };
+    return undefined;
 }
 function parseLine(line) {
     if (!line.startsWith("{"))
@@ -76274,6 +76426,7 @@ function parseLine(line) {
 function events_diagnosticOf({ diagnostic = {}, "@message": message = "" }) {
     const { range, snippet } = diagnostic;
     const variable = variableOf(diagnostic);
+    const values = valuesIn(snippet?.values ?? []);
     return {
         severity: diagnostic.severity === "warning" ? "warning" : "error",
         // Providers quote programs that colour their output.
@@ -76284,9 +76437,14 @@ function events_diagnosticOf({ diagnostic = {}, "@message": message = "" }) {
         ...(range?.filename === undefined ? {} : { file: range.filename }),
         ...(range?.start?.line === undefined ? {} : { line: range.start.line }),
         ...(range?.end?.line === undefined ? {} : { endLine: range.end.line }),
+        ...(values.length === 0 ? {} : { values }),
         ...(variable === undefined ? {} : { variable }),
     };
 }
+/** Returns what is said about values. That a value `is a string` says nothing about the error. */
+const valuesIn = (values) => values.flatMap(({ traversal, statement }) => traversal === undefined || statement === undefined || /^is an? \w+$/.test(statement)
+    ? []
+    : [`${traversal} ${statement}`]);
 /**
  * Returns the variable that a diagnostic is about. A validation rule names the variable in its snippet, a wrong type in
  * the words of terraform.
@@ -76297,27 +76455,28 @@ function variableOf({ summary = "", detail = "", snippet }) {
     const used = snippet?.values?.map(({ traversal = "" }) => /^var\.([\w-]+)/.exec(traversal)?.[1]);
     return (used?.find(Boolean) ?? /^The given value is not suitable for var\.([\w-]+) /.exec(detail)?.[1]);
 }
-/** Returns equal diagnostics only once, with their number: one deprecation can warn for hundreds of resources. */
-function deduplicate(diagnostics) {
-    const found = new Map();
-    for (const diagnostic of diagnostics) {
-        const key = JSON.stringify([diagnostic.severity, diagnostic.summary, diagnostic.detail]);
-        const known = found.get(key);
-        if (known === undefined)
-            found.set(key, { diagnostic, times: 1 });
-        else
-            known.times += 1;
-    }
-    return [...found.values()];
-}
 /** Returns what the log shows for a line: the message for people. */
 const eventText = (event) => event.type === "diagnostic"
-    ? `${event.diagnostic.severity === "error" ? "Error" : "Warning"}: ${textOf(event.diagnostic)}`
+    ? `${event.diagnostic.severity === "error" ? "Error" : "Warning"}: ${wholeTextOf(event.diagnostic)}`
     : event.message;
 /** Returns summary, detail and address as one text of several lines. */
-const textOf = ({ summary, detail, address }) => [address === undefined ? summary : `${address}: ${summary}`, detail.trim()]
-    .filter((part) => part !== "")
-    .join("\n");
+const textOf = (diagnostic) => joinLines([headOf(diagnostic), diagnostic.detail.trim()]);
+/** Returns the same with the place in the configuration, and the values there, as the tool prints them for people. */
+const wholeTextOf = (diagnostic) => joinLines([
+    headOf(diagnostic),
+    placeIn(diagnostic),
+    ...(diagnostic.values ?? []).map((value) => `  ${value}`),
+    diagnostic.detail.trim(),
+]);
+const headOf = ({ address, summary }) => address === undefined ? summary : `${address}: ${summary}`;
+/** A file by its absolute path is not the user's: the action has written it. */
+function placeIn({ file, line, context, input, givenIn }) {
+    if (file === undefined || file.startsWith("/") || input !== undefined || givenIn !== undefined)
+        return "";
+    const block = context === undefined ? "" : `, in ${context}`;
+    return `  on ${file}${line === undefined ? "" : ` line ${line}`}${block}`;
+}
+const joinLines = (parts) => parts.filter((part) => part !== "").join("\n");
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/lock-info.ts
 /** Reads the "Lock Info" block of terraform's error. A field that the block does not have is left out. */
@@ -76368,7 +76527,67 @@ function networkFix({ host, summary, detail = "" }) {
     return `check that the runner reaches ${where}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`;
 }
 
+;// CONCATENATED MODULE: ./actions/lib/terraform/module-install.ts
+
+
+/** Summaries for a module that init could not get. */
+const module_install_MODULES = /Module not (?:installed|found)|Failed to download module|Could not download module|Error accessing remote module registry/;
+/** Git's words for a repository that it may not read. Git often says that the repository does not exist. */
+const NO_ACCESS = /could\s+not\s+read\s+(?:Username|Password)\s+for|Repository\s+not\s+found|repository\s+'[^']*'\s+not\s+found|Authentication\s+failed|Permission\s+denied\s+\(publickey/i;
+/** Git's words for a branch, tag or commit that the repository does not have. */
+const NO_REF = /pathspec\s+'(?<path>[^']+)'\s+did\s+not\s+match|Remote\s+branch\s+(?<branch>\S+)\s+not\s+found|couldn't\s+find\s+remote\s+ref\s+(?<ref>\S+)/i;
+const REGISTRY_LOGIN = /from\s+(?<host>[\w.-]+\w(?::\d+)?):[^]*\b40[13]\s+(?:Unauthorized|Forbidden)/;
+/**
+ * Returns how a job gives a login to a registry of Terraform: in the name of the variable, dots are underscores, and
+ * hyphens two underscores.
+ * https://developer.hashicorp.com/terraform/cli/config/config-file#environment-variable-credentials
+ */
+const tokenFix = (host) => `give the token of ${host} in TF_TOKEN_${host.replaceAll("-", "__").replaceAll(".", "_")} in the env of the job, with access to what the error names`;
+/** Returns the host of a git source; undefined if the error names none. */
+const gitHostOf = (detail) => /(?:https?|ssh):\/\/(?:[^@/\s']*@)?([\w.-]+)|git@([\w.-]+):/.exec(detail)?.slice(1).find(Boolean);
+/**
+ * Reasons why init could not get a module.
+ * https://developer.hashicorp.com/terraform/language/modules/sources#generic-git-repository
+ */
+const MODULE_INSTALL_RULES = (0,match_failure/* rulesOf */.fD)("terraform init", [
+    {
+        when: { summary: module_install_MODULES, detail: NO_ACCESS },
+        reason: "modules-unavailable",
+        fix: ({ detail = "" }) => {
+            const host = gitHostOf(detail) ?? "the server of the module";
+            const user = host === "github.com" ? "x-access-token" : "USER";
+            return `${host} does not give the module's repository to this job, or there is no such repository: the token of a job reads only its own repository. In a step before this one, give git a token that may read it (git config --global url."https://${user}:TOKEN@${host}/".insteadOf https://${host}/), or an SSH key for a source with git@ or ssh://`;
+        },
+    },
+    {
+        when: { summary: module_install_MODULES, detail: /Host\s+key\s+verification\s+failed/i },
+        reason: "modules-unavailable",
+        fix: ({ detail = "" }) => `add the host key of ${gitHostOf(detail) ?? "the server"} to ~/.ssh/known_hosts in a step before this one, and give the job an SSH key that may read the repository; or use a source with https://`,
+    },
+    {
+        when: { summary: module_install_MODULES, detail: NO_REF },
+        reason: "modules-unavailable",
+        fix: (_, { path, branch, ref = "" }) => `the module's repository has no ${path ?? branch ?? ref}: correct ?ref= in the module's source`,
+    },
+    {
+        when: { summary: /Error accessing remote module registry/, detail: REGISTRY_LOGIN },
+        reason: "modules-unavailable",
+        fix: (_, { host = "" }) => tokenFix(host),
+    },
+    {
+        when: { summary: module_install_MODULES, detail: NO_WAY },
+        reason: "modules-unavailable",
+        fix: networkFix,
+    },
+    {
+        when: { summary: module_install_MODULES },
+        reason: "modules-unavailable",
+        fix: "check the module's source and that this job may read it",
+    },
+]);
+
 ;// CONCATENATED MODULE: ./actions/lib/terraform/provider-install.ts
+
 
 /** Summaries of terraform and OpenTofu for a provider that init could not get. */
 const INSTALL = /Failed to (?:query available provider packages|install provider)|Incompatible provider version|Invalid provider registry host/;
@@ -76391,6 +76610,15 @@ const PROVIDER_INSTALL_RULES = [
     rule(words("does not have a provider named|does not offer a (?:Terraform|tofu\\w*) provider registry"), 'correct the source of the provider in required_providers (source = "owner/name"); a module without its own required_providers looks for hashicorp/<name>'),
     rule(words("was not found in any of the search locations|not found in (?:the )?filesystem mirror"), "the mirror in the CLI configuration (provider_installation) does not have this provider or version: add it, or let the tool install it directly"),
     rule(words("does not have a package available for your current platform|not available for \\w+_\\w+"), "choose a version of the provider that is published for the runner's platform, or another runner"),
+    {
+        origin: "terraform init",
+        when: {
+            summary: INSTALL,
+            detail: /host\s+(?<host>\S+)\s+(?:requires\s+authentication|rejected\s+the\s+given\s+authentication)\s+credentials/,
+        },
+        reason: "init-failed",
+        fix: (_, { host = "" }) => tokenFix(host),
+    },
     rule(words("no space left on device"), "free disk space on the runner, or use a larger one"),
     rule(words("openpgp|error checking signature|authentication signature"), "the provider's signature cannot be checked: use a newer version of the tool, which knows newer keys; if the error stays, do not trust the source"),
     {
@@ -76418,8 +76646,6 @@ const PROVIDER_INSTALL_RULES = [
 
 
 
-/** Summaries for a module that init could not get. */
-const MODULES = /Module not (?:installed|found)|Failed to download module|Could not download module|Error accessing remote module registry/;
 const AFTER_INIT = ["terraform plan", "terraform apply"];
 /** Failures of terraform with a known fix. The first rule that matches decides. */
 const failures_RULES = [
@@ -76492,18 +76718,7 @@ const failures_RULES = [
         fix: "install a version that required_version allows",
     },
     ...PROVIDER_INSTALL_RULES,
-    {
-        origin: "terraform init",
-        when: { summary: MODULES, detail: NO_WAY },
-        reason: "modules-unavailable",
-        fix: networkFix,
-    },
-    {
-        origin: "terraform init",
-        when: { summary: MODULES },
-        reason: "modules-unavailable",
-        fix: "check the module's source and that this job may read it",
-    },
+    ...MODULE_INSTALL_RULES,
     {
         origin: "backend",
         when: [{ code: /^NoSuchBucket$/ }, ...(0,match_failure/* inAnyText */.x1)(/NoSuchBucket|S3 bucket .* does not exist/)],
@@ -76554,7 +76769,7 @@ function failureOf(operation, diagnostics, output, tool = "terraform") {
     const printed = diagnostics.length > 0 ? diagnostics : parseDiagnosticText(evidence);
     const errors = withoutPreamble(printed.filter(({ severity }) => severity === "error"));
     const failures = errors.map((error) => observeDiagnostic(operation, error));
-    const text = errors.length > 0 ? errors.map(textOf).join("\n\n") : evidence;
+    const text = errors.length > 0 ? errors.map(wholeTextOf).join("\n\n") : evidence;
     const decisive = failures.find(isStateLost) ?? failures[0];
     const known = decisive && (0,match_failure/* matchFailure */._y)(failures_RULES, decisive);
     const reason = known?.reason ?? `${operation}-failed`;
@@ -76567,6 +76782,7 @@ function failureOf(operation, diagnostics, output, tool = "terraform") {
         fix: [
             known?.fix ?? (decisive && adviseOn(decisive)) ?? fixOf(errors[0]),
             ...(expired === undefined ? [] : [expired]),
+            ...errors.filter(({ summary }) => LOCK_LEFT.test(summary)).map(unlockFix),
         ].join("; "),
         ...(text.trim() === "" ? {} : { detail: text }),
     }, errors);
@@ -76582,6 +76798,9 @@ const PREAMBLE = /^(?:Terraform|OpenTofu) encountered problems during initiali[s
  * that loses something if nobody acts on it.
  */
 const isStateLost = (failure) => (0,match_failure/* matchFailure */._y)(failures_RULES, failure)?.reason === "state-not-saved";
+const LOCK_LEFT = /^Error releasing the state lock/;
+/** Returns what to do about a lock that the tool could not release: it would stop every later run. */
+const unlockFix = ({ detail }) => `the lock may be left, and then no other run gets it: if no run is using the state, terraform force-unlock ${lockInfo(detail).id ?? "ID"}`;
 /** Returns what to do if the AWS session has expired; undefined for any other failure. */
 function expiryOf(failure) {
     const known = (0,match_failure/* matchFailure */._y)(failures_RULES, failure);
@@ -76944,6 +77163,43 @@ async function writeBackend(inputs, block, encryption, accountId, job) {
     const backend = { bucket, key, region, encryption, accountId };
     return (0,private_file/* writePrivate */.p)(job, "backend.hcl", backendFile(backend, backendConfig, block));
 }
+
+// EXTERNAL MODULE: ./actions/lib/terraform/arguments.ts
+var terraform_arguments = lazily(4003, (exports) => (terraform_arguments = exports));
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/backend-variables.ts
+
+
+
+
+/**
+ * Returns the backend block with the arguments that TF_CLI_ARGS and TF_CLI_ARGS_init add with -backend-config. To the
+ * tool, they count before the block, and after this action's own file, which comes later on the command line.
+ * https://developer.hashicorp.com/terraform/language/backend#partial-configuration
+ * @param directory of the workspace, absolute
+ * @param environment of the tool
+ * @returns the same block if there are none, or if it is not an S3 backend
+ */
+async function withArgumentsOfVariables(block, directory, environment) {
+    const argv = (0,terraform_arguments/* argumentsOfVariables */.jM)("init", environment).map(({ argument }) => argument);
+    const given = (0,terraform_arguments/* optionValuesIn */.ZQ)(argv, "backend-config");
+    if (block?.type !== "s3" || given.length === 0)
+        return block;
+    const attributes = new Map(block.body.attributes);
+    for (const one of given)
+        for (const [name, value] of await attributesOf(one, directory))
+            attributes.set(name, value);
+    return { ...block, body: { ...block.body, attributes } };
+}
+/** Reads `name=value`, or the file that the argument names. The tool explains a file that cannot be read. */
+async function attributesOf(given, directory) {
+    const [, name, value = ""] = /^([^=]+)=([^]*)$/.exec(given) ?? [];
+    if (name !== undefined)
+        return new Map([[name.trim(), tokensOfValue(value)]]);
+    const text = await (0,promises_.readFile)(external_node_path_default().resolve(directory, given), "utf8").catch(() => "");
+    return (0,hcl/* parseHcl */.z4)(text).attributes;
+}
+/** Returns the tokens of a value: the tool takes it for a text, unless the argument is of another type. */
+const tokensOfValue = (value) => /^\s*[[{]/.test(value) ? (0,hcl/* tokensOf */.k8)(value) : [{ kind: "text", value }];
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/backend-block.ts
 
@@ -78213,6 +78469,7 @@ function checksumIn(checksums, archive) {
 
 
 
+
 const install_PROGRAMS = { terraform: "terraform", opentofu: "tofu" };
 /**
  * Takes the tool from the runner's tool cache, or downloads it, checks its sha256 and stores it in the cache. Nothing
@@ -78223,9 +78480,9 @@ const install_PROGRAMS = { terraform: "terraform", opentofu: "tofu" };
  */
 async function install(version, wanted, job) {
     const program = install_PROGRAMS[wanted.tool];
-    const cached = wanted.checksum === undefined ? find(program, version) : "";
-    if (cached !== "")
-        return { path: external_node_path_default().join(cached, program), version, cacheHit: true };
+    const cached = wanted.checksum === undefined ? findInCache(program, version) : undefined;
+    if (cached !== undefined)
+        return { path: cached, version, cacheHit: true };
     const release = releaseOf(wanted.tool, version, { platform: process.platform, architecture: process.arch }, wanted.mirror);
     if (release === undefined)
         throw new errors/* ActionError */.lZ({
@@ -78237,15 +78494,38 @@ async function install(version, wanted, job) {
     try {
         await downloadChecked(wanted, release, archive, job);
         job.log.info(`${release.archive}: sha256 as expected`);
-        const folder = await extractZip(archive, external_node_path_default().join(job.temporaryDirectory, "tool"));
-        return {
-            path: external_node_path_default().join(await cacheDir(folder, program, version), program),
-            version,
-            cacheHit: false,
-        };
+        const unpacked = await extractZip(archive, external_node_path_default().join(job.temporaryDirectory, "tool"));
+        const folder = await keepInCache(unpacked, program, version, job);
+        return { path: external_node_path_default().join(folder, program), version, cacheHit: false };
     }
     finally {
         await (0,promises_.rm)(archive, { force: true });
+    }
+}
+/**
+ * Returns the path of the program in the runner's tool cache; undefined if the cache does not have it, or is not there.
+ */
+function findInCache(program, version) {
+    try {
+        const file = external_node_path_default().join(find(program, version), program);
+        return external_node_path_default().isAbsolute(file) && (0,external_node_fs_.existsSync)(file) ? file : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * Stores an unpacked folder in the runner's tool cache. On some runners, the user of the job may not write there
+ * (https://github.com/actions/setup-node/issues/1088): the tool then stays in the folder of the job, until its end.
+ * @returns the folder to use
+ */
+async function keepInCache(unpacked, program, version, { log }) {
+    try {
+        return await cacheDir(unpacked, program, version);
+    }
+    catch (error) {
+        log.info(`the tool cache of the runner cannot be used (${(0,errors/* messageOf */.bD)(error)}), so ${program} ${version} stays in the folder of this job, and the next job downloads it again`);
+        return unpacked;
     }
 }
 /**
@@ -78712,8 +78992,8 @@ function constraintOf(value) {
     return value === "computed" ? undefined : value.text;
 }
 
-// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/tool/requirements.ts + 2 modules
-var tool_requirements = lazily(3329, (exports) => (tool_requirements = exports));
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/tool/requirements.ts + 3 modules
+var tool_requirements = lazily(8440, (exports) => (tool_requirements = exports));
 ;// CONCATENATED MODULE: ../node_modules/smol-toml/dist/error.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
@@ -80104,7 +80384,8 @@ function readVersionVariable(tool, environment) {
         if (name.startsWith("TF") || name.startsWith("TOFU"))
             return { text: version, source };
         const [first = version] = version.split(/\s+/);
-        return { text: name.startsWith("MISE_") ? constraintOfMise(first) : first, source };
+        // asdf has no version with fewer than three parts, so mise's meaning of such a version is the only one.
+        return { text: constraintOfMise(first), source };
     }
     return undefined;
 }
@@ -80125,10 +80406,12 @@ function versionInTfswitch(text, tool) {
 
 
 
+/** The file of asdf. mise reads it too, and asdf has no version with fewer than three parts. */
+const ASDF_FILE = ".tool-versions";
 /** In the order in which this action looks for them in a folder. */
 const VERSION_FILES = {
-    terraform: [".terraform-version", ".tfswitchrc", TFSWITCH_FILE, ...MISE_FILES, ".tool-versions"],
-    opentofu: [".opentofu-version", TFSWITCH_FILE, ...MISE_FILES, ".tool-versions"],
+    terraform: [".terraform-version", ".tfswitchrc", TFSWITCH_FILE, ...MISE_FILES, ASDF_FILE],
+    opentofu: [".opentofu-version", TFSWITCH_FILE, ...MISE_FILES, ASDF_FILE],
 };
 /** Names that asdf and mise use for the tools. */
 const NAMES = {
@@ -80144,7 +80427,7 @@ async function readVersionFile(tool, directory, root) {
             if (version === undefined)
                 continue;
             const source = external_node_path_default().join(external_node_path_default().relative(root, folder), name);
-            if (!MISE_FILES.includes(name))
+            if (![...MISE_FILES, ASDF_FILE].includes(name))
                 return { text: version, source };
             const text = constraintOfMise(version);
             return { text, source: text === version ? source : `${source} (${version})` };
@@ -80161,7 +80444,7 @@ function versionIn(name, text, tool) {
     if (name === TFSWITCH_FILE)
         return versionInTfswitch(content, tool);
     const lines = content.split(/\r?\n/).map((line) => line.replace(/#.*/, "").trim());
-    if (name !== ".tool-versions")
+    if (name !== ASDF_FILE)
         return lines.find((line) => line !== "");
     return lines
         .map((line) => line.split(/\s+/))
@@ -80177,7 +80460,8 @@ function versionIn(name, text, tool) {
 /**
  * Returns which versions are wanted. The requirements are what the configuration files demand, what the lock of a state
  * in S3 needs, and one of these, in order: the input, a version manager's variable, the first version file from the
- * folder up to the repository's root. An expression that only the tool evaluates is a notice.
+ * folder up to the repository's root. An expression that only the tool evaluates, and
+ * an input that may have lost a zero, are notices.
  * @throws ActionError `invalid-version`, `version-conflict`
  */
 async function findRequirements(given, tool, directory, { checkout, environment, log, }, locksInS3 = false) {
@@ -80185,6 +80469,8 @@ async function findRequirements(given, tool, directory, { checkout, environment,
         ? (readVersionVariable(tool, environment) ??
             (await readVersionFile(tool, directory, checkout)))
         : { text: given, source: "the input version" };
+    if (given !== undefined)
+        noticeLostZero(given, log);
     const found = await findRequiredVersions(directory, tool);
     for (const one of found.filter(({ constraint }) => constraint === undefined))
         log.notice(`${(0,tool_requirements/* sourceOf */.vz)(one)} is an expression that this action does not evaluate: the tool checks it at init. Write it as a text, or give the input version`);
@@ -80196,8 +80482,18 @@ async function findRequirements(given, tool, directory, { checkout, environment,
     refuseConflict(requirements);
     return requirements;
 }
+/**
+ * Says what a version such as 1.1 means. YAML reads `version: 1.10` as a number, and drops its last zero.
+ * https://yaml.org/spec/1.2.2/#10214-floating-point
+ */
+function noticeLostZero(given, log) {
+    if (!/^\d+\.[1-9]$/.test(given))
+        return;
+    log.notice(`the input version is ${given}, which is exactly ${given}.0. If the workflow says ${given}0, YAML reads that as a number and drops the zero: write it in quotes. For the newest ${given}.x, write ~> ${given}.0`);
+}
 
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/run.ts
+
 
 
 
@@ -80218,7 +80514,8 @@ async function run(inputs, job) {
     const wanted = wantedWorkspace(inputs, job);
     if (!inputs.init)
         await refuseOtherSelection({ directory, environment: job.environment }, wanted, job);
-    const block = await findBackendBlock(directory, inputs.tool);
+    const written = await findBackendBlock(directory, inputs.tool);
+    const block = await withArgumentsOfVariables(written, directory, job.environment);
     if (inputs.bucket !== undefined)
         refuseOtherBackend(block, nameOfDirectory(job, inputs.workingDirectory));
     const { tool, requirements } = await toolFor(directory, inputs, job);
@@ -80303,7 +80600,7 @@ function sessionOf(inputs, job) {
 
 /***/ }),
 
-/***/ 3329:
+/***/ 8440:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -80397,6 +80694,32 @@ function cornersOf(clauses) {
 const releaseOf = (...segments) => ({ segments, written: 3, prerelease: "" });
 const ZERO = releaseOf(0n, 0n, 0n);
 
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/translate.ts
+
+/** How other programs write constraints, such as hashicorp/setup-terraform, which reads them as npm does. */
+const FORMS = [
+    [/^["'](.*)["']$/, "$1"],
+    [/^v?(\d+\.\d+)\.[x*]$/i, "~> $1.0"],
+    [/^v?(\d+)\.[x*]$/i, "~> $1.0"],
+    // Below 1, a caret allows patches only.
+    [/^\^v?([1-9]\d*\.\d+)$/, "~> $1"],
+    [/^\^v?(([1-9]\d*\.\d+)\.\d+)$/, "~> $2, >= $1"],
+    [/^~v?(\d+\.\d+)$/, "~> $1.0"],
+    [/^~v?(\d+\.\d+\.\d+)$/, "~> $1"],
+    [/^==\s*(\d\S*)$/, "= $1"],
+    [/^([^,]*[^\s,])\s*,$/, "$1"],
+    [/^([<>]=?\s*\d\S*)\s+([<>]=?\s*\d\S*)$/, "$1, $2"],
+];
+/**
+ * Returns a constraint of another program in the words of terraform; undefined if there is no such form.
+ * https://github.com/npm/node-semver#ranges
+ */
+function translateConstraint(written) {
+    const plain = written.trim().replace("\u2265", ">=").replace("\u2264", "<=");
+    const proposals = [plain, ...FORMS.map(([form, as]) => plain.replace(form, as))];
+    return proposals.find((text) => text !== written && parseConstraint(text) !== undefined);
+}
+
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/words.ts
 /** A word that is not supported. The message says what works instead. */
 class UnknownWord extends Error {
@@ -80449,6 +80772,7 @@ function prefixOf(expression) {
 }
 
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/requirements.ts
+
 
 
 
@@ -80565,12 +80889,16 @@ function exactlyOf(clauses) {
 }
 function clausesOf(text, source) {
     const clauses = parseConstraint(text);
-    if (clauses === undefined)
+    if (clauses === undefined) {
+        const translated = translateConstraint(text);
         throw new errors/* ActionError */.lZ({
             reason: "invalid-version",
             message: `${source} says "${text}", which is neither a version nor a constraint`,
-            fix: "write it like 1.11.4, ~> 1.11, or >= 1.10, < 2",
+            fix: translated === undefined
+                ? "write it like 1.11.4, ~> 1.11, or >= 1.10, < 2"
+                : `write ${translated}`,
         });
+    }
     return clauses;
 }
 
