@@ -159,67 +159,14 @@ function namesIn(folder) {
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/apply-operation.ts
+
 /** Returns whether an operation changes objects and writes a state, which a post step must then handle. */
 const isApply = ({ purpose }) => /^\w+ apply\b/.test(purpose);
-
-;// CONCATENATED MODULE: ./actions/lib/runtime/errors.ts
-/** An expected failure: its text is written for the reader of the job, so no stack trace is printed for it. */
-class errors_ActionError extends Error {
-    reason;
-    fix;
-    detail;
-    outputs;
-    constructor(failure) {
-        super(failure.message, failure.cause === undefined ? undefined : { cause: failure.cause });
-        this.name = "ActionError";
-        this.reason = failure.reason;
-        this.fix = failure.fix;
-        // Code that collects what a tool printed need not check whether the tool printed anything.
-        this.detail = failure.detail?.trim() === "" ? undefined : failure.detail;
-        this.outputs = failure.outputs ?? {};
-    }
-}
-/** Problems of inputs, as sentences that are counted and reported together. */
-class InvalidInputs extends errors_ActionError {
-    problems;
-    constructor(problems) {
-        const subjects = new Set(problems.map((problem) => problem.split(": ", 1)[0]));
-        const inputs = subjects.size === 1 ? "1 input is" : `${subjects.size} inputs are`;
-        const count = problems.length === 1 ? "" : `${inputs} not valid. `;
-        super({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
-        this.problems = problems;
-    }
-}
-/**
- * Returns one error for all problems of all inputs, so that they are fixed together.
- * @param problems sentences that begin with the input, or the file, that they are about: "lock: ..."
- */
-const invalidInputs = (problems) => new InvalidInputs(problems);
-/** Returns the text of anything that was thrown. */
-const messageOf = (error) => error instanceof Error ? error.message : String(error);
-
-;// CONCATENATED MODULE: ./actions/lib/terraform/errored-state.ts
-
-
-
 /**
  * Returns the file to which terraform writes a state that it cannot save.
  * https://github.com/hashicorp/terraform/blob/main/internal/backend/local/backend_apply.go
  */
 const erroredStateFile = (directory) => external_node_path_default().join(directory, "errored.tfstate");
-/**
- * Refuses to work in a folder with a state that could not be saved: it is the only record of what exists.
- * @throws ActionError `errored-state`
- */
-function refuseErroredState(directory) {
-    if (!existsSync(erroredStateFile(directory)))
-        return;
-    throw new ActionError({
-        reason: "errored-state",
-        message: "the workspace holds errored.tfstate: an earlier apply changed resources and could not write its state",
-        fix: "run `terraform state push errored.tfstate` in the workspace, check it with a plan, then remove the file",
-    });
-}
 
 ;// CONCATENATED MODULE: external "node:v8"
 const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
@@ -261,7 +208,6 @@ function read(file, parse) {
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/post-step.ts
-
 
 
 

@@ -72795,7 +72795,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9667);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(30);
 /* harmony import */ var _lease_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6285);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3023);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9376);
 
 
 
@@ -74195,7 +74195,7 @@ function lease_storeOf(handed, session, job) {
 
 /***/ }),
 
-/***/ 3023:
+/***/ 9376:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -77250,15 +77250,20 @@ function refuseOtherBackend(block, directory) {
         throw new errors/* ActionError */.lZ({ reason: "other-backend", ...wayOut });
 }
 
-;// CONCATENATED MODULE: ./actions/lib/terraform/errored-state.ts
+;// CONCATENATED MODULE: ./actions/lib/terraform/apply-operation.ts
 
-
-
+/** Returns whether an operation changes objects and writes a state, which a post step must then handle. */
+const isApply = ({ purpose }) => /^\w+ apply\b/.test(purpose);
 /**
  * Returns the file to which terraform writes a state that it cannot save.
  * https://github.com/hashicorp/terraform/blob/main/internal/backend/local/backend_apply.go
  */
 const erroredStateFile = (directory) => external_node_path_default().join(directory, "errored.tfstate");
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/errored-state.ts
+
+
+
 /**
  * Refuses to work in a folder with a state that could not be saved: it is the only record of what exists.
  * @throws ActionError `errored-state`

@@ -3,8 +3,8 @@ import { readCommand, type Instruction } from "../docker/dockerfile.ts";
 import { pathPattern } from "../docker/pattern.ts";
 
 /**
- * Returns the paths that a Dockerfile copies from its build context; "" is the entire context. Other stages, other images, addresses and
- * variables are not paths of the context.
+ * Returns the paths that a Dockerfile copies from its build context; "" is the entire context. Other stages, other
+ * images, addresses and variables are not paths of the context.
  */
 export function copiedPaths(instructions: readonly Instruction[]): string[] {
   return instructions

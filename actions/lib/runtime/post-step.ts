@@ -4,8 +4,7 @@ import process from "node:process";
 import { isGroupRunning } from "../process/identity.ts";
 import { readOperations } from "../process/operation.ts";
 import type { Operation } from "../process/operation.ts";
-import { isApply } from "../terraform/apply-operation.ts";
-import { erroredStateFile } from "../terraform/errored-state.ts";
+import { erroredStateFile, isApply } from "../terraform/apply-operation.ts";
 import { HELD } from "./kept.ts";
 
 /**

@@ -1,5 +1,13 @@
+import path from "node:path";
 import type { Operation } from "../process/operation.ts";
 
 /** Returns whether an operation changes objects and writes a state, which a post step must then handle. */
 export const isApply = ({ purpose }: Pick<Operation, "purpose">): boolean =>
   /^\w+ apply\b/.test(purpose);
+
+/**
+ * Returns the file to which terraform writes a state that it cannot save.
+ * https://github.com/hashicorp/terraform/blob/main/internal/backend/local/backend_apply.go
+ */
+export const erroredStateFile = (directory: string): string =>
+  path.join(directory, "errored.tfstate");

@@ -1,13 +1,6 @@
 import { existsSync } from "node:fs";
-import path from "node:path";
 import { ActionError } from "../runtime/errors.ts";
-
-/**
- * Returns the file to which terraform writes a state that it cannot save.
- * https://github.com/hashicorp/terraform/blob/main/internal/backend/local/backend_apply.go
- */
-export const erroredStateFile = (directory: string): string =>
-  path.join(directory, "errored.tfstate");
+import { erroredStateFile } from "./apply-operation.ts";
 
 /**
  * Refuses to work in a folder with a state that could not be saved: it is the only record of what exists.

@@ -3,7 +3,7 @@ import { lastLines } from "../process/execute.ts";
 import type { Finished } from "../process/execute.ts";
 import { messageOf } from "../runtime/errors.ts";
 import { readS3Backend } from "./backend.ts";
-import { erroredStateFile } from "./errored-state.ts";
+import { erroredStateFile } from "./apply-operation.ts";
 import { parseJson } from "./json.ts";
 import { printedJson } from "./printed-json.ts";
 import type { RootModule } from "./root-module.ts";

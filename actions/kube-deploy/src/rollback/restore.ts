@@ -7,7 +7,7 @@ import { restoreFiles } from "../../../lib/releases/files.ts";
 import type { ReleaseRecord } from "../../../lib/releases/record.ts";
 import type { Store } from "../../../lib/releases/store.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
-import { erroredStateFile } from "../../../lib/terraform/errored-state.ts";
+import { erroredStateFile } from "../../../lib/terraform/apply-operation.ts";
 import type { RootModule } from "../../../lib/terraform/root-module.ts";
 import { runTool } from "../../../lib/terraform/run-tool.ts";
 

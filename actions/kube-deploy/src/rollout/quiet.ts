@@ -16,8 +16,8 @@ import type { ContainerView, PodView } from "../diagnosis/views.ts";
 
 /**
  * Finds until when nothing has to happen in the cluster although the rollout continues: a Job or an init container
- * works, a Job waits for Kueue, an image is pulled, a volume is made, a probe has time left, pods have to stay ready, or a volume becomes
- * free. Infinity = only the timeout limits the wait.
+ * works, a Job waits for Kueue, an image is pulled, a volume is made, a probe has time left, pods have to stay ready,
+ * or a volume becomes free. Infinity = only the timeout limits the wait.
  * @returns runner clock, in milliseconds since the epoch; 0 if something should happen
  */
 export function quietUntil(

@@ -268,9 +268,9 @@ const KNOWN: [line: string, reason: string][] = [
   [`${PREFIX} lease "k9b85fmm": not found`, "build-failed"],
   [`${PREFIX} failed to load cache: ref layer-sha256:30 locked: unavailable`, "build-failed"],
   [`${PREFIX} inconsistent graph state`, "build-failed"],
-  [`${PREFIX} error from sender: open /work/pier/data: permission denied`, "build-failed"],
+  [`${PREFIX} error from sender: open /srv/pier/data: permission denied`, "build-failed"],
   [
-    `${PREFIX} failed to read dockerfile: error from sender: lstat /work/pier/data: permission denied`,
+    `${PREFIX} failed to read dockerfile: error from sender: lstat /srv/pier/data: permission denied`,
     "build-failed",
   ],
   [
@@ -414,7 +414,7 @@ describe("the fix", () => {
     ["lease x: not found", /docker buildx prune --all/],
     ["ref a locked: unavailable", /a builder of its own/],
     [
-      "failed to read dockerfile: error from sender: open /work/data: permission denied",
+      "failed to read dockerfile: error from sender: open /srv/data: permission denied",
       /\.dockerignore.*chown/,
     ],
     ["dockerfile parse error on line 3: unknown flag: parents", /# syntax=docker\/dockerfile:1/],

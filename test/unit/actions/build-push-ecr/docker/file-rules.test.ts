@@ -48,8 +48,8 @@ test.each([
 });
 
 test.each([
-  ["open /work/pier/data: permission denied", "/work/pier/data"],
-  ["lstat /work/a b/c: operation not permitted", "/work/a b/c"],
+  ["open /srv/pier/data: permission denied", "/srv/pier/data"],
+  ["lstat /srv/a b/c: operation not permitted", "/srv/a b/c"],
 ])("a file of the context that the runner may not read: %s", (words, file) => {
   expect(explain(`${PREFIX} error from sender: ${words}`)).toMatchObject({
     reason: "build-failed",
