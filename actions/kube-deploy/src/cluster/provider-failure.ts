@@ -143,7 +143,7 @@ export function withClusterCause(error: ActionError, cluster: ClusterContext): A
     return error;
   const first = error.failures.find((failure) => !isWait(failure)) ?? error.failures[0];
   if (first === undefined) return error;
-  const wait = error.reason === "apply-failed" ? explainObjectWait(first) : undefined;
+  const wait = error.reason === "apply-failed" ? explainObjectWait(first, error.tool) : undefined;
   const known = wait === undefined ? causeIn(first, cluster) : { reason: error.reason, ...wait };
   if (known === undefined) return error;
   const { message, detail } = error;
