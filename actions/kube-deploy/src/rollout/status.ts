@@ -18,6 +18,7 @@ import { diagnoseCreator } from "./creator.ts";
 import { diagnoseEnding, endingUntil, waitForRoom } from "./ending.ts";
 import { diagnosesOfJob } from "./job-cause.ts";
 import { verdictOfMissing } from "./missing.ts";
+import type { Overtaking } from "./overtaken.ts";
 import { quietUntil } from "./quiet.ts";
 import { requireStableStart } from "./stable-start.ts";
 import { tolerateFew } from "./tolerance.ts";
@@ -36,6 +37,10 @@ export interface Status {
   pods: PodView[];
   /** How many of `pods` are ready; undefined if that is not known, or if the whole workload is ready. */
   wantedReady?: number | undefined;
+  /** The workload itself; undefined if it does not exist, or is a custom resource. */
+  object?: WorkloadObject;
+  /** Set if the workload fails in a version that something else has made. */
+  overtaken?: Overtaking;
   /** uid of the object that creates the pods; undefined if the object does not exist. */
   owner?: string | undefined;
   /** Images of the pod template, including those of init containers. */
@@ -86,6 +91,7 @@ export function assessWorkload(
   return {
     workload,
     pods,
+    object,
     owner: wanted.creator?.metadata.uid,
     images: imagesOf(object.spec.template.spec),
     ...(isReady(verdict) ? assessReady(seen, clocks) : assessUnready(seen, view, history, clocks)),
