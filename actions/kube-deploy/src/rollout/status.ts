@@ -80,7 +80,7 @@ export function assessWorkload(
     events: eventsSince(view.eventsOf(pod.metadata.uid), 0),
     eventsOfClaim: (claim: string) =>
       view.eventsAbout("PersistentVolumeClaim", { namespace, name: claim }),
-    isAlive: (other: string) => isAlive(view.find("Pod", namespace, other) as Pod | undefined),
+    neighbours: () => view.all("Pod", namespace) as Pod[],
   }));
   const verdict = evaluateWorkload(kind, object, {
     replicaSet: wanted.creator?.metadata.name,
@@ -97,11 +97,6 @@ export function assessWorkload(
     ...(isReady(verdict) ? assessReady(seen, clocks) : assessUnready(seen, view, history, clocks)),
   };
 }
-
-const isAlive = (pod: Pod | undefined): boolean =>
-  pod !== undefined &&
-  pod.metadata.deletionTimestamp === undefined &&
-  !/^(?:Succeeded|Failed)$/.test(pod.status?.phase ?? "");
 
 /** What is known about a workload. */
 interface Seen {
