@@ -56,11 +56,45 @@ const FIRST: Readonly<Record<string, string>> = {
 };
 
 /**
- * Explains why the API server does not take a manifest at all; undefined for every other failure. Only the fields and
- * kinds of the manifest are wrong, so the reason stays that of the failed command.
+ * A field that only a new object can have, such as the selector of a Deployment or the claims of a StatefulSet.
+ * https://github.com/helm/helm/issues/5006
+ */
+const IMMUTABLE: AdviceRule = {
+  origin: "provider",
+  when: inAnyText(
+    /\b(?<kind>[A-Z]\w+)(?:\.[\w.-]+)? "(?<name>[^"]+)" is invalid: (?<field>[\w.[\]]+): (?:Invalid value: [^]*?: field is immutable|Forbidden: (?:updates to statefulset spec|(?:spec )?is immutable))/,
+  ),
+  message: ({ address = "the manifest" }, { kind = "", name = "", field = "" }) =>
+    `${address} is refused, because it changes a field of ${kind} ${name} that cannot change (${field}): only a new object can have another value`,
+  fix: ({ provider, address = "ADDRESS" }, { kind = "", name = "" }) => {
+    const anew =
+      provider === "helm"
+        ? `delete the object and deploy again (\`kubectl delete ${kind.toLowerCase()} ${name}\`: its pods stop; with --cascade=orphan they keep running, and those that a new selector does not match have to be deleted by hand)`
+        : provider === "kubectl"
+          ? "set force_new = true in the kubectl_manifest, which replaces the object"
+          : `replace the object (\`terraform apply -replace=${address}\`)`;
+    return `write the old value again, or ${anew}; a volume claim that is replaced loses its data`;
+  },
+};
+
+/** https://github.com/helm/helm/issues/8987 */
+const PENDING_RELEASE: AdviceRule = {
+  origin: "provider",
+  when: inAnyText(/another operation \(install\/upgrade\/rollback\) is in progress/),
+  message: ({ address = "the Helm release" }) =>
+    `${address} cannot be changed, because its newest revision is pending: another run works on it, or an earlier operation was interrupted`,
+  fix: "if no other run works on it, look for the last deployed revision (`helm history`) and go back to it with `helm rollback`, or remove the release with `helm uninstall` if there is none; then run the job again",
+};
+
+/**
+ * Explains why the API server does not take a manifest at all; undefined for every other failure. What is
+ * wrong is in the manifest or in its object, so the reason stays that of the failed command.
  */
 export const explainManifest = (failure: ObservedFailure): Advice | undefined =>
-  matchAdvice([CONFLICT, UNKNOWN_KIND], { ...failure, detail: unquote(failure.detail) });
+  matchAdvice([CONFLICT, UNKNOWN_KIND, IMMUTABLE, PENDING_RELEASE], {
+    ...failure,
+    detail: unquote(failure.detail),
+  });
 
 /** kubernetes_manifest quotes the answer of the API server as a string of Go: with \" and \n. */
 const unquote = (text = ""): string =>

@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { explainManifest } from "../../../../../actions/kube-deploy/src/cluster/manifest.ts";
 import { withClusterCause } from "../../../../../actions/kube-deploy/src/cluster/provider-failure.ts";
 import { failureOf } from "../../../../../actions/lib/terraform/failures.ts";
 import { cluster } from "./clusters.ts";
@@ -117,4 +118,48 @@ test("a webhook that quotes these words is the webhook's refusal", () => {
 test("the same words from another provider mean something else", () => {
   const said = 'no matches for kind "Widget" in version "example.org/v1"';
   expect(explain(said, "", "aws_instance.web").fix).not.toMatch(/CustomResourceDefinition/);
+});
+
+test.each<[string, string, RegExp, RegExp]>([
+  [
+    "helm_release.web",
+    'cannot patch "web" with kind Deployment: Deployment.apps "web" is invalid: spec.selector: Invalid value: v1.LabelSelector{MatchLabels:map[string]string{"app":"web"}}: field is immutable',
+    /changes a field of Deployment web that cannot change \(spec\.selector\)/,
+    /^write the old value again, or delete .*kubectl delete deployment web.*--cascade=orphan/,
+  ],
+  [
+    "kubectl_manifest.db",
+    "db failed to run apply: The StatefulSet \"db\" is invalid: spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals' and 'minReadySeconds' are forbidden",
+    /changes a field of StatefulSet db that cannot change \(spec\)/,
+    /force_new = true/,
+  ],
+  [
+    "kubernetes_persistent_volume_claim_v1.data",
+    'PersistentVolumeClaim "data" is invalid: spec: Forbidden: spec is immutable after creation except resources.requests',
+    /changes a field of PersistentVolumeClaim data that cannot change \(spec\)/,
+    /-replace=kubernetes_persistent_volume_claim_v1\.data.*its data/,
+  ],
+])("a field that cannot change (%s)", (address, summary, message, fix) => {
+  const known = explain(summary, "", address);
+  expect(known.reason).toBe("apply-failed");
+  expect(known.message).toMatch(message);
+  expect(known.fix).toMatch(fix);
+});
+
+test("a Helm release that an interrupted run left pending", () => {
+  const known = explain(
+    "another operation (install/upgrade/rollback) is in progress",
+    "",
+    "helm_release.web",
+  );
+  expect(known.reason).toBe("apply-failed");
+  expect(known.message).toMatch(/helm_release\.web.*an earlier operation was interrupted/);
+  expect(known.fix).toMatch(/helm history.*helm rollback.*helm uninstall/);
+});
+
+test("a manifest that is invalid for another reason is left to the words of the API server", () => {
+  const summary =
+    'Deployment.apps "web" is invalid: spec.replicas: Invalid value: -1: must be positive';
+  const failure = { origin: "provider", provider: "kubernetes", summary } as const;
+  expect(explainManifest(failure)).toBeUndefined();
 });
