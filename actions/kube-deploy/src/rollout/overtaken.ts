@@ -3,15 +3,7 @@ import { ALREADY } from "../diagnosis/diagnosis.ts";
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import { isReady } from "../readiness/verdict.ts";
 import { nameOf } from "../workloads/workloads.ts";
-import type { Status } from "./status.ts";
-
-/** Something other than this deployment has given a workload a new version while the workload was watched. */
-export interface Overtaking {
-  /** Who changed the template, and when: the newest entry of the managed fields. Omitted if they do not tell. */
-  by?: Pick<ManagedFields, "manager" | "time">;
-  /** Whether the new version has other images. */
-  hasOtherImages: boolean;
-}
+import type { Overtaking, Status } from "./status.ts";
 
 /** When a new version counts: with any change of the containers, or only with other images. */
 type Counted = "any" | "images";

@@ -1,4 +1,4 @@
-import type { Pod, PodSpec, WorkloadKind, WorkloadObject } from "../api/objects.ts";
+import type { ManagedFields, Pod, PodSpec, WorkloadKind, WorkloadObject } from "../api/objects.ts";
 import { fullKind } from "../api/resources.ts";
 import { diagnoseReplicaSetCreation } from "../diagnosis/creation.ts";
 import { byUrgency } from "../diagnosis/diagnosis.ts";
@@ -18,7 +18,6 @@ import { diagnoseCreator } from "./creator.ts";
 import { diagnoseEnding, endingUntil, waitForRoom } from "./ending.ts";
 import { diagnosesOfJob } from "./job-cause.ts";
 import { verdictOfMissing } from "./missing.ts";
-import type { Overtaking } from "./overtaken.ts";
 import { quietUntil } from "./quiet.ts";
 import { requireStableStart } from "./stable-start.ts";
 import { tolerateFew } from "./tolerance.ts";
@@ -49,6 +48,14 @@ export interface Status {
   changesAt?: number;
   /** Time (runner clock) until which nothing has to happen in the cluster: something in progress takes that long. */
   quietUntil?: number;
+}
+
+/** Something other than this deployment has given a workload a new version while the workload was watched. */
+export interface Overtaking {
+  /** Who changed the template, and when: the newest entry of the managed fields. Omitted if they do not tell. */
+  by?: Pick<ManagedFields, "manager" | "time">;
+  /** Whether the new version has other images. */
+  hasOtherImages: boolean;
 }
 
 /** The times of an assessment, in milliseconds since the epoch, and its tolerance. */
