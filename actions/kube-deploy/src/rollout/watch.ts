@@ -13,7 +13,6 @@ import { awaitOutcome } from "./await.ts";
 import type { Outcome } from "./await.ts";
 import { markOvertaken } from "./overtaken.ts";
 import { progressLine } from "./progress-line.ts";
-
 import type { Status } from "./status.ts";
 
 /** How a rollout ended, and how long it was watched, for example "12.3 s". */
