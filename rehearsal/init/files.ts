@@ -25,6 +25,7 @@ export function projectFiles(project: Project): Record<string, string> {
   return {
     ".github/workflows/deploy.yml": deployWorkflow(project),
     ".github/workflows/plan.yml": planWorkflow(project),
+    ".github/workflows/rollback.yml": rollbackWorkflow(project),
     [`environments/${ENVIRONMENT}.yml`]: environmentFile(project),
     [`environments/${ENVIRONMENT}.tfvars`]: `# Variables of both workspaces. Region and roles come from ${ENVIRONMENT}.yml.\nname = "${name}"\n`,
     [`environments/${ENVIRONMENT}.infrastructure.tfvars`]: infrastructureVariables(project),
@@ -96,6 +97,44 @@ jobs:
       # The same list as in deploy.yml, so that a pull request that adds an image can be planned (with a placeholder).
       images: |
 ${applications.map(imageEntry).join("\n")}
+`;
+
+const rollbackWorkflow = ({ name, version }: Project): string => `name: Roll back
+
+on:
+  workflow_dispatch:
+    inputs:
+      environment:
+        description: Environment to roll back.
+        type: environment
+        default: ${ENVIRONMENT}
+      release:
+        description: Release to go back to. Empty lists them, and changes nothing.
+        type: string
+      reason:
+        description: Why; needed with a release.
+        type: string
+      hold:
+        description: What is let in afterwards. person = nothing, until a deployment gives a reason; newer = commits on top of what ran.
+        type: choice
+        options: [person, newer]
+        default: person
+
+permissions: {}
+
+jobs:
+  rollback:
+    permissions:
+      actions: read # check how the environment is protected
+      contents: read # check out
+      id-token: write # assume the deploy role
+    uses: ${PIPELINE}/rollback.yml@${version}
+    with:
+      environment: \${{ inputs.environment }}
+      cluster-name: ${name}-\${{ inputs.environment }}
+      release: \${{ inputs.release }}
+      reason: \${{ inputs.reason }}
+      hold: \${{ inputs.hold }}
 `;
 
 const environmentFile = ({

@@ -38,6 +38,20 @@ withTerraform("npm run rehearse -- init", () => {
     expect(text).toContain(`  node dist/rehearse/index.js rehearse plan --repo ${source}\n`);
   });
 
+  test("the written rollback.yml asks for the cluster that the infrastructure makes", async () => {
+    const { exitCode, text } = await rehearse([
+      "rollback",
+      "--environment",
+      "dev",
+      "--repo",
+      source,
+    ]);
+    expect([exitCode, text]).toStrictEqual([
+      1,
+      expect.stringContaining("there is no EKS cluster shop-dev in"),
+    ]);
+  });
+
   test("the second time, nothing is written; --fail is about a workload of the repository", async () => {
     const { text } = await rehearse(["init", "--repo", source, "--workflow", "deploy.yml"]);
     expect(text).toContain("--workflow works with");

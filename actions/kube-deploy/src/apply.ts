@@ -48,6 +48,8 @@ export interface Progress {
   changed: boolean;
   /** Everything is ready and was verified: only writing the record can fail after that. */
   verified?: boolean;
+  /** Workloads that fail in a version that something else has made, as "Deployment shop/web". */
+  overtaken?: readonly string[];
 }
 
 /** What runs before, during and after an apply. */

@@ -2,12 +2,13 @@ import type { Job } from "../../lib/runtime/job.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
 import type { KubernetesClient } from "./api/client.ts";
 import { applyOrReadState } from "./apply.ts";
-import type { Accompaniment, AppliedState } from "./apply.ts";
+import type { Accompaniment, AppliedState, Progress } from "./apply.ts";
 import type { Target } from "./cluster/target.ts";
 import type { Inputs, Outputs } from "./contract.ts";
 import { failureBeside } from "./report/beside.ts";
 import { publishResult } from "./report/publish.ts";
 import type { ReportParts } from "./report/publish.ts";
+import { overtakenWorkloads } from "./rollout/overtaken.ts";
 import { watchRollout } from "./rollout/watch.ts";
 import { verifyReady } from "./verify-ready.ts";
 import { addWatched } from "./watched.ts";
@@ -41,6 +42,7 @@ export async function deployAndWatch(
   return await watchAndPublish({ ...deployment, job: rootModule.job }, applied, {
     startedAt,
     hasChanged: progress.changed,
+    progress,
     contractWarnings,
     ...(record === undefined ? {} : { record }),
   });
@@ -59,12 +61,14 @@ interface Course extends Pick<ReportParts, "record" | "contractWarnings"> {
   /** Server time, in milliseconds since the epoch. */
   startedAt: number;
   hasChanged: boolean;
+  /** Omitted if nothing is deployed. */
+  progress?: Progress;
 }
 
 async function watchAndPublish(
   { inputs, client, target, job }: Watching,
   applied: AppliedState,
-  { record, startedAt, hasChanged, contractWarnings }: Course,
+  { record, startedAt, hasChanged, progress, contractWarnings }: Course,
 ): Promise<Outputs> {
   const { where } = target;
   if (applied.interruption !== undefined) {
@@ -83,6 +87,8 @@ async function watchAndPublish(
     },
     { job, where },
   );
+  if (progress !== undefined)
+    progress.overtaken = overtakenWorkloads(verification.rollout.statuses);
   const subject = { client, applied: watched, inputs, job, target };
   const parts = { ...subject, contractWarnings, ...verification };
   return await publishResult({ ...parts, ...(record === undefined ? {} : { record }) });

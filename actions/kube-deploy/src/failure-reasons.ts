@@ -118,7 +118,7 @@ export const ROLLOUT_FAILURES = {
   },
   "image-not-running": {
     meaning:
-      "the workloads are healthy, but run another image of the repository than the given one",
+      "the workloads are healthy, but run another image of the repository than the given one. Or something else gave a workload another image after it was deployed, and that version fails",
     fix: "let only one pipeline deploy the workload. With the update strategy OnDelete, delete the pods",
   },
   "healthy-after-wait": {

@@ -8,6 +8,16 @@ interface OwnerReference {
   controller?: boolean;
 }
 
+/** Which fields one client has set last, and when one of them changed last. */
+export interface ManagedFields {
+  manager?: string;
+  operation?: string;
+  time?: string;
+  /** Set for changes of the status or the scale. */
+  subresource?: string;
+  fieldsV1?: { "f:spec"?: { "f:template"?: object } };
+}
+
 /** For every object in a namespace, the server sets the first four fields. */
 interface Metadata {
   name: string;
@@ -23,6 +33,7 @@ interface Metadata {
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
   ownerReferences?: OwnerReference[];
+  managedFields?: ManagedFields[];
 }
 
 export interface Condition {

@@ -1,11 +1,18 @@
 import { matchFailure } from "../../../lib/match-failure.ts";
-import type { FailureRule, MatchedFailure, ObservedFailure } from "../../../lib/match-failure.ts";
+import type {
+  Advice,
+  FailureRule,
+  MatchedFailure,
+  ObservedFailure,
+} from "../../../lib/match-failure.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Diagnostic } from "../../../lib/terraform/events.ts";
 import { TerraformError } from "../../../lib/terraform/failures.ts";
 import { saysOnlyHalted } from "../../../lib/terraform/halted.ts";
+import { commandsFor } from "../../../lib/terraform/program.ts";
 import type { ClusterContext } from "./access-entry.ts";
 import { WEBHOOK_UNAVAILABLE } from "../diagnosis/refusals.ts";
+import { explainManifest } from "./manifest.ts";
 import { explainObjectWait, gaveUpOnWorkload } from "./object-wait.ts";
 import {
   CHART_UNAVAILABLE,
@@ -143,17 +150,29 @@ export function withClusterCause(error: ActionError, cluster: ClusterContext): A
     return error;
   const first = error.failures.find((failure) => !isWait(failure)) ?? error.failures[0];
   if (first === undefined) return error;
-  const wait = error.reason === "apply-failed" ? explainObjectWait(first, error.tool) : undefined;
-  const known = wait === undefined ? causeIn(first, cluster) : { reason: error.reason, ...wait };
+  const { reason } = error;
+  const known =
+    withReason(
+      reason,
+      reason === "apply-failed" ? explainObjectWait(first, error.tool) : undefined,
+    ) ??
+    causeIn(first, cluster) ??
+    withReason(reason, isOfCluster(first) ? explainManifest(first) : undefined);
   if (known === undefined) return error;
   const { message, detail } = error;
   return new ActionError({
     message,
     ...known,
+    fix: commandsFor(error.tool, known.fix),
     ...(detail === undefined ? {} : { detail }),
     cause: error,
   });
 }
+
+const withReason = (
+  reason: ActionError["reason"],
+  advice: Advice | undefined,
+): MatchedFailure | undefined => (advice === undefined ? undefined : { reason, ...advice });
 
 function causeIn(failure: ObservedFailure, cluster: ClusterContext): MatchedFailure | undefined {
   const observed = { ...failure, origin: "provider" as const, cluster };

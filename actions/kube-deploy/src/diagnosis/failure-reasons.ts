@@ -37,7 +37,8 @@ export const POD_FAILURES = {
     fix: "correct the reference in the workspace",
   },
   "image-never-pulled": {
-    meaning: "the pull policy is Never, and the node does not have the image",
+    meaning:
+      "the pull policy is Never, and the node does not have the image, or only for pods with other credentials",
     fix: "change `imagePullPolicy`",
   },
   "container-configuration": {

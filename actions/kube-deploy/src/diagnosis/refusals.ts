@@ -62,10 +62,20 @@ export const REFUSALS = rulesOf(KUBERNETES, [
     fix: "run the job again: a new quota is counted within seconds; if the error stays, the quota names a resource that the cluster does not have (`kubectl describe resourcequota`)",
   },
   {
+    // The cluster allows these pods only where a quota counts them. GKE does so for the critical priority classes.
+    // https://kubernetes.io/docs/concepts/policy/resource-quotas/#limit-priority-class-consumption-by-default
+    when: inAnyText(/insufficient quota to match these scopes: (?<scopes>.*)/),
+    reason: "quota-exceeded",
+    message: (_, { scopes = "" }) =>
+      `the cluster allows such pods only in a namespace that has a quota for them: insufficient quota to match these scopes: ${scopes}`,
+    fix: (_, { scopes = "" }) =>
+      `create a ResourceQuota in the namespace whose ${/PriorityClass/.test(scopes) ? "scopeSelector names the pod's PriorityClass, or remove priorityClassName (system-node-critical and system-cluster-critical are for the cluster's own programs)" : "scopes the message names"}`,
+  },
+  {
     when: inAnyText(/exceeded quota|failed quota/),
     reason: "quota-exceeded",
     message: ({ summary }) => `the namespace's quota allows no more: ${summary}`,
-    fix: "raise the ResourceQuota of the namespace, lower resources.requests or replicas, or allow fewer surplus pods (maxSurge)",
+    fix: "raise the ResourceQuota of the namespace (`kubectl describe resourcequota` shows what it counts: with scopes, only some pods, such as those of a PriorityClass or without resources), lower resources.requests or replicas, or allow fewer surplus pods (maxSurge)",
   },
   {
     when: inAnyText(/violates PodSecurity/),
@@ -80,11 +90,25 @@ export const REFUSALS = rulesOf(KUBERNETES, [
     fix: "change the workload so that it meets the policy of the webhook, or ask its owner for an exception",
   },
   {
-    // Policies inside the API server:
-    // https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
-    when: inAnyText(/ValidatingAdmissionPolicy .* denied request/),
+    // A policy inside the API server whose parameters are missing refuses everything that it is about.
+    // https://github.com/kubernetes/kubernetes/issues/134184
+    when: inAnyText(
+      /(?:AdmissionPolicy|\bpolicy) '(?<policy>[^']+)' .*?denied request: (?<said>failed to configure .*|no params found .*)/,
+    ),
     reason: "admission-denied",
-    message: ({ summary }) => `an admission policy refuses the pod: ${summary}`,
+    message: (_, { policy = "", said = "" }) =>
+      `the admission policy ${policy} cannot be evaluated, so the API server refuses every object that it is about: ${said}`,
+    fix: (_, { policy = "" }) =>
+      `correct the policy ${policy}, its binding or the parameters that the binding names (\`kubectl get validatingadmissionpolicies,mutatingadmissionpolicies\`), or ask its owner to do so: the workload is not the cause`,
+  },
+  {
+    // Policies inside the API server. A MutatingAdmissionPolicy only calls itself "policy".
+    // https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
+    when: inAnyText(
+      /ValidatingAdmissionPolicy .* denied request|\bpolicy '[^']+' with binding '[^']+' denied request/,
+    ),
+    reason: "admission-denied",
+    message: ({ summary }) => `an admission policy refuses the object: ${summary}`,
     fix: "change the workload so that it meets the policy that the message names, or ask its owner for an exception",
   },
   {

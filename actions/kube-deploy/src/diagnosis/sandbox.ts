@@ -1,7 +1,9 @@
 import { conditionOf, timeOf } from "../api/objects.ts";
 import type { Event } from "../api/objects.ts";
-import { GRACE_PERIODS } from "./diagnosis.ts";
+import { GRACE_PERIODS, NEVER } from "./diagnosis.ts";
 import type { Diagnosis, History } from "./diagnosis.ts";
+import { endingFix, namedHolders } from "./holders.ts";
+import type { Holders } from "./holders.ts";
 import { ONE_NODE, sandboxCause } from "./sandbox-causes.ts";
 import type { PodView } from "./views.ts";
 
@@ -18,42 +20,63 @@ export function diagnoseSandbox(
   const failure = findUnprepared(view);
   if (failure === undefined) return undefined;
   const { message, cause } = failure;
-  const holder = cause.reason === "volume-multi-attach" ? livingHolder(view, message) : undefined;
+  const { staying, ending } = holdersOf(view, failure);
   // Each cause has its own start time: a volume that took long says nothing about a Secret that is missing afterwards.
   const firstSeen = history.firstSeen(`${pod.metadata.uid}/sandbox/${cause.fix}`, now);
-  // The pod that holds the volume, and is about to be replaced, gets its grace period to end.
-  const release = (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
-  const gracePeriod = holder === undefined ? cause.gracePeriod : GRACE_PERIODS.volume + release;
-  const held =
-    holder === undefined ? "" : `, and pod ${holder}, which uses it, is not being deleted`;
+  const told = { reason: cause.reason, pod: pod.metadata.name };
+  if (staying !== undefined) {
+    // The pod that holds the volume, and is about to be replaced, gets its grace period to end.
+    const release = (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
+    return {
+      ...told,
+      message: `${cause.what}, and pod ${staying}, which uses it, is not being deleted: ${message}`,
+      fix: ONE_NODE,
+      fatalAt: firstSeen + GRACE_PERIODS.volume + release,
+    };
+  }
+  if (ending !== undefined)
+    return {
+      ...told,
+      message: `${cause.what}, and pod ${ending}, which uses it, has not ended yet: ${message}`,
+      fix: endingFix(ending),
+      fatalAt: NEVER,
+    };
   return {
-    reason: cause.reason,
-    message: `${cause.what}${held}: ${message}`,
-    fix: holder === undefined ? cause.fix : ONE_NODE,
-    fatalAt: firstSeen + gracePeriod,
-    pod: pod.metadata.name,
+    ...told,
+    message: `${cause.what}: ${message}`,
+    fix: cause.fix,
+    fatalAt: firstSeen + cause.gracePeriod,
   };
 }
+
+/** Finds the pods that hold the volume, if a volume is what the node waits for. */
+const holdersOf = (view: PodView, { message, cause }: Unprepared): Partial<Holders> =>
+  cause.reason === "volume-multi-attach" ? namedHolders(view, message) : {};
 
 /** Milliseconds after which the controller detaches a volume from a lost node. */
 const FORCED_DETACH = 360_000;
 
 /**
  * Returns until when a volume may take to become free on another node, by the API server's clock; 0 if the pod does not
- * wait for that.
+ * wait for that. Infinity if a pod holds it that ends when its work is done.
  * https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/volume/attachdetach/attach_detach_controller.go
  */
 export function detachedBy(view: PodView): number {
-  const { event, cause } = findUnprepared(view) ?? {};
-  return event !== undefined && cause?.reason === "volume-multi-attach"
-    ? timeOf(event) + FORCED_DETACH
-    : 0;
+  const failure = findUnprepared(view);
+  if (failure?.cause.reason !== "volume-multi-attach") return 0;
+  return holdersOf(view, failure).ending === undefined
+    ? timeOf(failure.event) + FORCED_DETACH
+    : Infinity;
+}
+
+interface Unprepared {
+  event: Event;
+  message: string;
+  cause: ReturnType<typeof sandboxCause>;
 }
 
 /** Returns what the pod's node cannot prepare; undefined if nothing is known or the problem is over. */
-function findUnprepared(
-  view: PodView,
-): { event: Event; message: string; cause: ReturnType<typeof sandboxCause> } | undefined {
+function findUnprepared(view: PodView): Unprepared | undefined {
   const { events } = view;
   const event = isPrepared(view) ? undefined : findFailure(events);
   if (event === undefined || isOvertaken(event, events)) return undefined;
@@ -85,16 +108,6 @@ function findFailure(events: readonly Event[]): Event | undefined {
   );
   return why ?? newest;
 }
-
-/**
- * Returns a pod that holds the volume and that nobody deletes: as long as it runs, the volume does not become free. A
- * holder with the same name is the pod that this pod replaces: a StatefulSet uses the name again.
- */
-const livingHolder = ({ pod, isAlive }: PodView, message: string): string | undefined =>
-  /already used by pod\(s\) (.+?)(?: and \d+ pod\(s\) in different namespaces)?$/
-    .exec(message)?.[1]
-    ?.split(", ")
-    .find((name) => name !== pod.metadata.name && isAlive?.(name) === true);
 
 /**
  * Returns whether the pod has its volumes and its network. It does if any container, including init containers, waits

@@ -3,6 +3,7 @@ import type { Pod } from "../api/objects.ts";
 import { NEVER } from "./diagnosis.ts";
 import type { Diagnosis, History } from "./diagnosis.ts";
 import { isBeingProvisioned, unprovisioned } from "./claims.ts";
+import { claimHolders, endingFix } from "./holders.ts";
 import { UNBOUND, schedulingCause } from "./scheduling-causes.ts";
 import type { PodView } from "./views.ts";
 
@@ -25,6 +26,15 @@ export function diagnoseScheduling(
   const { reason, fix, gracePeriod } = schedulingCause(message, refusal !== "");
   const isUnbound = reason === UNBOUND.reason;
   const claim = isUnbound ? unprovisioned(view) : undefined;
+  const ending = endingHolder(view);
+  if (ending !== undefined)
+    return {
+      reason,
+      message: `no node can take the pod: ${message}; pod ${ending}, which uses the volume, has not ended yet`,
+      fix: endingFix(ending),
+      fatalAt: NEVER,
+      pod: pod.metadata.name,
+    };
   const isFinal = !(isUnbound && isBeingProvisioned(view));
   return {
     reason,
@@ -33,6 +43,19 @@ export function diagnoseScheduling(
     fatalAt: waitsSince(view, history, now) + (isFinal ? gracePeriod : NEVER),
     pod: pod.metadata.name,
   };
+}
+
+/**
+ * Returns the pod that uses a ReadWriteOncePod volume of this pod until its own work is done; undefined if the scheduler
+ * does not wait for that.
+ */
+export function endingHolder(view: PodView): string | undefined {
+  const scheduled = conditionOf(view.pod.status?.conditions, "PodScheduled");
+  if (scheduled?.status === "True") return undefined;
+  const message = scheduled?.message ?? failedScheduling(view) ?? "";
+  return schedulingCause(message, false).reason === "volume-multi-attach"
+    ? claimHolders(view).ending
+    : undefined;
 }
 
 /**

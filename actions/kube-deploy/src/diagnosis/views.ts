@@ -5,8 +5,8 @@ import type { Container, ContainerStatus, Event, Pod } from "../api/objects.ts";
 export interface PodView {
   pod: Pod;
   events: readonly Event[];
-  /** Returns whether another pod exists in the same namespace and is not being deleted. Omitted if not known. */
-  isAlive?: (name: string) => boolean;
+  /** Returns the pods of the same namespace, including this one. Omitted if not known. */
+  neighbours?: () => readonly Pod[];
   /** Returns the events of a PersistentVolumeClaim in the same namespace, newest first. Omitted if not known. */
   eventsOfClaim?: (name: string) => readonly Event[];
 }

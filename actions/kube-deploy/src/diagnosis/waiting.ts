@@ -24,10 +24,12 @@ export function describeWaiting(
         gracePeriod: GRACE_PERIODS.none,
       };
     case "ErrImageNeverPull":
+      // The kubelet says the same in both cases on purpose, so that nobody learns which images a node has.
+      // https://kubernetes.io/docs/concepts/containers/images/#ensureimagepullcredentialverification
       return {
         reason: "image-never-pulled",
-        message: `image ${shortImage(image)} is not on the node, and imagePullPolicy Never forbids pulling it`,
-        fix: "use imagePullPolicy IfNotPresent",
+        message: `imagePullPolicy Never forbids pulling image ${shortImage(image)}, and the pod may not use it from the node: it is not on the node, or it was pulled with credentials that the pod does not have`,
+        fix: "use imagePullPolicy IfNotPresent; if the image has to come from the node, load it there, and if another pod has pulled it, give this one the same imagePullSecrets",
         gracePeriod: GRACE_PERIODS.none,
       };
     case "CreateContainerConfigError":

@@ -66,6 +66,9 @@ async function releaseToRestore(
   if (failure.reason === "cancelled") return "the job was cancelled";
   if (!progress.changed) return "nothing in the Kubernetes workspace was changed";
   if (NOT_ROLLED_BACK.includes(failure.reason)) return `a rollback does not fix ${failure.reason}`;
+  const [overtaken, ...more] = progress.overtaken ?? [];
+  if (overtaken !== undefined)
+    return `it would undo what something else has changed in ${[overtaken, ...more].join(", ")}. To go back all the same, use command: rollback`;
   if (forwardOnly) return "the release that failed is declared forward-only";
   const { release } = before?.value ?? {};
   if (release === undefined) return `${store.environment} has no earlier verified release`;

@@ -2,10 +2,19 @@ import type { FailureReason } from "../../../lib/runtime/errors.ts";
 import { ALREADY, isGeneral } from "../diagnosis/diagnosis.ts";
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import type { Workload } from "../workloads/workloads.ts";
+import { causeOfOvertaken } from "./overtaken.ts";
 import type { Status } from "./status.ts";
 
-/** Finds out why a workload is not ready: a problem in the cluster, or else what its own counters say. */
-export function causeOf({ workload, verdict, diagnoses }: Status): Diagnosis {
+/**
+ * Finds out why a workload is not ready: another version than the deployed one fails, there is a problem in the
+ * cluster, or else what its own counters say.
+ */
+export function causeOf(status: Status): Diagnosis {
+  const cause = problemOf(status);
+  return status.overtaken === undefined ? cause : causeOfOvertaken(cause, status.overtaken);
+}
+
+function problemOf({ workload, verdict, diagnoses }: Status): Diagnosis {
   const reason = verdict.state === "failed" ? verdict.reason : "rollout-timeout";
   // If a Deployment does not roll out, its pods are the old ones.
   const [first] = reason === "rollout-paused" ? [] : diagnoses;

@@ -11,6 +11,7 @@ import { conditionOf, timeOf } from "../api/objects.ts";
 import { queueOf } from "../readiness/job.ts";
 import { isBeingProvisioned } from "../diagnosis/claims.ts";
 import { detachedBy } from "../diagnosis/sandbox.ts";
+import { endingHolder } from "../diagnosis/scheduling.ts";
 import { containersOf } from "../diagnosis/views.ts";
 import type { ContainerView, PodView } from "../diagnosis/views.ts";
 
@@ -31,7 +32,7 @@ export function quietUntil(
   const times = pods.flatMap((view) => [
     readyLongEnough(view.pod, minReadySeconds),
     detachedBy(view),
-    isBeingProvisioned(view) ? Infinity : 0,
+    isBeingProvisioned(view) || endingHolder(view) !== undefined ? Infinity : 0,
     ...containersOf(view).map((container) => busyUntil(container)),
   ]);
   const last = Math.max(0, ...times.filter((time) => !Number.isNaN(time)));

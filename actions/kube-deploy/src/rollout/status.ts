@@ -1,4 +1,4 @@
-import type { Pod, PodSpec, WorkloadKind, WorkloadObject } from "../api/objects.ts";
+import type { ManagedFields, Pod, PodSpec, WorkloadKind, WorkloadObject } from "../api/objects.ts";
 import { fullKind } from "../api/resources.ts";
 import { diagnoseReplicaSetCreation } from "../diagnosis/creation.ts";
 import { byUrgency } from "../diagnosis/diagnosis.ts";
@@ -36,6 +36,10 @@ export interface Status {
   pods: PodView[];
   /** How many of `pods` are ready; undefined if that is not known, or if the whole workload is ready. */
   wantedReady?: number | undefined;
+  /** The workload itself; undefined if it does not exist, or is a custom resource. */
+  object?: WorkloadObject;
+  /** Set if the workload fails in a version that something else has made. */
+  overtaken?: Overtaking;
   /** uid of the object that creates the pods; undefined if the object does not exist. */
   owner?: string | undefined;
   /** Images of the pod template, including those of init containers. */
@@ -44,6 +48,14 @@ export interface Status {
   changesAt?: number;
   /** Time (runner clock) until which nothing has to happen in the cluster: something in progress takes that long. */
   quietUntil?: number;
+}
+
+/** Something other than this deployment has given a workload a new version while the workload was watched. */
+export interface Overtaking {
+  /** Who changed the template, and when: the newest entry of the managed fields. Omitted if they do not tell. */
+  by?: Pick<ManagedFields, "manager" | "time">;
+  /** Whether the new version has other images. */
+  hasOtherImages: boolean;
 }
 
 /** The times of an assessment, in milliseconds since the epoch, and its tolerance. */
@@ -75,7 +87,7 @@ export function assessWorkload(
     events: eventsSince(view.eventsOf(pod.metadata.uid), 0),
     eventsOfClaim: (claim: string) =>
       view.eventsAbout("PersistentVolumeClaim", { namespace, name: claim }),
-    isAlive: (other: string) => isAlive(view.find("Pod", namespace, other) as Pod | undefined),
+    neighbours: () => view.all("Pod", namespace) as Pod[],
   }));
   const verdict = evaluateWorkload(kind, object, {
     replicaSet: wanted.creator?.metadata.name,
@@ -86,16 +98,12 @@ export function assessWorkload(
   return {
     workload,
     pods,
+    object,
     owner: wanted.creator?.metadata.uid,
     images: imagesOf(object.spec.template.spec),
     ...(isReady(verdict) ? assessReady(seen, clocks) : assessUnready(seen, view, history, clocks)),
   };
 }
-
-const isAlive = (pod: Pod | undefined): boolean =>
-  pod !== undefined &&
-  pod.metadata.deletionTimestamp === undefined &&
-  !/^(?:Succeeded|Failed)$/.test(pod.status?.phase ?? "");
 
 /** What is known about a workload. */
 interface Seen {

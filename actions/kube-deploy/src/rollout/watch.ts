@@ -7,10 +7,13 @@ import { waitedForHelm } from "../cluster/provider-failure.ts";
 import type { Target } from "../cluster/target.ts";
 import type { Inputs } from "../contract.ts";
 import { watchedWorkloads } from "../watched.ts";
+import { nameOf } from "../workloads/workloads.ts";
 import type { WatchedState } from "../watched.ts";
 import { awaitOutcome } from "./await.ts";
 import type { Outcome } from "./await.ts";
+import { markOvertaken } from "./overtaken.ts";
 import { progressLine } from "./progress-line.ts";
+import type { Status } from "./status.ts";
 
 /** How a rollout ended, and how long it was watched, for example "12.3 s". */
 export interface Rollout extends Outcome {
@@ -47,6 +50,7 @@ export async function watchRollout(
   const begin = performance.now();
   return await log.group(`Watch ${workloads.length} workloads`, () =>
     explainClusterErrors(target.where, async () => {
+      const first = new Map<string, Status>();
       const outcome = await awaitOutcome(client, workloads, {
         timeout:
           cutShort === undefined ? inputs.timeout : Math.min(inputs.timeout, TIMEOUT_AFTER_OTHERS),
@@ -55,13 +59,18 @@ export async function watchRollout(
         since: changed ? startedAt : 0,
         crashTolerance: inputs.crashTolerance,
         cancelled: job.cancelled,
-        onStatus: (status) => log.info(progressLine(status, job.redactor.redact)),
+        onStatus: (status) => {
+          const name = nameOf(status.workload);
+          if (status.object !== undefined && !first.has(name)) first.set(name, status);
+          log.info(progressLine(status, job.redactor.redact));
+        },
         onUnreadable: (kind, error) =>
           log.notice(`${kind} objects cannot be read, so reasons are less exact: ${error.message}`),
         onRetry: (error) => log.debug(`a watch broke off and is opened again: ${error.message}`),
       });
       const seconds = formatSeconds(performance.now() - begin);
-      return { ...outcome, seconds, ...(cutShort === undefined ? {} : { cutShort }) };
+      const statuses = markOvertaken([...first.values()], outcome.statuses, "images");
+      return { ...outcome, statuses, seconds, ...(cutShort === undefined ? {} : { cutShort }) };
     }),
   );
 }

@@ -3,6 +3,10 @@ import type { KubernetesClient } from "../api/client.ts";
 import { explainClusterErrors } from "../cluster/explain-errors.ts";
 import type { ClusterContext } from "../cluster/access-entry.ts";
 import type { Outcome } from "../rollout/await.ts";
+import { describeOvertaking, markOvertaken } from "../rollout/overtaken.ts";
+import type { Status } from "../rollout/status.ts";
+import { isReady } from "../readiness/verdict.ts";
+import { nameOf } from "../workloads/workloads.ts";
 import { readySince } from "./ready-since.ts";
 import { watchSoak } from "./watch.ts";
 
@@ -56,7 +60,20 @@ export async function soakRollout<Rollout extends Outcome>(
         onUnreadable: (kind, error) => log.debug(`${kind} cannot be read: ${error.message}`),
         onRetry: (error) => log.debug(`a watch broke off and is opened again: ${error.message}`),
       });
-      return { rollout: { ...rollout, ...outcome }, soak: done };
+      const statuses = markOvertaken(rollout.statuses, outcome.statuses, "any");
+      warnAboutOthers(statuses, job);
+      return { rollout: { ...rollout, ...outcome, statuses }, soak: done };
     }),
   );
+}
+
+/** Warns about workloads that are ready in another version: what was verified is then not only what was deployed. */
+function warnAboutOthers(statuses: readonly Status[], { log, redactor }: Job): void {
+  for (const { workload, verdict, overtaken } of statuses)
+    if (overtaken !== undefined && isReady(verdict))
+      log.warning(
+        redactor.redact(
+          `${nameOf(workload)}: ${describeOvertaking(overtaken)}. That version is ready; deploy again to verify what this run has deployed`,
+        ),
+      );
 }

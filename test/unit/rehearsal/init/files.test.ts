@@ -40,6 +40,19 @@ test("the workflows are YAML, and build every image", () => {
   });
 });
 
+test("a person can roll back the environment, with the inputs that rollback.yml documents", () => {
+  const { jobs, on } = parse(text(".github/workflows/rollback.yml")) as {
+    on: { workflow_dispatch: { inputs: object } };
+    jobs: { rollback: { uses: string; with: Record<string, string> } };
+  };
+  const { uses, with: inputs } = jobs.rollback;
+  expect(uses).toBe("example-org/eks-pipeline/.github/workflows/rollback.yml@v1.2.3");
+  // terraform/infrastructure makes the cluster's name of the system's name and the environment's.
+  expect(inputs["cluster-name"]).toBe("shop-${{ inputs.environment }}");
+  for (const name of Object.keys(on.workflow_dispatch.inputs))
+    expect(inputs[name]).toBe(`\${{ inputs.${name} }}`);
+});
+
 test.each([
   ["main", ["main"]],
   ["trunk", ["trunk", "main"]],

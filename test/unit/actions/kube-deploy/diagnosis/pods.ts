@@ -99,9 +99,9 @@ export function diagnose(
   states: State[],
   events: Event[] = [],
   now = START,
-  isAlive?: (pod: string) => boolean,
+  neighbours?: readonly Pod[],
 ): Diagnosis[] {
-  const around = isAlive === undefined ? {} : { isAlive };
+  const around = neighbours === undefined ? {} : { neighbours: () => neighbours };
   const history = new PodHistory(START);
   let found: Diagnosis[] = [];
   for (const state of states) {

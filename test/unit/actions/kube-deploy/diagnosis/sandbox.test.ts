@@ -4,6 +4,8 @@ import {
   NEVER,
 } from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
 import { PodHistory } from "../../../../../actions/kube-deploy/src/diagnosis/history.ts";
+import { detachedBy } from "../../../../../actions/kube-deploy/src/diagnosis/sandbox.ts";
+import type { Pod } from "../../../../../actions/kube-deploy/src/api/objects.ts";
 import { diagnosePod } from "../../../../../actions/kube-deploy/src/diagnosis/pod.ts";
 import { START, diagnose, event, pod, status, testDiagnoses, waiting } from "./pods.ts";
 import type { Row } from "./pods.ts";
@@ -146,27 +148,46 @@ describe("a pod that a node cannot prepare", () => {
     'Multi-Attach error for volume "pvc-7" Volume is already used by pod(s) frontend-5c7-abcde, db-0, db-1 and 1 pod(s) in different namespaces';
   const held = [event("FailedAttachVolume", HELD)];
 
-  test.each([
+  const holder = (name: string, parts: { deleted?: boolean; phase?: string } = {}): Pod => {
+    const other = pod({ phase: "Running", ...parts });
+    return { ...other, metadata: { ...other.metadata, name } };
+  };
+
+  test.each<[string, Pod[] | undefined]>([
     ["no pod is known", undefined],
-    ["the pods are being deleted", () => false],
+    ["the pods are gone", []],
+    ["the pods are being deleted", [holder("db-1", { deleted: true })]],
+    ["the pods have ended", [holder("db-1", { phase: "Succeeded" })]],
     // A StatefulSet creates a pod with the same name while the volume controller still knows the old pod.
-    [
-      "the waiting pod has the name of one of these pods",
-      (name: string) => name === "frontend-5c7-abcde",
-    ],
-  ])("a volume that is attached to another node is waited for: %s", (_, isAlive) => {
-    expect(diagnose(creating, held, START, isAlive)[0]).toMatchObject({
+    ["the waiting pod has the name of one of these pods", [holder("frontend-5c7-abcde")]],
+    ["only other pods live", [holder("web-1")]],
+  ])("a volume that is attached to another node is waited for: %s", (_, neighbours) => {
+    expect(diagnose(creating, held, START, neighbours)[0]).toMatchObject({
       reason: "volume-multi-attach",
       fatalAt: NEVER,
     });
   });
 
+  const stays = holder("db-0");
+  const job: Pod = { ...stays, spec: { ...stays.spec, restartPolicy: "Never" } };
+
   test("a wait for the volume of a pod that is not being deleted is fatal after a grace period", () => {
-    expect(diagnose(creating, held, START, (name) => name === "db-1")[0]).toMatchObject({
+    expect(diagnose(creating, held, START, [job, holder("db-1")])[0]).toMatchObject({
       reason: "volume-multi-attach",
       message: expect.stringContaining("and pod db-1, which uses it, is not being deleted"),
       fatalAt: START + GRACE_PERIODS.volume + 30_000,
     });
+  });
+
+  test("the volume of a Job's pod is waited for, because that pod ends", () => {
+    expect(diagnose(creating, held, START, [job])[0]).toMatchObject({
+      reason: "volume-multi-attach",
+      message: expect.stringContaining("and pod db-0, which uses it, has not ended yet"),
+      fix: expect.stringContaining("becomes free when pod db-0 has ended"),
+      fatalAt: NEVER,
+    });
+    const view = { pod: pod({ containers: creating }), events: held, neighbours: () => [job] };
+    expect(detachedBy(view)).toBe(Infinity);
   });
 
   const timeIsOver = (names: string) =>

@@ -1,5 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import { diagnose, event, pod, testDiagnoses } from "./pods.ts";
+import type { Pod, WorkloadObject } from "../../../../../actions/kube-deploy/src/api/objects.ts";
+import { GRACE_PERIODS } from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
+import { endingHolder } from "../../../../../actions/kube-deploy/src/diagnosis/scheduling.ts";
+import { quietUntil } from "../../../../../actions/kube-deploy/src/rollout/quiet.ts";
+import { START, diagnose, event, pod, testDiagnoses } from "./pods.ts";
 import type { Row } from "./pods.ts";
 
 const unschedulable = (message: string, reason = "Unschedulable") =>
@@ -46,6 +50,43 @@ describe("a pod without a node", () => {
 
   test("each cause has its own fix", () => {
     expect(new Set(rows.map(({ states }) => diagnose(states)[0]?.fix)).size).toBe(rows.length);
+  });
+
+  describe("a ReadWriteOncePod volume", () => {
+    const waits = unschedulable(
+      "0/3 nodes are available: 1 node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode.",
+    );
+    const volumes = [{ name: "data", persistentVolumeClaim: { claimName: "data" } }];
+    waits.spec.volumes = volumes;
+    const holder = (restartPolicy: string, parts: object = {}): Pod => {
+      const other = pod({ phase: "Running", ...parts });
+      const metadata = { ...other.metadata, name: "import-x2x7q" };
+      return { ...other, metadata, spec: { ...other.spec, volumes, restartPolicy } };
+    };
+
+    test("is waited for while a Job's pod uses it", () => {
+      const neighbours = [waits, holder("OnFailure")];
+      expect(diagnose([waits], [], START, neighbours)[0]).toMatchObject({
+        reason: "volume-multi-attach",
+        message: expect.stringMatching(/pod import-x2x7q, which uses the volume, has not ended/),
+        fatalAt: Infinity,
+      });
+      const view = { pod: waits, events: [], neighbours: () => neighbours };
+      expect(endingHolder(view)).toBe("import-x2x7q");
+      expect(
+        quietUntil("Deployment", { spec: {} } as WorkloadObject, [view], { now: 5, serverNow: 5 }),
+      ).toBe(Infinity);
+    });
+
+    test.each<[string, Pod[]]>([
+      ["no other pod uses it", [waits]],
+      ["a pod uses it that runs until it is deleted", [waits, holder("Always")]],
+      ["the pod of the Job has ended", [waits, holder("OnFailure", { phase: "Succeeded" })]],
+    ])("is not free in time if %s", (_, neighbours) => {
+      const [found] = diagnose([waits], [], START, neighbours);
+      expect(found).toMatchObject({ reason: "volume-multi-attach" });
+      expect(found?.fatalAt).toBe(START + GRACE_PERIODS.unschedulable);
+    });
   });
 
   test("scheduling gates are named and never fatal", () => {

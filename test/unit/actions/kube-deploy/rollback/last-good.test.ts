@@ -59,6 +59,18 @@ test.each([
   );
 });
 
+test("a rollback does not undo the change of another deployer, and the error says so", async () => {
+  const overtaken = ["Deployment shop/web"];
+  const { message } = await settle(
+    {},
+    { began: true, changed: true, overtaken },
+    { release: "r1" },
+  );
+  expect(message).toMatch(
+    /Nothing is rolled back: it would undo what something else has changed in Deployment shop\/web/,
+  );
+});
+
 const image = (digit: string) => ({ repository: "dev/web", digest: `sha256:${digit.repeat(64)}` });
 
 test.each([

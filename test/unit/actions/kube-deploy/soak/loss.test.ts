@@ -12,6 +12,15 @@ const counts = { desired: 2, ready: 1 };
 const waiting = { verdict: progressing(counts, "1 of 2 pods ready") };
 const before = readyStatus([podOf(), podOf({ uid: "2", sidecar: {} })]);
 const ended = { lastState: { terminated: { exitCode: 1, reason: "Error" } } };
+/** The end of a container whose runtime was stopped too. */
+const unknownEnd = (finishedAt: string) => ({
+  lastState: { terminated: { exitCode: 255, reason: "Unknown", finishedAt } },
+});
+const sandboxChanged = event(
+  "SandboxChanged",
+  "Pod sandbox changed, it will be killed and re-created.",
+  { lastTimestamp: "2026-11-21T09:00:05Z" },
+);
 const job = {
   workload: { kind: "Job", namespace: "shop", name: "migrate", shortLived: false } as const,
 };
@@ -30,6 +39,27 @@ test.each<[string, PodView[], Partial<Status>]>([
       {
         ...podOf({ isReady: false, since: "2026-11-21T09:00:00Z" }),
         events: [event("NodeNotReady", "Node is not ready")],
+      },
+    ],
+    waiting,
+  ],
+  // The node was restarted so quickly that nobody noticed: only the kubelet's event tells.
+  [
+    "the node of a pod was restarted, and the pod is ready again",
+    [
+      {
+        ...podOf({ container: { restartCount: 1, ...unknownEnd("2026-11-21T09:00:02Z") } }),
+        events: [sandboxChanged],
+      },
+    ],
+    {},
+  ],
+  [
+    "the node of a pod was restarted, and the pod is not ready yet",
+    [
+      {
+        ...podOf({ isReady: false, since: "2026-11-21T09:00:03Z" }),
+        events: [sandboxChanged],
       },
     ],
     waiting,
@@ -64,6 +94,41 @@ test.each<[string, PodView, RegExp]>([
     "a container was restarted, and is ready again",
     podOf({ container: { restartCount: 1, ...ended } }),
     /container web of pod web-1 ended and was started again during the soak \(Error, exit code 1\)/,
+  ],
+  [
+    "a container ended long after its node was restarted",
+    {
+      ...podOf({ container: { restartCount: 2, ...unknownEnd("2026-11-21T09:05:00Z") } }),
+      events: [sandboxChanged],
+    },
+    /container web of pod web-1 ended and was started again/,
+  ],
+  [
+    "a container ended that was started after its node was restarted",
+    {
+      ...podOf({
+        container: {
+          restartCount: 1,
+          lastState: {
+            terminated: {
+              exitCode: 1,
+              startedAt: "2026-11-21T09:00:10Z",
+              finishedAt: "2026-11-21T09:00:40Z",
+            },
+          },
+        },
+      }),
+      events: [sandboxChanged],
+    },
+    /container web of pod web-1 ended and was started again/,
+  ],
+  [
+    "a pod is not ready long after its node was restarted",
+    {
+      ...podOf({ isReady: false, since: "2026-11-21T09:05:00Z" }),
+      events: [sandboxChanged],
+    },
+    /pod web-1 was ready, but did not stay ready/,
   ],
   [
     "a sidecar was restarted",
