@@ -267,7 +267,7 @@ describe("wrong input gives one clear error", () => {
     const run = await setup(checkout("no-tool"), inputs, { PATH: "/nonexistent" });
     expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "download-failed"]);
     expect(run.annotations.at(-1)?.text).toMatch(
-      /^terraform >= 1\.10, < 3 \(required_version in main\.tf\) is wanted, but http:\/\/127\.0\.0\.1:9\/terraform\/index\.json could not be downloaded.*Fix: let the runner reach/,
+      /^terraform >= 1\.10, < 3 \(required_version in main\.tf\) is wanted, but http:\/\/127\.0\.0\.1:9\/terraform\/index\.json could not be downloaded.*, and terraform is not on the PATH of this job\. Fix: let the runner reach/,
     );
   });
 

@@ -66,13 +66,13 @@ function readInputs(target: string): Declared {
 }
 
 /**
- * Returns whether an input is required. Two commands of kube-deploy work without a workspace, so action.yml cannot
+ * Returns whether an input is required. Some commands of kube-deploy work without a workspace, so action.yml cannot
  * require its folder.
  */
 const isRequired = (target: string, name: string, given: Record<string, unknown>): boolean =>
   inputsOf(target)[name]?.required === true ||
   (`${target} ${name}` === "actions/kube-deploy working-directory" &&
-    given["command"] !== "resolve" &&
+    !["check", "resolve"].includes(String(given["command"])) &&
     !(given["command"] === "verify" && given["workloads"] !== undefined));
 
 function problemsOf({ uses, with: given = {} }: Use): string[] {

@@ -49,6 +49,9 @@ const EXCEPTIONS: Record<string, Record<string, string>> = {
     "infrastructure-variables-from-secret": "of the parts that the workflow has",
     "kubernetes-variables-from-secret": "of the parts that the workflow has",
   },
+  "Check the inputs of the rollout": {
+    images: "only deploy.yml may build images instead of those of an earlier job",
+  },
   "Build and push the images": {
     "on-missing-repository": "only deploy.yml has a later step that creates repositories",
     leg: "only images.yml builds on several runners",
@@ -132,6 +135,34 @@ test("every step of deploy.yml that is not for two parts together is in a part",
     "Build the images that had no repository",
   ]);
 });
+
+/** Inputs of kube-deploy that its check in the first job does not get, and why. */
+const NOT_CHECKED: Record<string, string> = {
+  "secret-variables": "a job that needs no approval gets no secret of the deployment",
+  "working-directory": "the step before it compares what the workspace declares",
+  "infrastructure-directory": "any text is accepted, and other steps use the folder before",
+  "infrastructure-variable-files": "any text is accepted, and other steps use the files before",
+};
+
+test.each(["deploy", "kubernetes", "promote", "rollback"])(
+  "%s.yml: the first job checks each input of the deployment as kube-deploy does, before anything is changed",
+  (name) => {
+    const [first, ...later] = Object.values(workflow(name).jobs).map(({ steps = [] }) => steps);
+    const isKubeDeploy = ({ uses }: Step) => uses === "$/actions/kube-deploy";
+    const check = first?.find((step) => isKubeDeploy(step) && step.with?.["command"] === "check");
+    const deploys = later.flat().find((step) => isKubeDeploy(step) && step.id !== "release");
+    const given = Object.entries(deploys?.with ?? {}).flatMap(([input, value]) => {
+      const named = /\binputs\.[a-z-]+/.exec(String(value))?.[0];
+      return named === undefined || NOT_CHECKED[input] !== undefined ? [] : [[input, named]];
+    });
+    expect(given.length).toBeGreaterThan(10);
+    for (const [input = "", named = ""] of given)
+      expect([input, check?.with?.[input]]).toStrictEqual([
+        input,
+        expect.stringContaining(named) as unknown,
+      ]);
+  },
+);
 
 /** By action: inputs that a caller of deploy.yml cannot set, each with the reason. */
 const OUT_OF_REACH = JSON.parse(

@@ -41,15 +41,15 @@ export const contract = {
   name: "kube-deploy",
   inputs: {
     command: {
-      type: oneOf("deploy", "verify", "plan", "resolve", "rollback"),
+      type: oneOf("deploy", "verify", "plan", "check", "resolve", "rollback"),
       default: "deploy",
       description:
-        "`deploy` applies the workspace and watches the rollout. `verify` only watches the workloads of the state or of `workloads`. `plan` shows what `deploy` would change, and changes nothing. `resolve` finds the release to promote. `rollback` goes back to a recorded release.",
+        "`deploy` applies the workspace and watches the rollout. `verify` only watches the workloads of the state or of `workloads`. `plan` shows what `deploy` would change, and changes nothing. `check` only reads the inputs as `deploy` does, so that an earlier job refuses wrong ones. `resolve` finds the release to promote. `rollback` goes back to a recorded release.",
     },
     ...WORKSPACE,
     "working-directory": {
       type: WORKSPACE["working-directory"].type,
-      description: `${WORKSPACE["working-directory"].description} Needed unless \`command\` is \`resolve\`, or \`verify\` with \`workloads\`.`,
+      description: `${WORKSPACE["working-directory"].description} Needed unless \`command\` is \`check\` or \`resolve\`, or \`verify\` with \`workloads\`.`,
     },
     "tool-path": {
       type: toolPath,
@@ -156,6 +156,7 @@ export const contract = {
       ],
       description:
         "`healthy`; `partial` or `unverified` if everything is ready, but only some or none of the given images were seen running; `failed`; `rolled-back` if the rollout failed and the last verified release runs again. `partial` also means that the infrastructure was changed and the Kubernetes plan is no longer the approved one. With `command: plan`: `planned`, or `no-cluster` if there is no cluster yet. With `command: resolve`: `eligible`; `waiting` if releases only have to be live for longer; `none`. Empty if the action ended before anything was watched.",
+      when: "`command` is not `check`",
     },
     url: {
       type: "string",

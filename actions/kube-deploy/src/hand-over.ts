@@ -59,7 +59,8 @@ export async function checkWorkspace(
  */
 export async function checkAcceptedNames(given: AllInputs, job: Job): Promise<void> {
   const { command, workingDirectory } = given;
-  if (command === "resolve" || command === "rollback" || workingDirectory === undefined) return;
+  const works = command !== "check" && command !== "resolve" && command !== "rollback";
+  if (!works || workingDirectory === undefined) return;
   const directory = await findDirectory(job, workingDirectory);
   await checkNames(given, await readDeclared(directory, EITHER), { directory, job });
 }

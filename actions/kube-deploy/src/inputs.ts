@@ -28,10 +28,11 @@ function neededInputs(given: Partial<AllInputs>, isRefused: IsRefused): NeededIn
   // Which inputs a run needs depends on `command`.
   if (isRefused("command")) return {};
   if (given.command === "resolve") return neededToResolve(given);
+  if (given.command === "check") return { ...neededForStore(given), ...neededForImages(given) };
   const alone = isVerdictAlone(given, isRefused("workloads"));
   if (alone) return { ...notAlone(given), ...neededForCluster(given, isRefused) };
   return {
-    "working-directory": "unless command is resolve, or verify with workloads",
+    "working-directory": "unless command is check or resolve, or verify with workloads",
     ...neededForStore(given),
     ...neededForCluster(given, isRefused),
     ...neededForPromotion(given),

@@ -29,6 +29,11 @@ import { concludeFailure } from "./rollback/last-good.ts";
 /** Runs the command. @throws ActionError */
 export async function run(given: AllInputs, job: Job): Promise<Outputs> {
   if (given.command === "resolve") return await resolveRelease(given, job);
+  if (given.command === "check") {
+    // inputs.ts has refused wrong inputs. Workspace and cluster are known only to a later job.
+    job.log.info("the inputs of the deployment are valid");
+    return {};
+  }
   const inputs = withWorkspace(given);
   return await (inputs.command === "plan"
     ? planDeployment(inputs, job)

@@ -2,6 +2,7 @@ import { ActionError } from "../runtime/errors.ts";
 import { blocksIn, readConfiguration } from "./configuration-files.ts";
 import type { ConfigurationFile } from "./configuration-files.ts";
 import type { HclBody } from "./hcl.ts";
+import { programOf } from "./program.ts";
 import type { Tool } from "./tool.ts";
 
 /** The block of a workspace that says where its state is. */
@@ -41,17 +42,20 @@ const backendBlocksIn = (files: readonly ConfigurationFile[]): BackendBlock[] =>
  * Returns why a workspace that keeps its state elsewhere cannot be used with a bucket, and what to do about it;
  * undefined if its state is in S3, or nowhere yet.
  * @param directory as the user calls it
+ * @param tool the one whose commands move the state
  */
 export function wayOutOf(
   block: BackendBlock | undefined,
   directory: string,
+  tool: Tool["name"] = "terraform",
 ): { message: string; fix: string } | undefined {
   if (block === undefined || block.type === "s3") return undefined;
   const { type, file } = block;
+  const program = programOf(tool);
   if (type === undefined || type === "remote")
     return {
       message: `the workspace ${directory} keeps its state in HCP Terraform (${type === undefined ? "cloud block" : 'backend "remote"'} in ${file}), not in S3`,
-      fix: `move the state: \`terraform state pull > moved.tfstate\` with the block that is there, then write backend "s3" {} in ${file} instead, initialise it with the bucket and key of the environment, and \`terraform state push moved.tfstate\`; docs/own-workspace.md has the steps`,
+      fix: `move the state: \`${program} state pull > moved.tfstate\` with the block that is there, then write backend "s3" {} in ${file} instead, initialise it with the bucket and key of the environment, and \`${program} state push moved.tfstate\`; docs/own-workspace.md has the steps`,
     };
   return {
     message: `the workspace ${directory} keeps its state in the backend "${type}" (${file}), not in S3, but a bucket is given`,
@@ -64,7 +68,11 @@ export function wayOutOf(
  * @param directory as the user calls it
  * @throws ActionError `other-backend`
  */
-export function refuseOtherBackend(block: BackendBlock | undefined, directory: string): void {
-  const wayOut = wayOutOf(block, directory);
+export function refuseOtherBackend(
+  block: BackendBlock | undefined,
+  directory: string,
+  tool: Tool["name"],
+): void {
+  const wayOut = wayOutOf(block, directory, tool);
   if (wayOut !== undefined) throw new ActionError({ reason: "other-backend", ...wayOut });
 }

@@ -12,13 +12,18 @@ import { wholeTextOf } from "./events.ts";
 import type { Diagnostic } from "./events.ts";
 import { lockInfo } from "./lock-info.ts";
 import { MODULE_INSTALL_RULES } from "./module-install.ts";
+import { commandsFor } from "./program.ts";
 import { PROVIDER_INSTALL_RULES } from "./provider-install.ts";
 import { observeDiagnostic } from "./observe.ts";
 import type { Operation } from "./observe.ts";
+import type { Tool } from "./tool.ts";
 
 const AFTER_INIT: readonly Origin[] = ["terraform plan", "terraform apply"];
 
-/** Failures of terraform with a known fix. The first rule that matches decides. */
+/**
+ * Failures of the tool with a known fix. The first rule that matches decides. A fix writes commands as
+ * `terraform init` in backticks: `failureOf` names the tool of the run.
+ */
 export const RULES: readonly FailureRule[] = [
   {
     // If there is neither a holder nor S3's answer that the lock file exists, nobody held the lock: it could not be
@@ -31,7 +36,8 @@ export const RULES: readonly FailureRule[] = [
     reason: "state-locked",
     fix: ({ detail = "" }) => {
       const { id } = lockInfo(detail);
-      const unlock = id === undefined ? "" : `; if that run is dead: terraform force-unlock ${id}`;
+      const unlock =
+        id === undefined ? "" : `; if that run is dead: \`terraform force-unlock ${id}\``;
       return `wait for the run that holds the lock, or raise lock-timeout${unlock}`;
     },
   },
@@ -133,15 +139,19 @@ export class TerraformError extends ActionError {
   readonly failures: readonly ObservedFailure[];
   /** The errors as the tool printed them. */
   readonly errors: readonly Diagnostic[];
+  /** The tool that failed. */
+  readonly tool: Tool["name"];
 
   constructor(
     failures: readonly ObservedFailure[],
     failure: Failure,
-    errors: readonly Diagnostic[] = [],
+    errors: readonly Diagnostic[],
+    tool: Tool["name"],
   ) {
     super(failure);
     this.failures = failures;
     this.errors = errors;
+    this.tool = tool;
   }
 }
 
@@ -153,7 +163,7 @@ export function failureOf(
   operation: Operation,
   diagnostics: readonly Diagnostic[],
   output: string,
-  tool = "terraform",
+  tool: Tool["name"] = "terraform",
 ): TerraformError {
   const evidence = stripVTControlCharacters(output);
   const printed = diagnostics.length > 0 ? diagnostics : parseDiagnosticText(evidence);
@@ -171,14 +181,18 @@ export function failureOf(
     {
       reason,
       message: `${tool} ${operation} failed: ${describeDiagnostic(errors[0], evidence)}${more(errors.length)}${lock}${expired === undefined ? "" : "; the AWS session ended before the state was saved"}`,
-      fix: [
-        known?.fix ?? (decisive && adviseOn(decisive)) ?? fixOf(errors[0]),
-        ...(expired === undefined ? [] : [expired]),
-        ...errors.filter(({ summary }) => LOCK_LEFT.test(summary)).map(unlockFix),
-      ].join("; "),
+      fix: commandsFor(
+        tool,
+        [
+          known?.fix ?? (decisive && adviseOn(decisive)) ?? fixOf(errors[0]),
+          ...(expired === undefined ? [] : [expired]),
+          ...errors.filter(({ summary }) => LOCK_LEFT.test(summary)).map(unlockFix),
+        ].join("; "),
+      ),
       ...(text.trim() === "" ? {} : { detail: text }),
     },
     errors,
+    tool,
   );
 }
 
@@ -201,7 +215,7 @@ const LOCK_LEFT = /^Error releasing the state lock/;
 
 /** Returns what to do about a lock that the tool could not release: it would stop every later run. */
 const unlockFix = ({ detail }: Diagnostic): string =>
-  `the lock may be left, and then no other run gets it: if no run is using the state, terraform force-unlock ${lockInfo(detail).id ?? "ID"}`;
+  `the lock may be left, and then no other run gets it: if no run is using the state, \`terraform force-unlock ${lockInfo(detail).id ?? "ID"}\``;
 
 /** Returns what to do if the AWS session has expired; undefined for any other failure. */
 function expiryOf(failure: ObservedFailure): string | undefined {

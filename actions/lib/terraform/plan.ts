@@ -46,7 +46,7 @@ export async function planRootModule(
   const { variables, variableInputs = {}, ...options } = planOptions;
   const inputs = { ...variableInputs, ...inputsOfSecrets(rootModule) };
   // An action may plan twice, so each plan has its own files.
-  refuseErroredState(rootModule.directory);
+  refuseErroredState(rootModule);
   const name = randomUUID();
   const file = path.join(job.temporaryDirectory, `${name}.tfplan`);
   const variableFiles = [...(options.variableFiles ?? [])];

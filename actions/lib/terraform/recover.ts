@@ -4,10 +4,11 @@ import type { Drained, Ending, Left } from "../process/drain.ts";
 import type { Operation } from "../process/operation.ts";
 import { ActionError, messageOf } from "../runtime/errors.ts";
 import type { Job } from "../runtime/job.ts";
-import { erroredStateFile, isApply } from "./apply-operation.ts";
+import { erroredStateFile, isApply, toolOf } from "./apply-operation.ts";
 import { eventText, parseEvent } from "./events.ts";
 import { checkLock } from "./lock-check.ts";
 import type { LockState } from "./lock-check.ts";
+import { programOf } from "./program.ts";
 import { progressOf } from "./progress.ts";
 import type { Progress } from "./progress.ts";
 import {
@@ -109,7 +110,7 @@ const summarize =
   (job: Job) =>
   ({ operation, ending }: Drained): string => {
     const progress = progressOf(linesOf(operation));
-    job.summarize(interruptedSection(progress, ending));
+    job.summarize(interruptedSection(progress, ending, toolOf(operation)));
     return interruptedLine(progress, ending);
   };
 
@@ -144,6 +145,6 @@ function reportLock(lock: LockState, rootModule: RootModule): ActionError | unde
   return new ActionError({
     reason: "state-locked",
     message: `the interrupted ${tool.name} has left the lock of the state, held by ${who} since ${created}`,
-    fix: `if no other run is using the state: ${tool.name === "opentofu" ? "tofu" : "terraform"} force-unlock ${id}`,
+    fix: `if no other run is using the state: \`${programOf(tool.name)} force-unlock ${id}\``,
   });
 }

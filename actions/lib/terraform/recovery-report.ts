@@ -4,9 +4,11 @@ import type { Ending } from "../process/drain.ts";
 import { shellWord } from "../text/shell.ts";
 import type { LockState } from "./lock-check.ts";
 import type { LockInfo } from "./lock-info.ts";
+import { programOf } from "./program.ts";
 import type { Progress } from "./progress.ts";
 import type { Rescue } from "./rescue.ts";
 import type { RootModule } from "./root-module.ts";
+import type { Tool } from "./tool.ts";
 
 /** The most addresses that a list names; further ones are counted. */
 const NAMED = 50;
@@ -22,13 +24,13 @@ export function interruptedLine(progress: Progress, ending: Ending): string {
 }
 
 /** Returns the summary of an apply that a cancel interrupted: what is live, and what may be live. */
-export function interruptedSection(progress: Progress, ending: Ending): string {
+export function interruptedSection(progress: Progress, ending: Ending, tool: Tool["name"]): string {
   const { live, gone, failed, inFlight } = progress;
   const parts = [
     "### Apply after the cancel",
     ending === "ended"
-      ? "Terraform ended normally: everything it had begun was finished or has failed, and the state records it."
-      : "GitHub ends a cancelled run after five minutes, so terraform was stopped before everything it had begun was finished.",
+      ? "The tool ended normally: everything it had begun was finished or has failed, and the state records it."
+      : "GitHub ends a cancelled run after five minutes, so the tool was stopped before everything it had begun was finished.",
     list("Done, and live", live),
     list("Destroyed, and gone", gone),
     list("Failed", failed),
@@ -36,7 +38,7 @@ export function interruptedSection(progress: Progress, ending: Ending): string {
   ];
   if (ending !== "ended" && inFlight.length > 0)
     parts.push(
-      "What was in flight may exist without being in the state. Look for it, and import what exists (`terraform import ADDRESS ID`) before the next apply.",
+      `What was in flight may exist without being in the state. Look for it, and import what exists (\`${programOf(tool)} import ADDRESS ID\`) before the next apply.`,
     );
   return parts.filter((part) => part !== "").join("\n\n");
 }
@@ -53,7 +55,7 @@ const folderOf = ({ directory, job }: RootModule): string =>
 
 /** Returns the beginning of a command for the root module, for a shell in the checkout. */
 const toolCommand = (rootModule: RootModule): string =>
-  `${rootModule.tool.name === "opentofu" ? "tofu" : "terraform"} -chdir=${shellWord(folderOf(rootModule))}`;
+  `${programOf(rootModule.tool.name)} -chdir=${shellWord(folderOf(rootModule))}`;
 
 /** Returns raw text as one sentence. Texts of other programs may already end with a full stop. */
 const sentence = (text: string): string => `${escapeMarkdown(text.replace(/\.+$/, ""))}.`;
@@ -85,7 +87,7 @@ export function rescueSection(rescue: Rescue, rootModule: RootModule): string {
     title,
     `It was not pushed: ${sentence(rescue.why)} **It is on this runner only**, in ${code(`${folder}/errored.tfstate`)}, and nothing has left the runner. On a runner of your own, run there:`,
     fence(push.join("\n")),
-    "A hosted runner is deleted when the job ends: import what the apply created (`terraform import ADDRESS ID`; its log names both) before the next apply.",
+    `A hosted runner is deleted when the job ends: import what the apply created (\`${programOf(rootModule.tool.name)} import ADDRESS ID\`; its log names both) before the next apply.`,
   ].join("\n\n");
 }
 

@@ -160,7 +160,7 @@ export function failureOfRun(
       fix: `if nobody ended it, the runner had probably no memory left: use a larger one, or a smaller \`parallelism\`, and run the job again. The lock of the state may be left${operation === "apply" ? ", and what was being changed may exist without being in the state" : ""}`,
       detail: lastLines(evidence, 20),
     });
-  return failureOf(operation, run.diagnostics, lastLines(evidence, 40));
+  return failureOf(operation, run.diagnostics, lastLines(evidence, 40), tool.name);
 }
 
 /** Returns the signal that ended a program. A shell around the program ends with 128 and the number of the signal. */

@@ -25,7 +25,7 @@ export async function init(
   extra: readonly string[],
 ): Promise<void> {
   const { directory, environment, tool } = rootModule;
-  refuseErroredState(directory);
+  refuseErroredState(rootModule);
   const all = [...initArgumentsOfVariables(environment, backendConfig !== undefined), ...extra];
   await forgetSelection(rootModule);
   const locked = existsSync(path.join(directory, ".terraform.lock.hcl"));

@@ -28,7 +28,7 @@ export async function initialize(
       const isMissing = error instanceof ActionError && error.reason === "bucket-missing";
       if (!isMissing || backendMode !== "off") throw error;
     }
-  refuseErroredState(directory);
+  refuseErroredState(rootModule);
   const copy = { ...rootModule, directory: await createPlanningCopy(directory, job) };
   await init(copy, undefined, initArgs);
   return copy;

@@ -33,7 +33,7 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   const written = await findBackendBlock(directory, inputs.tool);
   const block = await withArgumentsOfVariables(written, directory, job.environment);
   if (inputs.bucket !== undefined)
-    refuseOtherBackend(block, nameOfDirectory(job, inputs.workingDirectory));
+    refuseOtherBackend(block, nameOfDirectory(job, inputs.workingDirectory), inputs.tool);
   const { tool, requirements } = await toolFor(directory, inputs, job);
   job.cancelled.throwIfAborted();
   const session = await sessionOf(inputs, job);

@@ -7,6 +7,7 @@ import { parseDiagnosticText } from "../../lib/terraform/diagnostic-text.ts";
 import { failureOf } from "../../lib/terraform/failures.ts";
 import { readFromTool } from "../../lib/terraform/run-tool.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
+import type { Tool } from "../../lib/terraform/tool.ts";
 import { closestWord } from "../../lib/text/closest.ts";
 import { printed } from "./printed.ts";
 
@@ -78,7 +79,8 @@ export async function selectWorkspace(
 ): Promise<string> {
   if (name === undefined) {
     const shown = await readFromTool(rootModule, ["workspace", "show"]);
-    if (shown.exitCode !== 0) throw workspaceFailed("default", shown.stdout + shown.stderr);
+    if (shown.exitCode !== 0)
+      throw workspaceFailed("default", rootModule.tool.name, shown.stdout + shown.stderr);
     return shown.stdout.trim();
   }
   const argv = ["workspace", "select", "-no-color", `-or-create=${String(create)}`, name];
@@ -87,7 +89,7 @@ export async function selectWorkspace(
   const output = selected.stdout + selected.stderr;
   if (/\bWorkspace "[^"]*" doesn't exist/.test(output))
     throw workspaceMissing(name, await listWorkspaces(rootModule));
-  throw workspaceFailed(name, output);
+  throw workspaceFailed(name, rootModule.tool.name, output);
 }
 
 /** Lists the names of the workspaces, without the mark of the selected one. */
@@ -110,8 +112,8 @@ function workspaceMissing(name: string, names: readonly string[]): ActionError {
   });
 }
 
-function workspaceFailed(name: string, output: string): ActionError {
-  const known = failureOf("init", parseDiagnosticText(output), lastLines(output, 30));
+function workspaceFailed(name: string, tool: Tool["name"], output: string): ActionError {
+  const known = failureOf("init", parseDiagnosticText(output), lastLines(output, 30), tool);
   if (known.reason !== "init-failed") return known;
   return new ActionError({
     reason: "workspace-failed",

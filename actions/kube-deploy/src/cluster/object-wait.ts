@@ -1,5 +1,6 @@
 import { matchAdvice } from "../../../lib/match-failure.ts";
 import type { Advice, AdviceRule, ObservedFailure } from "../../../lib/match-failure.ts";
+import type { Tool } from "../../../lib/terraform/tool.ts";
 
 /**
  * What the Kubernetes provider says if an object did not reach the state that it waits for, before the time of the
@@ -25,13 +26,12 @@ const gaveUp = ({ provider, summary }: ObservedFailure): boolean =>
 export const gaveUpOnWorkload = (failure: ObservedFailure): boolean =>
   gaveUp(failure) && WORKLOAD.test(typeOf(failure.address));
 
-const message = ({ address = "", summary }: ObservedFailure): string =>
-  `terraform apply failed: ${address} did not get into the state that the provider waits for, before its time was over: ${summary}`;
+const messageOf = ({ address = "", summary }: ObservedFailure, tool: Tool["name"]): string =>
+  `${tool} apply failed: ${address} did not get into the state that the provider waits for, before its time was over: ${summary}`;
 
 const rule = (address: RegExp, fix: string): AdviceRule => ({
   origin: "provider",
   when: { address },
-  message,
   fix,
 });
 
@@ -59,5 +59,11 @@ const RULES: readonly AdviceRule[] = [
  * Explains that the provider gave up waiting for an object that is no workload; undefined for every other failure. Its
  * words contain those of a connection that is not answered, but the API server is not the cause.
  */
-export const explainObjectWait = (failure: ObservedFailure): Advice | undefined =>
-  gaveUp(failure) && failure.address !== undefined ? matchAdvice(RULES, failure) : undefined;
+export function explainObjectWait(
+  failure: ObservedFailure,
+  tool: Tool["name"],
+): Advice | undefined {
+  if (!gaveUp(failure) || failure.address === undefined) return undefined;
+  const advice = matchAdvice(RULES, failure);
+  return advice && { ...advice, message: messageOf(failure, tool) };
+}

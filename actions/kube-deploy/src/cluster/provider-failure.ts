@@ -9,6 +9,7 @@ import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Diagnostic } from "../../../lib/terraform/events.ts";
 import { TerraformError } from "../../../lib/terraform/failures.ts";
 import { saysOnlyHalted } from "../../../lib/terraform/halted.ts";
+import { commandsFor } from "../../../lib/terraform/program.ts";
 import type { ClusterContext } from "./access-entry.ts";
 import { WEBHOOK_UNAVAILABLE } from "../diagnosis/refusals.ts";
 import { explainManifest } from "./manifest.ts";
@@ -151,7 +152,10 @@ export function withClusterCause(error: ActionError, cluster: ClusterContext): A
   if (first === undefined) return error;
   const { reason } = error;
   const known =
-    withReason(reason, reason === "apply-failed" ? explainObjectWait(first) : undefined) ??
+    withReason(
+      reason,
+      reason === "apply-failed" ? explainObjectWait(first, error.tool) : undefined,
+    ) ??
     causeIn(first, cluster) ??
     withReason(reason, isOfCluster(first) ? explainManifest(first) : undefined);
   if (known === undefined) return error;
@@ -159,6 +163,7 @@ export function withClusterCause(error: ActionError, cluster: ClusterContext): A
   return new ActionError({
     message,
     ...known,
+    fix: commandsFor(error.tool, known.fix),
     ...(detail === undefined ? {} : { detail }),
     cause: error,
   });

@@ -1,4 +1,6 @@
 import { ActionError } from "../../../lib/runtime/errors.ts";
+import { TerraformError } from "../../../lib/terraform/failures.ts";
+import { commandsFor } from "../../../lib/terraform/program.ts";
 import { waitedForHelm } from "../cluster/provider-failure.ts";
 import type { WatchedState } from "../watched.ts";
 
@@ -49,8 +51,11 @@ const healthyAfterHelm = (waitError: ActionError, said: string): ActionError =>
 const healthyAfterWaitError = (waitError: ActionError): ActionError =>
   new ActionError({
     reason: "healthy-after-wait",
-    message: `all workloads are healthy now, but terraform had stopped waiting for them: ${waitError.message}`,
-    fix: "a resource that was just created is tainted now and would be replaced: run `terraform untaint ADDRESS` first. Set wait_for_rollout = false in the workspace, because kube-deploy itself waits",
+    message: `all workloads are healthy now, but the provider had stopped waiting for them: ${waitError.message}`,
+    fix: commandsFor(
+      waitError instanceof TerraformError ? waitError.tool : "terraform",
+      "a resource that was just created is tainted now and would be replaced: run `terraform untaint ADDRESS` first. Set wait_for_rollout = false in the workspace, because kube-deploy itself waits",
+    ),
     ...(waitError.detail === undefined ? {} : { detail: waitError.detail }),
     outputs: { status: "failed" },
   });

@@ -50,8 +50,8 @@ export function failureOf(
 }
 
 const FIXES: Readonly<Record<CutShort, string>> = {
-  "terraform gave up waiting":
-    "if it only starts slowly, raise `timeouts` of the resource that terraform waited for; otherwise look at its pods (kubectl describe pod)",
+  "the provider gave up waiting":
+    "if it only starts slowly, raise `timeouts` of the resource that the provider waited for; otherwise look at its pods (kubectl describe pod)",
   "Helm gave up":
     "if it only starts slowly, raise `timeout` of the helm_release; otherwise look at its pods (kubectl describe pod)",
   "a Helm release failed":

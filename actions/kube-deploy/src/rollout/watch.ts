@@ -23,7 +23,7 @@ export interface Rollout extends Outcome {
 }
 
 /** What had already waited for the rollout before the watch, and how that ended. */
-export type CutShort = "terraform gave up waiting" | "Helm gave up" | "a Helm release failed";
+export type CutShort = "the provider gave up waiting" | "Helm gave up" | "a Helm release failed";
 
 /** Milliseconds to find the reason in the cluster after Terraform or Helm waited for the rollout and failed. */
 const TIMEOUT_AFTER_OTHERS = 30_000;
@@ -81,7 +81,7 @@ export function cutShortBy({
   undeployed,
 }: Pick<WatchedState, "waitError" | "undeployed">): CutShort | undefined {
   if (waitError !== undefined)
-    return waitedForHelm(waitError) ? "Helm gave up" : "terraform gave up waiting";
+    return waitedForHelm(waitError) ? "Helm gave up" : "the provider gave up waiting";
   return undeployed.length > 0 ? "a Helm release failed" : undefined;
 }
 

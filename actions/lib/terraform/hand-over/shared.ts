@@ -66,7 +66,7 @@ export function warnAboutOpenSecrets(names: readonly string[], log: Pick<Log, "w
       : { who: `the variables ${sorted.join(", ")} and ${last} get secrets, but are`, ...SEVERAL };
   const where = sorted.length === 0 ? "the variable" : "each of them";
   log.warning(
-    `${words.who} not declared sensitive. This action hides ${words.its}; outputs of Terraform elsewhere (a plan on your own machine, terraform output) show ${words.it}. Add sensitive = true to ${where}, or ephemeral = true where only write-only arguments (*_wo) take it, which keeps it out of the state`,
+    `${words.who} not declared sensitive. This action hides ${words.its}; what the tool prints elsewhere (a plan on your own machine, its output command) shows ${words.it}. Add sensitive = true to ${where}, or ephemeral = true where only write-only arguments (*_wo) take it, which keeps it out of the state`,
   );
 }
 

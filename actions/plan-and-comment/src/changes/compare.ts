@@ -12,6 +12,7 @@ import {
 } from "../../../lib/terraform/values.ts";
 import { align } from "./align.ts";
 import type { Aligned } from "./align.ts";
+import { separateMoved } from "./moved.ts";
 import { pairAlike } from "./pair-alike.ts";
 import { isBlankInside, sideOf } from "./side.ts";
 import type { Side } from "./side.ts";
@@ -104,9 +105,26 @@ function compareLists(pair: Pair, path: Path, report: Report): void {
   const [oldKeys, newKeys] = [before.map(key), after.map(key)];
   const isEqual = ([from, to]: Aligned): boolean =>
     from !== undefined && to !== undefined && oldKeys[from] === newKeys[to];
-  for (const [oldIndex, newIndex] of pairAlike(align(oldKeys, newKeys), before, after, isEqual))
+  const { rest, moved, inOrder } = separateMoved(
+    align(oldKeys, newKeys),
+    oldKeys,
+    newKeys,
+    (from, to) => !alone && isSettledObject(memberOf(pair, from, to)),
+  );
+  for (const [oldIndex, newIndex] of pairAlike(rest, before, after, isEqual))
     comparePlace(memberOf(pair, oldIndex, newIndex), [...path, newIndex ?? oldIndex ?? 0], report);
+  if (inOrder) return;
+  const [from, to] = [moved.map(([old]) => old), moved.map(([, now]) => now)];
+  report(path, { kind: "order", places: from }, { kind: "order", places: to });
 }
+
+/**
+ * Returns whether a member is an object or a list that is known completely and without secrets. Only such a member can
+ * be told to be the same at another place. Reports write lists of scalars by what comes and goes in any case.
+ */
+const isSettledObject = ({ before, beforeSensitive, afterSensitive, unknown }: Pair): boolean =>
+  (isObject(before) || Array.isArray(before)) &&
+  ![beforeSensitive, afterSensitive, unknown].some(anyMark);
 
 /** Returns one member of both sides. It may be at another index after the change, or on one side only. */
 function memberOf(pair: Pair, oldName: Member | undefined, newName: Member | undefined): Pair {

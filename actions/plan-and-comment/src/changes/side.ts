@@ -10,7 +10,9 @@ export type Side =
   | { kind: "value"; value: Json }
   /** `marked`: this side itself is sensitive, not only the other side. `stays`: the value is the same as before. */
   | { kind: "sensitive"; marked: boolean; stays?: true }
-  | { kind: "unknown" };
+  | { kind: "unknown" }
+  /** Of a list whose items have another order: the places of the items that moved. */
+  | { kind: "order"; places: number[] };
 
 /**
  * Returns one side of a place.

@@ -53,6 +53,8 @@ export function linesOf(difference: Difference, detail: Detail, redact: Redact):
   ) as [Side, Side];
   const path = (detail === "folded" ? shortPath : pathLine)(difference, redact);
   const note = forces ? "  # forces replacement" : "";
+  if (before.kind === "order" && after.kind === "order")
+    return [`! ${path}: ${orderChange(before.places, after.places, detail)}${note}`];
   const texts = textsOf(before, after, redact);
   if (texts !== undefined)
     return [`${signOf(before, after)} ${path}:${note}`, ...textDifference(...texts, detail)];
@@ -66,6 +68,15 @@ export function linesOf(difference: Difference, detail: Detail, redact: Redact):
   return line.length <= 120
     ? [line]
     : [`- ${path} = ${oldText}`, `+ ${path} = ${newText}${hidden}${note}`];
+}
+
+/** A plan does not say which lists are sets, and a set has no order. */
+export const MOVED = "the order of its members changes; if it is a set, nothing does";
+
+/** Says that items of a list moved. The complete report also has their places. */
+function orderChange(from: readonly number[], to: readonly number[], detail: Detail): string {
+  const [old, now] = [from, to].map((places) => places.map((at) => `[${at}]`).join(", "));
+  return detail === "folded" ? MOVED : `${MOVED} (${old} -> ${now})`;
 }
 
 /** Returns whether a null appears or disappears: nothing else of the difference is visible. */
@@ -128,5 +139,6 @@ function sideText(side: Side, redact: Redact): string {
   if (side.kind === "absent") return "null";
   if (side.kind === "sensitive") return "(sensitive value)";
   if (side.kind === "unknown") return "(known after apply)";
-  return stringify(side.value, undefined, redact);
+  // An order has two sides, which `linesOf` describes together.
+  return side.kind === "value" ? stringify(side.value, undefined, redact) : "(order)";
 }

@@ -2,10 +2,10 @@ import type { Redact } from "../../../lib/redact/redactor.ts";
 import { pathText } from "../../../lib/terraform/attribute-path.ts";
 import type { Path } from "../../../lib/terraform/attribute-path.ts";
 import type { Json } from "../../../lib/terraform/json.ts";
-import { isObject, stringify, valueAt } from "../../../lib/terraform/values.ts";
+import { stringify, valueAt } from "../../../lib/terraform/values.ts";
 import type { Difference } from "../changes/difference.ts";
 import type { Side } from "../changes/side.ts";
-import { linesOf, shortPath } from "./attributes.ts";
+import { MOVED, linesOf, shortPath } from "./attributes.ts";
 import { documentLines } from "./documents-in-values.ts";
 import { count, elide, oneLine } from "./text.ts";
 
@@ -14,9 +14,6 @@ export interface Brief {
   place: string;
   lines: string[];
 }
-
-/** A plan does not say which lists are sets, and a set has no order. */
-const MOVED = "the order of its members changes; if it is a set, nothing does";
 
 /** Maximum number of list members that are named; the rest is counted. */
 const MEMBERS = 8;
@@ -37,16 +34,6 @@ export function briefLines(
   const briefs: Brief[] = [];
   for (let at = 0; at < differences.length;) {
     const first = differences[at] as Difference;
-    const moved = movedFrom(differences, at, values);
-    if (moved > 0) {
-      const steps = listOf(first) ?? [];
-      const forces = differences.slice(at, at + moved).some((one) => one.forces);
-      const note = forces ? "  # forces replacement" : "";
-      const line = `! ${shortPath({ steps }, redact)}: ${MOVED}${note}`;
-      briefs.push({ place: pathText(steps), lines: [line] });
-      at += moved;
-      continue;
-    }
     const members = membersFrom(differences, at);
     const place = pathText(members.length > 0 ? first.steps.slice(0, -1) : first.steps);
     const lines =
@@ -57,32 +44,6 @@ export function briefLines(
     at += Math.max(1, members.length);
   }
   return briefs;
-}
-
-/** Returns the path of the outermost list that contains a difference. */
-function listOf({ steps }: Difference): Path | undefined {
-  const at = steps.findIndex((step) => typeof step === "number");
-  return at > 0 ? steps.slice(0, at) : undefined;
-}
-
-/**
- * Returns how many differences, from an index on, are in a list of objects whose order changes and nothing else; 0 =
- * none.
- */
-function movedFrom(differences: readonly Difference[], start: number, values: Values): number {
-  const list = listOf(differences[start] as Difference);
-  if (list === undefined) return 0;
-  const isInside = ({ steps }: Difference) => list.every((step, at) => steps[at] === step);
-  const end = differences.findIndex((one, at) => at > start && !isInside(one));
-  const inside = differences.slice(start, end < 0 ? undefined : end);
-  const all = differences.filter(isInside);
-  if (all.some(({ before, after }) => isHidden(before) || isHidden(after))) return 0;
-  const sides = [valueAt(values.before, list), valueAt(values.after, list)];
-  const [before, after] = sides.map((side) =>
-    Array.isArray(side) && side.every(isObject) ? side.map((one) => stringify(one)).sort() : [],
-  ) as [string[], string[]];
-  const isSame = before.length > 1 && before.length === after.length;
-  return isSame && before.every((one, at) => one === after[at]) ? inside.length : 0;
 }
 
 /**
@@ -104,7 +65,8 @@ const isMemberOf = ({ steps, before, after }: Difference, parent: Path): boolean
   [before, after].every(isScalar);
 
 const isScalar = (side: Side): boolean =>
-  side.kind !== "value" || typeof side.value !== "object" || side.value === null;
+  side.kind !== "order" &&
+  (side.kind !== "value" || typeof side.value !== "object" || side.value === null);
 
 function listLines(members: readonly Difference[], values: Values, redact: Redact): string[] {
   const [first] = members;

@@ -19,6 +19,8 @@ export function changeText(difference: Difference, { code }: Style, redact: Reda
   const { before, after } = difference;
   if (before.kind === "sensitive" || after.kind === "sensitive")
     return `${path} (a sensitive value)`;
+  if (before.kind === "order" || after.kind === "order")
+    return `${path} (the order of its members)`;
   // No plan has the value of a write-only attribute: it is null on both sides.
   if (isNull(before) && isNull(after)) return `${path} (its value is not in the plan)`;
   // A title leaves out the value of a document: its beginning does not say what changes.

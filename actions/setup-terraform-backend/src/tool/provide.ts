@@ -1,5 +1,6 @@
 import type { Job } from "../../../lib/runtime/job.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
+import { programOf } from "../../../lib/terraform/program.ts";
 import { findTool } from "../../../lib/terraform/tool.ts";
 import type { Tool } from "../../../lib/terraform/tool.ts";
 import type { Inputs } from "../contract.ts";
@@ -28,14 +29,17 @@ export async function provideTool(
   const word = requirements.find((one) => one.word !== undefined);
   const isOnPath = word?.word?.pick === "path";
   const chosen = word === undefined || isOnPath ? undefined : await followWord(word, wanted, job);
+  // What PATH had, in words that follow "could not be downloaded"; undefined = nobody looked.
+  let onPath: string | undefined;
   if (inputs.checksum !== undefined)
     job.log.info(
       "the input checksum belongs to a downloaded archive, so neither PATH nor the tool cache is used",
     );
   else if (inputs.fallbackToPath || isOnPath) {
     const found = await findFittingTool(inputs.tool, requirements, job);
-    if (found !== undefined && (chosen ?? found.version) === found.version)
+    if ("version" in found && (chosen ?? found.version) === found.version)
       return { ...found, source: "PATH" };
+    onPath = "version" in found ? `${nameOf(found)}, not ${chosen}` : found.why;
   }
   if (isOnPath) throw noneOnPath(word, inputs);
   try {
@@ -45,7 +49,11 @@ export async function provideTool(
     const tool = await findTool(installed.path, job.environment, inputs.tool);
     return { ...tool, source: installed.cacheHit ? "tool cache" : "download" };
   } catch (error) {
-    throw await namingOtherTool(namingWanted(error, inputs.tool, requirements), inputs.tool, job);
+    throw await namingOtherTool(
+      namingPath(namingWanted(error, inputs.tool, requirements), onPath),
+      inputs.tool,
+      job,
+    );
   }
 }
 
@@ -70,6 +78,20 @@ function namingWanted(
   });
 }
 
+/** Adds what PATH had: the download was only the second attempt to get the tool. */
+const namingPath = (error: unknown, onPath: string | undefined): unknown =>
+  !(error instanceof ActionError) || error.reason !== "download-failed" || onPath === undefined
+    ? error
+    : new ActionError({
+        reason: error.reason,
+        message: `${error.message}, and ${onPath}`,
+        ...(error.fix === undefined ? {} : { fix: error.fix }),
+        cause: error,
+      });
+
+/** Describes a tool on PATH, with its place and version. */
+const nameOf = ({ path, name, version }: Tool): string => `${path} is ${name} ${version}`;
+
 /**
  * Names the other tool if a download failed. A runner that has the other tool, and no access to the publisher, was most
  * likely meant to use the other tool.
@@ -82,7 +104,7 @@ async function namingOtherTool(error: unknown, wanted: Tool["name"], job: Job): 
   return new ActionError({
     reason: error.reason,
     message: error.message,
-    fix: `${error.fix}; or set the input tool to ${other}: ${found.path} is ${other} ${found.version}`,
+    fix: `${error.fix}; or set the input tool to ${other}: ${nameOf(found)}`,
     cause: error,
   });
 }
@@ -139,23 +161,23 @@ const noneOnPath = ({ constraint, source }: VersionRequirement, { tool }: Inputs
     fix: "install it in an earlier step or in the runner's image, or write a version there",
   });
 
-/** Returns the tool on PATH; undefined if there is none, or its version does not meet the requirements. */
+/** Returns the tool on PATH, or why it has none whose version meets the requirements. */
 async function findFittingTool(
   name: Tool["name"],
   requirements: readonly VersionRequirement[],
   job: Job,
-): Promise<Tool | undefined> {
+): Promise<Tool | { why: string }> {
   let tool: Tool;
   try {
     tool = await findTool(undefined, job.environment, name);
   } catch (error) {
-    if (error instanceof ActionError && error.reason === "tool-not-found") return undefined;
+    if (error instanceof ActionError && error.reason === "tool-not-found")
+      return { why: `${programOf(name)} is not on the PATH of this job` };
     throw error;
   }
   const unmet = findUnmet(requirements, tool.version);
   if (unmet === undefined) return tool;
-  job.log.info(
-    `${tool.path} is ${tool.name} ${tool.version}, but ${unmet.source} demands ${unmet.constraint}`,
-  );
-  return undefined;
+  const why = `${nameOf(tool)}, but ${unmet.source} demands ${unmet.constraint}`;
+  job.log.info(why);
+  return { why };
 }

@@ -52,6 +52,28 @@ test.each<[string, string, string, RegExp]>([
   },
 );
 
+test("the message names the tool of the run", () => {
+  const gaveUp = {
+    severity: "error",
+    summary: "context deadline exceeded",
+    detail: "",
+    address: "kubernetes_namespace_v1.shop",
+  } as const;
+  const known = withClusterCause(failureOf("apply", [gaveUp], "", "opentofu"), cluster);
+  expect(known.message).toMatch(/^opentofu apply failed: kubernetes_namespace_v1\.shop did not/);
+});
+
+test("the command that replaces an object is that of the tool", () => {
+  const refused = {
+    severity: "error",
+    summary: 'PersistentVolumeClaim "data" is invalid: spec: Forbidden: spec is immutable',
+    detail: "",
+    address: "kubernetes_persistent_volume_claim_v1.data",
+  } as const;
+  const known = withClusterCause(failureOf("apply", [refused], "", "opentofu"), cluster);
+  expect(known.fix).toContain("`tofu apply -replace=kubernetes_persistent_volume_claim_v1.data`");
+});
+
 test("the same words with the address of a request are about the API server", () => {
   const said = 'Get "https://cluster/api/v1/namespaces/shop": context deadline exceeded';
   expect(withClusterCause(failure(said, "", "kubernetes_namespace_v1.shop"), cluster).reason).toBe(
@@ -74,5 +96,7 @@ test.each([
 test("the same words of another provider are not explained", () => {
   const summary = "context deadline exceeded";
   const observed = { origin: "provider", provider: "vault", summary, address: "vault_token.ci" };
-  expect(explainObjectWait(observed as Parameters<typeof explainObjectWait>[0])).toBeUndefined();
+  expect(
+    explainObjectWait(observed as Parameters<typeof explainObjectWait>[0], "terraform"),
+  ).toBeUndefined();
 });

@@ -1,6 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { failureBeside } from "../../../../../actions/kube-deploy/src/report/beside.ts";
 import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
+import { failureOf } from "../../../../../actions/lib/terraform/failures.ts";
+import { error } from "../../lib/terraform/diagnostics.ts";
 import { helmTimedOut } from "../../../../support/kubernetes/helm.ts";
 
 test("K-E 88: if the workloads become healthy after terraform stopped waiting, the fix is to untaint them", () => {
@@ -14,6 +16,14 @@ test("K-E 88: if the workloads become healthy after terraform stopped waiting, t
     fix: expect.stringContaining("terraform untaint"),
     detail: "evidence",
   });
+});
+
+test("K-E 88: the command that untaints is that of the tool", () => {
+  const summary = "Waiting for rollout to finish: 1 replicas wanted";
+  const waitError = failureOf("apply", [error(summary)], "", "opentofu");
+  const { message, fix } = failureBeside({ waitError }) ?? {};
+  expect(fix).toContain("run `tofu untaint ADDRESS` first");
+  expect(`${message} ${fix}`).not.toMatch(/terraform/i);
 });
 
 const gaveUp = helmTimedOut();

@@ -58,7 +58,7 @@ describe("failureOf", () => {
   });
 
   test.each([
-    ["terraform gave up waiting", /^if it only starts slowly, raise `timeouts` of the resource/],
+    ["the provider gave up waiting", /^if it only starts slowly, raise `timeouts` of the resource/],
     ["Helm gave up", /^if it only starts slowly, raise `timeout` of the helm_release/],
     ["a Helm release failed", /^run `helm history`/],
   ] as const)(

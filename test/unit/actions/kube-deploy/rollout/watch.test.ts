@@ -12,7 +12,7 @@ test("if nothing has waited before, the watch is not cut short", () => {
 });
 
 test.each([
-  ["terraform gave up waiting", ofTerraform, []],
+  ["the provider gave up waiting", ofTerraform, []],
   ["Helm gave up", ofHelm, []],
   ["Helm gave up", ofHelm, [FAILED]],
   ["a Helm release failed", undefined, [FAILED]],

@@ -50,8 +50,8 @@ describe("the backend block", () => {
 
 describe("a workspace and its bucket", () => {
   test("fit if the backend is S3, or if there is no backend yet", async () => {
-    refuseOtherBackend(await find({ "a.tf": S3 }), "live");
-    refuseOtherBackend(undefined, "live");
+    refuseOtherBackend(await find({ "a.tf": S3 }), "live", "terraform");
+    refuseOtherBackend(undefined, "live", "terraform");
   });
 
   test.each([
@@ -67,6 +67,15 @@ describe("a workspace and its bucket", () => {
     ],
   ])("do not fit if the workspace uses %s", async (_, text, message) => {
     const block = await find({ "main.tf": text });
-    expect(() => refuseOtherBackend(block, "live")).toThrow(message);
+    expect(() => refuseOtherBackend(block, "live", "terraform")).toThrow(message);
+  });
+
+  test("do not fit, and the commands that move the state are those of the tool", async () => {
+    const block = await find({ "main.tf": "terraform {\n  cloud {\n  }\n}\n" });
+    expect(() => refuseOtherBackend(block, "live", "opentofu")).toThrow(
+      expect.objectContaining({
+        fix: expect.stringMatching(/`tofu state pull > .+`tofu state push moved.tfstate`/),
+      }),
+    );
   });
 });

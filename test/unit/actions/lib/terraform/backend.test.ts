@@ -136,9 +136,13 @@ test("returns undefined for another backend, and without a backend", async () =>
 });
 
 test("H-E 11: refuses a folder with a state that could not be saved", () => {
-  expect(() => refuseErroredState(directory)).not.toThrow();
+  const tool = { path: "tofu", name: "opentofu", version: "1.10.6" } as const;
+  expect(() => refuseErroredState({ directory, tool })).not.toThrow();
   writeFileSync(path.join(directory, "errored.tfstate"), "{}");
-  expect(() => refuseErroredState(directory)).toThrow(
-    expect.objectContaining({ reason: "errored-state" }),
+  expect(() => refuseErroredState({ directory, tool })).toThrow(
+    expect.objectContaining({
+      reason: "errored-state",
+      fix: expect.stringContaining("`tofu state push errored.tfstate`"),
+    }),
   );
 });

@@ -29,7 +29,7 @@ const KNOWN: [Operation, string, Partial<Diagnostic>, string, RegExp, RegExp][] 
     { detail: LOCKED },
     "state-locked",
     /held by runner@host-7 since 2026.* for OperationTypeApply, lock 5f8f1c5e/,
-    /force-unlock 5f8f1c5e-1c1c-4b0e-8a5d-0a1f2b3c4d5e$/,
+    /`terraform force-unlock 5f8f1c5e-1c1c-4b0e-8a5d-0a1f2b3c4d5e`$/,
   ],
   [
     "plan",
@@ -561,13 +561,13 @@ describe("failureOf", () => {
       "with the permission that is missing",
       s3("DeleteObject", 403, "AccessDenied"),
       "access-denied",
-      /s3:DeleteObject .*\.tflock; the lock may be left, .*terraform force-unlock 5f8f1c5e$/,
+      /s3:DeleteObject .*\.tflock; the lock may be left, .*`terraform force-unlock 5f8f1c5e`$/,
     ],
     [
       "also without a known cause",
       "dial tcp: broken pipe",
       "apply-failed",
-      /; the lock may be left, .*force-unlock 5f8f1c5e$/,
+      /; the lock may be left, .*`terraform force-unlock 5f8f1c5e`$/,
     ],
   ])("says that a lock may be left, %s", (_, cause, reason, fix) => {
     const detail = `Error message: ${cause}\nLock Info:\n  ID:        5f8f1c5e\n  Who:       runner@host`;
@@ -576,8 +576,30 @@ describe("failureOf", () => {
     expect(failure.fix).toMatch(fix);
     const unnamed = error("Error releasing the state lock", { detail: cause });
     expect(failureOf("plan", [error("Invalid index"), unnamed], "").fix).toMatch(
-      /; the lock may be left, .*terraform force-unlock ID$/,
+      /; the lock may be left, .*`terraform force-unlock ID`$/,
     );
+  });
+
+  test.each<[Operation, string, string, string]>([
+    ["plan", "Error acquiring the state lock", LOCKED, "`tofu force-unlock 5f8f1c5e"],
+    ["apply", "Error releasing the state lock", LOCKED, "`tofu force-unlock 5f8f1c5e"],
+    ["apply", "Failed to save state", "", "`tofu state push errored.tfstate`"],
+    ["init", "Inconsistent dependency lock file", "", "`tofu providers lock -platform"],
+    [
+      "init",
+      "Failed to install provider",
+      "does not match configured version constraint",
+      "`tofu init -upgrade`",
+    ],
+  ])("the commands against a failed %s of OpenTofu (%s) are those of OpenTofu", (...given) => {
+    const [operation, summary, detail, command] = given;
+    const failure = failureOf(operation, [error(summary, { detail })], "", "opentofu");
+    expect(failure.fix).toContain(command);
+    expect(failure.fix).not.toMatch(/terraform [a-z]/);
+    expect([failure.tool, failureOf(operation, [], "").tool]).toStrictEqual([
+      "opentofu",
+      "terraform",
+    ]);
   });
 
   test("the message is one line, even if a provider lists its errors in several", () => {

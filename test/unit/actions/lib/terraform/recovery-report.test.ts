@@ -23,21 +23,25 @@ const progress = {
 };
 
 test("H-E 4: names the objects that were in flight, and what to do about them", () => {
-  const text = interruptedSection(progress, "forced");
+  const text = interruptedSection(progress, "forced", "terraform");
   expect(text).toContain("**In flight when it was stopped: 1**\n\n- `aws_eks_cluster.b`");
   expect(text).toContain("terraform import ADDRESS ID");
+  const other = interruptedSection(progress, "forced", "opentofu");
+  expect(other).toContain("`tofu import ADDRESS ID`");
+  expect(other).not.toMatch(/terraform/i);
   expect(interruptedLine(progress, "forced")).toContain("1 in flight (aws_eks_cluster.b)");
 });
 
 test("an apply that ended normally needs no import", () => {
-  const text = interruptedSection({ ...progress, inFlight: [] }, "ended");
+  const text = interruptedSection({ ...progress, inFlight: [] }, "ended", "opentofu");
   expect(text).toContain("**Done, and live: 1**");
+  expect(text).not.toMatch(/terraform/i);
   expect(text).not.toContain("import");
 });
 
 test("destroyed objects are not called live", () => {
   const only = { ...progress, live: [], gone: ["aws_eks_node_group.n"], inFlight: [] };
-  const text = interruptedSection(only, "ended");
+  const text = interruptedSection(only, "ended", "terraform");
   expect(text).toContain("**Destroyed, and gone: 1**\n\n- `aws_eks_node_group.n`");
   expect(text).not.toContain("live");
   expect(interruptedLine(only, "ended")).toBe(
@@ -52,6 +56,10 @@ test("H-E 10: the recovery commands depend on the place of the state", () => {
   const left = rescueSection({ kind: "left", why: "denied" }, rootModule);
   expect(left).toContain("nothing has left the runner");
   expect(left).toContain("terraform -chdir=infra state push errored.tfstate");
+  const tofu = { ...rootModule, tool: { name: "opentofu" } } as RootModule;
+  const other = rescueSection({ kind: "left", why: "denied" }, tofu);
+  expect(other).toContain("`tofu import ADDRESS ID`");
+  expect(other).not.toContain("terraform");
   expect(rescueSection({ kind: "pushed", serial: 4 }, rootModule)).toContain("serial 4");
 });
 

@@ -107,6 +107,12 @@ describe("attributes", () => {
     ],
     ["a line after the 80th", `${"l\n".repeat(99)}old\n`, `${"m\n".repeat(99)}new\n`, /old.*new/s],
     ["a null that is removed from a map", { x: null, y: 1 }, { y: 1 }, /^- a\.x = null$/],
+    [
+      "the places of items that moved",
+      [{ x: 1 }, { x: 2 }, { x: 3 }],
+      [{ x: 3 }, { x: 1 }, { x: 2 }],
+      /^! a: the order of its members changes; .* \(\[2\] -> \[0\]\)$/,
+    ],
     ["more than 400 values", Array.from({ length: 410 }, (_, at) => `v${at}x`), [], /v409x/],
   ])("the full report shows %s", (_, before, after, wanted) => {
     expect(lines(before, after, "whole").join("\n")).toMatch(wanted);

@@ -71,14 +71,23 @@ describe("a list is shown by the members that are added or removed", () => {
     );
   });
 
+  test("an object that changes is shown alone, even if the others move", () => {
+    const rule = (port: number, host: string) => ({ port, host });
+    const before = [rule(1, "a"), rule(2, "b"), rule(3, "c")];
+    expect(ofLists(before, [rule(3, "c"), rule(2, "x"), rule(1, "a")])).toStrictEqual([
+      '! ids[1].host = "b" -> "x"',
+      "! ids: the order of its members changes; if it is a set, nothing does",
+    ]);
+  });
+
   test("objects with a secret or an unknown value are never shown as only a new order", () => {
     const objects = (...names: string[]) => names.map((name) => ({ name, secret: "s" }));
     const change = { before: { ids: objects("a", "b") }, after: { ids: objects("b", "a") } };
     const secret = { ids: [{ secret: true }, { secret: true }] };
     const text = lines({ ...change, before_sensitive: secret, after_sensitive: secret }).join("\n");
     expect(text).not.toContain('"s"');
-    const unknown = lines({ ...change, after_unknown: { ids: [{ id: true }, {}] } }).join("\n");
-    expect(unknown).not.toContain("the order");
+    const unknown = lines({ ...change, after_unknown: { ids: [{ id: true }, {}] } });
+    expect(unknown).toContain("+ ids[0].id = (known after apply)");
   });
 
   test("objects in a list are shown at their places", () => {

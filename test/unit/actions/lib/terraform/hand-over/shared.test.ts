@@ -49,9 +49,9 @@ test("a warning names each variable that would show its secret", () => {
   warnAboutOpenSecrets(["token", "key"], log);
   warnAboutOpenSecrets(["token", "key", "salt"], log);
   expect(warnings).toStrictEqual([
-    "the variable token gets a secret, but is not declared sensitive. This action hides its value; outputs of Terraform elsewhere (a plan on your own machine, terraform output) show it. Add sensitive = true to the variable, or ephemeral = true where only write-only arguments (*_wo) take it, which keeps it out of the state",
+    "the variable token gets a secret, but is not declared sensitive. This action hides its value; what the tool prints elsewhere (a plan on your own machine, its output command) shows it. Add sensitive = true to the variable, or ephemeral = true where only write-only arguments (*_wo) take it, which keeps it out of the state",
     expect.stringMatching(
-      /^the variables key and token get secrets, but are not declared sensitive\. This action hides their values; .* show them\. Add sensitive = true to each of them, or /,
+      /^the variables key and token get secrets, but are not declared sensitive\. This action hides their values; .* shows them\. Add sensitive = true to each of them, or /,
     ),
     expect.stringMatching(/^the variables key, salt and token get secrets, /),
   ]);
