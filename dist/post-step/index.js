@@ -162,6 +162,8 @@ function namesIn(folder) {
 
 /** Returns whether an operation changes objects and writes a state, which a post step must then handle. */
 const isApply = ({ purpose }) => /^\w+ apply\b/.test(purpose);
+/** Returns the tool of an apply: its purpose begins with the tool's name. */
+const toolOf = ({ purpose }) => purpose.startsWith("opentofu ") ? "opentofu" : "terraform";
 /**
  * Returns the file to which terraform writes a state that it cannot save.
  * https://github.com/hashicorp/terraform/blob/main/internal/backend/local/backend_apply.go

@@ -72795,7 +72795,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9667);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(30);
 /* harmony import */ var _lease_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6285);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9376);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3173);
 
 
 
@@ -74195,7 +74195,7 @@ function lease_storeOf(handed, session, job) {
 
 /***/ }),
 
-/***/ 9376:
+/***/ 3173:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -76586,6 +76586,15 @@ const MODULE_INSTALL_RULES = (0,match_failure/* rulesOf */.fD)("terraform init",
     },
 ]);
 
+;// CONCATENATED MODULE: ./actions/lib/terraform/program.ts
+/** Returns the program of a tool, as a person types it in a shell. */
+const programOf = (tool) => tool === "opentofu" ? "tofu" : "terraform";
+/**
+ * Returns advice whose commands are those of the run's tool. Texts of rules know no tool: they write a command in
+ * backticks and for Terraform, such as `terraform init`. OpenTofu has the same commands with the same arguments.
+ */
+const commandsFor = (tool, advice) => advice.replaceAll("`terraform ", `\`${programOf(tool)} `);
+
 ;// CONCATENATED MODULE: ./actions/lib/terraform/provider-install.ts
 
 
@@ -76646,8 +76655,12 @@ const PROVIDER_INSTALL_RULES = [
 
 
 
+
 const AFTER_INIT = ["terraform plan", "terraform apply"];
-/** Failures of terraform with a known fix. The first rule that matches decides. */
+/**
+ * Failures of the tool with a known fix. The first rule that matches decides. A fix writes commands as
+ * `terraform init` in backticks: `failureOf` names the tool of the run.
+ */
 const failures_RULES = [
     {
         // If there is neither a holder nor S3's answer that the lock file exists, nobody held the lock: it could not be
@@ -76660,7 +76673,7 @@ const failures_RULES = [
         reason: "state-locked",
         fix: ({ detail = "" }) => {
             const { id } = lockInfo(detail);
-            const unlock = id === undefined ? "" : `; if that run is dead: terraform force-unlock ${id}`;
+            const unlock = id === undefined ? "" : `; if that run is dead: \`terraform force-unlock ${id}\``;
             return `wait for the run that holds the lock, or raise lock-timeout${unlock}`;
         },
     },
@@ -76754,10 +76767,13 @@ class TerraformError extends errors/* ActionError */.lZ {
     failures;
     /** The errors as the tool printed them. */
     errors;
-    constructor(failures, failure, errors = []) {
+    /** The tool that failed. */
+    tool;
+    constructor(failures, failure, errors, tool) {
         super(failure);
         this.failures = failures;
         this.errors = errors;
+        this.tool = tool;
     }
 }
 /**
@@ -76779,13 +76795,13 @@ function failureOf(operation, diagnostics, output, tool = "terraform") {
     return new TerraformError(failures, {
         reason,
         message: `${tool} ${operation} failed: ${describeDiagnostic(errors[0], evidence)}${more(errors.length)}${lock}${expired === undefined ? "" : "; the AWS session ended before the state was saved"}`,
-        fix: [
+        fix: commandsFor(tool, [
             known?.fix ?? (decisive && adviseOn(decisive)) ?? fixOf(errors[0]),
             ...(expired === undefined ? [] : [expired]),
             ...errors.filter(({ summary }) => LOCK_LEFT.test(summary)).map(unlockFix),
-        ].join("; "),
+        ].join("; ")),
         ...(text.trim() === "" ? {} : { detail: text }),
-    }, errors);
+    }, errors, tool);
 }
 /** Leaves out a first error of init that says only that other errors follow, which name the cause. */
 function withoutPreamble(errors) {
@@ -76800,7 +76816,7 @@ const PREAMBLE = /^(?:Terraform|OpenTofu) encountered problems during initiali[s
 const isStateLost = (failure) => (0,match_failure/* matchFailure */._y)(failures_RULES, failure)?.reason === "state-not-saved";
 const LOCK_LEFT = /^Error releasing the state lock/;
 /** Returns what to do about a lock that the tool could not release: it would stop every later run. */
-const unlockFix = ({ detail }) => `the lock may be left, and then no other run gets it: if no run is using the state, terraform force-unlock ${lockInfo(detail).id ?? "ID"}`;
+const unlockFix = ({ detail }) => `the lock may be left, and then no other run gets it: if no run is using the state, \`terraform force-unlock ${lockInfo(detail).id ?? "ID"}\``;
 /** Returns what to do if the AWS session has expired; undefined for any other failure. */
 function expiryOf(failure) {
     const known = (0,match_failure/* matchFailure */._y)(failures_RULES, failure);
@@ -77009,7 +77025,7 @@ async function selectWorkspace(rootModule, name, create) {
     if (name === undefined) {
         const shown = await readFromTool(rootModule, ["workspace", "show"]);
         if (shown.exitCode !== 0)
-            throw workspaceFailed("default", shown.stdout + shown.stderr);
+            throw workspaceFailed("default", rootModule.tool.name, shown.stdout + shown.stderr);
         return shown.stdout.trim();
     }
     const argv = ["workspace", "select", "-no-color", `-or-create=${String(create)}`, name];
@@ -77019,7 +77035,7 @@ async function selectWorkspace(rootModule, name, create) {
     const output = selected.stdout + selected.stderr;
     if (/\bWorkspace "[^"]*" doesn't exist/.test(output))
         throw workspaceMissing(name, await listWorkspaces(rootModule));
-    throw workspaceFailed(name, output);
+    throw workspaceFailed(name, rootModule.tool.name, output);
 }
 /** Lists the names of the workspaces, without the mark of the selected one. */
 async function listWorkspaces(rootModule) {
@@ -77040,8 +77056,8 @@ function workspaceMissing(name, names) {
         fix: `correct workspace${hint}, or set create-workspace: true to create it with an empty state`,
     });
 }
-function workspaceFailed(name, output) {
-    const known = failureOf("init", parseDiagnosticText(output), lastLines(output, 30));
+function workspaceFailed(name, tool, output) {
+    const known = failureOf("init", parseDiagnosticText(output), lastLines(output, 30), tool);
     if (known.reason !== "init-failed")
         return known;
     return new errors/* ActionError */.lZ({
@@ -77204,6 +77220,7 @@ const tokensOfValue = (value) => /^\s*[[{]/.test(value) ? (0,hcl/* tokensOf */.k
 ;// CONCATENATED MODULE: ./actions/lib/terraform/backend-block.ts
 
 
+
 /**
  * Finds the backend or `cloud` block of a workspace in the way that the tool chooses it: a block in an override file
  * replaces another one.
@@ -77224,15 +77241,17 @@ const backendBlocksIn = (files) => files.flatMap((file) => blocksIn(file, "terra
  * Returns why a workspace that keeps its state elsewhere cannot be used with a bucket, and what to do about it;
  * undefined if its state is in S3, or nowhere yet.
  * @param directory as the user calls it
+ * @param tool the one whose commands move the state
  */
-function wayOutOf(block, directory) {
+function wayOutOf(block, directory, tool = "terraform") {
     if (block === undefined || block.type === "s3")
         return undefined;
     const { type, file } = block;
+    const program = programOf(tool);
     if (type === undefined || type === "remote")
         return {
             message: `the workspace ${directory} keeps its state in HCP Terraform (${type === undefined ? "cloud block" : 'backend "remote"'} in ${file}), not in S3`,
-            fix: `move the state: \`terraform state pull > moved.tfstate\` with the block that is there, then write backend "s3" {} in ${file} instead, initialise it with the bucket and key of the environment, and \`terraform state push moved.tfstate\`; docs/own-workspace.md has the steps`,
+            fix: `move the state: \`${program} state pull > moved.tfstate\` with the block that is there, then write backend "s3" {} in ${file} instead, initialise it with the bucket and key of the environment, and \`${program} state push moved.tfstate\`; docs/own-workspace.md has the steps`,
         };
     return {
         message: `the workspace ${directory} keeps its state in the backend "${type}" (${file}), not in S3, but a bucket is given`,
@@ -77244,8 +77263,8 @@ function wayOutOf(block, directory) {
  * @param directory as the user calls it
  * @throws ActionError `other-backend`
  */
-function refuseOtherBackend(block, directory) {
-    const wayOut = wayOutOf(block, directory);
+function refuseOtherBackend(block, directory, tool) {
+    const wayOut = wayOutOf(block, directory, tool);
     if (wayOut !== undefined)
         throw new errors/* ActionError */.lZ({ reason: "other-backend", ...wayOut });
 }
@@ -77254,6 +77273,8 @@ function refuseOtherBackend(block, directory) {
 
 /** Returns whether an operation changes objects and writes a state, which a post step must then handle. */
 const isApply = ({ purpose }) => /^\w+ apply\b/.test(purpose);
+/** Returns the tool of an apply: its purpose begins with the tool's name. */
+const toolOf = ({ purpose }) => purpose.startsWith("opentofu ") ? "opentofu" : "terraform";
 /**
  * Returns the file to which terraform writes a state that it cannot save.
  * https://github.com/hashicorp/terraform/blob/main/internal/backend/local/backend_apply.go
@@ -77264,17 +77285,18 @@ const erroredStateFile = (directory) => external_node_path_default().join(direct
 
 
 
+
 /**
  * Refuses to work in a folder with a state that could not be saved: it is the only record of what exists.
  * @throws ActionError `errored-state`
  */
-function refuseErroredState(directory) {
+function refuseErroredState({ directory, tool, }) {
     if (!(0,external_node_fs_.existsSync)(erroredStateFile(directory)))
         return;
     throw new errors/* ActionError */.lZ({
         reason: "errored-state",
         message: "the workspace holds errored.tfstate: an earlier apply changed resources and could not write its state",
-        fix: "run `terraform state push errored.tfstate` in the workspace, check it with a plan, then remove the file",
+        fix: `run \`${programOf(tool.name)} state push errored.tfstate\` in the workspace, check it with a plan, then remove the file`,
     });
 }
 
@@ -77351,7 +77373,7 @@ var init_arguments = lazily(8428, (exports) => (init_arguments = exports));
  */
 async function init(rootModule, backendConfig, extra) {
     const { directory, environment, tool } = rootModule;
-    refuseErroredState(directory);
+    refuseErroredState(rootModule);
     const all = [...(0,init_arguments/* initArgumentsOfVariables */.v$)(environment, backendConfig !== undefined), ...extra];
     await forgetSelection(rootModule);
     const locked = (0,external_node_fs_.existsSync)(external_node_path_default().join(directory, ".terraform.lock.hcl"));
@@ -77422,7 +77444,7 @@ async function initialize(rootModule, { initArgs, backendMode }, { bucket, confi
             if (!isMissing || backendMode !== "off")
                 throw error;
         }
-    refuseErroredState(directory);
+    refuseErroredState(rootModule);
     const copy = { ...rootModule, directory: await createPlanningCopy(directory, job) };
     await init(copy, undefined, initArgs);
     return copy;
@@ -78605,6 +78627,7 @@ function exactVersion(requirements) {
 
 
 
+
 /**
  * Provides the tool: the tool on PATH if its version fits (unless fallback-to-path is false), else a tool from the tool
  * cache, else a checked download. A checksum is of an archive, so if one is given, the tool is always downloaded. If
@@ -78616,12 +78639,15 @@ async function provideTool(inputs, requirements, job) {
     const word = requirements.find((one) => one.word !== undefined);
     const isOnPath = word?.word?.pick === "path";
     const chosen = word === undefined || isOnPath ? undefined : await followWord(word, wanted, job);
+    // What PATH had, in words that follow "could not be downloaded"; undefined = nobody looked.
+    let onPath;
     if (inputs.checksum !== undefined)
         job.log.info("the input checksum belongs to a downloaded archive, so neither PATH nor the tool cache is used");
     else if (inputs.fallbackToPath || isOnPath) {
         const found = await findFittingTool(inputs.tool, requirements, job);
-        if (found !== undefined && (chosen ?? found.version) === found.version)
+        if ("version" in found && (chosen ?? found.version) === found.version)
             return { ...found, source: "PATH" };
+        onPath = "version" in found ? `${nameOf(found)}, not ${chosen}` : found.why;
     }
     if (isOnPath)
         throw noneOnPath(word, inputs);
@@ -78631,7 +78657,7 @@ async function provideTool(inputs, requirements, job) {
         return { ...tool, source: installed.cacheHit ? "tool cache" : "download" };
     }
     catch (error) {
-        throw await namingOtherTool(namingWanted(error, inputs.tool, requirements), inputs.tool, job);
+        throw await namingOtherTool(namingPath(namingWanted(error, inputs.tool, requirements), onPath), inputs.tool, job);
     }
 }
 /**
@@ -78652,6 +78678,17 @@ function namingWanted(error, tool, requirements) {
         cause: error,
     });
 }
+/** Adds what PATH had: the download was only the second attempt to get the tool. */
+const namingPath = (error, onPath) => !(error instanceof errors/* ActionError */.lZ) || error.reason !== "download-failed" || onPath === undefined
+    ? error
+    : new errors/* ActionError */.lZ({
+        reason: error.reason,
+        message: `${error.message}, and ${onPath}`,
+        ...(error.fix === undefined ? {} : { fix: error.fix }),
+        cause: error,
+    });
+/** Describes a tool on PATH, with its place and version. */
+const nameOf = ({ path, name, version }) => `${path} is ${name} ${version}`;
 /**
  * Names the other tool if a download failed. A runner that has the other tool, and no access to the publisher, was most
  * likely meant to use the other tool.
@@ -78666,7 +78703,7 @@ async function namingOtherTool(error, wanted, job) {
     return new errors/* ActionError */.lZ({
         reason: error.reason,
         message: error.message,
-        fix: `${error.fix}; or set the input tool to ${other}: ${found.path} is ${other} ${found.version}`,
+        fix: `${error.fix}; or set the input tool to ${other}: ${nameOf(found)}`,
         cause: error,
     });
 }
@@ -78713,7 +78750,7 @@ const noneOnPath = ({ constraint, source }, { tool }) => new errors/* ActionErro
     message: `${source} says "${constraint}", but no ${tool} on PATH has a version that the workspace accepts`,
     fix: "install it in an earlier step or in the runner's image, or write a version there",
 });
-/** Returns the tool on PATH; undefined if there is none, or its version does not meet the requirements. */
+/** Returns the tool on PATH, or why it has none whose version meets the requirements. */
 async function findFittingTool(name, requirements, job) {
     let tool;
     try {
@@ -78721,14 +78758,15 @@ async function findFittingTool(name, requirements, job) {
     }
     catch (error) {
         if (error instanceof errors/* ActionError */.lZ && error.reason === "tool-not-found")
-            return undefined;
+            return { why: `${programOf(name)} is not on the PATH of this job` };
         throw error;
     }
     const unmet = findUnmet(requirements, tool.version);
     if (unmet === undefined)
         return tool;
-    job.log.info(`${tool.path} is ${tool.name} ${tool.version}, but ${unmet.source} demands ${unmet.constraint}`);
-    return undefined;
+    const why = `${nameOf(tool)}, but ${unmet.source} demands ${unmet.constraint}`;
+    job.log.info(why);
+    return { why };
 }
 
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/conflict.ts
@@ -80522,7 +80560,7 @@ async function run(inputs, job) {
     const written = await findBackendBlock(directory, inputs.tool);
     const block = await withArgumentsOfVariables(written, directory, job.environment);
     if (inputs.bucket !== undefined)
-        refuseOtherBackend(block, nameOfDirectory(job, inputs.workingDirectory));
+        refuseOtherBackend(block, nameOfDirectory(job, inputs.workingDirectory), inputs.tool);
     const { tool, requirements } = await toolFor(directory, inputs, job);
     job.cancelled.throwIfAborted();
     const session = await sessionOf(inputs, job);
