@@ -54,7 +54,7 @@ export const libTerraform: FileMutants = {
       why: "a plan that crashed is read",
     },
     "plan-errored-state": {
-      find: "refuseErroredState(rootModule.directory);",
+      find: "refuseErroredState(rootModule);",
       replace: "",
       why: "a plan is made from a state that misses what was created",
     },
