@@ -322,7 +322,7 @@ describe("refused", () => {
     expectRefusal(
       workspace,
       "invalid-input",
-      /working-directory: nothing is given, but it is needed unless command is resolve/,
+      /working-directory: nothing is given, but it is needed unless command is check or resolve/,
     );
   });
 });

@@ -140,7 +140,7 @@ describe("refused before any request", () => {
     const { outputs, annotations } = await verify("");
     expect(outputs["failure-reason"]).toBe("invalid-input");
     expect(annotations.at(-1)?.text).toContain(
-      "working-directory: nothing is given, but it is needed unless command is resolve, or verify with workloads",
+      "working-directory: nothing is given, but it is needed unless command is check or resolve, or verify with workloads",
     );
   });
 
