@@ -4,7 +4,7 @@ import { GRACE_PERIODS, NEVER } from "./diagnosis.ts";
 import type { Diagnosis, History } from "./diagnosis.ts";
 import { endingFix, namedHolders } from "./holders.ts";
 import type { Holders } from "./holders.ts";
-import { ONE_NODE, sandboxCause } from "./sandbox-causes.ts";
+import { NO_BRANCH, ONE_NODE, sandboxCause } from "./sandbox-causes.ts";
 import type { PodView } from "./views.ts";
 
 /**
@@ -85,7 +85,7 @@ function findUnprepared(view: PodView): Unprepared | undefined {
 }
 
 const FAILURES =
-  /^(?:FailedMount|FailedAttachVolume|FailedMapVolume|FailedCreatePodSandBox|FailedCreatePodContainer|FailedPrepareDynamicResources|NetworkNotReady)$/;
+  /^(?:FailedMount|FailedAttachVolume|FailedMapVolume|FailedCreatePodSandBox|FailedCreatePodContainer|FailedPrepareDynamicResources|NetworkNotReady|BranchAllocationFailed|BranchENIAnnotationFailed)$/;
 
 /**
  * The event that a volume is missing is repeated, but the event that says why may come only once. Kubernetes 1.27 and
@@ -97,9 +97,14 @@ const TIME_IS_OVER =
 /** Returns the event that says what the node waits for, the newest first. */
 function findFailure(events: readonly Event[]): Event | undefined {
   const failures = events.filter(
-    (one) => FAILURES.test(one.reason ?? "") && !isAttachedSince(one, events),
+    (one) =>
+      FAILURES.test(one.reason ?? "") &&
+      !isAttachedSince(one, events) &&
+      !isAllocatedSince(one, events),
   );
   const [newest] = failures;
+  const branch = failures.find(({ reason = "" }) => NO_BRANCH.test(reason));
+  if (branch !== undefined && newest?.reason === "FailedCreatePodSandBox") return branch;
   const missing = TIME_IS_OVER.exec(newest?.message ?? "")?.[1]?.split(/[ ,]+/);
   if (missing === undefined) return newest;
   // An event about attaching names the PersistentVolume; an event about mounting names the pod's volume.
@@ -139,6 +144,11 @@ const isOvertaken = (failure: Event, events: readonly Event[]): boolean =>
 /** Returns the volume that an event names. */
 const volumeIn = ({ message = "" }: Event): string | undefined =>
   /\bvolume "([^"]+)"/.exec(message)?.[1];
+
+/** Returns whether the pod got its own network interface after the failure. */
+const isAllocatedSince = (failure: Event, events: readonly Event[]): boolean =>
+  NO_BRANCH.test(failure.reason ?? "") &&
+  events.some((event) => event.reason === "ResourceAllocated" && timeOf(event) >= timeOf(failure));
 
 /**
  * Returns whether the volume was attached after the failure. It is mounted next, which may take long: a file system is

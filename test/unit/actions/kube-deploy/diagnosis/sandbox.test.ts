@@ -115,6 +115,7 @@ describe("a pod that a node cannot prepare", () => {
     "failed to allocate for range 0: no IP addresses available in range set: 10.1.0.1-10.1.0.254",
     'plugin type="cilium-cni" failed (add): unable to allocate IP via local cilium agent: [POST /ipam][502] postIpamFailure No more IPs available',
     "Could not allocate IP in range: ip: 10.2.0.1 / - 10.2.0.6",
+    'plugin type="cilium-cni" failed (add): unable to allocate IP via local cilium agent: [POST /ipam][502] postIpamFailure "range is full"',
   ])("recognizes a missing IP address in the words of other network plugins: %s", (text) => {
     expect(diagnose(creating, [event("FailedCreatePodSandBox", text)])[0]?.reason).toBe(
       "pod-addresses-exhausted",
@@ -142,6 +143,38 @@ describe("a pod that a node cannot prepare", () => {
     ],
   ])("%s has its own fix: %s", (reason, text, fix) => {
     expect(diagnose(creating, [event(reason, text)])[0]?.fix).toMatch(fix);
+  });
+
+  const branch = event(
+    "BranchAllocationFailed",
+    "failed to allocate branch ENI to pod: InvalidGroup.NotFound: The security group 'sg-0a1' does not exist",
+  );
+  const noAddress = event(
+    "FailedCreatePodSandBox",
+    `${NETWORK}failed to assign an IP address to container`,
+    { lastTimestamp: "2026-11-21T09:00:45Z" },
+  );
+  const allocated = (seconds: string) =>
+    event("ResourceAllocated", 'Allocated [{"eniId":"eni-1"}] to the pod', {
+      type: "Normal",
+      lastTimestamp: `2026-11-21T09:00:${seconds}Z`,
+    });
+  test.each([
+    ["is not found", [noAddress, branch], "pod-network-failed"],
+    ["could not be made, in the newest event", [branch], "pod-network-failed"],
+    ["could not be made again", [noAddress, branch, allocated("01")], "pod-network-failed"],
+    [
+      "has been made since, so the subnet counts",
+      [noAddress, allocated("20"), branch],
+      "pod-addresses-exhausted",
+    ],
+  ])("the interface for the security groups of a pod %s", (_, events, reason) => {
+    const [found] = diagnose(creating, events);
+    expect(found).toMatchObject({ reason, fatalAt: NEVER });
+    if (reason === "pod-network-failed") {
+      expect(found?.message).toMatch(/for its security groups: .*'sg-0a1' does not exist/);
+      expect(found?.fix).toMatch(/SecurityGroupPolicy/);
+    }
   });
 
   const HELD =
