@@ -2,6 +2,10 @@ import { timeOf } from "../api/objects.ts";
 import type { Event, Pod } from "../api/objects.ts";
 import type { PodView } from "./views.ts";
 
+/** The fix if the claim of a pod is being deleted. Kubernetes keeps it until no pod uses it any more. */
+export const CLAIM_GOES =
+  "find out who deletes the claim: it goes when no pod uses it any more, and takes its data along if the reclaim policy is Delete; create it again then, or correct claimName";
+
 /** What the provisioner, or the controller of claims, says about a claim without a volume. */
 const TELLING = /^(?:ProvisioningFailed|FailedBinding|ExternalProvisioning)$/;
 

@@ -1,3 +1,4 @@
+import { CLAIM_GOES } from "./claims.ts";
 import { GRACE_PERIODS, NEVER } from "./diagnosis.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 
@@ -107,10 +108,6 @@ const OF_THE_SANDBOX: readonly Cause[] = [
 /** The fix if the volume will not come free by itself. */
 export const ONE_NODE =
   "A ReadWriteOnce volume serves one node at a time: use the strategy Recreate or a StatefulSet, or a volume that several nodes may mount (EFS, ReadWriteMany)";
-
-/** The fix if the claim itself goes. It stays until no pod uses it any more. */
-export const CLAIM_GOES =
-  "find out who deletes the claim: it goes when no pod uses it any more, and takes its data along if the reclaim policy is Delete; create it again then, or correct claimName";
 
 const OF_VOLUMES: readonly Cause[] = [
   // https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/volume/attachdetach/attach_detach_controller.go

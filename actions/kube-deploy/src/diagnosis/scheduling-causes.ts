@@ -1,3 +1,4 @@
+import { CLAIM_GOES } from "./claims.ts";
 import { GRACE_PERIODS } from "./diagnosis.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 
@@ -22,6 +23,15 @@ const OF_FARGATE: readonly Cause[] = [
   unschedulable(
     /^Pod not supported on Fargate/,
     "change what the message names (Fargate takes no privileged containers, no host settings, and only volumes that are bound on EFS), or run the pod on nodes: use a namespace or labels that no Fargate profile selects",
+  ),
+  // https://repost.aws/knowledge-center/eks-pod-status-troubleshooting
+  unschedulable(
+    /^Fargate capacity is (?:currently )?unavailable/,
+    "run the job again later, lower cpu or memory of the pod, or give the Fargate profile subnets in other availability zones: AWS has no capacity of this size there at the moment",
+  ),
+  unschedulable(
+    /^Pod provisioning timed out/,
+    "let Fargate's node reach the cluster: its subnets need free addresses and a route to EKS, ECR and S3 (NAT gateway or VPC endpoints), the VPC needs DNS (enableDnsSupport, enableDnsHostnames), and security groups of a SecurityGroupPolicy have to admit the cluster's; Fargate tries again by itself",
   ),
   unschedulable(
     /^(?!\d+\/).*\bFargate\b/i,
@@ -52,7 +62,13 @@ const OF_VOLUMES: readonly Cause[] = [
     gracePeriod: GRACE_PERIODS.unschedulable,
   },
   {
-    says: /persistentvolumeclaim "[^"]*" (?:not found|is being deleted)/,
+    says: /persistentvolumeclaim "[^"]*" is being deleted/,
+    reason: "volume-claim-missing",
+    fix: CLAIM_GOES,
+    gracePeriod: GRACE_PERIODS.volume,
+  },
+  {
+    says: /persistentvolumeclaim "[^"]*" not found/,
     reason: "volume-claim-missing",
     fix: "create the PersistentVolumeClaim that the message names in the Kubernetes workspace, in the namespace of the pod, or correct claimName",
     gracePeriod: GRACE_PERIODS.volume,
@@ -87,8 +103,17 @@ const NOT_READY: Cause = {
 /** Nodes that match the pod, but are full. */
 const FULL: readonly Cause[] = [
   unschedulable(
-    /Insufficient /,
+    /Insufficient (?!\S+\/)/,
     "add or enlarge nodes, or lower resources.requests: the nodes that could take the pod do not have enough left",
+  ),
+  // https://docs.aws.amazon.com/eks/latest/userguide/security-groups-for-pods.html
+  unschedulable(
+    /Insufficient vpc\.amazonaws\.com\/pod-eni/,
+    "add nodes of an instance type that has network interfaces for the security groups of pods, or more of them (each takes a limited number of such pods), and let the VPC CNI offer them (ENABLE_POD_ENI); a SecurityGroupPolicy selects the pod",
+  ),
+  unschedulable(
+    /Insufficient (?!vpc\.amazonaws\.com\/pod-eni)\S+\//,
+    "add nodes that have the device, or more of them, or lower resources.limits: if no node offers what the message names (`kubectl describe nodes`, Allocatable), its device plugin does not run there",
   ),
   unschedulable(
     /Too many pods/,
@@ -140,6 +165,10 @@ const OF_NODES: readonly Cause[] = [
   unschedulable(
     /free ports for the requested pod ports/,
     "remove hostPort, or add nodes: on each node only one pod can have the port; a rollout then needs maxSurge 0",
+  ),
+  unschedulable(
+    /device class \S+ does not exist/,
+    "install the driver of the device, which brings along the DeviceClass that the message names, or correct deviceClassName in the ResourceClaim or its template",
   ),
   unschedulable(
     /cannot allocate all claims|resource ?claim/i,

@@ -15,7 +15,11 @@ describe("why no node takes a pod", () => {
       "4 Insufficient cpu, 1 node(s) didn't match Pod's node affinity/selector",
       /^add or enlarge nodes, lower/,
     ],
-    ["3 Insufficient nvidia.com/gpu", /^add or enlarge nodes, or lower resources/],
+    ["3 Insufficient nvidia.com/gpu", /device plugin does not run there/],
+    ["3 Insufficient vpc.amazonaws.com/pod-eni", /ENABLE_POD_ENI/],
+    ["1 Insufficient cpu, 2 Insufficient nvidia.com/gpu", /^add or enlarge nodes, lower/],
+    ["3 request gpu: device class gpu.example.com does not exist", /^install the driver/],
+    ['persistentvolumeclaim "data" is being deleted', /who deletes the claim/],
     ["2 node(s) had untolerated taint {node.kubernetes.io/disk-pressure: }", /^check the nodes/],
     ["1 node(s) had untolerated taint {ebs.csi.aws.com/agent-not-ready: }", /^check the nodes/],
     [
@@ -87,6 +91,11 @@ describe("why no node takes a pod", () => {
       "Misconfigured Fargate Profile: fargate profile small blocked for new launches due to: Pod execution role is not found",
       /^correct .*pod execution role/,
     ],
+    [
+      "Fargate capacity is unavailable at this time. Please try again later or in a different availability zone",
+      /^run the job again later, lower cpu/,
+    ],
+    ["Pod provisioning timed out (will retry) for pod: shop/web-1", /^let Fargate's node reach/],
   ])("on Fargate: %s", (message, fix) => {
     expect(schedulingCause(message).fix).toMatch(fix);
   });
