@@ -37,8 +37,9 @@ export const ROLLOUT_FAILURES = {
     fix: "run the job again",
   },
   "webhook-unavailable": {
-    meaning: "an admission webhook does not answer, so the API server refuses objects",
-    fix: "start the service behind the webhook, or delete the webhook's configuration",
+    meaning:
+      "an admission webhook does not answer, or answers with an error, so the API server refuses objects",
+    fix: "start or correct the service behind the webhook, or delete the webhook's configuration",
   },
   "no-images": {
     meaning: "no images are given, and `images-from: live` finds no verified release with images",

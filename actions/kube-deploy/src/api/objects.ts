@@ -63,6 +63,13 @@ export interface Container {
    * https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
    */
   restartPolicy?: string;
+  resources?: Resources;
+}
+
+/** Quantities by name of the resource, such as `cpu`. */
+interface Resources {
+  requests?: Record<string, string>;
+  limits?: Record<string, string>;
 }
 
 export interface Probe {
@@ -94,6 +101,8 @@ export interface PodSpec {
   schedulerName?: string;
   containers: Container[];
   initContainers?: Container[];
+  /** Of all containers together. https://kubernetes.io/docs/tasks/configure-pod-container/assign-pod-level-resources/ */
+  resources?: Resources;
   /** Default "Always"; the pods of Jobs have another one. */
   restartPolicy?: string;
   volumes?: Volume[];

@@ -23,6 +23,8 @@ export interface CreatorView {
   wanted: number;
   /** Seconds that a pod may take to end and free its quota. */
   gracePeriodSeconds: number;
+  /** No container of its pods requests or limits cpu or memory: they are in the quality of service class BestEffort. */
+  isBestEffort: boolean;
 }
 
 /** Diagnoses pods that the API server refuses to create, because of a quota, pod security or a webhook. */
@@ -37,8 +39,16 @@ export function diagnoseCreation(
   // Each created or ended pod shows that the rollout progresses.
   const signal = `${creator.uid}/creation/${creator.podsCreated.length}`;
   const gracePeriod = gracePeriodFor(refusal, message, creator.gracePeriodSeconds);
-  return { ...refusal, fatalAt: history.firstSeen(signal, now) + gracePeriod };
+  const fix = isOfBestEffort(creator, message) ? BEST_EFFORT : refusal.fix;
+  return { ...refusal, fix, fatalAt: history.firstSeen(signal, now) + gracePeriod };
 }
+
+/** Returns whether the quota that is used up may be one for pods without resources: it counts nothing but pods. */
+const isOfBestEffort = ({ isBestEffort }: CreatorView, message: string): boolean =>
+  isBestEffort && /exceeded quota: [^,]*, requested: (?:count\/)?pods=\d+, used:/.test(message);
+
+const BEST_EFFORT =
+  "raise the ResourceQuota of the namespace, lower replicas, or allow fewer surplus pods (maxSurge); if `kubectl describe resourcequota` shows the scope BestEffort, the quota counts these pods because no container sets resources: set resources.requests";
 
 /**
  * Diagnoses a Deployment whose controller cannot create the ReplicaSet. In this case, the controller stops before it
@@ -79,7 +89,10 @@ function refusalOf(creator: CreatorView): string | undefined {
 
 /** Problems that may end by themselves: something does not answer or has only just started, or two writes collided. */
 const OUTAGE =
-  /Internal error occurred|context deadline exceeded|connection (?:refused|reset|lost)|i\/o timeout|TLS handshake timeout|: (?:unexpected )?EOF$|the server (?:is currently unable|was unable|could not find)|not yet ready to handle request|status unknown for quota|etcdserver:|too many requests|object has been modified|is being deleted/i;
+  /Internal error occurred|context deadline exceeded|connection (?:refused|reset|lost)|i\/o timeout|TLS handshake timeout|: (?:unexpected )?EOF$|the server (?:is currently unable|was unable|could not find)|not yet ready to handle request|status unknown for quota|etcdserver:|too many requests|object has been modified|is being deleted|could not be completed at this time|apiserver (?:is shutting down|not ready)|already exists/i;
+
+/** Objects that the same apply may create after the workload. */
+const ADDED_LATER = /no PriorityClass with name |RuntimeClass "[^"]*" not found/;
 
 const isOutage = ({ reason }: Pick<Diagnosis, "reason">, message: string): boolean =>
   reason === "webhook-unavailable" || (reason === "pods-not-created" && OUTAGE.test(message));
@@ -93,7 +106,7 @@ function gracePeriodFor(
   // When pods of the older version end, they free their quota.
   if (refusal.reason === "quota-exceeded")
     return GRACE_PERIODS.podsRefused + gracePeriodSeconds * 1000;
-  return refusal.reason === "service-account-missing"
+  return refusal.reason === "service-account-missing" || ADDED_LATER.test(message)
     ? GRACE_PERIODS.configuration
     : GRACE_PERIODS.podsRefused;
 }

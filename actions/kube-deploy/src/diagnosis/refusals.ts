@@ -1,5 +1,6 @@
 import { rulesOf, inAnyText } from "../../../lib/match-failure.ts";
 import type { FailureRule, Origin } from "../../../lib/match-failure.ts";
+import { LIMITS } from "./limits.ts";
 
 /** The API server's words can come from the server itself, a controller's event, or a Terraform provider. */
 const KUBERNETES: readonly Origin[] = ["kubernetes", "provider"];
@@ -21,6 +22,8 @@ export const WEBHOOK_UNAVAILABLE: FailureRule = {
       kind === undefined
         ? [`admission webhook ${webhook}`, "refuses what the webhook has to check"]
         : [`conversion webhook for ${kind}`, "can neither read nor write such objects"];
+    if (ANSWERED.test(said))
+      return `the ${name} answers with an error, so the API server ${effect}: ${said}`;
     return isUntrusted(said)
       ? `the API server does not trust the certificate of the ${name}, so it ${effect}: ${said}`
       : `the ${name} does not answer, so the API server ${effect}: ${said}`;
@@ -30,6 +33,8 @@ export const WEBHOOK_UNAVAILABLE: FailureRule = {
       kind === undefined
         ? "the configuration of the webhook (`kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations`)"
         : "spec.conversion of the CustomResourceDefinition";
+    if (ANSWERED.test(said))
+      return `look for the error in the log of the program that serves the webhook, and compare its version with the path and versions in ${configuration}: an update may have left one of them behind; the workload is not the cause`;
     if (isUntrusted(said))
       return `correct caBundle in ${configuration}: the tool that installs the webhook writes caBundle, often cert-manager's cainjector; also check that the webhook's certificate has not expired`;
     if (/: Address is not allowed/.test(said))
@@ -41,42 +46,18 @@ export const WEBHOOK_UNAVAILABLE: FailureRule = {
   },
 };
 
+/**
+ * The webhook was reached: what it answered is an error, or no answer that the API server understands.
+ * https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apiserver/pkg/admission/plugin/webhook/request/admissionreview.go
+ */
+const ANSWERED =
+  /: (?:an error on the server \(|the server (?:could not find the requested resource|rejected our request|has asked for the client)|(?:expected|received invalid) webhook response|webhook returned )/;
+
 const isUntrusted = (said: string): boolean => /x509: |failed to verify certificate/.test(said);
 
 /** Why the API server refuses to create an object although the caller may create it. */
 export const REFUSALS = rulesOf(KUBERNETES, [
-  {
-    // A quota for cpu or memory refuses every pod that does not declare how much it uses.
-    when: inAnyText(/failed quota: .*must specify/),
-    reason: "quota-exceeded",
-    message: ({ summary }) =>
-      `the namespace's quota requires every pod to declare its resources: ${summary}`,
-    fix: "set resources.requests and resources.limits for what the message names in every container, init containers too, or give the namespace a LimitRange with defaults",
-  },
-  {
-    // This refusal is temporary: the controller of a new quota first counts what exists.
-    when: inAnyText(/status unknown for quota: (?<quota>[^\s,]+)/),
-    reason: "pods-not-created",
-    message: ({ summary }, { quota = "" }) =>
-      `the cluster has not counted the quota ${quota} of the namespace yet: ${summary}`,
-    fix: "run the job again: a new quota is counted within seconds; if the error stays, the quota names a resource that the cluster does not have (`kubectl describe resourcequota`)",
-  },
-  {
-    // The cluster allows these pods only where a quota counts them. GKE does so for the critical priority classes.
-    // https://kubernetes.io/docs/concepts/policy/resource-quotas/#limit-priority-class-consumption-by-default
-    when: inAnyText(/insufficient quota to match these scopes: (?<scopes>.*)/),
-    reason: "quota-exceeded",
-    message: (_, { scopes = "" }) =>
-      `the cluster allows such pods only in a namespace that has a quota for them: insufficient quota to match these scopes: ${scopes}`,
-    fix: (_, { scopes = "" }) =>
-      `create a ResourceQuota in the namespace whose ${/PriorityClass/.test(scopes) ? "scopeSelector names the pod's PriorityClass, or remove priorityClassName (system-node-critical and system-cluster-critical are for the cluster's own programs)" : "scopes the message names"}`,
-  },
-  {
-    when: inAnyText(/exceeded quota|failed quota/),
-    reason: "quota-exceeded",
-    message: ({ summary }) => `the namespace's quota allows no more: ${summary}`,
-    fix: "raise the ResourceQuota of the namespace (`kubectl describe resourcequota` shows what it counts: with scopes, only some pods, such as those of a PriorityClass or without resources), lower resources.requests or replicas, or allow fewer surplus pods (maxSurge)",
-  },
+  ...LIMITS,
   {
     when: inAnyText(/violates PodSecurity/),
     reason: "pod-security",
@@ -112,18 +93,33 @@ export const REFUSALS = rulesOf(KUBERNETES, [
     fix: "change the workload so that it meets the policy that the message names, or ask its owner for an exception",
   },
   {
-    when: inAnyText(/(?:maximum|minimum) \S+ usage per \w+ is|limit to request ratio per \w+/),
-    reason: "pods-not-created",
-    message: ({ summary }) => `the LimitRange of the namespace refuses the pod: ${summary}`,
-    fix: "set resources.requests and resources.limits within the LimitRange of the namespace (`kubectl describe limitrange`), or have it changed",
-  },
-  {
     when: inAnyText(/in namespace (?<namespace>\S+) because it is being terminated/),
     reason: "namespace-terminating",
     message: (_, { namespace = "" }) =>
       `namespace ${namespace} is being deleted, so nothing new can be created in it`,
     fix: (_, { namespace = "" }) =>
       `wait until it is gone (\`kubectl get namespace ${namespace} --output yaml\` shows what still blocks it) and deploy again, or deploy to another namespace`,
+  },
+  {
+    when: inAnyText(/no PriorityClass with name (?<name>\S+) was found/),
+    reason: "pods-not-created",
+    message: (_, { name = "" }) => `the PriorityClass ${name} of the pod does not exist`,
+    fix: "create the PriorityClass, or correct priorityClassName in the pod template",
+  },
+  {
+    when: inAnyText(/RuntimeClass "(?<name>[^"]+)" not found/),
+    reason: "pods-not-created",
+    message: (_, { name = "" }) => `the RuntimeClass ${name} of the pod does not exist`,
+    fix: "create the RuntimeClass, or correct runtimeClassName in the pod template",
+  },
+  {
+    // Another object has the name that a StatefulSet gives its pod. One that is being deleted only takes its time.
+    when: inAnyText(/^(?!.*is being deleted).*\bpods "(?<name>[^"]+)" already exists/),
+    reason: "pods-not-created",
+    message: (_, { name = "" }) =>
+      `a pod ${name} that does not belong to the workload exists already`,
+    fix: (_, { name = "" }) =>
+      `find out what made the pod ${name} (\`kubectl describe pod ${name}\`, Controlled By), and delete it if nothing needs it, or give the workload another name`,
   },
   {
     when: inAnyText(/serviceaccount .* not found/i),

@@ -1,4 +1,4 @@
-import type { DaemonSet, Job, StatefulSet, WorkloadObject } from "../api/objects.ts";
+import type { DaemonSet, Job, PodSpec, StatefulSet, WorkloadObject } from "../api/objects.ts";
 import { diagnoseCreation } from "../diagnosis/creation.ts";
 import type { Diagnosis, History } from "../diagnosis/diagnosis.ts";
 import { eventsSince } from "../diagnosis/views.ts";
@@ -25,11 +25,19 @@ export function diagnoseCreator(
       podsCreated: pods.map(({ metadata }) => Date.parse(metadata.creationTimestamp)),
       wanted: wantedPods(object),
       gracePeriodSeconds: object.spec.template.spec.terminationGracePeriodSeconds ?? 30,
+      isBestEffort: isBestEffort(object.spec.template.spec),
     },
     history,
     now,
   );
 }
+
+/** https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/#besteffort */
+const isBestEffort = ({ containers, initContainers = [], ...pod }: PodSpec): boolean =>
+  [pod, ...initContainers, ...containers].every(
+    ({ resources: { requests = {}, limits = {} } = {} }) =>
+      Object.keys({ ...requests, ...limits }).length === 0,
+  );
 
 /** Returns how many pods the controller keeps at a time. */
 function wantedPods({ spec, status }: WorkloadObject): number {

@@ -19,6 +19,7 @@ const creator: CreatorView = {
   podsCreated: [],
   wanted: 2,
   gracePeriodSeconds: 20,
+  isBestEffort: false,
 };
 const refused = (message: string) => ({
   type: "ReplicaFailure",
@@ -76,6 +77,23 @@ describe("creation of pods", () => {
       GRACE_PERIODS.podsRefused,
     ],
     ["something else", "pods-not-created", GRACE_PERIODS.podsRefused],
+    // The same apply may create these after the workload.
+    [
+      'pods "web-" is forbidden: no PriorityClass with name high was found',
+      "pods-not-created",
+      GRACE_PERIODS.configuration,
+    ],
+    [
+      'pods "web-" is forbidden: pod rejected: RuntimeClass "gvisor" not found',
+      "pods-not-created",
+      GRACE_PERIODS.configuration,
+    ],
+    [
+      "The POST operation against Pod could not be completed at this time, please try again.",
+      "pods-not-created",
+      NEVER,
+    ],
+    ['pods "web-0" already exists', "pods-not-created", NEVER],
     ["etcdserver: request timed out", "pods-not-created", NEVER],
     ["the server is currently unable to handle the request (post pods)", "pods-not-created", NEVER],
     [
@@ -125,6 +143,19 @@ describe("creation of pods", () => {
   ];
   test.each(over)("a refusal is over: %s", (_, parts) => {
     expect(diagnose(parts)).toBeUndefined();
+  });
+
+  test.each<[string, boolean, boolean]>([
+    ["pods=1, used: pods=6, limited: pods=5", true, true],
+    ["pods=1, used: pods=6, limited: pods=5", false, false],
+    // A quota for cpu does not count pods without resources.
+    ["pods=1,requests.cpu=1, used: pods=6,requests.cpu=5, limited: pods=9", true, false],
+  ])("names the scope BestEffort if it may be the reason: %s", (counted, isBestEffort, named) => {
+    const found = diagnose({
+      isBestEffort,
+      conditions: [refused(`exceeded quota: small, requested: ${counted}`)],
+    });
+    expect(found?.fix.includes("scope BestEffort")).toBe(named);
   });
 
   test("a refusal after the creation of the first of two pods counts", () => {

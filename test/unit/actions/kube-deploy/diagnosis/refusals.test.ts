@@ -1,28 +1,13 @@
-import { expect, test } from "@jest/globals";
-import { REFUSALS } from "../../../../../actions/kube-deploy/src/diagnosis/refusals.ts";
+import { describe, expect, test } from "@jest/globals";
+import {
+  REFUSALS,
+  WEBHOOK_UNAVAILABLE,
+} from "../../../../../actions/kube-deploy/src/diagnosis/refusals.ts";
 import { matchFailure } from "../../../../../actions/lib/match-failure.ts";
 
 const explain = (summary: string) => matchFailure(REFUSALS, { origin: "kubernetes", summary });
 
 test.each<[string, string, RegExp, RegExp]>([
-  [
-    "insufficient quota to match these scopes: [{PriorityClass In [system-node-critical system-cluster-critical]}]",
-    "quota-exceeded",
-    /only in a namespace that has a quota for them: .*\[system-node-critical/,
-    /ResourceQuota in the namespace whose scopeSelector names the pod's PriorityClass/,
-  ],
-  [
-    "insufficient quota to match these scopes: [{BestEffort Exists []}]",
-    "quota-exceeded",
-    /BestEffort/,
-    /ResourceQuota in the namespace whose scopes the message names$/,
-  ],
-  [
-    'pods "web-1" is forbidden: exceeded quota: best-effort, requested: pods=1, used: pods=2, limited: pods=2',
-    "quota-exceeded",
-    /allows no more/,
-    /with scopes, only some pods/,
-  ],
   [
     "deployments.apps \"web\" is forbidden: ValidatingAdmissionPolicy 'digests' with binding 'all' denied request: only digests",
     "admission-denied",
@@ -50,4 +35,63 @@ test.each<[string, string, RegExp, RegExp]>([
 
 test("the policy of a registry or a bucket is no admission policy", () => {
   expect(explain("policy 'x' denied request")).toBeUndefined();
+});
+
+test.each<[string, string, RegExp, RegExp]>([
+  [
+    'pods "web-" is forbidden: no PriorityClass with name high was found',
+    "pods-not-created",
+    /^the PriorityClass high of the pod does not exist$/,
+    /priorityClassName/,
+  ],
+  [
+    'pods "web-" is forbidden: pod rejected: RuntimeClass "gvisor" not found',
+    "pods-not-created",
+    /^the RuntimeClass gvisor of the pod does not exist$/,
+    /runtimeClassName/,
+  ],
+  [
+    'create Pod web-0 in StatefulSet web failed error: pods "web-0" already exists',
+    "pods-not-created",
+    /^a pod web-0 that does not belong to the workload exists already$/,
+    /Controlled By/,
+  ],
+])("an object that the pod needs, or that is in its way: %s", (summary, reason, message, fix) => {
+  const known = explain(summary);
+  expect(known?.reason).toBe(reason);
+  expect(known?.message).toMatch(message);
+  expect(known?.fix).toMatch(fix);
+});
+
+test("a pod with the same name that is being deleted is no stranger", () => {
+  expect(explain('object is being deleted: pods "web-0" already exists')).toBeUndefined();
+});
+
+describe("a webhook", () => {
+  const explainCall = (said: string) =>
+    matchFailure([WEBHOOK_UNAVAILABLE], {
+      origin: "kubernetes",
+      summary: `Internal error occurred: failed calling webhook "mpod.example.com": ${said}`,
+    });
+
+  test.each([
+    "failed to call webhook: the server could not find the requested resource",
+    "failed to call webhook: the server rejected our request for an unknown reason",
+    'failed to call webhook: an error on the server ("Internal Server Error: boom") has prevented the request from succeeding',
+    'received invalid webhook response: expected response.uid="1", got ""',
+    "expected webhook response of admission.k8s.io/v1, Kind=AdmissionReview, got /, Kind=",
+    "webhook returned response.patch but not response.patchType",
+  ])("that answers with an error is not said to be silent: %s", (said) => {
+    const known = explainCall(said);
+    expect(known?.reason).toBe("webhook-unavailable");
+    expect(known?.message).toMatch(/^the admission webhook mpod.example.com answers with an error/);
+    expect(known?.fix).toMatch(/log of the program .* path and versions in the configuration/);
+  });
+
+  test.each([
+    'failed to call webhook: Post "https://hook.mesh.svc:443/pods?timeout=10s": no endpoints available for service "hook"',
+    "failed to call webhook: the server is currently unable to handle the request",
+  ])("that does not serve is said to be silent: %s", (said) => {
+    expect(explainCall(said)?.message).toMatch(/does not answer/);
+  });
 });

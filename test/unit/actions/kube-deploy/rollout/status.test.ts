@@ -6,6 +6,7 @@ import {
   NOW,
   STARTING,
   assess,
+  container,
   eventOf,
   podOf,
   reasonsOf,
@@ -165,3 +166,22 @@ test("refused pods of a StatefulSet are reported until they exist", () => {
   const Pod = [podOf("it-0", "StatefulSet-it", STARTING, created)];
   expect(reasonsOf(assess("StatefulSet", "it", { ...objects, Pod }))).toStrictEqual(["not-ready"]);
 });
+
+test.each([
+  ["sets no resources", [], true],
+  ["limits memory", [container("app", { resources: { limits: { memory: "64Mi" } } })], false],
+])(
+  "a quota that counts pods may have the scope BestEffort if the pod %s",
+  (_, containers, named) => {
+    const message =
+      'pods "it-0" is forbidden: exceeded quota: few, requested: pods=1, used: pods=2';
+    const failed = eventOf("StatefulSet", "it", "FailedCreate", { message });
+    const template = containers.length === 0 ? {} : { template: { spec: { containers } } };
+    const objects = {
+      StatefulSet: [workload("StatefulSet", "it", { spec: template })],
+      Event: [failed],
+    };
+    const [found] = assess("StatefulSet", "it", objects).diagnoses;
+    expect(found?.fix.includes("scope BestEffort")).toBe(named);
+  },
+);
