@@ -35,7 +35,7 @@ export const IO = [
   "actions/kube-deploy/src/report/{address,diagnosis,evidence,plan-status,publish,summary,verdict}.ts",
   "actions/kube-deploy/src/resolve/{check-files,read-choices,record,resolve,route,work-tree}.ts",
   "actions/kube-deploy/src/rollback/{apply-release,command,last-good,list-for-choice,restore,unstick}.ts",
-  "actions/kube-deploy/src/rollout/{await,observer,synchronize,watch}.ts",
+  "actions/kube-deploy/src/rollout/{await,observer,read-again,synchronize,watch}.ts",
   "actions/kube-deploy/src/running/read.ts",
   "actions/kube-deploy/src/smoke-tests/{request,run,try-url}.ts",
   "actions/kube-deploy/src/soak/{soak,watch}.ts",

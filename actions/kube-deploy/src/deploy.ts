@@ -87,8 +87,9 @@ async function watchAndPublish(
     },
     { job, where },
   );
+  const testsFailed = verification.smokeTests.some(({ isPassed }) => !isPassed);
   if (progress !== undefined)
-    progress.overtaken = overtakenWorkloads(verification.rollout.statuses);
+    progress.overtaken = overtakenWorkloads(verification.rollout.statuses, testsFailed);
   const subject = { client, applied: watched, inputs, job, target };
   const parts = { ...subject, contractWarnings, ...verification };
   return await publishResult({ ...parts, ...(record === undefined ? {} : { record }) });

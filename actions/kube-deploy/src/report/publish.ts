@@ -62,7 +62,7 @@ export async function publishResult(parts: ReportParts): Promise<Outputs> {
   if (rollout.result !== "healthy") throw await publishFailure(parts);
   const beside = failureBeside(applied);
   if (beside !== undefined) throw beside;
-  const failure = smokeTestFailure(smokeTests);
+  const failure = smokeTestFailure(smokeTests, rollout.statuses);
   if (failure !== undefined) {
     const unwatched = unwatchedOf(applied.state);
     const unverified = { findings: [], release: undefined, unwatched };

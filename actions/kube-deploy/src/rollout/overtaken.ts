@@ -62,10 +62,15 @@ function changerOf(
 const ownsTemplate = ({ subresource = "", fieldsV1 }: ManagedFields): boolean =>
   subresource === "" && fieldsV1?.["f:spec"]?.["f:template"] !== undefined;
 
-/** Returns the workloads that fail in a version that something else has made, as "Deployment shop/web". */
-export const overtakenWorkloads = (statuses: readonly Status[]): string[] =>
+/**
+ * Returns the workloads that fail in a version that something else has made, as "Deployment shop/web".
+ * @param testsFailed whether smoke tests failed: this may be the fault of a workload that is ready
+ */
+export const overtakenWorkloads = (statuses: readonly Status[], testsFailed = false): string[] =>
   statuses
-    .filter(({ overtaken, verdict }) => overtaken !== undefined && !isReady(verdict))
+    .filter(
+      ({ overtaken, verdict }) => overtaken !== undefined && (testsFailed || !isReady(verdict)),
+    )
     .map(({ workload }) => nameOf(workload));
 
 /** Says who changed a workload, and when. */
@@ -78,11 +83,15 @@ export function describeOvertaking({ by }: Overtaking): string {
   return `something else has changed the workload after it was deployed${who.length > 0 ? ` (${who.join(", ")})` : ""}`;
 }
 
+/** What to do about a failure in a version that something else has made. */
+export const OVERTAKEN_FIX =
+  "find out who or what made that change: it has to be corrected or withdrawn there. To have the version of this run again, run the job again; let only one of them deploy the workload";
+
 /** Returns the cause of a failure that begins with what happened: another version fails than the deployed one. */
 export const causeOfOvertaken = (cause: Diagnosis, overtaken: Overtaking): Diagnosis => ({
   ...cause,
   reason: overtaken.hasOtherImages ? "image-not-running" : "readiness-lost",
   message: `${describeOvertaking(overtaken)}, and that version fails: ${cause.message}`,
-  fix: "find out who or what made that change: it has to be corrected or withdrawn there. To have the version of this run again, run the job again; let only one of them deploy the workload",
+  fix: OVERTAKEN_FIX,
   fatalAt: ALREADY,
 });

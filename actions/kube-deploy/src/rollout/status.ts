@@ -170,7 +170,7 @@ function assessReady({ kind, object, wanted, verdict }: Seen, clocks: Clocks): A
 }
 
 /** Returns the images of all containers, including init containers. */
-const imagesOf = ({ initContainers = [], containers }: PodSpec): string[] =>
+export const imagesOf = ({ initContainers = [], containers }: PodSpec): string[] =>
   [...initContainers, ...containers].map(({ image = "" }) => image);
 
 /** Assesses a custom resource. It is not known which pods belong to it, so its verdict is all that is known. */
