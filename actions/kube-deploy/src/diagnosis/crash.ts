@@ -126,6 +126,7 @@ function describeProbe({ role, container, events }: ContainerView, said: string)
         fix: probeFix(
           answer,
           "correct path, port and initialDelaySeconds of the probe, or find the cause of the missing answer in the container's log (job summary)",
+          container.livenessProbe,
         ),
       };
 }

@@ -2,6 +2,7 @@ import { conditionOf, isPodReady } from "../api/objects.ts";
 import type { Condition, Pod } from "../api/objects.ts";
 import { ALREADY, NEVER } from "./diagnosis.ts";
 import type { Diagnosis, Moment } from "./diagnosis.ts";
+import { hasBegun } from "./views.ts";
 
 /** The kubelet ends these pods because of their own usage; the next pod will use as much. */
 const OWN_LIMIT =
@@ -29,7 +30,7 @@ export const isRejected = ({ status = {} }: Pod): boolean => {
   if (phase !== "Failed" || reason === "") return false;
   if (REJECTED.test(reason)) return true;
   const isKnown = reason === "Evicted" || reason === PAST_DEADLINE || ENDED_FOR_OTHERS.test(reason);
-  return !isKnown && initContainerStatuses.length + containerStatuses.length === 0;
+  return !isKnown && ![...initContainerStatuses, ...containerStatuses].some(hasBegun);
 };
 
 /**

@@ -7,6 +7,9 @@ import type { ContainerView } from "./views.ts";
 export const lastEnd = ({ state, lastState }: ContainerStatus): Terminated | undefined =>
   state?.terminated ?? lastState?.terminated;
 
+/** The kubelet's reason if it no longer finds the container. Its exit code 137 then says nothing. */
+const LOST = "ContainerStatusUnknown";
+
 /** Describes how the last run of a container ended. */
 export function describeExit({
   role,
@@ -27,6 +30,12 @@ export function describeExit({
       ...describeStart(ended.message ?? ""),
     };
   const init = role === "init container";
+  if (ended?.reason === LOST)
+    return {
+      reason: init ? "init-container-failed" : "crash-loop",
+      message: `the node has lost ${role} ${container.name} (${LOST}), so nothing says how it ended: ${ended.message ?? ""}`,
+      fix: "check whether the node was restarted or has run out of memory or disk (`kubectl describe node`), then run the job again; the program may not be the cause",
+    };
   // A running container was started again after each end.
   const isFirst = status.restartCount + (status.state?.running === undefined ? 1 : 0) <= 1;
   const waiting = status.state?.waiting?.message;
@@ -64,4 +73,5 @@ const FIXES: Readonly<Record<number, string>> = {
   0: "let the container's program keep running (it ended with exit code 0), or use a Job for work that ends",
   126: "make the program of command or of the script executable in the image, for the user it runs as",
   127: "correct command, args or the script: the program that it calls is not in the image or not on PATH",
+  137: "something killed the container, so its log may not say why: look at the pod's events (`kubectl describe pod`: probes, a hook), at the memory of the node, or for a part of the program itself that kills it",
 };

@@ -5,6 +5,7 @@ import type { Diagnosis, History } from "./diagnosis.ts";
 import { endingFix, namedHolders } from "./holders.ts";
 import type { Holders } from "./holders.ts";
 import { NO_BRANCH, ONE_NODE, sandboxCause } from "./sandbox-causes.ts";
+import { hasBegun } from "./views.ts";
 import type { PodView } from "./views.ts";
 
 /**
@@ -121,13 +122,7 @@ function findFailure(events: readonly Event[]): Event | undefined {
 function isPrepared({ pod: { status = {} } }: PodView): boolean {
   if (conditionOf(status.conditions, "PodReadyToStartContainers")?.status === "True") return true;
   const statuses = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
-  return statuses.some(
-    ({ state, restartCount }) =>
-      restartCount > 0 ||
-      state?.running !== undefined ||
-      state?.terminated !== undefined ||
-      /^(?!ContainerCreating$|PodInitializing$)./.test(state?.waiting?.reason ?? ""),
-  );
+  return statuses.some(hasBegun);
 }
 
 /**

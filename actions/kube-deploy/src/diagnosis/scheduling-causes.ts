@@ -186,6 +186,12 @@ const NOT_SCALED = unschedulable(
   "let the autoscaler add a node: change what it names (limits and largest sizes of the NodePools or node groups, their instance types, zones and taints), or lower resources.requests of the pod or relax its selectors",
 );
 
+/** An autoscaler has begun to add a node, which has not joined the cluster or does not take the pod yet. */
+const COMING = unschedulable(
+  /^/,
+  "look at the node that the autoscaler adds (with Karpenter `kubectl describe nodeclaims`, else the activity of the node group): AWS may have no capacity of its instance type, or it may not join the cluster (its role, network or AMI); if it only takes longer, raise timeout",
+);
+
 /** The cause is unknown, or different nodes do not fit for different reasons. */
 const GENERAL = unschedulable(
   /^/,
@@ -196,12 +202,16 @@ const GENERAL = unschedulable(
  * Finds what prevents scheduling. The scheduler counts its reasons node by node. Advice about some of the nodes is
  * wrong if other nodes match and are only full.
  * https://github.com/kubernetes/kubernetes/tree/master/pkg/scheduler/framework/plugins
- * @param isRefused an autoscaler says why it adds no node
+ * @param autoscaler refused: it says why it adds no node; coming: it has begun to add one; silent: it says nothing
  */
-export function schedulingCause(message: string, isRefused = false): Omit<Cause, "says"> {
+export function schedulingCause(
+  message: string,
+  autoscaler: "refused" | "coming" | "silent" = "silent",
+): Omit<Cause, "says"> {
   const cause = causeIn(message);
   const mayScale = cause.reason === "unschedulable" || NO_NODES.test(message);
-  return isRefused && mayScale && !isAboutVolumes(cause) ? NOT_SCALED : cause;
+  if (autoscaler === "silent" || !mayScale || isAboutVolumes(cause)) return cause;
+  return autoscaler === "refused" ? NOT_SCALED : COMING;
 }
 
 const isAboutVolumes = (cause: Omit<Cause, "says">): boolean =>

@@ -1,5 +1,5 @@
 import { conditionOf, countOf } from "../api/objects.ts";
-import type { Pod } from "../api/objects.ts";
+import type { Event, Pod } from "../api/objects.ts";
 import { NEVER } from "./diagnosis.ts";
 import type { Diagnosis, History } from "./diagnosis.ts";
 import { isBeingProvisioned, unprovisioned } from "./claims.ts";
@@ -23,7 +23,11 @@ export function diagnoseScheduling(
     return diagnoseUnknownScheduler(pod) ?? diagnoseClaim(view, history, now);
   const message = scheduled?.message ?? said ?? "";
   const refusal = refusedScaling(view);
-  const { reason, fix, gracePeriod } = schedulingCause(message, refusal !== "");
+  const coming = comingNode(view);
+  const { reason, fix, gracePeriod } = schedulingCause(
+    message,
+    refusal !== "" ? "refused" : coming !== "" ? "coming" : "silent",
+  );
   const isUnbound = reason === UNBOUND.reason;
   const claim = isUnbound ? unprovisioned(view) : undefined;
   const ending = endingHolder(view);
@@ -38,7 +42,7 @@ export function diagnoseScheduling(
   const isFinal = !(isUnbound && isBeingProvisioned(view));
   return {
     reason,
-    message: `no node can take the pod: ${message}${refusal}${claim === undefined ? "" : `; ${claim}`}`,
+    message: `no node can take the pod: ${message}${refusal}${coming}${claim === undefined ? "" : `; ${claim}`}`,
     fix,
     fatalAt: waitsSince(view, history, now) + (isFinal ? gracePeriod : NEVER),
     pod: pod.metadata.name,
@@ -53,7 +57,7 @@ export function endingHolder(view: PodView): string | undefined {
   const scheduled = conditionOf(view.pod.status?.conditions, "PodScheduled");
   if (scheduled?.status === "True") return undefined;
   const message = scheduled?.message ?? failedScheduling(view) ?? "";
-  return schedulingCause(message, false).reason === "volume-multi-attach"
+  return schedulingCause(message).reason === "volume-multi-attach"
     ? claimHolders(view).ending
     : undefined;
 }
@@ -101,15 +105,26 @@ function diagnoseUnknownScheduler({ metadata, spec }: Pod): Diagnosis | undefine
 const DEFAULT_SCHEDULER = "default-scheduler";
 
 /** Returns the autoscaler's message if it adds no node, unless it has added one since. */
-function refusedScaling({ events }: PodView): string {
-  const last = events.find(
-    ({ reason = "", message = "" }) =>
-      SCALING.test(reason) || reason === "NotTriggerScaleUp" || /\bnodepool\b/.test(message),
-  );
+function refusedScaling(view: PodView): string {
+  const last = lastOfAutoscaler(view);
   return last === undefined || SCALING.test(last.reason ?? "")
     ? ""
     : `; the autoscaler: ${last.message ?? ""}`;
 }
+
+/** Returns the autoscaler's message about the node that it adds; empty if that is not the last that it says. */
+function comingNode(view: PodView): string {
+  const last = lastOfAutoscaler(view);
+  return SCALING.test(last?.reason ?? "")
+    ? `; the autoscaler adds a node: ${last?.message ?? ""}`
+    : "";
+}
+
+const lastOfAutoscaler = ({ events }: PodView): Event | undefined =>
+  events.find(
+    ({ reason = "", message = "" }) =>
+      SCALING.test(reason) || reason === "NotTriggerScaleUp" || /\bnodepool\b/.test(message),
+  );
 
 /** Returns whether an autoscaler adds a node for the pod. */
 export const isScalingUp = ({ events }: PodView): boolean =>

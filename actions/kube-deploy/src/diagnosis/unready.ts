@@ -115,6 +115,7 @@ function diagnoseReadiness(
     fix: probeFix(
       said.message ?? "",
       "correct path and port of the readiness probe, or find the cause of its answer in the container's log (job summary)",
+      container?.readinessProbe,
     ),
     fatalAt: NEVER,
   };

@@ -54,6 +54,16 @@ function isAbout({ involvedObject }: Event, { spec }: Pod, container: Container)
 const containerOf = (path = ""): string | undefined =>
   /^spec\.\w*[cC]ontainers\{(.+)\}$/.exec(path)?.[1];
 
+/**
+ * Returns whether the node has come as far as the image of a container, or further: it waits for the image or could not
+ * be started, runs, or has run.
+ */
+export const hasBegun = ({ state, restartCount }: ContainerStatus): boolean =>
+  restartCount > 0 ||
+  state?.running !== undefined ||
+  state?.terminated !== undefined ||
+  /^(?!ContainerCreating$|PodInitializing$)./.test(state?.waiting?.reason ?? "");
+
 /** Returns the messages of the warnings among the events. */
 export const warningsOf = (events: readonly Event[]): string[] =>
   events.filter(({ type }) => type === "Warning").map(({ message = "" }) => message);

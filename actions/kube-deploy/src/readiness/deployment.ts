@@ -1,7 +1,7 @@
 import { conditionOf } from "../api/objects.ts";
 import type { Condition, Deployment } from "../api/objects.ts";
 import { notReported } from "./every-kind.ts";
-import { countPods, failed, progressing, ready, suspended } from "./verdict.ts";
+import { SCALED_TO_ZERO, countPods, failed, progressing, ready, suspended } from "./verdict.ts";
 import type { Counts, Verdict } from "./verdict.ts";
 
 /** The largest 32-bit number means "no deadline"; the controller then writes no condition Progressing. */
@@ -40,7 +40,7 @@ export function evaluateDeployment(
   const available = conditionOf(status.conditions, "Available");
   if (available?.status !== "True")
     return progressing(counts, available?.message ?? "it is not available yet");
-  return ready(counts);
+  return counts.desired === 0 ? ready(counts, SCALED_TO_ZERO) : ready(counts);
 }
 
 /**

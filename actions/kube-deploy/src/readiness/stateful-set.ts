@@ -1,6 +1,6 @@
 import type { StatefulSet } from "../api/objects.ts";
 import { notReported } from "./every-kind.ts";
-import { countPods, progressing, ready, suspended } from "./verdict.ts";
+import { SCALED_TO_ZERO, countPods, progressing, ready, suspended } from "./verdict.ts";
 import type { Counts, Verdict } from "./verdict.ts";
 
 /** Evaluates whether the newest version of a StatefulSet runs in all pods that its update strategy selects. */
@@ -25,6 +25,7 @@ export function evaluateStatefulSet(set: StatefulSet, counts: Counts): Verdict {
   const isRolling = spec.updateStrategy?.type !== "OnDelete" && partition === 0;
   if (isRolling && currentRevision !== updateRevision)
     return progressing(counts, "all pods are updated; its controller has not completed the update");
+  if (desired === 0) return ready(counts, SCALED_TO_ZERO);
   const older = desired - updatedReplicas;
   return isRolling || older <= 0 || currentRevision === updateRevision
     ? ready(counts)

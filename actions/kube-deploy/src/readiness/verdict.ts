@@ -52,5 +52,8 @@ export const failed = (counts: Counts, reason: FailureReason, message: string): 
   ...counts,
 });
 
+/** The message of a workload without replicas, often set by an autoscaler: nothing of its version has run. */
+export const SCALED_TO_ZERO = "it is scaled to 0, so no pod of it runs";
+
 /** Returns "1 pod", "2 pods". */
 export const countPods = (pods: number): string => `${pods} ${pods === 1 ? "pod" : "pods"}`;

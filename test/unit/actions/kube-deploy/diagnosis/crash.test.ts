@@ -261,3 +261,24 @@ describe("crash-tolerance", () => {
     expect(diagnose([waiting("ContainerCreating")])[0]?.crash).toBeUndefined();
   });
 });
+
+test("a container that its node has lost is not said to have exited", () => {
+  const lost = status({
+    state: {
+      terminated: {
+        exitCode: 137,
+        reason: "ContainerStatusUnknown",
+        message: "The container could not be located when the pod was terminated",
+      },
+    },
+  });
+  expect(diagnose([pod({ phase: "Failed", containers: [lost] })])).toMatchObject([
+    {
+      reason: "container-failed",
+      message: expect.stringMatching(
+        /^the node has lost container frontend .* could not be located/,
+      ),
+      fix: expect.stringContaining("the program may not be the cause"),
+    },
+  ]);
+});

@@ -59,6 +59,17 @@ describe("pods that were ended by their node", () => {
     expect(diagnosePod({ pod: rejected, events: [] }, new PodHistory(0), MOMENT)).toStrictEqual([]);
   });
 
+  test("a pod whose containers never began was rejected, even if they have a status", () => {
+    const rejected = failed("VolumeAttachmentLimitExceeded", "Pod was rejected: no room");
+    rejected.status.containerStatuses = [
+      status({ state: { waiting: { reason: "ContainerCreating" } } }),
+    ];
+    expect(diagnose(rejected)).toMatchObject([{ reason: "node-rejected" }]);
+    expect(diagnosePod({ pod: rejected, events: [] }, new PodHistory(0), MOMENT)).toStrictEqual([]);
+    rejected.status.containerStatuses = [status({ state: ended(1) })];
+    expect(diagnose(rejected)).toStrictEqual([]);
+  });
+
   test("a pod that ran longer than its own deadline names it, and the container whose log shows the work", () => {
     const late = failed(
       "DeadlineExceeded",

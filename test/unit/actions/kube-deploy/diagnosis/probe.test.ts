@@ -44,10 +44,61 @@ test.each([
     'Readiness probe errored: command timed out: "/check.sh" timed out after 1s',
     /^raise timeoutSeconds/,
   ],
+  ["Readiness probe failed: HTTP probe failed with statuscode: 400", /header Host.*scheme: HTTPS/],
+  [
+    'Readiness probe errored: strconv.Atoi: parsing "http-metrics": invalid syntax',
+    /^give a port of the container the name/,
+  ],
+  [
+    'Readiness probe failed: Get "https://10.0.12.7:8443/": remote error: tls: bad certificate',
+    /no client certificate/,
+  ],
+  [
+    "Readiness probe failed: dial tcp 10.0.12.7:5432: i/o timeout",
+    /^let the kubelet reach the port/,
+  ],
+  [
+    'Liveness probe failed: Get "http://10.0.12.7:8080/": dial tcp 10.0.12.7:8080: connect: no route to host',
+    /^let the kubelet reach the port/,
+  ],
   ['Liveness probe failed: service unhealthy (responded with "NOT_SERVING")', /^the general one$/],
 ])("%s", (said, fix) => {
   expect(probeFix(said, "the general one")).toMatch(fix);
 });
+
+test("a command that fails has no path and port to correct", () => {
+  const said = "Readiness probe failed: cat: /tmp/ready: No such file or directory";
+  expect(probeFix(said, "the general one", { exec: { command: ["cat"] } })).toMatch(
+    /^run the command of the probe in the container/,
+  );
+  expect(probeFix(said, "the general one", { tcpSocket: { port: 1 } })).toBe("the general one");
+  const program = 'exec: "curl": executable file not found in $PATH';
+  expect(probeFix(program, "the general one", { exec: {} })).toMatch(/^put the program/);
+});
+
+test.each(["readinessProbe", "livenessProbe"] as const)(
+  "the command of a %s is looked at",
+  (kind) => {
+    const isReadiness = kind === "readinessProbe";
+    const said = event("Unhealthy", `${isReadiness ? "Readiness" : "Liveness"} probe failed: no`, {
+      involvedObject: { uid: "pod-1", fieldPath: "spec.containers{frontend}" },
+    });
+    const seen = pod({
+      phase: "Running",
+      containers: [
+        isReadiness
+          ? status({ started: true, state: { running: { startedAt: "2026-11-21T08:59:00Z" } } })
+          : status({
+              restartCount: 4,
+              state: { waiting: { reason: "CrashLoopBackOff" } },
+              lastState: { terminated: { exitCode: 137, finishedAt: "2026-11-21T09:00:06Z" } },
+            }),
+      ],
+    });
+    seen.spec.containers = [{ name: "frontend", [kind]: { exec: { command: ["/check"] } } }];
+    expect(diagnose([seen], [said])[0]?.fix).toMatch(/^run the command of the probe/);
+  },
+);
 
 // Both events have the timestamp of the last failed probe, so either may come first.
 test.each(["Killing", "Unhealthy"])(

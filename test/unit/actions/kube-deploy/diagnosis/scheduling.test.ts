@@ -141,7 +141,9 @@ describe("a pod without a node", () => {
     expect(diagnose([full], [refused])[0]?.message).toMatch(
       /; the autoscaler: .*max size reached$/,
     );
-    expect(diagnose([full], [added, refused])[0]?.message).toMatch(/3 Insufficient cpu\.$/);
+    expect(diagnose([full], [added, refused])[0]?.message).toMatch(
+      /3 Insufficient cpu\.; the autoscaler adds a node: pod triggered scale-up$/,
+    );
   });
 });
 
@@ -177,4 +179,25 @@ describe("an autoscaler that adds no node", () => {
     const bound = "0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.";
     expect(diagnose([pending(bound)], [refused])[0]?.fix).toMatch(/StorageClass/);
   });
+});
+
+test("a node that an autoscaler adds, but that does not join, is what to look at", () => {
+  const pending = (message: string) =>
+    pod({
+      conditions: [{ type: "PodScheduled", status: "False", reason: "Unschedulable", message }],
+    });
+  const nominated = event("Nominated", "Pod should schedule on: nodeclaim/default-x", {
+    type: "Normal",
+  });
+  expect(
+    diagnose([pending("0/3 nodes are available: 3 Insufficient cpu.")], [nominated]),
+  ).toMatchObject([
+    {
+      reason: "unschedulable",
+      message: expect.stringMatching(/the autoscaler adds a node: .*nodeclaim\/default-x$/),
+      fix: expect.stringMatching(/^look at the node that the autoscaler adds/),
+    },
+  ]);
+  const bound = "0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.";
+  expect(diagnose([pending(bound)], [nominated])[0]?.fix).toMatch(/StorageClass/);
 });
