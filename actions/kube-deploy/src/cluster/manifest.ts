@@ -1,5 +1,6 @@
 import { inAnyText, matchAdvice } from "../../../lib/match-failure.ts";
 import type { Advice, AdviceRule, ObservedFailure } from "../../../lib/match-failure.ts";
+import { EXISTS } from "./exists.ts";
 
 /** What the providers say if another client has set a field that the manifest sets too. */
 const CONFLICT: AdviceRule = {
@@ -91,7 +92,7 @@ const PENDING_RELEASE: AdviceRule = {
  * wrong is in the manifest or in its object, so the reason stays that of the failed command.
  */
 export const explainManifest = (failure: ObservedFailure): Advice | undefined =>
-  matchAdvice([CONFLICT, UNKNOWN_KIND, IMMUTABLE, PENDING_RELEASE], {
+  matchAdvice([CONFLICT, UNKNOWN_KIND, IMMUTABLE, PENDING_RELEASE, ...EXISTS], {
     ...failure,
     detail: unquote(failure.detail),
   });

@@ -88,11 +88,12 @@ const WAITED =
   /Waiting for rollout to finish|exceeded its progress deadline|Waiting for (?:.* )?(?:replicas|StatefulSet|DaemonSet)|job: .* is (?:not in complete|in failed) state/i;
 
 /**
- * Helm's words if a wait timed out or a hook failed. If a request timed out, its address comes before these words.
+ * Helm's words if a wait timed out or a hook failed; as one of a list of errors, they begin with a star. If a request
+ * timed out, its address comes before these words. Helm before 3.13 does not name the Job of a hook.
  * Helm 3 and 4: https://github.com/helm/helm/blob/main/pkg/kube/statuswait.go
  */
 const HELM_WAITED =
-  /(?:^|: )(?:context deadline exceeded|timed out waiting for the condition)\s*$|\bresource \S+ not ready\.|\* job \S+ failed: /m;
+  /(?:^|: |\* )(?:context deadline exceeded|timed out waiting for the condition)\s*$|\bresource \S+ not ready\.|\* job \S+ failed: |\* pod \S+ failed\s*$|: job failed: \w+\s*$/m;
 const ADDRESS = /https?:\/\//;
 
 function isHelmWait({ provider, summary, detail = "" }: ObservedFailure): boolean {
