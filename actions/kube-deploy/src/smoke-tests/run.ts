@@ -5,8 +5,10 @@ import type { KubernetesClient } from "../api/client.ts";
 import { quote } from "../diagnosis/text.ts";
 import { findAddress, whyNoAddress } from "../report/address.ts";
 import type { Status } from "../rollout/status.ts";
+import { ingressesOf } from "../workloads/ingresses.ts";
 import { checkJob } from "./check-job.ts";
 import type { SmokeTest } from "./input.ts";
+import { explainKeptOut } from "./kept-out.ts";
 import type { SmokeResult } from "./result.ts";
 import { completeUrl, splitUrl } from "./shown-url.ts";
 import { tryUrl } from "./try-url.ts";
@@ -66,18 +68,21 @@ async function findIngress({ client, state }: Tested, job: Job): Promise<FoundIn
 
 async function runTest(
   test: SmokeTest,
-  { statuses, startedAt }: Tested,
+  { state, statuses, startedAt }: Tested,
   ingress: FoundIngress | undefined,
   { redactor, cancelled }: Job,
 ): Promise<SmokeResult> {
   if (test.kind === "job") return checkJob(test, statuses, startedAt);
   const { redact } = redactor;
-  if (splitUrl(test.url)?.isRelative === true && ingress?.url === undefined)
+  const isRelative = splitUrl(test.url)?.isRelative === true;
+  if (isRelative && ingress?.url === undefined)
     return {
       name: test.name,
       isPassed: false,
       result: `no Ingress of the workspace has an address${ingress?.why === undefined ? "" : `: ${quote(ingress.why, redact)}`}`,
       fix: "write the whole URL, or find out why the Ingress has no load balancer (`kubectl describe ingress`)",
     };
-  return await tryUrl(test, completeUrl(test.url, ingress?.url), { redact, cancelled });
+  const url = completeUrl(test.url, ingress?.url);
+  const result = await tryUrl(test, url, { redact, cancelled });
+  return explainKeptOut(result, { host: url.hostname, isRelative }, ingressesOf(state));
 }

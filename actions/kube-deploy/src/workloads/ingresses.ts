@@ -11,6 +11,8 @@ export interface IngressRef {
   port: number | undefined;
   /** Undefined = only its load balancer has an address. */
   host: string | undefined;
+  /** Who may reach it, if its annotations say that not everybody may: "it only admits 10.0.0.0/8 (annotation ...)". */
+  restriction: string | undefined;
 }
 
 type Annotations = Record<string, string> | null | undefined;
@@ -70,7 +72,32 @@ function ingressOf({ metadata, rules, tls }: Parts): IngressRef {
     .find((each) => each !== "" && !each.includes("*"));
   const hasTls = (tls ?? []).some(({ hosts }) => isFor(hosts ?? [], host));
   const { scheme, port } = listenerOf(annotations ?? {}, hasTls);
-  return { namespace: namespace ?? "default", name, scheme, port, host };
+  const restriction = restrictionOf(annotations ?? {});
+  return { namespace: namespace ?? "default", name, scheme, port, host, restriction };
+}
+
+/**
+ * Annotations with the addresses that an Ingress admits.
+ * https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/#whitelist-source-range
+ * https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#inbound-cidrs
+ */
+const RANGES = [
+  "nginx.ingress.kubernetes.io/whitelist-source-range",
+  "nginx.ingress.kubernetes.io/allowlist-source-range",
+  "alb.ingress.kubernetes.io/inbound-cidrs",
+];
+const SCHEME = "alb.ingress.kubernetes.io/scheme";
+const EVERYBODY = /(?:^|[,\s])(?:0\.0\.0\.0|::)\/0(?:[,\s]|$)/;
+
+function restrictionOf(annotations: Record<string, string>): string | undefined {
+  const name = RANGES.find((one) => {
+    const ranges = annotations[one] ?? "";
+    return ranges.trim() !== "" && !EVERYBODY.test(ranges);
+  });
+  if (name !== undefined) return `it only admits ${annotations[name] ?? ""} (annotation ${name})`;
+  return annotations[SCHEME] === "internal"
+    ? `its load balancer is internal, so only the VPC reaches it (annotation ${SCHEME})`
+    : undefined;
 }
 
 /** Returns whether TLS for some hosts is also for this host. `*` stands for one label. */
