@@ -66,7 +66,7 @@ function describeLoop(view: ContainerView): Loop {
   const crash = { ...exit, message: `${exit.message}; restarted ${times}` };
   // A container that exceeded its memory limit did not end because of its probe. Init containers have no such probes.
   if (exit.reason === "out-of-memory" || role === "init container") return crash;
-  const hook = findCause(view, ({ reason }) => reason === "FailedPostStartHook");
+  const hook = findCause(view, isHook);
   if (hook !== undefined || hookFails(status))
     return {
       reason: "post-start-hook-failed",
@@ -76,6 +76,8 @@ function describeLoop(view: ContainerView): Loop {
   const probe = findCause(view, isOfProbe);
   return probe === undefined ? crash : describeProbe(view, probe.message ?? "");
 }
+
+const isHook = ({ reason }: Event): boolean => reason === "FailedPostStartHook";
 
 const PROBE = /failed (startup|liveness) probe|(startup|liveness) probe failed/i;
 const isOfProbe = ({ message = "" }: Event): boolean => PROBE.test(message);
@@ -90,12 +92,16 @@ function findCause(
 ): Event | undefined {
   const ended = lastEnd(status);
   const wasKilled = ended === undefined || [137, 143].includes(ended.exitCode);
+  // A program may end well when the kubelet asks it to. The kubelet does so after each failure of a postStart hook.
+  const endedWell = ended?.exitCode === 0;
   const grace = Math.max(pod.spec.terminationGracePeriodSeconds ?? 30, ...probeGraces(container));
   const end = Date.parse(ended?.finishedAt ?? "");
   return events.find(
     (event) =>
       concerns(event) &&
-      (wasKilled || event.reason === "Killing") &&
+      (wasKilled ||
+        event.reason === "Killing" ||
+        (endedWell && isHook(event) && timeOf(event) <= end)) &&
       !(timeOf(event) < end - grace * 1000 - EVENT_SLACK),
   );
 }

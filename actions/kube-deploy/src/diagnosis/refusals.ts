@@ -39,6 +39,8 @@ export const WEBHOOK_UNAVAILABLE: FailureRule = {
       return `correct caBundle in ${configuration}: the tool that installs the webhook writes caBundle, often cert-manager's cainjector; also check that the webhook's certificate has not expired`;
     if (/: Address is not allowed/.test(said))
       return "run the pods of the webhook in the host network (hostNetwork: true, with a free port): the control plane of EKS reaches only addresses of the VPC, and another network plugin than the VPC CNI gives pods other addresses";
+    if (/"https:\/\/(?:127\.|localhost|\[::1\])/.test(said))
+      return "run the job again: this webhook is part of the control plane (on EKS such as the one for IAM roles of service accounts and Pod Identity); if the error stays, look at https://health.aws.amazon.com and ask AWS Support";
     if (service === undefined || namespace === undefined)
       return `start the program that serves the webhook, or ${kind === undefined ? "delete" : "correct"} ${configuration} if it is no longer wanted`;
     const moved = kind === undefined ? "" : `; if the service has moved, correct ${configuration}`;

@@ -20,7 +20,10 @@ export function evaluateDaemonSet({ spec, status }: DaemonSet, counts: Counts): 
   if (current < desired) return progressing(counts, `${current} of ${desired} nodes have a pod`);
   if (updated < desired && !onDelete)
     return progressing(counts, `${updated} of ${desired} pods are of the new version`);
-  if (available < desired) return progressing(counts, `${available} of ${desired} pods available`);
+  if (available < desired) {
+    const waits = counts.ready >= desired ? " (minReadySeconds)" : "";
+    return progressing(counts, `${available} of ${desired} pods available${waits}`);
+  }
   if (counts.ready < desired)
     return progressing(counts, `${counts.ready} of ${desired} pods ready`);
   if (updated < desired)

@@ -222,6 +222,24 @@ test.each([
   },
 );
 
+test.each([
+  ["04:59", 0, "post-start-hook-failed"],
+  // The program had ended before the hook failed.
+  ["05:03", 0, "crash-loop"],
+  // A program that fails by itself has no hook to blame.
+  ["04:59", 1, "crash-loop"],
+])(
+  "a hook that failed at %s, and a program that then ended with %d: %s",
+  (time, exitCode, reason) => {
+    const failedHook = event(
+      "FailedPostStartHook",
+      "PostStartHook failed",
+      at(`09:${time}`, "frontend"),
+    );
+    expect(diagnose(loop(exitCode), [failedHook])[0]?.reason).toBe(reason);
+  },
+);
+
 describe("crash-tolerance", () => {
   const fatalAt = (restartCount: number, crashTolerance: number) => {
     const seen = pod({ containers: [crashing({ restartCount, lastState: end(1) })] });

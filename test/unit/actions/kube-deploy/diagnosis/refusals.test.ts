@@ -88,6 +88,12 @@ describe("a webhook", () => {
     expect(known?.fix).toMatch(/log of the program .* path and versions in the configuration/);
   });
 
+  test("of the control plane itself is not to be started or deleted", () => {
+    const said =
+      'failed to call webhook: Post "https://127.0.0.1:23443/mutate?timeout=10s": dial tcp 127.0.0.1:23443: connect: connection refused';
+    expect(explainCall(said)?.fix).toMatch(/^run the job again: .* part of the control plane/);
+  });
+
   test.each([
     'failed to call webhook: Post "https://hook.mesh.svc:443/pods?timeout=10s": no endpoints available for service "hook"',
     "failed to call webhook: the server is currently unable to handle the request",

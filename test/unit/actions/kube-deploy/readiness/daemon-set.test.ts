@@ -25,6 +25,14 @@ const sets: Row[] = [
     state: "progressing",
   },
   {
+    name: "pods that are ready, but not for long enough",
+    kind: "DaemonSet",
+    spec: { minReadySeconds: 60 },
+    status: { ...everywhere, numberAvailable: 1 },
+    state: "progressing",
+    message: /^1 of 2 pods available \(minReadySeconds\)$/,
+  },
+  {
     name: "OnDelete with old pods",
     kind: "DaemonSet",
     spec: { updateStrategy: { type: "OnDelete" } },
