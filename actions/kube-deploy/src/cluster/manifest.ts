@@ -1,5 +1,6 @@
 import { inAnyText, matchAdvice } from "../../../lib/match-failure.ts";
 import type { Advice, AdviceRule, ObservedFailure } from "../../../lib/match-failure.ts";
+import { ABSENT } from "./absent.ts";
 import { EXISTS } from "./exists.ts";
 
 /** What the providers say if another client has set a field that the manifest sets too. */
@@ -92,7 +93,7 @@ const PENDING_RELEASE: AdviceRule = {
  * wrong is in the manifest or in its object, so the reason stays that of the failed command.
  */
 export const explainManifest = (failure: ObservedFailure): Advice | undefined =>
-  matchAdvice([CONFLICT, UNKNOWN_KIND, IMMUTABLE, PENDING_RELEASE, ...EXISTS], {
+  matchAdvice([CONFLICT, UNKNOWN_KIND, IMMUTABLE, PENDING_RELEASE, ...EXISTS, ...ABSENT], {
     ...failure,
     detail: unquote(failure.detail),
   });

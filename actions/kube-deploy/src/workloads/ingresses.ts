@@ -107,7 +107,8 @@ const isFor = (hosts: readonly string[], host: string | undefined): boolean =>
   hosts.some((one) => one === host || one === host.replace(/^[^.]+/, "*"));
 
 /**
- * Returns the listener for people: HTTPS if there is one. Without listen-ports, a certificate means HTTPS on 443.
+ * Returns the listener for people: HTTPS if there is one, here or in another Ingress of the group, to which this one
+ * redirects. Without listen-ports, a certificate means HTTPS on 443.
  * https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#listen-ports
  */
 function listenerOf(
@@ -118,10 +119,24 @@ function listenerOf(
   const secure = listeners.find(({ protocol }) => protocol === "HTTPS");
   const [first] = listeners;
   if (secure !== undefined) return { scheme: "https", port: unlessUsual(secure.port, 443) };
+  const redirect = annotations["alb.ingress.kubernetes.io/ssl-redirect"] ?? "";
+  if (/^\d+$/.test(redirect)) return { scheme: "https", port: unlessUsual(Number(redirect), 443) };
   if (first !== undefined) return { scheme: "http", port: unlessUsual(first.port, 80) };
   const hasCertificate = annotations["alb.ingress.kubernetes.io/certificate-arn"] !== undefined;
-  return { scheme: hasTls || hasCertificate ? "https" : "http", port: undefined };
+  const isSecure = hasTls || hasCertificate || servesTls(annotations);
+  return { scheme: isSecure ? "https" : "http", port: undefined };
 }
+
+/**
+ * Returns whether annotations send every request to HTTPS, or take only HTTPS. The certificate is then elsewhere: with
+ * the load balancer in front of the controller, or in the controller's own settings.
+ * https://kubernetes.github.io/ingress-nginx/user-guide/tls/#server-side-https-enforcement-through-redirect
+ * https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/ingress/
+ */
+const servesTls = (annotations: Record<string, string>): boolean =>
+  annotations["nginx.ingress.kubernetes.io/force-ssl-redirect"] === "true" ||
+  annotations["traefik.ingress.kubernetes.io/router.tls"] === "true" ||
+  annotations["traefik.ingress.kubernetes.io/router.entrypoints"] === "websecure";
 
 const unlessUsual = (port: number, usual: number): number | undefined =>
   port === usual ? undefined : port;

@@ -38,6 +38,28 @@ describe("Ingresses of a state", () => {
   });
 
   test.each([
+    // The listener for HTTPS may be in another Ingress of the same group.
+    [{ "alb.ingress.kubernetes.io/ssl-redirect": "443" }, "https", undefined],
+    [
+      {
+        "alb.ingress.kubernetes.io/listen-ports": '[{"HTTP": 80}]',
+        "alb.ingress.kubernetes.io/ssl-redirect": "8443",
+      },
+      "https",
+      8443,
+    ],
+    [{ "nginx.ingress.kubernetes.io/force-ssl-redirect": "true" }, "https", undefined],
+    [{ "nginx.ingress.kubernetes.io/force-ssl-redirect": "false" }, "http", undefined],
+    [{ "traefik.ingress.kubernetes.io/router.tls": "true" }, "https", undefined],
+    [{ "traefik.ingress.kubernetes.io/router.entrypoints": "websecure" }, "https", undefined],
+    [{ "traefik.ingress.kubernetes.io/router.entrypoints": "web,websecure" }, "http", undefined],
+  ])("the annotations %j give the scheme %s and the port %s", (annotations, scheme, port) => {
+    expect(ingressesOf(stateOf(ingress("a.example.com", { annotations })))).toMatchObject([
+      { scheme, port },
+    ]);
+  });
+
+  test.each([
     [[{ hosts: ["a.example.com"] }], "https"],
     [[{ hosts: ["b.example.com"] }, { hosts: ["*.example.com"] }], "https"],
     [[{ hosts: [] }], "https"],
