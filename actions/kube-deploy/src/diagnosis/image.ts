@@ -132,6 +132,12 @@ const DIAGNOSES: Record<PullFault, (refusal: Refusal) => Diagnosis> = {
     fix: "run the job again; if it happens every time, raise registryPullQPS and registryBurst of the kubelet",
     fatalAt: NEVER,
   }),
+  "runtime-down": ({ name, said }) => ({
+    reason: "image-pull-failed",
+    message: `image ${name} cannot be pulled, because the container runtime of the node does not answer: ${said}`,
+    fix: "check containerd on the node (`kubectl describe node`, its log, memory and disk), or replace the node",
+    fatalAt: NEVER,
+  }),
   "bad-request": ({ image, name, said }) => ({
     reason: "image-pull-failed",
     message: `the registry rejects the node's request for image ${name}: ${said}`,

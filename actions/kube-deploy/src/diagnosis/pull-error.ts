@@ -16,6 +16,7 @@ export type PullFault =
   | "signature"
   | "unpack"
   | "too-many-pulls"
+  | "runtime-down"
   | "bad-request"
   | "transient";
 
@@ -95,6 +96,13 @@ const FAULTS: readonly FaultRule[] = [
     code: [],
   },
   {
+    // The kubelet does not reach its own container runtime: the code is that of their connection.
+    fault: "runtime-down",
+    link: /^dial unix \S+$/,
+    status: [],
+    code: ["Unavailable"],
+  },
+  {
     fault: "transient",
     link: /^(?:no such host|i\/o timeout|.*\btimed out|.*\btimeout|.*\bconnection re(?:set|fused).*|(?:unexpected )?EOF)$/i,
     status: [500, 502, 503, 504],
@@ -102,7 +110,7 @@ const FAULTS: readonly FaultRule[] = [
   },
   {
     fault: "unpack",
-    link: /^(?:failed to (?:extract|unpack) layer\b.*|failed to unpack image on snapshotter\b.*|failed to stat parent|(?:parent snapshot|missing parent)\b.*|failed size validation|invalid tar header|unexpected commit (?:digest|size)\b.*|unexpected media type\b.*|mismatched image rootfs\b.*|media type .*\bno longer supported\b.*)$/,
+    link: /^(?:failed to (?:extract|unpack) layer\b.*|failed to unpack image on snapshotter\b.*|failed to prepare extraction snapshot\b.*|failed to create temp dir|failed to stat parent|(?:parent snapshot|missing parent)\b.*|failed size validation|invalid tar header|unexpected commit (?:digest|size)\b.*|unexpected media type\b.*|mismatched image rootfs\b.*|media type .*\bno longer supported\b.*)$/,
     status: [],
     code: [],
   },

@@ -1,5 +1,5 @@
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
-import { OTHER_ARCHITECTURE } from "../diagnosis/waiting.ts";
+import { OTHER_ARCHITECTURE } from "../diagnosis/start-causes.ts";
 
 /**
  * runc prints this instead of the program's output:

@@ -39,6 +39,15 @@ describe("the kubelet's message about a failed pull", () => {
       "User: arn:aws:sts::1:assumed-role/node/i is not authorized to perform: ecr:BatchGetImage on resource: arn:aws:ecr:x",
       "denied",
     ],
+    [
+      'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: connection refused"',
+      "runtime-down",
+    ],
+    ["rpc error: code = Unavailable desc = error reading from server: EOF", "runtime-down"],
+    [
+      `rpc error: code = Unknown desc = failed to pull and unpack image "${IMAGE}": failed to prepare extraction snapshot "extract-1 sha256:7": failed to create temp dir: stat /var/lib/containerd: no such file or directory`,
+      "unpack",
+    ],
     [`no match for platform in manifest: not found`, "platform"],
     [
       `choosing an image from manifest list docker://${IMAGE}: no image found in image index for architecture arm64, variant "v8", OS linux`,
