@@ -1,7 +1,6 @@
-import { inAnyText, matchAdvice } from "../../../lib/match-failure.ts";
-import type { Advice, AdviceRule, ObservedFailure } from "../../../lib/match-failure.ts";
+import { inAnyText, matchAdvice } from "../match-failure.ts";
+import type { Advice, AdviceRule, ObservedFailure } from "../match-failure.ts";
 import { ABSENT } from "./absent.ts";
-import { EXISTS } from "./exists.ts";
 
 /** What the providers say if another client has set a field that the manifest sets too. */
 const CONFLICT: AdviceRule = {
@@ -89,11 +88,27 @@ const PENDING_RELEASE: AdviceRule = {
 };
 
 /**
+ * A hook of a chart makes an object that an earlier run has left behind. Without an annotation, Helm deletes it before
+ * it makes the new one; with another policy, it stays after a failure.
+ * https://helm.sh/docs/topics/charts_hooks/#hook-deletion-policies
+ */
+export const HOOK_LEFT: AdviceRule = {
+  origin: "provider",
+  when: inAnyText(
+    /Hook (?<hook>[\w,-]+) (?<source>\S+) failed: [^]*?(?<resource>[a-z][\w.]*) "(?<name>[^"]+)" already exists/,
+  ),
+  message: ({ address = "the Helm release" }, { hook = "", resource = "", name = "" }) =>
+    `${address} cannot run its hook ${hook}, because ${resource} ${name} of an earlier run still exists`,
+  fix: (_, { source = "", resource = "", name = "" }) =>
+    `delete it (\`kubectl delete ${resource} ${name}\`) and run the job again; so that it does not stay again, give ${source} of the chart the annotation helm.sh/hook-delete-policy: before-hook-creation`,
+};
+
+/**
  * Explains why the API server does not take a manifest at all; undefined for every other failure. What is
  * wrong is in the manifest or in its object, so the reason stays that of the failed command.
  */
 export const explainManifest = (failure: ObservedFailure): Advice | undefined =>
-  matchAdvice([CONFLICT, UNKNOWN_KIND, IMMUTABLE, PENDING_RELEASE, ...EXISTS, ...ABSENT], {
+  matchAdvice([CONFLICT, UNKNOWN_KIND, IMMUTABLE, PENDING_RELEASE, HOOK_LEFT, ...ABSENT], {
     ...failure,
     detail: unquote(failure.detail),
   });

@@ -1,8 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import {
-  REFUSALS,
-  WEBHOOK_UNAVAILABLE,
-} from "../../../../../actions/kube-deploy/src/diagnosis/refusals.ts";
+import { REFUSALS, WEBHOOK_UNAVAILABLE } from "../../../../../actions/lib/cluster/refusals.ts";
 import { matchFailure } from "../../../../../actions/lib/match-failure.ts";
 
 const explain = (summary: string) => matchFailure(REFUSALS, { origin: "kubernetes", summary });

@@ -1,5 +1,5 @@
-import { inAnyText } from "../../../lib/match-failure.ts";
-import type { FailureRule } from "../../../lib/match-failure.ts";
+import { inAnyText } from "../match-failure.ts";
+import type { FailureRule } from "../match-failure.ts";
 
 /**
  * How a quota selects pods by a property of theirs.

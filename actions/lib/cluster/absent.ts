@@ -1,5 +1,5 @@
-import { inAnyText } from "../../../lib/match-failure.ts";
-import type { AdviceRule } from "../../../lib/match-failure.ts";
+import { inAnyText } from "../match-failure.ts";
+import type { AdviceRule } from "../match-failure.ts";
 
 const NAMESPACE: AdviceRule = {
   origin: "provider",
