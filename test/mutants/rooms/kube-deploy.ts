@@ -166,8 +166,8 @@ export const kubeDeploy: FileMutants = {
   },
   "readiness/daemon-set.ts": {
     "daemonset-ready": {
-      find: "if (available < desired) return",
-      replace: "if (available < desired - 1) return",
+      find: "if (available < desired) {",
+      replace: "if (available < desired - 1) {",
       why: "a node without an available pod counts as healthy",
     },
   },

@@ -1,10 +1,14 @@
 import { expect, test } from "@jest/globals";
-import { explainManifest } from "../../../../../actions/lib/cluster/manifest.ts";
+import { ABSENT } from "../../../../../actions/lib/cluster/absent.ts";
+import { matchAdvice } from "../../../../../actions/lib/match-failure.ts";
 import { observeDiagnostic } from "../../../../../actions/lib/terraform/observe.ts";
 import { error } from "../terraform/diagnostics.ts";
 
 const explain = (summary: string, address: string) =>
-  explainManifest(observeDiagnostic("apply", error(summary, { address })));
+  matchAdvice(ABSENT, {
+    ...observeDiagnostic("apply", error(summary, { address })),
+    origin: "provider",
+  });
 
 test.each<[string, string, string, RegExp]>([
   [

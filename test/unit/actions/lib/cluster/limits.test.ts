@@ -1,8 +1,9 @@
 import { expect, test } from "@jest/globals";
-import { REFUSALS } from "../../../../../actions/lib/cluster/refusals.ts";
-import { matchFailure } from "../../../../../actions/lib/match-failure.ts";
+import { LIMITS } from "../../../../../actions/lib/cluster/limits.ts";
+import { matchFailure, rulesOf } from "../../../../../actions/lib/match-failure.ts";
 
-const explain = (summary: string) => matchFailure(REFUSALS, { origin: "kubernetes", summary });
+const RULES = rulesOf("kubernetes", LIMITS);
+const explain = (summary: string) => matchFailure(RULES, { origin: "kubernetes", summary });
 
 test.each<[string, string, RegExp, RegExp]>([
   [
