@@ -337,6 +337,11 @@ const LAST_OUTPUT: [words: string, code: number, reason: string][] = [
     139,
     "platform-not-runnable",
   ],
+  [
+    "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory",
+    134,
+    "run-failed",
+  ],
 ];
 
 function outputOf(words: string, code: number): string {
