@@ -49,7 +49,7 @@ data.NumberData.prototype.coerceString = function coerceString(): string {
  * case, and hexadecimal numbers of more than 32 bits.
  * https://github.com/actions/runner/blob/main/src/Sdk/DTExpressions2/Expressions2/Sdk/ExpressionUtility.cs (ParseNumber)
  */
-export function numberIn(text: string): number {
+function numberIn(text: string): number {
   const trimmed = text.trim();
   const [, kind, digits] = /^0([a-z])(.+)$/i.exec(trimmed) ?? [];
   if (kind === undefined || kind.toLowerCase() === "e") return Number(trimmed);
