@@ -21,7 +21,7 @@ export const IO = [
   // The rooms of the actions.
   "actions/build-push-ecr/src/content-key/{compute-all,compute,context-files,docker-facts}.ts",
   "actions/build-push-ecr/src/docker/{build,builder,config,crlf-scripts,find-buildx,git-config}.ts",
-  "actions/build-push-ecr/src/ecr/{existing,login,missing,repositories}.ts",
+  "actions/build-push-ecr/src/ecr/{creation-template,existing,login,missing,repositories}.ts",
   "actions/build-push-ecr/src/images/requests.ts",
   "actions/build-push-ecr/src/merge/merge.ts",
   "actions/build-push-ecr/src/promote/{carry-out,check-each,check,commit-tags,copy,parallel,promote,read-places,record,referrers,tree}.ts",

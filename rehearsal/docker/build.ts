@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { BuildOptions } from "./arguments.ts";
+import { normalPlatform, ownPlatform } from "./build-arguments.ts";
 import { readContext } from "./context.ts";
 import { readDockerfile } from "./dockerfile.ts";
 import type { Instruction } from "./dockerfile.ts";
@@ -27,13 +28,14 @@ export async function build(
   const instructions = readInstructions(file);
   if (!existsSync(options.context) || !statSync(options.context).isDirectory())
     throw new BuildError(`unable to prepare context: path "${options.context}" not found`);
+  const platforms = options.platforms.map(normalPlatform);
   const image = await packImage({
     instructions,
     context: readContext(options.context, file),
     buildArgs: options.buildArgs,
     labels: options.labels,
     target: options.target,
-    platforms: options.platforms.length > 0 ? options.platforms : [ownPlatform()],
+    platforms: platforms.length > 0 ? [...new Set(platforms)] : [ownPlatform()],
     say: steps(print),
   });
   print(`#99 exporting manifest ${image.root.digest}`);
@@ -65,17 +67,6 @@ function steps(print: (line: string) => void): (text: string) => void {
     );
   };
 }
-
-const ARCHITECTURES: Readonly<Record<string, string>> = { X64: "amd64", ARM64: "arm64" };
-
-/**
- * Returns the platform of a build that names none: the platform of the job's runner. No instruction is run here, so any
- * platform works.
- */
-export const ownPlatform = (): string => {
-  const runner = ARCHITECTURES[process.env["RUNNER_ARCH"] ?? ""];
-  return `linux/${runner ?? (process.arch === "x64" ? "amd64" : process.arch)}`;
-};
 
 const metadata = (image: Image, names: readonly string[]): string =>
   JSON.stringify({

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { SUPPORTED, readBuildOptions } from "./arguments.ts";
-import { NOTICE, build, ownPlatform } from "./build.ts";
+import { ownPlatform } from "./build-arguments.ts";
+import { NOTICE, build } from "./build.ts";
 import { BuildError } from "./errors.ts";
 import { readRawManifest } from "./inspect.ts";
 

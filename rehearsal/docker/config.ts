@@ -1,7 +1,7 @@
 import path from "node:path";
 import { readCommand } from "./dockerfile.ts";
 import type { Instruction } from "./dockerfile.ts";
-import { unsupported } from "./errors.ts";
+import { BuildError, unsupported } from "./errors.ts";
 import { readPairs, readText, readWords } from "./words.ts";
 
 /** The `config` of an image. https://github.com/opencontainers/image-spec/blob/main/config.md */
@@ -10,6 +10,8 @@ export interface ImageConfig {
   WorkingDir: string;
   User?: string;
   ExposedPorts?: Record<string, object>;
+  /** Runs the shell form of CMD and ENTRYPOINT. */
+  Shell?: string[];
   Entrypoint?: string[];
   Cmd?: string[];
   /** Has a meaning on Windows only, but BuildKit sets it with each CMD. */
@@ -58,9 +60,7 @@ const SETTERS: Record<string, (config: ImageConfig, text: string, variables: Var
     config.User = readText(text, variables);
   },
   EXPOSE: (config, text, variables) => {
-    const ports = readWords(text, variables).map((port) =>
-      port.includes("/") ? port : `${port}/tcp`,
-    );
+    const ports = readWords(text, variables).flatMap(portsOf);
     config.ExposedPorts = {
       ...config.ExposedPorts,
       ...Object.fromEntries(ports.map((port) => [port, {}])),
@@ -69,12 +69,18 @@ const SETTERS: Record<string, (config: ImageConfig, text: string, variables: Var
   STOPSIGNAL: (config, text, variables) => {
     config.StopSignal = readText(text, variables);
   },
+  SHELL: (config, text) => {
+    const shell = readCommand(text);
+    if (typeof shell === "string")
+      throw new BuildError("SHELL requires the arguments to be in JSON form");
+    config.Shell = shell;
+  },
   // In these commands, the container's shell replaces variables, not the build.
   ENTRYPOINT: (config, text) => {
-    config.Entrypoint = commandOf(text);
+    config.Entrypoint = commandOf(config, text);
   },
   CMD: (config, text) => {
-    config.Cmd = commandOf(text);
+    config.Cmd = commandOf(config, text);
     config.ArgsEscaped = true;
   },
 };
@@ -94,7 +100,27 @@ export function configure(
   set(config, rest, variables);
 }
 
-function commandOf(text: string): string[] {
+function commandOf({ Shell: shell = ["/bin/sh", "-c"] }: ImageConfig, text: string): string[] {
   const command = readCommand(text);
-  return typeof command === "string" ? ["/bin/sh", "-c", command] : command;
+  return typeof command === "string" ? [...shell, command] : command;
 }
+
+/**
+ * Returns the ports of one word of EXPOSE, such as `8080`, `53/udp` or `8000-8010`. A port of the host before a colon
+ * has no effect. https://docs.docker.com/reference/dockerfile/#expose
+ * @throws BuildError in BuildKit's words for anything else
+ */
+function portsOf(word: string): string[] {
+  if (word === "") return [];
+  const [, first = "", last = first, protocol = "tcp"] =
+    /^(?:.*:)?(\d{1,5})(?:-(\d{1,5}))?(?:\/(tcp|udp|sctp))?$/i.exec(word) ?? [];
+  const count = Number(last) - Number(first) + 1;
+  if (first === "" || count < 1 || Number(last) > LAST_PORT)
+    throw new BuildError(`invalid containerPort: ${word}`);
+  return Array.from(
+    { length: count },
+    (_, index) => `${Number(first) + index}/${protocol.toLowerCase()}`,
+  );
+}
+
+const LAST_PORT = 65_535;

@@ -1,4 +1,5 @@
 import { BuildError, unsupported } from "./errors.ts";
+import { rawWords } from "./words.ts";
 
 /** One instruction, with continuation lines joined. */
 export interface Instruction {
@@ -25,12 +26,36 @@ interface End {
   isIndented: boolean;
 }
 
-/** Returns the here-documents that a command begins. https://docs.docker.com/reference/dockerfile/#here-documents */
-const endsIn = (command: string): End[] =>
-  [...command.matchAll(/(?:^|\s)\d*<<(-?)(["']?)(\w+)\2/g)].map(([, dash, , word = ""]) => ({
-    word,
-    isIndented: dash === "-",
-  }));
+/** The only instructions with here-documents. In every other one, `<<` is a plain text. */
+const WITH_HERE_DOCUMENTS = ["ADD", "COPY", "RUN"];
+
+/**
+ * Returns the here-documents that an instruction begins. Each is a word of its own: `<<` in quotes begins none.
+ * https://docs.docker.com/reference/dockerfile/#here-documents
+ * https://github.com/moby/buildkit/blob/master/frontend/dockerfile/parser/parser.go (heredocsFromLine)
+ */
+function endsIn({ keyword, rest }: Pick<Instruction, "keyword" | "rest">): End[] {
+  if (!WITH_HERE_DOCUMENTS.includes(keyword)) return [];
+  return rawWords(rest).flatMap((one) => {
+    const [, dash, name = ""] = /^\d*<<(-?)([^<]+)$/.exec(one) ?? [];
+    const word = name.replaceAll(/["']/g, "");
+    return word === "" ? [] : [{ word, isIndented: dash === "-" }];
+  });
+}
+
+/**
+ * Returns the escape character that the first lines set. Any other line ends these settings: a later comment sets
+ * nothing.
+ */
+function escapeIn(lines: readonly string[]): string {
+  for (const line of lines) {
+    const [, name = "", value = ""] =
+      /^#\s*(syntax|escape|check)\s*=\s*(.*?)\s*$/i.exec(line) ?? [];
+    if (name === "") break;
+    if (name.toLowerCase() === "escape") return value;
+  }
+  return "\\";
+}
 
 const isEnd = (line: string, { word, isIndented }: End): boolean =>
   (isIndented ? line.replace(/^\t+/, "") : line) === word;
@@ -42,7 +67,7 @@ const isEnd = (line: string, { word, isIndented }: End): boolean =>
  */
 export function readDockerfile(text: string): Instruction[] {
   const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
-  if (lines.some((line) => /^\s*#\s*escape\s*=/i.test(line))) throw unsupported("# escape=");
+  if (escapeIn(lines) !== "\\") throw unsupported("# escape=");
   const instructions: Instruction[] = [];
   let joined = "";
   let first = 0;
@@ -50,7 +75,7 @@ export function readDockerfile(text: string): Instruction[] {
   const add = (): void => {
     const instruction = readInstruction(joined.trim(), first);
     instructions.push(instruction);
-    open = endsIn(instruction.rest);
+    open = endsIn(instruction);
     joined = "";
   };
   lines.forEach((line, index) => {
@@ -80,7 +105,7 @@ function readInstruction(text: string, line: number): Instruction {
       `dockerfile parse error on line ${line}: unknown instruction: ${word}`,
       line,
     );
-  if (keyword !== "RUN" && endsIn(after).length > 0)
+  if (keyword !== "RUN" && endsIn({ keyword, rest: after }).length > 0)
     throw unsupported(`a here-document in ${keyword}`, line);
   const flags: Record<string, string> = {};
   const rest = after.replace(/^(--[a-z-]+(=\S+)?(\s+|$))+/, (written) => {

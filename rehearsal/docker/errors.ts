@@ -16,3 +16,14 @@ export const unsupported = (what: string, line?: number): BuildError =>
     `docker stand-in: ${what} is not supported; start a Docker engine to build this`,
     line,
   );
+
+/** Does some work for an instruction. An error without a line gets the instruction's line. */
+export function atLine<T>(line: number, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof BuildError && error.line === undefined)
+      throw new BuildError(error.message, line);
+    throw error;
+  }
+}

@@ -1,5 +1,5 @@
 import type { Instruction } from "./dockerfile.ts";
-import { BuildError } from "./errors.ts";
+import { BuildError, atLine } from "./errors.ts";
 import { declare, platformVariables } from "./build-arguments.ts";
 import type { Variables } from "./build-arguments.ts";
 import { readWords } from "./words.ts";
@@ -46,9 +46,11 @@ export function selectStage(
   const stages: DockerfileStage[] = [];
   for (const instruction of instructions) {
     const { keyword, line } = instruction;
-    if (keyword === "FROM") stages.push({ ...readFrom(instruction, globals), body: [] });
+    if (keyword === "FROM")
+      stages.push({ ...atLine(line, () => readFrom(instruction, globals)), body: [] });
     else if (stages.length > 0) stages.at(-1)?.body.push(instruction);
-    else if (keyword === "ARG") declare(instruction, globals, globals, buildArgs);
+    else if (keyword === "ARG")
+      atLine(line, () => declare(instruction, globals, globals, buildArgs));
     else throw new BuildError(`no build stage in current context`, line);
   }
   const wanted =

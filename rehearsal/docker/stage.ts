@@ -7,7 +7,7 @@ import { copy, makeFolder } from "./copy.ts";
 import type { ImageFiles } from "./copy.ts";
 import { readCommand } from "./dockerfile.ts";
 import type { Instruction } from "./dockerfile.ts";
-import { BuildError, unsupported } from "./errors.ts";
+import { BuildError, atLine, unsupported } from "./errors.ts";
 import { selectStage } from "./select-stage.ts";
 import { readPairs, readText, readWords } from "./words.ts";
 
@@ -49,24 +49,32 @@ export function packStage(
   const placed = bodies.flatMap((body) =>
     body.map((instruction, at) => ({ instruction, before: body.slice(0, at) })),
   );
-  for (const { instruction, before } of placed) {
-    const { keyword, rest } = instruction;
-    say(`${keyword} ${rest}`);
-    if (keyword === "ARG") declare(instruction, variables, globals, buildArgs);
-    else if (keyword === "COPY" || keyword === "ADD")
-      applyCopy(instruction, stage, context, variables, say);
-    else if (LEFT_OUT.includes(keyword))
-      say("  left out: the stand-in packs only files and settings");
-    else {
-      configure(stage.config, instruction, variables);
-      if (keyword === "ENTRYPOINT" && !before.some(isCommand)) delete stage.config.Cmd;
-      // Updated after the instruction, because in ENV A=2 B=$A the second variable still gets the old value of A.
-      if (keyword === "ENV")
-        Object.assign(variables, Object.fromEntries(readPairs(rest, variables)));
-      if (keyword === "WORKDIR") makeFolder(stage.files, stage.config.WorkingDir);
-    }
-  }
+  for (const { instruction, before } of placed)
+    atLine(instruction.line, () => {
+      const { keyword, rest } = instruction;
+      say(`${keyword} ${rest}`);
+      if (keyword === "ARG") declare(instruction, variables, globals, buildArgs);
+      else if (keyword === "COPY" || keyword === "ADD")
+        applyCopy(instruction, stage, context, variables, say);
+      else if (LEFT_OUT.includes(keyword))
+        say("  left out: the stand-in packs only files and settings");
+      else applySetting(instruction, before, stage, variables);
+    });
   return stage;
+}
+
+function applySetting(
+  instruction: Instruction,
+  before: readonly Instruction[],
+  stage: Stage,
+  variables: Variables,
+): void {
+  const { keyword, rest } = instruction;
+  configure(stage.config, instruction, variables);
+  if (keyword === "ENTRYPOINT" && !before.some(isCommand)) delete stage.config.Cmd;
+  // Updated after the instruction, because in ENV A=2 B=$A the second variable still gets the old value of A.
+  if (keyword === "ENV") Object.assign(variables, Object.fromEntries(readPairs(rest, variables)));
+  if (keyword === "WORKDIR") makeFolder(stage.files, stage.config.WorkingDir);
 }
 
 /**
@@ -111,9 +119,16 @@ function applyCopy(
     destination,
     line,
     workingDirectory: stage.config.WorkingDir,
-    owner: ownerOf(flags["chown"] ?? "0", say),
-    mode: flags["chmod"] === undefined ? undefined : Number.parseInt(flags["chmod"], 8),
+    owner: ownerOf(readText(flags["chown"] ?? "0", variables), say),
+    mode:
+      flags["chmod"] === undefined ? undefined : modeOf(readText(flags["chmod"], variables), line),
   });
+}
+
+/** @throws BuildError for the symbolic form (u+x), which depends on the mode before */
+function modeOf(chmod: string, line: number): number {
+  if (!/^[0-7]{1,5}$/.test(chmod)) throw unsupported(`COPY --chmod=${chmod}`, line);
+  return Number.parseInt(chmod, 8);
 }
 
 const REMOTE_OR_ARCHIVE = /:\/\/|^git@|\.(tar|tgz|gz|bz2|xz)$/;

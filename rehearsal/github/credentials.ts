@@ -55,6 +55,8 @@ export function permits(
   level: "read" | "write",
 ): boolean {
   return scopes.some((scope) => {
+    // Every token may read what GitHub calls metadata.
+    if (scope === "metadata") return level === "read";
     const given = permissions[scope];
     return given === "write" || (level === "read" && given === "read");
   });

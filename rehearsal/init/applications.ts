@@ -26,6 +26,15 @@ export interface Application {
   runsOnce?: true;
 }
 
+/** Returns the Dockerfiles that docker takes by default: `Dockerfile`, otherwise `dockerfile`. */
+export const dockerfilesIn = (files: readonly string[]): string[] =>
+  files.filter((file) => {
+    const other = file.replace(/dockerfile$/, "Dockerfile");
+    return (
+      path.posix.basename(other) === "Dockerfile" && (file === other || !files.includes(other))
+    );
+  });
+
 /**
  * Finds the applications of a repository: one for each folder with a Dockerfile, named after the folder.
  * @param dockerfiles text of each file, by its path

@@ -21,7 +21,7 @@ import { ROOT } from "../world/repositories.ts";
 import { requireGit } from "../world/tools.ts";
 import { listFiles } from "../world/work-tree.ts";
 import { defaultBranch } from "./default-branch.ts";
-import { findApplications, toName, type Application } from "./applications.ts";
+import { dockerfilesIn, findApplications, toName, type Application } from "./applications.ts";
 import { projectFiles } from "./files.ts";
 
 /**
@@ -78,7 +78,7 @@ function applicationsOf(source: string): Application[] {
   try {
     git(empty, ["init", "--quiet", "--bare"]);
     const files = listFiles(source, empty);
-    const dockerfiles = files.filter((file) => path.basename(file) === "Dockerfile");
+    const dockerfiles = dockerfilesIn(files);
     const texts = readTexts(source, dockerfiles);
     if (Object.keys(texts).length === 0)
       throw new UsageError(

@@ -30,8 +30,14 @@ export function stateLines(result: Result, hidden?: string): string[] {
       ? []
       : [line("rolled back", `release ${result.rolledBackTo} runs again, verified`)]),
     ...releaseLines(result),
-    line("url", result.url ?? "none"),
+    ...urlLines(result),
   ];
+}
+
+/** Says where the verified release answers. A run that verified none knows nothing about an address. */
+function urlLines({ url, release, rolledBackTo }: Result): string[] {
+  const isVerified = release !== null || rolledBackTo !== null;
+  return url !== null || isVerified ? [line("url", url ?? "none")] : [];
 }
 
 /** Describes the release that the run verified. A rollback takes its id. */

@@ -1,5 +1,6 @@
 import { Evaluator, data } from "@actions/expressions";
 import type { Binary } from "@actions/expressions/ast";
+import { isObject } from "../base/object.ts";
 
 /**
  * Converts characters to upper case if the result is a single character, as .NET does for comparisons. ß has no such
@@ -44,6 +45,25 @@ data.NumberData.prototype.coerceString = function coerceString(): string {
 };
 
 /**
+ * Converts a text to a number as the runner does. JavaScript differs in three ways: it accepts 0b1, prefixes in upper
+ * case, and hexadecimal numbers of more than 32 bits.
+ * https://github.com/actions/runner/blob/main/src/Sdk/DTExpressions2/Expressions2/Sdk/ExpressionUtility.cs (ParseNumber)
+ */
+function numberIn(text: string): number {
+  const trimmed = text.trim();
+  const [, kind, digits] = /^0([a-z])(.+)$/i.exec(trimmed) ?? [];
+  if (kind === undefined || kind.toLowerCase() === "e") return Number(trimmed);
+  if (kind !== "x" && kind !== "o") return Number.NaN;
+  const value = Number(trimmed);
+  // The digits are those of a signed number: 0xffffffff is -1.
+  return digits !== undefined && value < 2 ** 32 ? value | 0 : Number.NaN;
+}
+
+data.StringData.prototype.number = function number(): number {
+  return numberIn(this.value);
+};
+
+/**
  * Writes a text as JSON as the runner does: Newtonsoft escapes the same characters as JSON, and three more line ends.
  */
 const jsonText = (text: string): string =>
@@ -80,6 +100,46 @@ function jsonOf(value: data.ExpressionData, indent: string): string {
  */
 export const toJson = (value: data.ExpressionData): data.ExpressionData =>
   new data.StringData(jsonOf(value, ""));
+
+/**
+ * Values by name, for all names: the library's own dictionary has no `constructor`. Names are compared without case. Of
+ * names that differ only in case, the last value counts, as for two outputs of a step.
+ * https://github.com/actions/runner/blob/main/src/Sdk/DTPipelines/Pipelines/ContextData/DictionaryContextData.cs
+ */
+class Fields extends data.Dictionary {
+  private readonly byName = new Map<string, { key: string; value: data.ExpressionData }>();
+
+  override add(key: string, value: data.ExpressionData): void {
+    const name = key.toLowerCase();
+    const known = this.byName.get(name);
+    this.byName.set(name, { key: known?.key ?? key, value });
+  }
+
+  override get(key: string): data.ExpressionData | undefined {
+    return this.byName.get(key.toLowerCase())?.value;
+  }
+
+  override values(): data.ExpressionData[] {
+    return this.pairs().map(({ value }) => value);
+  }
+
+  override pairs(): ReturnType<data.Dictionary["pairs"]> {
+    return [...this.byName.values()];
+  }
+}
+
+/** Converts a plain value. What JSON leaves out is left out: a field without a value, for example. */
+export function toData(value: unknown): data.ExpressionData {
+  if (typeof value === "string") return new data.StringData(value);
+  if (typeof value === "number") return new data.NumberData(value);
+  if (typeof value === "boolean") return new data.BooleanData(value);
+  if (Array.isArray(value)) return new data.Array(...value.map(toData));
+  if (!isObject(value)) return new data.Null();
+  const fields = new Fields();
+  for (const [key, item] of Object.entries(value))
+    if (item !== undefined) fields.add(key, toData(item));
+  return fields;
+}
 
 /** Variables by name. The names are case-sensitive if those of the operating system are. */
 class Variables extends data.Dictionary {

@@ -4,7 +4,7 @@ import type { FunctionDefinition } from "@actions/expressions/funcs/info";
 import { isBasicExpression, isMapping, isScalar, isSequence } from "@actions/workflow-parser";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
 import { InsertExpressionToken } from "@actions/workflow-parser/templates/tokens/index";
-import { RunnerEvaluator, environmentData, toJson } from "./evaluator.ts";
+import { RunnerEvaluator, environmentData, toData, toJson } from "./evaluator.ts";
 
 /** A plain value of an expression. */
 export type Value = null | string | number | boolean | Value[] | { [key: string]: Value };
@@ -49,9 +49,6 @@ const NO_FUNCTIONS: Functions = {
   failure: () => false,
   cancelled: () => false,
 };
-
-const toData = (value: Value | undefined): data.ExpressionData =>
-  JSON.parse(JSON.stringify(value ?? null), data.reviver) as data.ExpressionData;
 
 const fromData = (value: data.ExpressionData): Value =>
   JSON.parse(JSON.stringify(value, data.replacer)) as Value;

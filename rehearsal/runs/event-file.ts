@@ -24,10 +24,31 @@ export function readEventFile(file: string): Fields {
   );
 }
 
-/** Returns the event with these fields. The `inputs` of a dispatch are passed to the workflow too. */
+/** What keeps GitHub from starting a workflow for a push. */
+const SKIP = /\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|\n\nskip-checks: ?true\s*$/i;
+
+/**
+ * Requires that GitHub starts workflows for a push.
+ * https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs
+ * @throws UsageError if the message of the commit says that it should not
+ */
+function requireStart(event: string, { head_commit: commit }: Fields): void {
+  const message = isObject(commit) ? commit["message"] : undefined;
+  const found = event === "push" && typeof message === "string" ? SKIP.exec(message) : null;
+  if (found === null) return;
+  throw new UsageError(
+    `--event: GitHub starts no workflow for this push, because the message of its commit contains ${found[0].trim()}. Remove it from head_commit.message to rehearse the push.`,
+  );
+}
+
+/**
+ * Returns the event with these fields. The `inputs` of a dispatch are passed to the workflow too.
+ * @throws UsageError if GitHub would not start a workflow for it
+ */
 export function withPayload(scenario: Scenario, fields: Fields): Scenario {
   const { request } = scenario;
   const payload = merge(request.event.payload, fields);
+  requireStart(request.event.name, payload);
   const inputs =
     isObject(payload["inputs"]) && request.inputs !== undefined
       ? textsOf(payload["inputs"])

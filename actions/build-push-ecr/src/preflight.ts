@@ -53,11 +53,13 @@ export async function checkRepository(
 ): Promise<PlannedImage> {
   const { ecr, createRepository, job } = repositories;
   const { repository } = wanted.image;
-  const rules = await openRepository(ecr, repository, createRepository, job);
+  const { rules, isCreatedByPush } = await openRepository(ecr, repository, createRepository, job);
   const names = [...wanted.tags, ...replacementsFor(wanted).values(), contentTag(wanted.key)];
   const { before } = job.context;
   const earlier = before === undefined ? [] : [`sha-${before}`];
-  const existing = await existingTags(ecr, repository, [...new Set([...names, ...earlier])]);
+  const existing = isCreatedByPush
+    ? new Map<string, Digest>()
+    : await existingTags(ecr, repository, [...new Set([...names, ...earlier])]);
   const found = { rules, existing };
   const digest = await findReusable(wanted, found, repositories);
   const tags = await chooseTags(wanted, found, digest, repositories);

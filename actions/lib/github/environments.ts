@@ -28,12 +28,9 @@ export async function readProtection(
   client: GitHubClient,
   name: string,
 ): Promise<FoundEnvironment> {
-  const { octokit, repository } = client;
   try {
-    const { data } = await octokit.rest.repos.getEnvironment({
-      ...repository,
-      environment_name: name,
-    });
+    const data = await findEnvironment(client, name);
+    if (data === undefined) return "missing";
     return {
       hasReviewers: (data.protection_rules ?? []).some(
         (rule) =>
@@ -44,9 +41,26 @@ export async function readProtection(
       refs: await readRefs(client, name, data.deployment_branch_policy ?? undefined),
     };
   } catch (error) {
-    return statusOf(error) === 404
-      ? "missing"
-      : { unreadable: describeMissing(error, client.token, "actions: read") };
+    return { unreadable: describeMissing(error, client.token, "actions: read") };
+  }
+}
+
+/**
+ * Returns an environment; undefined if there is none.
+ * @throws the octokit error for any other answer, also if the token may not see the repository: GitHub then answers 404,
+ *   as for an environment that does not exist
+ */
+async function findEnvironment({ octokit, repository }: GitHubClient, name: string) {
+  try {
+    const { data } = await octokit.rest.repos.getEnvironment({
+      ...repository,
+      environment_name: name,
+    });
+    return data;
+  } catch (error) {
+    if (statusOf(error) !== 404) throw error;
+    await octokit.rest.repos.get(repository);
+    return undefined;
   }
 }
 

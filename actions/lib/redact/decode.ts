@@ -50,29 +50,47 @@ const NOTATIONS: readonly Notation[] = [
 ];
 /** Enough for JSON in a text in JSON, with an encoded URL in it. */
 const DEPTH = 3;
+/**
+ * How often backslashes are decoded again without counting as deeper: JSON in JSON in JSON, as services pass on the
+ * message of another service. Each time, the text gets shorter.
+ */
+const MOST_REPEATS = 5;
+
+/** How a text came about. */
+interface Way {
+  /** How many changes of the notation may follow. */
+  depth: number;
+  last: Notation | undefined;
+  repeats: number;
+}
 
 /**
  * Returns the text after its percent-encoding, its backslash escapes or its HTML entities are decoded, or the lines of
  * its base64 are joined, also one after the other. Tools differ in which characters they escape and in the case of
  * hexadecimal digits; all these variants give the same text here. The time grows with the length of the text.
  */
-export function* decodingsOf(
-  text: string,
-  depth = DEPTH,
-  seen = new Set([text]),
-): Generator<Decoded> {
-  if (depth === 0) return;
+export const decodingsOf = (text: string): Generator<Decoded> =>
+  decodingsFrom(text, { depth: DEPTH, last: undefined, repeats: 0 }, new Set([text]));
+
+function* decodingsFrom(text: string, way: Way, seen: Set<string>): Generator<Decoded> {
   for (const notation of NOTATIONS) {
-    if (!text.includes(notation.sign)) continue;
+    const next = wayAfter(way, notation);
+    if (next === undefined || !text.includes(notation.sign)) continue;
     const decoded = text.replaceAll(notation.escape, (escape) => notation.decode(escape) ?? escape);
     // There was nothing to decode, or another order gave the same text.
     if (seen.has(decoded)) continue;
     seen.add(decoded);
     const starts = () => startsOf(notation, text);
     yield { text: decoded, starts };
-    for (const inner of decodingsOf(decoded, depth - 1, seen))
+    for (const inner of decodingsFrom(decoded, next, seen))
       yield { text: inner.text, starts: () => throughBoth(starts(), inner.starts()) };
   }
+}
+
+function wayAfter({ depth, last, repeats }: Way, notation: Notation): Way | undefined {
+  const isNested = notation.escape === BACKSLASH && notation === last;
+  if (isNested && repeats < MOST_REPEATS) return { depth, last, repeats: repeats + 1 };
+  return depth === 0 ? undefined : { depth: depth - 1, last: notation, repeats: 0 };
 }
 
 function startsOf({ escape, decode }: Notation, text: string): Uint32Array {

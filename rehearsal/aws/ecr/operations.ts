@@ -12,7 +12,13 @@ export const ECR_OPERATIONS: Record<string, Operation> = {
   DescribeRepositories: describeRepositories,
   GetAuthorizationToken: getAuthorizationToken,
   BatchGetImage: batchGetImage,
+  DescribeRepositoryCreationTemplates: describeCreationTemplates,
 };
+
+/** The accounts of a rehearsal have no creation templates. */
+function describeCreationTemplates(_: Input, { accountId }: Repositories): Input {
+  return { registryId: accountId, repositoryCreationTemplates: [] };
+}
 
 function createRepository(input: Input, repositories: Repositories): Input {
   const scanning = input["imageScanningConfiguration"] as { scanOnPush?: boolean } | undefined;

@@ -6,25 +6,37 @@ import { endpoints, numberOf, type Call } from "./call.ts";
 
 const ENVIRONMENT = "/environments/:environment";
 
-/** The protection rules of environments, and the approvals of a run. */
-export const ENVIRONMENT_ROUTES = endpoints(
-  ["actions"],
-  [
+/**
+ * The protection rules of environments, and the approvals of a run. For an environment that does not exist, the actions
+ * also ask whether they may see the repository.
+ */
+export const ENVIRONMENT_ROUTES = [
+  ...endpoints(["metadata"], [["GET", "", "rest:GetRepository", getRepository]]),
+  ...endpoints(
+    ["actions"],
     [
-      "GET",
-      ENVIRONMENT,
-      "rest:GetEnvironment",
-      (call) => json(200, environmentJson(call, find(call))),
+      [
+        "GET",
+        ENVIRONMENT,
+        "rest:GetEnvironment",
+        (call) => json(200, environmentJson(call, find(call))),
+      ],
+      [
+        "GET",
+        `${ENVIRONMENT}/deployment-branch-policies`,
+        "rest:ListDeploymentBranchPolicies",
+        branchPolicies,
+      ],
+      ["GET", "/actions/runs/:run/approvals", "rest:ListApprovals", approvals],
     ],
-    [
-      "GET",
-      `${ENVIRONMENT}/deployment-branch-policies`,
-      "rest:ListDeploymentBranchPolicies",
-      branchPolicies,
-    ],
-    ["GET", "/actions/runs/:run/approvals", "rest:ListApprovals", approvals],
-  ],
-);
+  ),
+];
+
+/** https://docs.github.com/rest/repos/repos#get-a-repository */
+function getRepository({ repository }: Call): Reply {
+  const { id, name, private: isPrivate = false } = repository;
+  return json(200, { id, name: name.split("/")[1], full_name: name, private: isPrivate });
+}
 
 function find({ context, repository, parameters }: Call): EnvironmentRecord {
   const found = context.world.environment(repository.name, parameters["environment"] ?? "");

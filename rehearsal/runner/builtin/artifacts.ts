@@ -16,8 +16,26 @@ const UPLOAD_INPUTS = namedInputs(
   "compression-level",
   "overwrite",
   "include-hidden-files",
+  "archive",
 );
-const DOWNLOAD_INPUTS = namedInputs("name", "path", "pattern", "merge-multiple");
+const DOWNLOAD_INPUTS = namedInputs(
+  "name",
+  "artifact-ids",
+  "path",
+  "pattern",
+  "merge-multiple",
+  "github-token",
+  "repository",
+  "run-id",
+  "skip-decompress",
+  "digest-mismatch",
+);
+
+/** Makes the error for an input that the original action serves and this one does not. */
+const notServed = (action: string, input: string, why: string): Error =>
+  new Error(
+    `the rehearsal does not serve the input '${input}' of actions/${action}: ${why}. Give another action with --action actions/${action}=DIR, or leave its steps out with --action actions/${action}=skip.`,
+  );
 
 /** The artifacts of a run are files: artifacts/NAME.zip in the run's folder. */
 const fileOf = ({ request }: JobState, name: string): string =>
@@ -73,6 +91,8 @@ function store(job: JobState, name: string, archive: Uint8Array, overwrite: bool
 export const uploadArtifact: Executor = (invocation) => {
   const { job } = invocation.frame;
   const inputs = actionInputs(invocation, UPLOAD_INPUTS);
+  if (inputs["archive"]?.toLowerCase() === "false")
+    throw notServed("upload-artifact", "archive", "its artifacts are archives");
   const patterns = inputs["path"] ?? "";
   if (patterns.trim() === "") throw new Error("Input required and not supplied: path");
   const found = findFiles(patterns, job.checkout, inputs["include-hidden-files"] === "true");
@@ -88,8 +108,7 @@ export const uploadArtifact: Executor = (invocation) => {
   const archive = zipSync(entries, { mtime: new Date(1980, 0, 1) });
   store(job, name, archive, inputs["overwrite"] === "true");
   const digest = createHash("sha256").update(archive).digest();
-  // An id that no other content of this run gets.
-  const id = String(createHash("sha256").update(name).update(digest).digest().readUInt32BE(0));
+  const id = idOf(name, digest);
   const { servers, repository, runId } = job.request;
   Object.assign(invocation.output.outputs, {
     "artifact-id": id,
@@ -99,6 +118,10 @@ export const uploadArtifact: Executor = (invocation) => {
   job.log.line(`Artifact ${name}: ${found.files.length} files, ${archive.length} bytes, id ${id}`);
   return true;
 };
+
+/** Makes an id that no other content of this run gets. */
+const idOf = (name: string, digest: Buffer): string =>
+  String(createHash("sha256").update(name).update(digest).digest().readUInt32BE(0));
 
 function unpack(job: JobState, name: string, target: string): void {
   const files = unzipSync(new Uint8Array(readFileSync(fileOf(job, name))));
@@ -110,20 +133,72 @@ function unpack(job: JobState, name: string, target: string): void {
   job.log.line(`Artifact ${name} is in ${target}`);
 }
 
-/** actions/download-artifact: unpacks one artifact of this run by name, or all that match a pattern. */
-export const downloadArtifact: Executor = (invocation) => {
-  const { job } = invocation.frame;
-  const inputs = actionInputs(invocation, DOWNLOAD_INPUTS);
-  const target = path.resolve(job.checkout, inputs["path"] ?? "");
-  const name = inputs["name"] ?? "";
+/**
+ * Refuses artifacts of another run or repository, which are not here. Without a token, the original action ignores these
+ * inputs too.
+ */
+function requireOwnRun({ request }: JobState, inputs: Readonly<Record<string, string>>): void {
+  if ((inputs["github-token"] ?? "") === "") return;
+  const own = { "run-id": String(request.runId), repository: request.repository.name };
+  for (const [input, value] of Object.entries(own)) {
+    const given = inputs[input] || value;
+    if (given.toLowerCase() !== value.toLowerCase())
+      throw notServed("download-artifact", input, "it has only the artifacts of this run");
+  }
+}
+
+/**
+ * Returns the names of the artifacts with these ids.
+ * @throws Error if this run has no such artifact
+ */
+function namesOf(ids: string, job: JobState): string[] {
+  const known = new Map(
+    artifactsOf(job).map((name) => {
+      const digest = createHash("sha256").update(readFileSync(fileOf(job, name))).digest();
+      return [idOf(name, digest), name];
+    }),
+  );
+  const wanted = ids.split(",").map((id) => id.trim());
+  return wanted
+    .filter((id) => id !== "")
+    .map((id) => {
+      const name = known.get(id);
+      if (name === undefined) throw new Error(`No artifact with the id ${id} found in this run`);
+      return name;
+    });
+}
+
+/** Returns the names of the wanted artifacts, and whether only one can be wanted. */
+function chosenBy(
+  { name = "", "artifact-ids": ids = "", pattern = "" }: Readonly<Record<string, string>>,
+  job: JobState,
+): { chosen: string[]; isOne: boolean } {
+  if (name !== "" && ids !== "")
+    throw new Error("Inputs 'name' and 'artifact-ids' cannot be used together. Use only one.");
+  if (ids !== "") {
+    const chosen = namesOf(ids, job);
+    return { chosen, isOne: chosen.length === 1 };
+  }
   const all = artifactsOf(job);
-  if (name !== "" && !all.includes(name))
+  if (name === "")
+    return { chosen: all.filter((one) => fitsWildcard(pattern || "*", one)), isOne: false };
+  if (!all.includes(name))
     throw new Error(
       `Artifact not found for name: ${name}; this run has ${all.join(", ") || "none"}`,
     );
-  const chosen =
-    name === "" ? all.filter((one) => fitsWildcard(inputs["pattern"] || "*", one)) : [name];
-  const isFlat = name !== "" || inputs["merge-multiple"] === "true";
+  return { chosen: [name], isOne: true };
+}
+
+/** actions/download-artifact: unpacks artifacts of this run, by name, by ids, or all that match a pattern. */
+export const downloadArtifact: Executor = (invocation) => {
+  const { job } = invocation.frame;
+  const inputs = actionInputs(invocation, DOWNLOAD_INPUTS);
+  if (inputs["skip-decompress"]?.toLowerCase() === "true")
+    throw notServed("download-artifact", "skip-decompress", "it unpacks every artifact");
+  requireOwnRun(job, inputs);
+  const target = path.resolve(job.checkout, inputs["path"] ?? "");
+  const { chosen, isOne } = chosenBy(inputs, job);
+  const isFlat = isOne || inputs["merge-multiple"] === "true";
   for (const one of chosen) unpack(job, one, isFlat ? target : path.join(target, one));
   invocation.output.outputs["download-path"] = target;
   return true;

@@ -9,25 +9,38 @@ import type { JobState } from "../jobs/state.ts";
 import type { Repository, RunRequest } from "../request.ts";
 import { actionInputs, namedInputs } from "../steps/inputs.ts";
 import type { Executor } from "../steps/invocation.ts";
+import { keepOnly, readSparse } from "./sparse-checkout.ts";
 
 const execute = promisify(execFile);
 const LARGE = 64 * 1024 * 1024;
 
-/** Inputs of actions/checkout that have an effect here, and those that are accepted without effect. */
+/**
+ * All inputs of actions/checkout. Some have no effect here, because they only change how the same files are fetched.
+ * https://github.com/actions/checkout/blob/main/action.yml
+ */
 const INPUTS = namedInputs(
   "repository",
   "ref",
   "path",
   "persist-credentials",
   "token",
+  "ssh-key",
+  "ssh-known-hosts",
+  "ssh-strict",
+  "ssh-user",
   "fetch-depth",
   "fetch-tags",
+  "filter",
   "clean",
   "submodules",
   "lfs",
+  "reference",
   "show-progress",
   "sparse-checkout",
+  "sparse-checkout-cone-mode",
   "set-safe-directory",
+  "github-server-url",
+  "allow-unsafe-pr-checkout",
 );
 
 function find(name: string, request: RunRequest): Repository {
@@ -43,10 +56,15 @@ function find(name: string, request: RunRequest): Repository {
  * https://docs.github.com/actions/concepts/security/github_token
  * @throws Error in git's words: for other jobs, a private repository does not exist
  */
-function requireReadable(repository: Repository, token: string, job: JobState): void {
+function requireReadable(
+  repository: Repository,
+  { token = "", "ssh-key": key = "" }: Readonly<Record<string, string>>,
+  job: JobState,
+): void {
   const { request, credentials } = job;
   const isOwn = repository === request.repository;
-  if (isOwn || repository.private !== true || (token !== "" && token !== credentials.token)) return;
+  const hasOther = key !== "" || (token !== "" && token !== credentials.token);
+  if (isOwn || repository.private !== true || hasOther) return;
   const url = `${request.servers.serverUrl}/${repository.name}/`;
   throw new Error(`fatal: repository '${url}' not found`);
 }
@@ -190,6 +208,9 @@ function depthOf(given: string, repository: Repository, request: RunRequest): nu
   return 0;
 }
 
+const wantsSubmodules = ({ submodules = "" }: Readonly<Record<string, string>>): boolean =>
+  ["TRUE", "RECURSIVE"].includes(submodules.trim().toUpperCase());
+
 async function empty(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true });
   const names = await readdir(directory);
@@ -202,7 +223,7 @@ export const checkout: Executor = async (invocation) => {
   const { request } = job;
   const inputs = actionInputs(invocation, INPUTS);
   const repository = find(inputs["repository"] || request.repository.name, request);
-  requireReadable(repository, inputs["token"] ?? "", job);
+  requireReadable(repository, inputs, job);
   const other = await findOther(inputs["ref"] ?? "", repository, request);
   const target = path.resolve(job.checkout, inputs["path"] ?? "");
   if (target !== job.checkout && !target.startsWith(`${job.checkout}${path.sep}`))
@@ -221,6 +242,16 @@ export const checkout: Executor = async (invocation) => {
     await execute("git", ["reset", "--quiet", "--hard"], { cwd: target, env });
     job.log.line(`${repository.name} at ${sha}`);
   }
+  if (wantsSubmodules(inputs) && existsSync(path.join(target, ".gitmodules")))
+    job.log.warning(
+      `the rehearsal does not fetch submodules: the folders that .gitmodules of ${repository.name} names are empty or missing. GitHub fetches them.`,
+    );
+  const sparse = readSparse(inputs);
+  if (sparse !== undefined && !hasHistory(repository))
+    throw new Error(
+      `the rehearsal does not serve the input 'sparse-checkout' of actions/checkout for ${repository.name}: its folder has no git history.`,
+    );
+  if (sparse !== undefined) await keepOnly(sparse, target, env);
   invocation.output.outputs["ref"] = inputs["ref"] || refOf(repository, request);
   invocation.output.outputs["commit"] = sha;
   return true;

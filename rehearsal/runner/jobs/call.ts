@@ -3,7 +3,7 @@ import { callInputs } from "../load/inputs.ts";
 import { jobPermissions } from "../load/permissions.ts";
 import { at, mappingAt, written, type JobDefinition, type Workflow } from "../load/workflow.ts";
 import { heldBy } from "./concurrency.ts";
-import { jobContexts, varsOf, type Instance, type JobOutcome, type Scope } from "./scope.ts";
+import { jobContexts, passableSecrets, varsOf, type Instance, type JobOutcome, type Scope } from "./scope.ts";
 import { combineConclusions } from "./status.ts";
 
 /** Returns the secrets of the called workflow: all of the caller's, or those that the caller passes by name. */
@@ -11,7 +11,7 @@ function secretsFor(scope: Scope, job: JobDefinition, instance: Instance): Recor
   const token = job.token.find("secrets");
   if (written(token) === "inherit") return { ...scope.secrets };
   const given = texts(
-    evaluateToken(token, { ...jobContexts(scope, instance), secrets: { ...scope.secrets } }),
+    evaluateToken(token, { ...jobContexts(scope, instance), secrets: passableSecrets(scope) }),
   );
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
 }

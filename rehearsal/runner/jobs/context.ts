@@ -142,7 +142,6 @@ export function runnerContext(
     temp,
     tool_cache: tools,
     workspace,
-    debug: "",
   };
 }
 

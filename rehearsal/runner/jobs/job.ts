@@ -13,6 +13,14 @@ import type { Frame, JobState } from "./state.ts";
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes */
 const TIMEOUT = 360;
 
+/** Formats minutes as GitHub's server does: 1h30m0s. */
+export function durationText(minutes: number): string {
+  const seconds = Math.round(minutes * 60);
+  const hours = Math.floor(seconds / 3600);
+  const rest = `${Math.floor((seconds % 3600) / 60)}m${seconds % 60}s`;
+  return hours > 0 ? `${hours}h${rest}` : rest.replace(/^0m/, "");
+}
+
 /** Returns the name of the job's environment, from `environment: name` or `environment: {name: ...}`. */
 function environmentOf(job: JobDefinition, contexts: Contexts): string | undefined {
   const token = job.token.find("environment");
@@ -83,7 +91,7 @@ function deadlineOf(scope: Scope, job: JobDefinition, contexts: Contexts): Deadl
     throw new Error(`Unexpected value '${text(minutes)}' of timeout-minutes`);
   const start = ({ log }: JobState) => {
     const timer = setTimeout(() => {
-      log.error(`The job has exceeded the maximum execution time of ${minutes}m0s`);
+      log.error(`The job has exceeded the maximum execution time of ${durationText(minutes)}`);
       controller.abort();
     }, minutes * scope.run.timing.minute);
     return () => clearTimeout(timer);

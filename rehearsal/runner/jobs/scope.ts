@@ -62,10 +62,24 @@ export interface Instance {
   signal: AbortSignal;
 }
 
-/** Returns the vars context. Variables of the environment take precedence. */
+type ByEnvironment = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Returns what belongs to an environment. GitHub ignores the case of environment names. */
+function ofEnvironment(
+  all: ByEnvironment | undefined,
+  environment: string | undefined,
+): Readonly<Record<string, string>> | undefined {
+  const wanted = environment?.toLowerCase();
+  return Object.entries(all ?? {}).find(([name]) => name.toLowerCase() === wanted)?.[1];
+}
+
+/**
+ * Returns the vars context. Variables of the environment take precedence: they come last, and expressions take the last
+ * value of names that differ only in case.
+ */
 export const varsOf = ({ request }: Run, environment?: string): Record<string, Value> => ({
   ...request.vars,
-  ...(environment === undefined ? {} : request.environmentVars?.[environment]),
+  ...ofEnvironment(request.environmentVars, environment),
 });
 
 /** Returns the secrets context of a job. Secrets of its environment take precedence. A fork's run has no secrets. */
@@ -73,9 +87,49 @@ export function secretsOf(
   { run: { request }, secrets }: Scope,
   environment?: string,
 ): Readonly<Record<string, string>> {
-  const own = environment === undefined ? undefined : request.environmentSecrets?.[environment];
+  const own = ofEnvironment(request.environmentSecrets, environment);
   return own === undefined || isFromFork(request) ? secrets : { ...secrets, ...own };
 }
+
+const STEP_DEBUG = "ACTIONS_STEP_DEBUG";
+
+/**
+ * Settings of GitHub that are secrets by name only. Their values are not masked: every `true` would disappear.
+ * https://github.com/actions/runner/blob/main/src/Runner.Worker/Worker.cs (SecretVariableMaskWhitelist)
+ */
+export const UNMASKED: readonly string[] = [STEP_DEBUG, "ACTIONS_RUNNER_DEBUG"];
+
+/**
+ * Returns whether the repository asks for debug messages, by a secret or a variable. The secret takes precedence. An
+ * `env` of the workflow has no effect.
+ * https://docs.github.com/en/actions/how-tos/monitor-workflows/enable-debug-logging
+ */
+export const wantsDebug = ({ request }: Run): boolean =>
+  (request.secrets?.[STEP_DEBUG] ?? request.vars[STEP_DEBUG])?.toLowerCase() === "true";
+
+/**
+ * Stands for the token of the job in secrets that a workflow passes on before the job exists. It does not occur in any
+ * other text.
+ */
+const TOKEN = "\0GITHUB_TOKEN\0";
+
+/**
+ * Returns the secrets of a calling job. GITHUB_TOKEN can be passed on under another name; github.token cannot: it is
+ * empty there.
+ */
+export const passableSecrets = ({ secrets }: Scope): Record<string, string> => ({
+  ...secrets,
+  GITHUB_TOKEN: TOKEN,
+});
+
+/** Returns secrets with the token of the job in the places that stand for it. */
+export const withToken = (
+  secrets: Readonly<Record<string, string>>,
+  token: string,
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(secrets).map(([name, value]) => [name, value.replaceAll(TOKEN, () => token)]),
+  );
 
 /** Returns the contexts for a job's keys other than `steps:`: its name, environment, concurrency, `with`. */
 export const jobContexts = (scope: Scope, instance: Partial<Instance>): Contexts => ({

@@ -11,7 +11,15 @@ import { jobContext, jobIdentity, labelsIn, runnerContext, withLabels } from "./
 import { isFromFork, readOnly } from "./fork.ts";
 import { JobLog } from "./log.ts";
 import { matrixContext } from "./matrix.ts";
-import { secretsOf, varsOf, type Instance, type Scope } from "./scope.ts";
+import {
+  UNMASKED,
+  secretsOf,
+  varsOf,
+  wantsDebug,
+  withToken,
+  type Instance,
+  type Scope,
+} from "./scope.ts";
 import type { JobState } from "./state.ts";
 
 const slug = (id: string): string => id.replace(/[^\w.-]+/g, "-").replace(/^-+|-+$/g, "");
@@ -56,7 +64,10 @@ function maskSecrets(
   credentials: Credentials,
 ): void {
   const tokens = [credentials.token, credentials.idToken?.token ?? ""];
-  for (const secret of [...Object.values(secrets), ...tokens]) if (secret !== "") masks.add(secret);
+  const values = Object.entries(secrets).flatMap(([name, value]) =>
+    UNMASKED.includes(name) ? [] : value,
+  );
+  for (const secret of [...values, ...tokens]) if (secret !== "") masks.add(secret);
 }
 
 /** Issues the job's tokens. The OIDC token is only issued if the job has the permission. */
@@ -88,18 +99,21 @@ function contextsFor(
   scope: Scope,
   instance: Instance,
   { temp, checkout }: Pick<Folders, "temp" | "checkout">,
-  token: string,
+  secrets: Readonly<Record<string, string>>,
   environment: string | undefined,
 ): Record<string, Value> {
   const { request } = scope.run;
   const tools = request.environment["RUNNER_TOOL_CACHE"] ?? path.join(request.directory, "tools");
   return {
     vars: varsOf(scope.run, environment),
-    secrets: { ...secretsOf(scope, environment), GITHUB_TOKEN: token },
+    secrets: { ...secrets },
     matrix: matrixContext(instance.matrix),
     strategy: instance.strategy,
     needs: instance.needs,
-    runner: runnerContext(temp, tools, path.dirname(checkout)),
+    runner: {
+      ...runnerContext(temp, tools, path.dirname(checkout)),
+      ...(wantsDebug(scope.run) ? { debug: "1" } : {}),
+    },
   };
 }
 
@@ -120,11 +134,13 @@ export async function prepareJob(
   const checkRunId = request.runId * 1000 + run.started;
   const { checkout, temp, log: file } = createFolders(scope, id);
   const credentials = await credentialsFor(scope, job, id, checkRunId, environment);
+  const { token } = credentials;
+  const secrets = { ...withToken(secretsOf(scope, environment), token), GITHUB_TOKEN: token };
   const masks = new Masks();
-  maskSecrets(masks, secretsOf(scope, environment), credentials);
+  maskSecrets(masks, secrets, credentials);
   const log = new JobLog(file, id, masks, (event) => request.observe?.(event));
-  const contexts = contextsFor(scope, instance, { temp, checkout }, credentials.token, environment);
-  const github = githubOf(scope, job, { checkout, temp, log: file }, credentials.token);
+  const contexts = contextsFor(scope, instance, { temp, checkout }, secrets, environment);
+  const github = githubOf(scope, job, { checkout, temp, log: file }, token);
   const known: Contexts = { ...contexts, github, inputs: scope.inputs };
   const runsOn = evaluateToken(job.token.find("runs-on"), known);
   const refusal = unsupportedMachine(labelsIn(runsOn));

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { isObject } from "../../base/object.ts";
 import { readFileCommands, parsePathCommand } from "../commands/file.ts";
 import { WorkflowCommands, type WorkflowCommand } from "../commands/workflow.ts";
 import type { JobState } from "../jobs/state.ts";
@@ -72,7 +73,8 @@ export class StepOutput {
   }
 
   private execute(command: WorkflowCommand, text: string): void {
-    const { log } = this.job;
+    const { log, contexts } = this.job;
+    const { runner } = contexts;
     switch (command.name) {
       case "add-mask":
         this.mask(command.data);
@@ -89,7 +91,7 @@ export class StepOutput {
         log.line("##[endgroup]");
         return;
       case "debug":
-        if (this.job.env["ACTIONS_STEP_DEBUG"] === "true") log.line(`##[debug]${command.data}`);
+        if (isObject(runner) && runner["debug"] === "1") log.line(`##[debug]${command.data}`);
         return;
       case "set-output":
       case "save-state":

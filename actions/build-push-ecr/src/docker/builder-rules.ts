@@ -11,7 +11,7 @@ export const BUILDER_RULES: readonly FailureRule<BuildFailure>[] = [
     origin: BUILD,
     when: {
       summary:
-        /Multi-platform build is not supported|does not support multi-platform|not supported for the docker driver/i,
+        /Multi-platform build is not supported|does not support multi-platform|not supported for (?:the )?docker driver/i,
     },
     reason: "builder-not-capable",
     fix: "this builder does not support what the build needs: run docker/setup-buildx-action in a step before this one",

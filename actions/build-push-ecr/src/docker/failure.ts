@@ -12,7 +12,8 @@ const DISK_FULL = {
   reason: "disk-full",
   fix: "use a larger runner, free space in a step before this one, or make the image smaller",
 } as const;
-const NO_SPACE = /no space left on device/i;
+/** The second is a quota of the user or the file system of the runner. */
+const NO_SPACE = /no space left on device|disk quota exceeded/i;
 
 /** Failures of a build with a known fix. The first rule that matches decides: special ones come before general ones. */
 export const RULES: readonly FailureRule<BuildFailure>[] = [

@@ -108,6 +108,12 @@ function contextOf(
   };
 }
 
+/** How a program ended. The second form is that of Docker Engine 20.10, with which buildx 0.10 also works. */
+const ENDED: readonly RegExp[] = [
+  /process "(?:.*)" did not complete successfully:? ?(.*)/,
+  /^executor failed running \[.*\]: (.*)/,
+];
+
 /**
  * Reads the failure of a program in a RUN instruction. Rules look at how it ended and at its last lines, never at the
  * command itself, which may contain any word: `yarn install --immutable` has nothing to do with tags.
@@ -117,7 +123,7 @@ function commandFailure(
   failed: Step | undefined,
   context: Context,
 ): BuildFailure | undefined {
-  const end = /process "(?:.*)" did not complete successfully:? ?(.*)/.exec(summary)?.[1];
+  const end = ENDED.map((pattern) => pattern.exec(summary)?.[1]).find((one) => one !== undefined);
   if (end === undefined) return undefined;
   const code = /^exit code: (\d+)$/.exec(end)?.[1];
   const printed = failed?.printed.slice(-LAST_LINES) ?? [];

@@ -34,6 +34,13 @@ export const RUN_RULES = rulesOf<BuildFailure>("build command", [
     fix: "the kernel ended the command, most likely for lack of memory: use a larger runner or let the command use less",
   },
   {
+    // Node ends itself at the limit of its heap, whatever memory is left.
+    when: { detail: /JavaScript heap out of memory/ },
+    reason: "run-failed",
+    message: ({ summary }) => `${summary}: Node reached the limit of its heap`,
+    fix: "raise the limit, for example ENV NODE_OPTIONS=--max-old-space-size=4096 (in MiB) above the RUN line; it has to be less than the memory of the runner",
+  },
+  {
     when: { detail: /exec format error|Invalid ELF image for this architecture/i },
     reason: "platform-not-runnable",
     fix: "this machine cannot run programs of that platform: build on a runner of that architecture, or install QEMU (docker/setup-qemu-action) first",

@@ -14,6 +14,13 @@ export const RESTORE =
 
 export const RULES: readonly FailureRule[] = [
   {
+    // Before rules about permissions: it is the other registry that denies the access.
+    origin: "ecr",
+    when: { code: /^(?:Upstream|UnableTo(?:Get|List)Upstream|UnableTo(?:Access|Decrypt)Secret)/ },
+    reason: "ecr-error",
+    fix: "a pull-through cache rule is for this repository, so ECR asks another registry about its images: give images of your own a repository outside of the prefix of the rule, or correct the secret of the rule (ecr-pullthroughcache/… in Secrets Manager)",
+  },
+  {
     origin: "ecr",
     when: [{ code: /AccessDenied/ }, { summary: /not authorized to perform:? ecr:\w+/ }],
     reason: "access-denied",

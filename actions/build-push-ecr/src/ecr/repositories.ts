@@ -1,13 +1,22 @@
 import { CreateRepositoryCommand, DescribeRepositoriesCommand } from "@aws-sdk/client-ecr";
-import type { ECRClient, Repository } from "@aws-sdk/client-ecr";
+import type { ECRClient, Repository, RepositoryCreationTemplate } from "@aws-sdk/client-ecr";
 import { codeOf } from "../../../lib/aws/sdk-error.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
+import { findTemplate } from "./creation-template.ts";
 import { ecrError } from "./failure.ts";
 import type { TagRules } from "./mutability.ts";
 
+/** A repository that can be pushed to. */
+export interface OpenRepository {
+  rules: TagRules;
+  /** It does not exist yet: ECR creates it at the first push. */
+  isCreatedByPush: boolean;
+}
+
 /**
- * Returns the repository's rules for tags. Creates a missing repository first if `create` is set.
+ * Returns the repository's rules for tags. Creates a missing repository first if `create` is set. If ECR creates it at
+ * the push, from a creation template, the rules are those of the template.
  * @throws ActionError `repository-not-found`, `access-denied`, `ecr-error`
  */
 export async function openRepository(
@@ -15,11 +24,17 @@ export async function openRepository(
   name: string,
   create: boolean,
   job: Job,
-): Promise<TagRules> {
+): Promise<OpenRepository> {
   const found =
     (await describe(ecr, name)) ?? (create ? await createRepository(ecr, name, job) : undefined);
-  if (found === undefined) throw repositoryNotFound(name);
-  return rulesOf(found);
+  if (found !== undefined) return { rules: rulesOf(found), isCreatedByPush: false };
+  const template = await findTemplate(ecr, name);
+  if (template === undefined || template === "denied")
+    throw repositoryNotFound(name, template === "denied");
+  job.log.notice(
+    `the ECR repository ${name} does not exist yet: ECR creates it at the push, from the creation template ${template.prefix ?? ""}`,
+  );
+  return { rules: rulesOf(template), isCreatedByPush: true };
 }
 
 /**
@@ -31,12 +46,16 @@ export async function findRepository(ecr: ECRClient, name: string): Promise<TagR
   return found && rulesOf(found);
 }
 
-export const repositoryNotFound = (name: string) =>
+/** @param mayHaveTemplate whether the role was not allowed to look for a creation template */
+export const repositoryNotFound = (name: string, mayHaveTemplate = false) =>
   new ActionError({
     reason: "repository-not-found",
     message: `the ECR repository ${name} does not exist`,
-    fix: `create it in one of three ways: with this pipeline's infrastructure workspace, add ${JSON.stringify(imageOf(name))} to the list repositories in its variable files (repositories = ["web", "api"] makes one for each name) and apply it first; or set create-repository: true, which the workflows take too, and allow the push role ecr:CreateRepository; or run: aws ecr create-repository --repository-name ${name} --image-tag-mutability IMMUTABLE --image-scanning-configuration scanOnPush=true`,
+    fix: `create it in one of three ways: with this pipeline's infrastructure workspace, add ${JSON.stringify(imageOf(name))} to the list repositories in its variable files (repositories = ["web", "api"] makes one for each name) and apply it first; or set create-repository: true, which the workflows take too, and allow the push role ecr:CreateRepository; or run: aws ecr create-repository --repository-name ${name} --image-tag-mutability IMMUTABLE --image-scanning-configuration scanOnPush=true${mayHaveTemplate ? TEMPLATE : ""}`,
   });
+
+const TEMPLATE =
+  "; if a creation template of ECR makes it at the first push, allow the role ecr:DescribeRepositoryCreationTemplates, so that this is known";
 
 /**
  * Returns the image of a repository. The workspace names repositories after the system and the image: fleet-dev/web is
@@ -44,7 +63,7 @@ export const repositoryNotFound = (name: string) =>
  */
 const imageOf = (name: string): string => name.split("/").at(-1) ?? name;
 
-const rulesOf = (found: Repository): TagRules => ({
+const rulesOf = (found: Repository | RepositoryCreationTemplate): TagRules => ({
   mutability: found.imageTagMutability ?? "MUTABLE",
   exclusions: (found.imageTagMutabilityExclusionFilters ?? []).map(({ filter }) => filter ?? ""),
 });

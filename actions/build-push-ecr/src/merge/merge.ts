@@ -163,7 +163,7 @@ async function chooseTags(
   job: Job,
 ): Promise<string[]> {
   const templates = own ?? common;
-  const rules = await openRepository(ecr, repository, createRepository, job);
+  const { rules } = await openRepository(ecr, repository, createRepository, job);
   const wanted = tagsOf(templates, job.context);
   const ofCommit = tagsOf(
     templates.filter(({ type }) => type === "sha"),

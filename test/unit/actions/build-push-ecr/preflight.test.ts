@@ -73,3 +73,23 @@ test("if the tag of the commit is immutable, an image with other content gets a 
     tags: [tagWithKey(COMMIT, wanted.key), "latest"],
   });
 });
+
+test("a repository that ECR creates at the push has no tags to look for", async () => {
+  const missing = Object.assign(new Error("no"), { name: "RepositoryNotFoundException" });
+  const template = { prefix: "ROOT", appliedFor: ["CREATE_ON_PUSH"] };
+  const answers = [missing, { repositoryCreationTemplates: [template] }];
+  const send = () => {
+    const answer = answers.shift();
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+  };
+  const planned = await checkRepository(wanted, {
+    ecr: { send } as unknown as ECRClient,
+    registry: {} as unknown as RegistryClient,
+    createRepository: false,
+    job: {
+      context: { eventName: "pull_request" },
+      log: { notice: () => undefined },
+    } as unknown as Job,
+  });
+  expect(planned).toMatchObject({ kind: "build", tags: wanted.tags });
+});

@@ -68,6 +68,8 @@ describe("Dockerfile", () => {
     ["RUN <<END\nCOPY x y\n# no comment\nEND"],
     ["RUN python3 - <<'ONE' && cat 3<<-TWO\nCOPY x y\nTWO\nONE\nCOPY x y\n\tTWO"],
     ["RUN <<END \\\n  && true\nFROM x\nEND"],
+    ["RUN <<END-OF.SCRIPT\nCOPY x y\nEND-OF.SCRIPT"],
+    ['RUN echo "a <<END" && cat<<END'],
   ])("the lines of the heredoc %j are no instructions", (run) => {
     const found = readDockerfile(`FROM a\n${run}\nCMD b`);
     expect(found.map(({ keyword }) => keyword)).toStrictEqual(["FROM", "RUN", "CMD"]);
@@ -82,13 +84,52 @@ describe("Dockerfile", () => {
     ["FROM a\nADD https://x.y/z /z", "ADD of an address or an archive is not supported"],
     ["FROM a\nCOPY --parents a b", "COPY --parents is not supported"],
     ["FROM a\nONBUILD RUN x", "ONBUILD is not supported"],
-    ['FROM a\nSHELL ["/bin/bash"]', "SHELL is not supported"],
+    ["FROM a\nSHELL /bin/bash -c", "SHELL requires the arguments to be in JSON form"],
+    ["FROM a\nEXPOSE http", "invalid containerPort: http"],
+    ["FROM a\nEXPOSE 9-8", "invalid containerPort: 9-8"],
+    ["FROM a\nCOPY --chmod=u+x x /x", "COPY --chmod=u+x is not supported"],
+    ["ARG V=1.2\nFROM a:${V%.*}", "${V%.*} is not supported"],
+    ["FROM a\nENV X=${Y:?give Y}", 'failed to process "${Y:?give Y}": Y: give Y'],
     ["FROM a\nCOPY <<END /x\ntext\nEND", "a here-document in COPY is not supported"],
     ["FROM a\nRUN <<END\nCOPY x y", "unterminated heredoc"],
     ["# escape=`\nFROM a", "# escape= is not supported"],
   ])("%j is refused", (text, message) => {
     write({ x: "" });
     expect(() => stage(text)).toThrow(message);
+  });
+});
+
+describe("settings of a stage", () => {
+  test("only ADD, COPY and RUN have here-documents, and only the first lines set the escape character", () => {
+    const { config } = stage(
+      "# check=skip=all\n# escape=\\\nFROM a\n# escape=`\nENV X='a <<b'\nUSER 7",
+    );
+    expect([config.Env.at(-1), config.User]).toStrictEqual(["X=a <<b", "7"]);
+  });
+
+  test("EXPOSE has single ports, however they are written", () => {
+    const { config } = stage("FROM a\nEXPOSE 8000-8002 53/UDP 80:81 $NONE");
+    expect(Object.keys(config.ExposedPorts ?? {})).toStrictEqual([
+      "8000/tcp",
+      "8001/tcp",
+      "8002/tcp",
+      "53/udp",
+      "81/tcp",
+    ]);
+  });
+
+  test("SHELL runs the shell form of the commands after it", () => {
+    const { config } = stage('FROM a\nENTRYPOINT one\nSHELL ["/bin/bash", "-c"]\nCMD two');
+    expect(config).toMatchObject({
+      Shell: ["/bin/bash", "-c"],
+      Entrypoint: ["/bin/sh", "-c", "one"],
+      Cmd: ["/bin/bash", "-c", "two"],
+    });
+  });
+
+  test("an error has the line of its instruction", () => {
+    const failing = () => stage("FROM a\n\nENV X=${Y:?}");
+    expect(failing).toThrow(expect.objectContaining({ line: 3 }));
   });
 });
 

@@ -8,8 +8,13 @@ test.each([
   ["\\$A '$A' \"$A\"", "$A $A 1"],
   ["two  blanks", "two  blanks"],
   ["$NONE", ""],
+  ["${B:-${A}/${C:-deep}}", "1/deep"],
+  ['"${B:-is ${A}}"', "is 1"],
+  ["${EMPTY-x}${EMPTY:-y}${B-z}", "yz"],
+  ["${EMPTY+x}${B+y}${A+z}", "xz"],
+  ["${A:?needed}", "1"],
 ])("replaces the variables of %s", (text, expected) => {
-  expect(readText(text, { A: "1" })).toBe(expected);
+  expect(readText(text, { A: "1", EMPTY: "" })).toBe(expected);
 });
 
 test("the value of a variable is not split again", () => {

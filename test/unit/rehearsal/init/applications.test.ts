@@ -1,5 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import { findApplications, toName } from "../../../../rehearsal/init/applications.ts";
+import {
+  dockerfilesIn,
+  findApplications,
+  toName,
+} from "../../../../rehearsal/init/applications.ts";
 import fc from "../../../support/fast-check.ts";
 
 const NAME = /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
@@ -140,4 +144,9 @@ describe("the applications of a repository", () => {
     );
     fc.assert(fc.property(fc.string(), (text) => expect(toName(text)).toMatch(NAME)));
   });
+});
+
+test("a Dockerfile may be called dockerfile, unless a Dockerfile stands beside it", () => {
+  const files = ["a/Dockerfile", "a/dockerfile", "b/dockerfile", "c/web.Dockerfile", "dockerfile"];
+  expect(dockerfilesIn(files)).toStrictEqual(["a/Dockerfile", "b/dockerfile", "dockerfile"]);
 });

@@ -264,8 +264,15 @@ describe("the result", () => {
       "  staging          infrastructure 0 resources, no changes",
       "                   kubernetes     3 resources, 1 added, 2 changed",
       "  approval         to / promote in staging: approved by monalisa",
-      "  url              none",
     ]);
+  });
+
+  test("has no line about an address if nothing was verified", () => {
+    const urls = (change: Partial<typeof result>) =>
+      stateLines({ ...result, url: null, ...change }).filter((line) => line.includes("url"));
+    expect(urls({ release: null })).toStrictEqual([]);
+    expect(urls({ release: { id: "r" } })).toStrictEqual(["  url              none"]);
+    expect(urls({ release: null, rolledBackTo: "r" })).toStrictEqual(["  url              none"]);
   });
 
   test("names the release that was verified, for a later rollback", () => {

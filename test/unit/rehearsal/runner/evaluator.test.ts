@@ -30,6 +30,37 @@ describe("equality of strings", () => {
   });
 });
 
+describe("numbers in texts", () => {
+  it.each<[string, boolean]>([
+    ["'0x1f' == 31", true],
+    ["'0xffffffff' == -1", true],
+    ["'0x100000000' == 4294967296", false],
+    ["'0X1F' == 31", false],
+    ["'0o17' == 15", true],
+    ["'0O17' == 15", false],
+    ["'0b11' == 3", false],
+    ["' 0e3 ' == 0", true],
+    ["'0.5' < 1", true],
+    ["'' == 0", true],
+  ])("%s is %s", (source, expected) => {
+    expect(evaluate(source, {})).toBe(expected);
+  });
+});
+
+describe("names of fields", () => {
+  it("are compared without case, and the last value of a name counts", () => {
+    const contexts = { steps: { s: { outputs: { Foo: "old", foo: "new" } } } };
+    expect(evaluate("steps.s.outputs.FOO", contexts)).toBe("new");
+    expect(evaluate("toJSON(steps.s.outputs)", contexts)).toBe('{\n  "Foo": "new"\n}');
+    expect(evaluate("join(steps.s.outputs.*)", contexts)).toBe("new");
+  });
+
+  it("may be any text", () => {
+    expect(evaluate("vars.constructor", { vars: { constructor: "x" } })).toBe("x");
+    expect(evaluate("vars.constructor", { vars: {} })).toBeNull();
+  });
+});
+
 (process.platform === "win32" ? it.skip : it)(
   "names of environment variables are case-sensitive",
   () => {

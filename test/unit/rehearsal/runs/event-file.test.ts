@@ -19,6 +19,18 @@ test("fields are merged into the payload, also into nested objects", () => {
   expect(withPayload(push, {})).toStrictEqual(push);
 });
 
+test.each([
+  ["docs [skip ci]", "contains [skip ci]"],
+  ["[Actions Skip] docs", "contains [Actions Skip]"],
+  ["docs\n\n\nskip-checks: true\n", "contains skip-checks: true"],
+])("a push for which GitHub starts nothing is refused: %j", (message, said) => {
+  const sha = "a".repeat(40);
+  const event = { head_commit: { message } };
+  expect(() => withPayload(pushToMain(sha, { head: sha }), event)).toThrow(said);
+  const { request } = withPayload(dispatch("a.yml", {}), event);
+  expect(request.event.payload).toMatchObject(event);
+});
+
 test("inputs of a dispatch reach the workflow", () => {
   const { request } = withPayload(dispatch("a.yml", { a: "1" }), { inputs: { a: 2, b: true } });
   expect(request.inputs).toStrictEqual({ a: "2", b: "true" });

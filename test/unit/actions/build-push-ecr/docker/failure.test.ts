@@ -117,6 +117,18 @@ const KNOWN: [line: string, reason: string][] = [
     "registry-unavailable",
   ],
   ["ERROR: Multi-platform build is not supported for the docker driver.", "builder-not-capable"],
+  // buildx before 0.12
+  [
+    'ERROR: multiple platforms feature is currently not supported for docker driver. Please switch to a different driver (eg. "docker buildx create --use")',
+    "builder-not-capable",
+  ],
+  // Docker Engine 20.10
+  [`${PREFIX} executor failed running [/bin/sh -c npm ci]: exit code: 1`, "run-failed"],
+  [
+    "ERROR: failed to solve: rpc error: code = Unknown desc = executor failed running [/bin/sh -c npm ci && echo [x]: y]: exit code: 137",
+    "out-of-memory",
+  ],
+  [`${PREFIX} write /var/lib/x: disk quota exceeded`, "disk-full"],
   [
     "ERROR: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?",
     "docker-not-running",
@@ -325,6 +337,11 @@ const LAST_OUTPUT: [words: string, code: number, reason: string][] = [
     139,
     "platform-not-runnable",
   ],
+  [
+    "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory",
+    134,
+    "run-failed",
+  ],
 ];
 
 function outputOf(words: string, code: number): string {
@@ -340,6 +357,13 @@ function outputOf(words: string, code: number): string {
 ------
 ${PREFIX} ${failed}`;
 }
+
+test("a program that Node ended for lack of heap has its own advice", () => {
+  const words = "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory";
+  const { reason, fix } = explainBuildFailure(readBuildFailure(outputOf(words, 134), 1));
+  expect(reason).toBe("run-failed");
+  expect(fix).toContain("NODE_OPTIONS=--max-old-space-size");
+});
 
 describe("the reason of a failed build", () => {
   test.each(KNOWN)("%s", (line, reason) => {

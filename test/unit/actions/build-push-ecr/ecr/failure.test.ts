@@ -22,6 +22,20 @@ const KNOWN: [string, string, string, string, RegExp][] = [
     "ECR failed while",
     /^somebody has deleted the repository/,
   ],
+  [
+    "UpstreamAccessDenied",
+    "denied",
+    "ecr-error",
+    "ECR failed while",
+    /^a pull-through cache rule is for this repository/,
+  ],
+  [
+    "UnableToGetUpstreamImageException",
+    "no such image",
+    "ecr-error",
+    "ECR failed while",
+    /outside of the prefix of the rule/,
+  ],
   ["ServerException", "trouble", "ecr-error", "ECR failed while", /^run the job again/],
   [
     "InvalidSignatureException",

@@ -49,6 +49,29 @@ describe("readProtection", () => {
     expect(await readProtection(client, name)).toStrictEqual(expected);
   });
 
+  test("a token that does not see the repository does not say that an environment is missing", async () => {
+    const body = '{"message":"Not Found"}';
+    github.faults.add({
+      match: { path: /\/repos\/[^/]+\/[^/]+(?:$|\/env)/ },
+      respond: { status: 404, body },
+      times: 2,
+    });
+    expect(await readProtection(client, "dev")).toStrictEqual({
+      unreadable: expect.stringContaining("Not Found"),
+    });
+  });
+
+  test("rules that cannot be found do not mean that the environment is missing", async () => {
+    const body = '{"message":"Not Found"}';
+    github.faults.add({
+      match: { path: /deployment-branch-policies/ },
+      respond: { status: 404, body },
+    });
+    expect(await readProtection(client, "production")).toStrictEqual({
+      unreadable: expect.stringContaining("Not Found"),
+    });
+  });
+
   test("the protection is not readable without actions: read", async () => {
     const body = '{"message":"Resource not accessible by integration"}';
     github.faults.add({ match: { path: /\/environments/ }, respond: { status: 403, body } });

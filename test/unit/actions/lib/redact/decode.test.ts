@@ -22,6 +22,13 @@ test.each([
   expect(textsOf(text)).toStrictEqual(wanted.filter((one) => one !== text));
 });
 
+test("JSON is decoded however often services have put it into JSON, also around an encoded URL", () => {
+  let text = '"a"%41';
+  for (let times = 0; times < 6; times += 1) text = JSON.stringify(text).slice(1, -1);
+  expect(textsOf(text)).toContain('"a"%41');
+  expect(textsOf(text)).toContain('"a"A');
+});
+
 test("every position leads back to the position in the original text", () => {
   const text = String.raw`a%2526\u0026amp;é`;
   for (const decoded of decodingsOf(text)) {

@@ -54,6 +54,46 @@ describe("artifacts", () => {
     expect(namesIn("one")).toStrictEqual(["y.txt"]);
   });
 
+  it("can be named by their ids", async () => {
+    const { lines, job } = await runSteps(
+      "- run: echo one > x && echo two > y",
+      "- { id: x, uses: actions/upload-artifact@v6, with: { name: a, path: x } }",
+      "- { id: y, uses: actions/upload-artifact@v6, with: { name: b, path: y } }",
+      download('artifact-ids: "${{ steps.x.outputs.artifact-id }}", path: single'),
+      download(
+        'artifact-ids: "${{ steps.x.outputs.artifact-id }}, ${{ steps.y.outputs.artifact-id }}", path: both',
+      ),
+      "- run: cat single/x both/a/x both/b/y",
+      download('artifact-ids: "1"'),
+    );
+    expect(lines).toEqual(expect.arrayContaining(["one", "two"]));
+    expect(job("a").annotations.map(({ message }) => message)).toStrictEqual([
+      "No artifact with the id 1 found in this run",
+    ]);
+  });
+
+  it.each([
+    ["run-id: 7, github-token: t", "the input 'run-id' of actions/download-artifact"],
+    ["repository: o/other, github-token: t", "the input 'repository' of actions/download-artifact"],
+    ["skip-decompress: true", "the input 'skip-decompress' of actions/download-artifact"],
+  ])("of another run or form are refused: %s", async (inputs, message) => {
+    const { job } = await runSteps("- run: echo x > x", upload("path: x"), download(inputs));
+    expect(job("a").result).toBe("failure");
+    expect(job("a").annotations[0]?.message).toContain(`the rehearsal does not serve ${message}`);
+  });
+
+  it("of this run are found with a token, or with a run id that has no effect without one", async () => {
+    const { annotations } = await runSteps(
+      "- run: echo x > x",
+      upload("name: a, path: x"),
+      download('name: a, github-token: t, run-id: "${{ github.run_id }}"'),
+      download("name: a, run-id: 7"),
+    );
+    expect(annotations).toStrictEqual([]);
+    const single = await runSteps("- run: echo x > x", upload("path: x, archive: false"));
+    expect(single.annotations[0]?.message).toContain("the input 'archive' of actions/upload-art");
+  });
+
   it("have one content for each name, unless a step overwrites it on purpose", async () => {
     const { annotations, job } = await runSteps(
       "- run: echo x > x && echo y > y",

@@ -74,6 +74,28 @@ describe("actions/checkout", () => {
     expect(lines).toContain("./.github/workflows/main.yml ./a/b.txt ");
   });
 
+  it("leaves out the files that a sparse checkout leaves out, and names what it does not fetch", async () => {
+    const look = "      - run: find . -name '*.txt' | sort | tr '\\n' ' '; echo\n";
+    const use = (inputs: string) => `      - { uses: actions/checkout@v6, with: { ${inputs} } }\n`;
+    const repository = committed("example-org/fleet", {
+      [WORKFLOW]: workflow(
+        `${use("sparse-checkout: web, ssh-strict: false, submodules: recursive")}${look}`,
+      ),
+      ".gitmodules": '[submodule "lib"]\n\tpath = lib\n\turl = ../lib\n',
+      "web/a.txt": "a",
+      "api/b.txt": "b",
+    });
+    const { lines, job } = await run("", { repository });
+    expect(lines).toContain("./web/a.txt ");
+    expect(job("a").annotations.map(({ level, message }) => [level, message])).toStrictEqual([
+      ["warning", expect.stringContaining("the rehearsal does not fetch submodules")],
+    ]);
+    const plain = await run(workflow(use("sparse-checkout: web")), { files: { "web/a.txt": "a" } });
+    expect(plain.job("a").annotations[0]?.message).toBe(
+      "the rehearsal does not serve the input 'sparse-checkout' of actions/checkout for example-org/fleet: its folder has no git history.",
+    );
+  });
+
   it("uses the files that are here as the merge commit of a pull request", async () => {
     const repository = committed("example-org/fleet", {
       [WORKFLOW]: workflow(

@@ -122,6 +122,35 @@ describe("reusable workflows", () => {
     expect(identities[1]?.permissions).toStrictEqual({});
   });
 
+  it("can be given the job's token as a secret, but not github.token, which is empty there", async () => {
+    const called = repositoryOf("a/b", {
+      ".github/workflows/w.yml": `
+on: { workflow_call: { secrets: { TOKEN: {}, HEADER: {}, OTHER: {} } } }
+jobs:
+  x:
+    runs-on: x
+    steps:
+      - run: echo "\${{ secrets.TOKEN == github.token }} \${{ secrets.HEADER == format('token {0}', github.token) }} [\${{ secrets.OTHER }}]"
+      - run: echo "\${{ secrets.HEADER }}"
+`,
+    });
+    const { lines } = await run(
+      `
+on: push
+jobs:
+  call:
+    uses: a/b/.github/workflows/w.yml@main
+    secrets:
+      TOKEN: \${{ secrets.GITHUB_TOKEN }}
+      HEADER: token \${{ secrets.GITHUB_TOKEN }}
+      OTHER: \${{ github.token }}
+`,
+      { others: [called] },
+    );
+    expect(lines).toContain("true true []");
+    expect(lines.join("\n")).not.toContain("ghs_token");
+  });
+
   it("refuse a value of the wrong type that is known only in the run", async () => {
     const { result, job } = await run(caller("${{ github.actor }}"), { others: [pipeline] });
     expect(result.result).toBe("failure");

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { afterAll, describe, expect, it } from "@jest/globals";
+import { durationText } from "../../../../../rehearsal/runner/jobs/job.ts";
 import { logOf, removeFolders, run, runSteps } from "../../../../support/workflows/run.ts";
 
 afterAll(removeFolders);
@@ -42,6 +43,53 @@ jobs:
     steps: [{ run: "echo 'matrix: \${{ matrix.n }}'" }]
 `);
     expect(lines).toEqual(expect.arrayContaining(["matrix: null", "matrix: 1"]));
+  });
+
+  it.each([
+    [1, "1m0s"],
+    [0.5, "30s"],
+    [90, "1h30m0s"],
+    [360, "6h0m0s"],
+  ])("of %d minutes have the time limit %s in messages", (minutes, expected) => {
+    expect(durationText(minutes)).toBe(expected);
+  });
+
+  it("see variables and secrets of their environment, whatever the case of its name and of theirs", async () => {
+    const { lines } = await run(
+      `
+on: push
+jobs:
+  a:
+    runs-on: x
+    environment: Dev
+    steps: [{ run: "echo \${{ vars.PLACE }} \${{ vars.place }} \${{ secrets.KEY == 'of-dev' }}" }]
+`,
+      {
+        vars: { Place: "repository" },
+        environmentVars: { dev: { PLACE: "environment" } },
+        secrets: { Key: "of-repository" },
+        environmentSecrets: { dev: { KEY: "of-dev" } },
+      },
+    );
+    expect(lines).toContain("environment environment true");
+  });
+
+  it("show debug messages if a secret or variable of the repository asks for it", async () => {
+    const steps = `- run: echo "::debug::detail"; echo "debug=$RUNNER_DEBUG \${{ runner.debug }} is true"
+  env: { ACTIONS_STEP_DEBUG: "true" }
+`;
+    const variable = { vars: { ACTIONS_STEP_DEBUG: "true" } };
+    const shown = await runSteps(steps, variable);
+    expect(shown.lines).toEqual(
+      expect.arrayContaining(["##[debug]detail", "debug=1 1 is true"]),
+    );
+    const secret = await runSteps(steps, { secrets: { ACTIONS_STEP_DEBUG: "true" } });
+    expect(secret.lines).toContain("debug=1 1 is true");
+    for (const others of [{}, { ...variable, secrets: { ACTIONS_STEP_DEBUG: "false" } }]) {
+      const { lines } = await runSteps(steps, others);
+      expect(lines).toContain("debug=  is true");
+      expect(lines).not.toContain("##[debug]detail");
+    }
   });
 
   it("see nothing of the environment that the rehearsal was started in", async () => {
