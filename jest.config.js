@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { openCompileCache } from "./test/support/compile-cache.js";
+import { runsRareUses } from "./test/support/rare-uses.js";
 
 // One transform for all files: swc strips the types. tsc (npm run check) checks them.
 const swc = {
@@ -23,7 +24,7 @@ if (process.env["NODE_COMPILE_CACHE"] === undefined) {
 
 /**
  * Test files of rarely used features, in addition to the other bundle tests. They take minutes, so they run only if
- * `EKS_PIPELINE_RARE_USES` is 1, which `.ci/run` sets, or if the command line names them.
+ * `EKS_PIPELINE_RARE_USES` says so, which `.ci/run` sets, or if the command line names them.
  */
 const rareUses = JSON.parse(readFileSync(`${import.meta.dirname}/test/rare-uses.json`, "utf8"));
 const isNamed = (file) =>
@@ -32,10 +33,9 @@ const isNamed = (file) =>
       argument.includes("rehearsal") ||
       path.basename(argument).startsWith(path.basename(file, ".test.ts")),
   );
-const runsAll = process.env["EKS_PIPELINE_RARE_USES"] === "1";
-const leftOut = runsAll
-  ? []
-  : rareUses.filter((file) => !isNamed(file)).map((file) => `<rootDir>/${file}`);
+const leftOut = rareUses
+  .filter((file) => !runsRareUses(path.join(import.meta.dirname, file)) && !isNamed(file))
+  .map((file) => `<rootDir>/${file}`);
 
 export default {
   testEnvironment: "<rootDir>/jest.environment.js",

@@ -53,7 +53,7 @@ async function run(words: string[]): Promise<boolean> {
   else if (given === "list-failures")
     for (const [name, failure] of Object.entries(FAILURES))
       console.log(`${name.padEnd(20)} ${failure.story}`);
-  else if ("cells" in given) return await runMatrix(given.cells);
+  else if ("names" in given) return await runMatrix(given);
   else if (given.event === INIT) return await initializeAndRehearse(given);
   else return await rehearse(given);
   return true;

@@ -1,4 +1,5 @@
 import { suggest } from "../base/closest.ts";
+import { readPart, type Part } from "../base/part.ts";
 import { UsageError } from "../base/usage-error.ts";
 import { FAILURES, isFailure } from "./failures.ts";
 import { checkCommandOptions, readOptions, type Values } from "./options.ts";
@@ -14,13 +15,19 @@ export const INIT = "init";
  */
 export function readArguments(
   argv: string[],
-): Rehearsal | { cells: string[] } | "help" | "list-failures" {
+): Rehearsal | { names: string[]; part?: Part } | "help" | "list-failures" {
   const { values, positionals } = readOptions(argv);
   if (values.help === true) return "help";
   if (values["list-failures"] === true) return "list-failures";
-  if (values.matrix === true) return { cells: values.cell ?? [] };
+  if (values.matrix === true)
+    return {
+      names: values.cell ?? [],
+      ...(values.part === undefined ? {} : { part: readPart("--part", values.part) }),
+    };
   if (values.cell !== undefined)
     throw new UsageError("--cell works only with --matrix: it names a cell of the matrix");
+  if (values.part !== undefined)
+    throw new UsageError("--part works only with --matrix: it chooses cells of the matrix");
   if (positionals.length > 1)
     throw new UsageError(`only one command at a time, got: ${positionals.join(", ")}`);
   const event = positionals[0] ?? "deploy";

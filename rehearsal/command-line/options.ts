@@ -32,6 +32,7 @@ const OPTIONS = {
   requests: { type: "string" },
   matrix: { type: "boolean" },
   cell: { type: "string", multiple: true },
+  part: { type: "string" },
   raw: { type: "boolean" },
   verbose: { type: "boolean" },
   "list-failures": { type: "boolean" },

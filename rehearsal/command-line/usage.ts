@@ -74,6 +74,7 @@ What goes wrong
   --matrix           run every workflow with every outcome, check what each leaves behind, and print one table
   --cell ID          run only these cells of the matrix, for example deploy/first/cancel, or deploy/cancel for all such
                      cells; may be repeated
+  --part K/N         run only the Kth of N equal parts of the cells, for example 2/4
 
 Engines and output
   --real LIST        real engines instead of embedded parts: kubernetes, docker, registry, providers, separated by commas

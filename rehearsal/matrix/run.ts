@@ -1,24 +1,23 @@
 import { availableParallelism, tmpdir } from "node:os";
 import { mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
-import { UsageError } from "../base/usage-error.ts";
 import { seconds } from "../report/tree.ts";
 import { idOf, type Cell, type Command } from "./cell.ts";
 import { ABSENT, CELLS } from "./cells.ts";
 import { findProblems, type Problem } from "./check.ts";
+import { selectCells, type Selection } from "./select.ts";
 import { tableLines, type Checked } from "./table.ts";
 import { NOTHING, viewEnvironments } from "./view.ts";
 import { Worlds, type Moment } from "./worlds.ts";
 
 /**
- * Runs every cell of the matrix, or the named cells. Prints every unexpected result, and the table.
- * @param names parts of ids, such as deploy/cancel
+ * Runs the selected cells of the matrix. Prints every unexpected result, and the table.
  * @returns whether all cells had the expected result
- * @throws UsageError if no cell has such a name
+ * @throws UsageError if no cell has one of the names
  */
-export async function runMatrix(names: readonly string[]): Promise<boolean> {
+export async function runMatrix(selection: Selection): Promise<boolean> {
   const started = performance.now();
-  const cells = selectCells(names);
+  const cells = selectCells(CELLS, selection);
   const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-matrix-"));
   try {
     const checked = await runAll(cells, new Worlds(directory));
@@ -31,20 +30,6 @@ export async function runMatrix(names: readonly string[]): Promise<boolean> {
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-}
-
-function selectCells(names: readonly string[]): readonly Cell[] {
-  const hasName = (cell: Cell, name: string): boolean => {
-    const parts = idOf(cell).split("/");
-    return name === idOf(cell) || name.split("/").every((part) => parts.includes(part));
-  };
-  for (const name of names)
-    if (!CELLS.some((cell) => hasName(cell, name)))
-      throw new UsageError(
-        `--cell: "${name}" is not valid. Expected parts of one of: ${CELLS.map(idOf).join(", ")}.`,
-      );
-  if (names.length === 0) return CELLS;
-  return CELLS.filter((cell) => names.some((name) => hasName(cell, name)));
 }
 
 /** Runs as many cells at the same time as the machine has cores. */

@@ -14,7 +14,7 @@ test("what npm test leaves out because it is rare is there, and .ci/run runs it"
   expect(files.filter((file) => !existsSync(path.join(ROOT, file)))).toStrictEqual([]);
   const elsewhere = files.filter((file) => /^test\/(?:property|contract|real)\//.test(file));
   expect(elsewhere).toStrictEqual([]);
-  expect(script).toMatch(/EKS_PIPELINE_RARE_USES=1 npm test --silent -- test\/bundle\n/);
+  expect(script).toContain('EKS_PIPELINE_RARE_USES="$part" npm test --silent -- test/bundle\n');
   expect(script).toMatch(
     /EKS_PIPELINE_RARE_USES=1 npm test --silent -- --testPathIgnorePatterns \\\n/,
   );
@@ -79,6 +79,27 @@ function runSteps(lines: string, environment: Record<string, string> = {}) {
   });
   return { status, stdout, stderr };
 }
+
+test("the tree decides which part is run, from the first to the last part", () => {
+  const trees = ["00000000aa", "0000000122", "00000002bb", "ffffffffcc", "9c1f03a7dd"];
+  const lines = trees.map((tree) => `part_of 4 ${tree}; echo`).join("\n");
+  const { stdout } = runSteps(`${lines}\npart_of 1 ${trees[4] ?? ""}; echo\n`);
+  expect(stdout.split("\n").slice(0, 6)).toStrictEqual(["1/4", "2/4", "3/4", "4/4", "4/4", "1/1"]);
+});
+
+test("without a tree, the part is that of the checked-out commit", () => {
+  const git = spawnSync("git", ["rev-parse", "HEAD^{tree}"], { cwd: ROOT, encoding: "utf8" });
+  const number = (Number.parseInt(git.stdout.slice(0, 8), 16) % 7) + 1;
+  expect(runSteps("part_of 7; echo").stdout).toMatch(new RegExp(`^${number}/7\n`));
+});
+
+test.each(["0", "four", "-1", "100"])("EKS_PIPELINE_CI_PARTS=%s is refused", (parts) => {
+  expect(runSteps(`part_of ${parts} || exit`)).toStrictEqual({
+    status: 2,
+    stdout: "",
+    stderr: `EKS_PIPELINE_CI_PARTS: "${parts}" is not valid. Expected a number from 1 to 99.\n`,
+  });
+});
 
 const STAYS = `console.error("pid " + process.pid); require("node:fs").writeFileSync(process.argv[1], ""); setInterval(() => 0, 1000)`;
 

@@ -1,10 +1,11 @@
 import { beforeAll, expect, test } from "@jest/globals";
+import { runsRareUses } from "../support/rare-uses.js";
 import { compareRecording, compareSides, type Finding } from "./compare.ts";
 import { readRecording } from "./recording.ts";
 import type { Observations, Service } from "./service.ts";
 
 /** Whether rare cases run, as with `rare` in test/support/rare.ts. */
-const runsAll = process.env["EKS_PIPELINE_RARE_USES"] === "1";
+const runsAll = runsRareUses(expect.getState().testPath ?? "");
 
 /**
  * Compares the embedded service with the recorded answers of the independent service. Declares one test for each case.

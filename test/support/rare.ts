@@ -1,7 +1,8 @@
-import { test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
+import { runsRareUses } from "./rare-uses.js";
 
 /**
  * For tests that take further paths through code that other tests already run. Together they take long, so only .ci/run
  * sets the variable that runs them.
  */
-export const rare = process.env["EKS_PIPELINE_RARE_USES"] === "1" ? test : test.skip;
+export const rare = runsRareUses(expect.getState().testPath ?? "") ? test : test.skip;

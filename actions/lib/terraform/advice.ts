@@ -1,5 +1,6 @@
 import { KEY_NOT_USABLE, keyAdvice } from "../aws/kms-key.ts";
 import type { ObservedFailure } from "../match-failure.ts";
+import { adviseOnCluster } from "../cluster/advice.ts";
 import { AWS_PROVIDER } from "./observe.ts";
 
 /** What to do about an error, found by its text on one line. */
@@ -210,6 +211,8 @@ const OF_AWS: readonly Advice[] = [
  * own text helps. A provider may mention hosts, clocks and certificates of any service.
  */
 export function adviseOn(failure: ObservedFailure): string | undefined {
+  const ofCluster = adviseOnCluster(failure);
+  if (ofCluster !== undefined) return ofCluster;
   const text = `${failure.summary} ${failure.detail ?? ""}`.replaceAll(/\s+/g, " ");
   for (const { pattern, fix } of knownOf(failure)) {
     const found = pattern.exec(text);

@@ -1,8 +1,15 @@
 import { matchFailure, rulesOf, inAnyText } from "../../../lib/match-failure.ts";
 import type { FailureRule, Groups, ObservedFailure, Origin } from "../../../lib/match-failure.ts";
+import {
+  CHART_UNAVAILABLE,
+  EXEC_ANSWER,
+  EXEC_FAILED,
+  EXEC_MISSING,
+  UNCONFIGURED,
+} from "../../../lib/cluster/provider.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import { ApiError, ConnectionError } from "../api/errors.ts";
-import { REFUSALS, WEBHOOK_UNAVAILABLE } from "../diagnosis/refusals.ts";
+import { REFUSALS, WEBHOOK_UNAVAILABLE } from "../../../lib/cluster/refusals.ts";
 import { accessEntryCommands, principalOf } from "./access-entry.ts";
 import type { ClusterContext } from "./access-entry.ts";
 
@@ -25,10 +32,6 @@ const BROKEN =
 const UNTRUSTED = /x509: certificate signed by unknown authority/;
 const MISFIT =
   /x509: (?<said>certificate (?:is valid for|is not valid for|has expired|relies on).*|cannot validate certificate.*)/;
-
-/** What the provider of a workspace needs to find the cluster. */
-export const PROVIDER_CONFIGURATION_FIX =
-  "configure host, cluster_ca_certificate and exec of the provider with the cluster of this job; without a configuration, or with values that are unknown during planning, the provider connects to localhost";
 
 /** Failures of the connection. Only the host shows which server failed: the errors are the same for every server. */
 export const CONNECTION = rulesOf<ClusterFailure>(ANYONE, [
@@ -54,77 +57,6 @@ export const CONNECTION = rulesOf<ClusterFailure>(ANYONE, [
     fix: ({ cluster }) => reachabilityFix(cluster),
   },
 ]);
-
-/** The error of client-go if the program that returns the token was started and ended with an error. */
-export const EXEC_FAILED: FailureRule = {
-  origin: "provider",
-  // Older versions of client-go do not name the program.
-  when: inAnyText(
-    /exec: (?:executable (?<program>\S+) failed with exit code|exit status) (?<code>\d+)/,
-  ),
-  reason: "exec-plugin-failed",
-  message: (_, { program = "of its exec block", code = "" }) =>
-    `the program ${program}, which the workspace's provider calls to get its token, failed with exit code ${code}`,
-  fix: (_, { program = "it" }) =>
-    `run ${program} with the arguments of the provider's exec block and correct what it reports: credentials of the job, region, cluster name (\`aws eks get-token\` needs --cluster-name and --region)`,
-};
-
-/**
- * The error of client-go if that program ran, but returned an unusable answer.
- * https://github.com/kubernetes/client-go/blob/master/plugin/pkg/client/auth/exec/exec.go
- */
-export const EXEC_ANSWER: FailureRule = {
-  origin: "provider",
-  when: inAnyText(
-    /(?<said>(?:getting credentials: (?:decoding stdout|exec plugin)|exec plugin: invalid apiVersion).*)/,
-  ),
-  reason: "exec-plugin-failed",
-  message: (_, { said = "" }) =>
-    `the program that the workspace's provider calls to get its token printed no token that the provider understands: ${said}`,
-  fix: 'write api_version = "client.authentication.k8s.io/v1beta1" in the provider\'s exec block (v1alpha1 is no longer supported), and make sure that the program prints nothing but its answer (`aws eks get-token` of a current AWS CLI does that)',
-};
-
-/** The error of client-go if that program does not exist. */
-export const EXEC_MISSING: FailureRule = {
-  origin: "provider",
-  when: inAnyText(/exec: executable \S+ not found|executable file not found in \$PATH/),
-  reason: "exec-plugin-missing",
-  fix: "the workspace's provider calls a program to get its token, but the program is not on this runner: install it (aws for `aws eks get-token`)",
-};
-
-/** The errors of client-go, and of the provider's kubernetes_manifest, if the provider names no cluster. */
-const UNCONFIGURED: FailureRule = {
-  origin: "provider",
-  when: inAnyText(
-    /invalid configuration: (?:no configuration has been provided|default cluster has no server defined)|REST client: no client config/,
-  ),
-  reason: "provider-elsewhere",
-  message: ({ summary }) => `the workspace's provider names no cluster: ${summary}`,
-  fix: PROVIDER_CONFIGURATION_FIX,
-};
-
-/** Helm's errors about a chart that it cannot fetch. */
-export const CHART_UNAVAILABLE: FailureRule = {
-  origin: "provider",
-  when: [
-    { summary: /^Error locating chart$/, detail: /(?<said>.+)/s },
-    ...inAnyText(
-      /(?<said>(?:could not download chart|failed to download "|failed to authorize: |failed to perform "\w+" on source|looks like "(?<repository>[^"]+)" is not a valid chart repository|chart "[^"]+" (?:version "[^"]*" )?not found in (?<other>\S+) repository|^path "[^"]+" not found|unexpected status from \w+ request to \S+\/v2\/).*)/,
-    ),
-  ],
-  reason: "chart-unavailable",
-  message: ({ summary, detail = "" }, { said = "" }) => {
-    const repository = repositoryIn(`${summary}\n${detail}`);
-    return `Helm cannot fetch the chart${repository === undefined ? "" : ` from ${repository}`}: ${said}`;
-  },
-  fix: "check the repository, chart and version of the helm_release, that the runner reaches the repository (DNS, proxy, firewall), and its credentials; charts of an OCI registry need a login",
-};
-
-const repositoryIn = (text: string): string | undefined =>
-  /looks like "([^"]+)"|not found in (\S+) repository|"((?:https?|oci):\/\/[^"]+)"|failed to fetch (https?:\S+)|request to (https?:\/\/[^/\s]+)\/v2\//
-    .exec(text)
-    ?.slice(1)
-    .join("");
 
 /** Failures to reach the cluster, and refusals by the cluster. The first rule that matches decides. */
 export const RULES: readonly FailureRule<ClusterFailure>[] = [
@@ -164,7 +96,7 @@ export const RULES: readonly FailureRule<ClusterFailure>[] = [
       if (eks === undefined)
         return "check the configuration of the workspace's provider: it uses other credentials than the kubeconfig";
       const { create, associate } = accessEntryCommands(eks);
-      return `check the exec block of the workspace's provider (\`aws eks get-token\` with this cluster and region); or run: ${create} && ${associate}`;
+      return `check the exec block of the workspace's provider (\`aws eks get-token\` with this cluster and region; a token of the data source aws_eks_cluster_auth is valid for 15 minutes, and a saved plan keeps it); or run: ${create} && ${associate}`;
     },
   },
   EXEC_FAILED,

@@ -6,31 +6,24 @@ import type {
   ObservedFailure,
 } from "../../../lib/match-failure.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
-import type { Diagnostic } from "../../../lib/terraform/events.ts";
-import { TerraformError } from "../../../lib/terraform/failures.ts";
-import { saysOnlyHalted } from "../../../lib/terraform/halted.ts";
-import { commandsFor } from "../../../lib/terraform/program.ts";
-import type { ClusterContext } from "./access-entry.ts";
-import { WEBHOOK_UNAVAILABLE } from "../diagnosis/refusals.ts";
-import { explainManifest } from "./manifest.ts";
-import { explainObjectWait, gaveUpOnWorkload } from "./object-wait.ts";
 import {
   CHART_UNAVAILABLE,
-  CONNECTION,
   EXEC_ANSWER,
   EXEC_FAILED,
   EXEC_MISSING,
   PROVIDER_CONFIGURATION_FIX,
-  RULES,
-} from "./failure.ts";
+  isOfCluster,
+} from "../../../lib/cluster/provider.ts";
+import type { Diagnostic } from "../../../lib/terraform/events.ts";
+import { TerraformError } from "../../../lib/terraform/failures.ts";
+import { saysOnlyHalted } from "../../../lib/terraform/halted.ts";
+import { explainManifest } from "../../../lib/cluster/manifest.ts";
+import { commandsFor } from "../../../lib/terraform/program.ts";
+import type { ClusterContext } from "./access-entry.ts";
+import { WEBHOOK_UNAVAILABLE } from "../../../lib/cluster/refusals.ts";
+import { explainObjectWait, gaveUpOnWorkload } from "./object-wait.ts";
+import { CONNECTION, RULES } from "./failure.ts";
 import type { ClusterFailure } from "./failure.ts";
-
-/**
- * Returns whether the error is from a provider that talks to the API server. From any other provider, the same words
- * mean something else.
- */
-const isOfCluster = ({ provider = "" }: ObservedFailure): boolean =>
-  /^(?:kubernetes|helm|kubectl|kustomization)(?:-|$)/.test(provider);
 
 /** What the Kubernetes and Helm providers put before the words that they quote. */
 const BEFORE = String.raw`^(?:Failed to \w+ [^:]*?(?:: | because: )|Kubernetes cluster unreachable: |\d+ errors? occurred:\s+\* )?`;

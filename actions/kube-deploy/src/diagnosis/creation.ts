@@ -3,7 +3,7 @@ import { conditionOf, timeOf } from "../api/objects.ts";
 import type { Condition, Event } from "../api/objects.ts";
 import { GRACE_PERIODS, NEVER } from "./diagnosis.ts";
 import type { Diagnosis, History } from "./diagnosis.ts";
-import { REFUSALS, WEBHOOK_UNAVAILABLE } from "./refusals.ts";
+import { REFUSALS, WEBHOOK_UNAVAILABLE } from "../../../lib/cluster/refusals.ts";
 import { oneLine } from "./text.ts";
 
 /** A controller that creates pods: the ReplicaSet of a Deployment, a StatefulSet, a DaemonSet or a Job. */

@@ -61,8 +61,9 @@ describe("arguments", () => {
   test.each([
     ["--help", "help"],
     ["--list-failures", "list-failures"],
-    ["--matrix", { cells: [] }],
-    ["--matrix --cell plan --cell deploy/cancel", { cells: ["plan", "deploy/cancel"] }],
+    ["--matrix", { names: [] }],
+    ["--matrix --cell plan --cell deploy/cancel", { names: ["plan", "deploy/cancel"] }],
+    ["--matrix --part 2/4", { names: [], part: { number: 2, of: 4 } }],
   ])("%s", (line, expected) => {
     expect(readArguments(line.split(" "))).toStrictEqual(expected);
   });
@@ -95,6 +96,8 @@ describe("arguments", () => {
     ["rerun --run last", '--run: "last" is not valid. Expected the number of a run'],
     ["deploy --run 1", "--run works with rerun, not with deploy"],
     ["deploy --cell plan", "--cell works only with --matrix"],
+    ["deploy --part 1/2", "--part works only with --matrix"],
+    ["--matrix --part half", '--part: "half" is not valid.'],
     ["--slow soon", '--slow: "soon" is not valid.'],
     ["--real kubernetes --keep world", "--real kubernetes and --keep cannot be combined"],
     [

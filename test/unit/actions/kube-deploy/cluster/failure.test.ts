@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { ApiError, ConnectionError } from "../../../../../actions/kube-deploy/src/api/errors.ts";
 import { RULES, toActionError } from "../../../../../actions/kube-deploy/src/cluster/failure.ts";
-import { REFUSALS } from "../../../../../actions/kube-deploy/src/diagnosis/refusals.ts";
+import { REFUSALS } from "../../../../../actions/lib/cluster/refusals.ts";
 import { FORBIDDEN, cluster, eks, server } from "./clusters.ts";
 
 const timeout = new ConnectionError("timeout", "ETIMEDOUT", "slow");

@@ -26,6 +26,26 @@ test.each<[string, Partial<Diagnostic>, string]>([
   expect(withClusterCause(error, cluster).reason).toBe(reason);
 });
 
+test("a kind that the cluster does not know is explained, and the reason stays that of the command", () => {
+  const said = 'no matches for kind "NodePool" in group "karpenter.sh"';
+  const known = withClusterCause(failure("API did not", said, "kubernetes_manifest.pool"), cluster);
+  expect(known.reason).toBe("apply-failed");
+  expect(known.message).toMatch(/kubernetes_manifest\.pool .*does not know the kind NodePool/);
+});
+
+test("a webhook that quotes these words is the webhook's refusal", () => {
+  const said =
+    'admission webhook "policy.example" denied the request: no matches for kind "Widget" in version "example.org/v1"';
+  const known = withClusterCause(failure(said, "", "kubernetes_manifest.web"), cluster);
+  expect(known.reason).toBe("admission-denied");
+});
+
+test("the same words from another provider mean something else", () => {
+  const said = 'no matches for kind "Widget" in version "example.org/v1"';
+  const { fix } = withClusterCause(failure(said, "", "aws_instance.web"), cluster);
+  expect(fix).not.toMatch(/CustomResourceDefinition/);
+});
+
 test.each<[string, string, string, RegExp]>([
   [
     "an address, and the connection is refused",

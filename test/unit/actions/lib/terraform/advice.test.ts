@@ -181,6 +181,13 @@ test.each([
   expect(adviseOn(failure)).toBeUndefined();
 });
 
+test("asks the room of clusters about the providers that talk to one", () => {
+  const of = (address: string) =>
+    adviseOn(observeDiagnostic("plan", error("Unauthorized", { address })));
+  expect(of("helm_release.metrics")).toMatch(/access entry/);
+  expect(of("harbour_crane.main")).toBeUndefined();
+});
+
 test("explains that a repository with images was removed from the variables", () => {
   const of = (address: string) =>
     adviseOn(observeDiagnostic("apply", error(NOT_EMPTY, { address })));

@@ -1,5 +1,5 @@
-import { inAnyText, matchAdvice } from "../../../lib/match-failure.ts";
-import type { Advice, AdviceRule, ObservedFailure } from "../../../lib/match-failure.ts";
+import { inAnyText, matchAdvice } from "../match-failure.ts";
+import type { Advice, AdviceRule, ObservedFailure } from "../match-failure.ts";
 
 /** What the providers say if another client has set a field that the manifest sets too. */
 const CONFLICT: AdviceRule = {

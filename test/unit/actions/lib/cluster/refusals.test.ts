@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { REFUSALS } from "../../../../../actions/kube-deploy/src/diagnosis/refusals.ts";
+import { REFUSALS } from "../../../../../actions/lib/cluster/refusals.ts";
 import { matchFailure } from "../../../../../actions/lib/match-failure.ts";
 
 const explain = (summary: string) => matchFailure(REFUSALS, { origin: "kubernetes", summary });

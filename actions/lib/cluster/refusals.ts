@@ -1,5 +1,5 @@
-import { rulesOf, inAnyText } from "../../../lib/match-failure.ts";
-import type { FailureRule, Origin } from "../../../lib/match-failure.ts";
+import { rulesOf, inAnyText } from "../match-failure.ts";
+import type { FailureRule, Origin } from "../match-failure.ts";
 
 /** The API server's words can come from the server itself, a controller's event, or a Terraform provider. */
 const KUBERNETES: readonly Origin[] = ["kubernetes", "provider"];

@@ -1,0 +1,1 @@
+export function runsRareUses(file: string, choice?: string): boolean;
