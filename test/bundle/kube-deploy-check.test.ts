@@ -55,3 +55,12 @@ test("refuses inputs that contradict each other", async () => {
     'record: "none" is not valid with rollback: last-good',
   );
 });
+
+test("refuses a rollback without a reason: a release that is not promoted is one to go back to", async () => {
+  const release = "20261128T190000Z-0123456789ab";
+  const { outputs, annotations } = await check({ release });
+  expect(outputs["failure-reason"]).toBe("invalid-input");
+  expect(annotations.at(-1)?.text).toContain("override-reason: nothing is given, but it is needed");
+  expect((await check({ release, "override-reason": "it lost orders" })).exitCode).toBe(0);
+  expect((await check({ release, "promoted-from": "staging" })).exitCode).toBe(0);
+});

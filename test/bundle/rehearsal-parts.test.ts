@@ -230,6 +230,17 @@ withTerraform("a run that cannot succeed is refused before it changes anything",
     expect(text).toContain("terraform state push moved.tfstate");
   });
 
+  rare.each([
+    ["lock-timeout: soon", /lock-timeout: "soon" is not valid\. Expected a duration/],
+    ["kubernetes-state-key: /app", / key: "\/app" is not valid\. Expected an object key/],
+  ])("deploy.yml: a value that only a later job uses, %s", async (line, problem) => {
+    const { text, result } = await deploy("whole-chain", (yaml) =>
+      yaml.replace("environment: dev\n", `environment: dev\n      ${line}\n`),
+    );
+    expect(result).toMatchObject(NOTHING);
+    expect(text).toMatch(problem);
+  });
+
   rare("deploy.yml: all parts are left out", async () => {
     const { text, result } = await deploy("whole-chain", (yaml) =>
       yaml

@@ -44,7 +44,7 @@ export const contract = {
       type: oneOf("deploy", "verify", "plan", "check", "resolve", "rollback"),
       default: "deploy",
       description:
-        "`deploy` applies the workspace and watches the rollout. `verify` only watches the workloads of the state or of `workloads`. `plan` shows what `deploy` would change, and changes nothing. `check` only reads the inputs as `deploy` does, so that an earlier job refuses wrong ones. `resolve` finds the release to promote. `rollback` goes back to a recorded release.",
+        "`deploy` applies the workspace and watches the rollout. `verify` only watches the workloads of the state or of `workloads`. `plan` shows what `deploy` would change, and changes nothing. `check` only reads the inputs as `deploy` does, or as `rollback` does if `release` is given without `promoted-from`, so that an earlier job refuses wrong ones. `resolve` finds the release to promote. `rollback` goes back to a recorded release.",
     },
     ...WORKSPACE,
     "working-directory": {

@@ -113,17 +113,20 @@ function neededForCluster(given: Partial<AllInputs>, isRefused: IsRefused): Need
 function neededForStore(given: Partial<AllInputs>): NeededInputs {
   const why = whyStoreIsNeeded(given);
   if (why === undefined && !keepsReleases(given)) return {};
-  const { command, rollback, record, release, environment = "" } = given;
+  const { rollback, record, environment = "" } = given;
   return {
     ...(why === undefined ? {} : { bucket: why }),
     "aws-region": why ?? "with bucket, unless record is none",
     ...(environmentName.pattern.test(environment) ? {} : { environment: notInStore(environment) }),
-    ...(command === "rollback" && release !== undefined
-      ? { "override-reason": "with command: rollback and a release" }
-      : {}),
+    ...(goesBackTo(given) ? { "override-reason": "with command: rollback and a release" } : {}),
     ...(rollback === "last-good" && record === "none" ? { record: RECORD_NEEDED } : {}),
   };
 }
+
+/** Returns whether the run, or the one that it checks the inputs of, goes back to a release: a promotion also says from where. */
+const goesBackTo = ({ command, release, promotedFrom }: Partial<AllInputs>): boolean =>
+  release !== undefined &&
+  (command === "rollback" || (command === "check" && promotedFrom === undefined));
 
 function whyStoreIsNeeded({ command, rollback, record }: Partial<AllInputs>): string | undefined {
   if (command === "rollback") return "with command: rollback";

@@ -103,7 +103,7 @@ function ownerOf(resource: string | undefined): string {
  * @returns undefined if the text does not name another policy
  */
 export function explainPolicy(text: string): string | undefined {
-  const line = text.replaceAll(/\s+/g, " ");
+  const line = text.replaceAll(/\s+/g, " ").trim();
   return (
     explainDeny(line) ??
     explainMissingAllow(line) ??

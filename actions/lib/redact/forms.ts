@@ -21,7 +21,8 @@ export function isDistinctive(value: string): boolean {
 /**
  * Returns the forms in which tools write a value, in addition to those that `decodingsOf` reads: as it is, as a URL's
  * query with `+` for each space, between a shell's single quotes, between quotes of YAML, SQL or CSV, as HCL, as our
- * Markdown, in hexadecimal, and as base64 inside a longer text, also of JSON.
+ * Markdown, in hexadecimal, and as base64 inside a longer text, also of JSON, and again in base64 as the login in the
+ * .dockerconfigjson of a Secret: https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets
  */
 export function formsOf(value: string): Set<string> {
   const wellFormed = value.toWellFormed();
@@ -42,6 +43,7 @@ export function formsOf(value: string): Set<string> {
     ...[value, ...jsonForms(value)]
       .flatMap((text) => base64Forms(text))
       .flatMap((form) => [form, asUrl(form)]),
+    ...base64Forms(value).flatMap((form) => base64Forms(form)),
   ]);
 }
 

@@ -59,6 +59,12 @@ const OF_THE_BACKEND: readonly Advice[] = [
   },
 ];
 
+/** Returns the addresses of -target options, as the input `targets` takes them. */
+const targetsIn = (options = ""): string[] =>
+  [...options.matchAll(/-target="((?:[^"\\]|\\.)*)"/g)].map(([, address = ""]) =>
+    address.replaceAll(/\\(.)/g, "$1"),
+  );
+
 /** Errors of the tool itself. */
 const OF_THE_TOOL: readonly Advice[] = [
   {
@@ -82,6 +88,41 @@ const OF_THE_TOOL: readonly Advice[] = [
     pattern: /^Invalid region value .*: (?<region>[\w-]+)/,
     fix: ({ groups }) =>
       `correct the region ${groups?.["region"] ?? ""}; if AWS opened it after this version of the tool was published, use a newer version, or set \`skip_region_validation = true\` in backend-config`,
+  },
+  {
+    // https://opentofu.org/docs/language/settings/backends/configuration/#variables-and-locals
+    pattern:
+      /^(?:Unable to compute static value .*?depends on (?<name>var\.(?<variable>[\w-]+))|Variable not provided via -var, tfvars files, or env)/,
+    fix: ({ groups }) =>
+      `OpenTofu needs ${groups?.["name"] ?? "it"} for init, and for every command after it: give it in the variable TF_VAR_${groups?.["variable"] ?? "NAME"} in the env of the job, or in a file *.auto.tfvars of the workspace. In a backend block, leave the argument out, and give its value in bucket, key, aws-region or backend-config`,
+  },
+  {
+    // https://opentofu.org/docs/language/state/encryption/#new-project
+    pattern: /encountered unencrypted payload without unencrypted method configured/,
+    fix: () =>
+      'the state is not encrypted yet. For one apply, declare method "unencrypted" and name it in the block fallback of the state\'s encryption; then remove both',
+  },
+  {
+    // https://opentofu.org/docs/language/state/encryption/#key-and-method-rollover
+    pattern: /decryption failed for all provided methods/,
+    fix: () =>
+      "the state was encrypted with another key or passphrase: give the one that it was encrypted with. To change it, name the old method in the block fallback until an apply has written the state again",
+  },
+  {
+    pattern: /^Provider configuration not present /,
+    fix: () =>
+      "keep the provider block until the objects that were made with it are destroyed: put it back, remove only the objects, and apply that first. To keep the objects but forget them, write a removed block for them instead",
+  },
+  {
+    pattern: /^Resource instance managed by newer provider version\b/,
+    fix: () =>
+      "somebody has changed the object with a newer version of the provider: allow that version in required_providers, run `terraform init -upgrade` on a machine and commit .terraform.lock.hcl",
+  },
+  {
+    pattern:
+      /^Moved resource instances excluded by targeting .*?(?<targets>(?: -target="(?:[^"\\]|\\.)*")+)/,
+    fix: ({ groups }) =>
+      `add to \`targets\`: ${targetsIn(groups?.["targets"]).join(", ")}; or leave \`targets\` empty`,
   },
   {
     pattern: /^Unresolvable module version constraint /,
@@ -126,6 +167,31 @@ const OF_AWS: readonly Advice[] = [
       /\b(?:\w+AlreadyExists(?:Exception|Fault)?|BucketAlreadyOwnedByYou|InvalidGroup\.Duplicate)\b|\bResource(?:InUse|Conflict)Exception: .*\balready exists?\b/,
     fix: (_, { address = "it" }) =>
       `it exists already, and the state does not know it: somebody else created it, or an earlier run whose state was not saved. To keep it, write an import block for ${address}. Otherwise delete it, or give the new one another name. Then run the job again`,
+  },
+  {
+    // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/throttling.html
+    pattern:
+      /\b(?:Throttl\w+|TooManyRequestsException|RequestLimitExceeded|SlowDown)\b|\bRate exceeded\b/,
+    fix: () =>
+      "AWS limits how many requests an account sends, and this limit was reached: run the job again later, or set a smaller `parallelism`",
+  },
+  {
+    // https://docs.aws.amazon.com/servicequotas/latest/userguide/request-quota-increase.html
+    pattern: /\b(?:\w*LimitExceeded(?:Exception|Fault)?|\w*QuotaExceeded(?:Exception|Fault)?)\b/,
+    fix: () =>
+      "a quota of the account is used up: delete what is not needed any more, or ask for a larger quota in Service Quotas of this region, then run the job again",
+  },
+  {
+    pattern:
+      /disable deletion protection|deletion protection is enabled|\bDeletionProtectionEnabled\b/i,
+    fix: () =>
+      "its deletion protection is on. If it must go, set the protection to false and apply that first, while the object is still in the configuration; then remove it",
+  },
+  {
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-bucket.html
+    pattern: /\bBucketNotEmpty\b/,
+    fix: () =>
+      "the bucket has objects, or older versions of objects. Only if all of them may be lost: delete them, or set force_destroy and apply that while the bucket is still in the configuration. Then run the job again",
   },
   {
     pattern: /\bDependencyViolation\b/,

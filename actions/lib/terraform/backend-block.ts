@@ -42,20 +42,24 @@ const backendBlocksIn = (files: readonly ConfigurationFile[]): BackendBlock[] =>
  * Returns why a workspace that keeps its state elsewhere cannot be used with a bucket, and what to do about it;
  * undefined if its state is in S3, or nowhere yet.
  * @param directory as the user calls it
- * @param tool the one whose commands move the state
+ * @param tool the one whose commands move the state; undefined = not known, so the advice is for both tools
  */
 export function wayOutOf(
   block: BackendBlock | undefined,
   directory: string,
-  tool: Tool["name"] = "terraform",
+  tool?: Tool["name"],
 ): { message: string; fix: string } | undefined {
   if (block === undefined || block.type === "s3") return undefined;
   const { type, file } = block;
-  const program = programOf(tool);
+  const program = programOf(tool ?? "terraform");
+  const orOther =
+    tool === undefined
+      ? ` (with OpenTofu, \`${programOf("opentofu")}\` instead of \`${program}\`)`
+      : "";
   if (type === undefined || type === "remote")
     return {
       message: `the workspace ${directory} keeps its state in HCP Terraform (${type === undefined ? "cloud block" : 'backend "remote"'} in ${file}), not in S3`,
-      fix: `move the state: \`${program} state pull > moved.tfstate\` with the block that is there, then write backend "s3" {} in ${file} instead, initialise it with the bucket and key of the environment, and \`${program} state push moved.tfstate\`; docs/own-workspace.md has the steps`,
+      fix: `move the state: \`${program} state pull > moved.tfstate\` with the block that is there, then write backend "s3" {} in ${file} instead, initialise it with the bucket and key of the environment, and \`${program} state push moved.tfstate\`${orOther}; docs/own-workspace.md has the steps`,
     };
   return {
     message: `the workspace ${directory} keeps its state in the backend "${type}" (${file}), not in S3, but a bucket is given`,

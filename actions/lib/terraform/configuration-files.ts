@@ -76,6 +76,10 @@ export function blocksIn({ name, text }: ConfigurationFile, type: string): HclBo
   );
 }
 
+/** Returns what a complete file says, in either syntax: for a file that only has arguments. */
+export const bodyOf = (name: string, text: string): HclBody =>
+  name.endsWith(".json") ? bodyOfJson(parseOrNull(text)) : parseHcl(text);
+
 /** Blocks of the language that contain other blocks, and how many labels they have. */
 const NESTED: Readonly<Record<string, number>> = { backend: 1, cloud: 0, compatible_with: 0 };
 
@@ -84,19 +88,19 @@ const NESTED: Readonly<Record<string, number>> = { backend: 1, cloud: 0, compati
  * around it.
  * https://developer.hashicorp.com/terraform/language/syntax/json
  */
-function bodiesOf(value: Json): HclBody[] {
-  return listOf(value).map((one) => {
-    const body: HclBody = { blocks: [], attributes: new Map() };
-    for (const [name, member] of membersOf(one)) {
-      const labels = NESTED[name];
-      if (labels === undefined)
-        // The value of a JSON document is also an HCL expression.
-        for (const [key, tokens] of parseHcl(`${name} = ${JSON.stringify(member)}`).attributes)
-          body.attributes.set(key, tokens);
-      else body.blocks.push(...blocksOf(name, labels, member));
-    }
-    return body;
-  });
+const bodiesOf = (value: Json): HclBody[] => listOf(value).map(bodyOfJson);
+
+function bodyOfJson(value: Json): HclBody {
+  const body: HclBody = { blocks: [], attributes: new Map() };
+  for (const [name, member] of membersOf(value)) {
+    const labels = NESTED[name];
+    if (labels === undefined)
+      // The value of a JSON document is also an HCL expression.
+      for (const [key, tokens] of parseHcl(`${name} = ${JSON.stringify(member)}`).attributes)
+        body.attributes.set(key, tokens);
+    else body.blocks.push(...blocksOf(name, labels, member));
+  }
+  return body;
 }
 
 function blocksOf(type: string, labels: number, value: Json): Block[] {

@@ -20,7 +20,7 @@ export function describeDiagnostic(first: Diagnostic | undefined, evidence: stri
   // The tool names a file outside the workspace's folder by its absolute path on the runner.
   const name = file?.startsWith("/") === true ? path.posix.basename(file) : file;
   const place = name === undefined ? "" : ` (${name}${line === undefined ? "" : `:${line}`})`;
-  const said = summary === REFUSED_VALUE ? ruleOf(first) : "";
+  const said = summary === REFUSED_VALUE ? ruleOf(first) : listOf(first);
   return `${address === undefined ? "" : `${address}: `}${summary}${place}${said}`;
 }
 
@@ -34,6 +34,15 @@ function describeGiver(diagnostic: Diagnostic, giver: string): string {
   const name = variable === undefined ? "" : ` ${variable}`;
   const of = / variable$/.test(summary) || name === "" ? name : `, by the variable${name}`;
   return `${of} (from ${giver})${ruleOf(diagnostic)}`;
+}
+
+/**
+ * Returns the list that a summary such as "Error refreshing state: 1 error occurred:" announces. As printed text, the
+ * list is the detail.
+ */
+function listOf({ summary, detail }: Diagnostic): string {
+  const [list = ""] = detail.trim().split(/\n\s*\n/);
+  return /\boccurred:\s*$/.test(summary) && list !== "" ? ` ${list.replaceAll(/\s+/g, " ")}` : "";
 }
 
 /** Returns the sentence of the variable's own rule: the first paragraph of the detail. */

@@ -10,7 +10,7 @@ import { describeDiagnostic } from "./describe-diagnostic.ts";
 import { parseDiagnosticText } from "./diagnostic-text.ts";
 import { wholeTextOf } from "./events.ts";
 import type { Diagnostic } from "./events.ts";
-import { lockInfo } from "./lock-info.ts";
+import { holderText, lockFix, lockInfo } from "./lock-info.ts";
 import { MODULE_INSTALL_RULES } from "./module-install.ts";
 import { commandsFor } from "./program.ts";
 import { PROVIDER_INSTALL_RULES } from "./provider-install.ts";
@@ -34,12 +34,7 @@ export const RULES: readonly FailureRule[] = [
       { summary: /Error acquiring the state lock/, status: /^4(?:09|12)$/ },
     ],
     reason: "state-locked",
-    fix: ({ detail = "" }) => {
-      const { id } = lockInfo(detail);
-      const unlock =
-        id === undefined ? "" : `; if that run is dead: \`terraform force-unlock ${id}\``;
-      return `wait for the run that holds the lock, or raise lock-timeout${unlock}`;
-    },
+    fix: ({ detail = "" }) => lockFix(detail),
   },
   {
     origin: "terraform apply",
@@ -118,6 +113,13 @@ export const RULES: readonly FailureRule[] = [
       `the bucket is in ${region}: set aws-region, or \`region\` of the backend, to that region`,
   },
   {
+    // S3 does not always say which region it is.
+    origin: "backend",
+    when: { code: /^PermanentRedirect$/ },
+    reason: "bucket-wrong-region",
+    fix: "the bucket is in another region: correct aws-region, or `region` of the backend",
+  },
+  {
     origin: "backend",
     when: {
       summary: /state lock/,
@@ -173,7 +175,7 @@ export function failureOf(
   const decisive = failures.find(isStateLost) ?? failures[0];
   const known = decisive && matchFailure(RULES, decisive);
   const reason = known?.reason ?? `${operation}-failed`;
-  const lock = reason === "state-locked" ? holderOf(decisive?.detail ?? "") : "";
+  const lock = reason === "state-locked" ? holderText(decisive?.detail ?? "") : "";
   // Terraform's first error says only that it could not read the state; the last one says why.
   const expired = reason === "state-not-saved" ? failures.map(expiryOf).find(Boolean) : undefined;
   return new TerraformError(
@@ -237,10 +239,3 @@ const variableFileOf = ({ file = "" }: Partial<Diagnostic> = {}): string | undef
   /\.tfvars(?:\.json)?$/.test(file) ? path.posix.basename(file) : undefined;
 
 const more = (errors: number): string => (errors > 1 ? `, and ${errors - 1} more` : "");
-
-function holderOf(detail: string): string {
-  const { id, who = "unknown", operation, created } = lockInfo(detail);
-  const since = created === undefined ? "" : ` since ${created}`;
-  const purpose = operation === undefined ? "" : ` for ${operation}`;
-  return `: held by ${who}${since}${purpose}${id === undefined ? "" : `, lock ${id}`}`;
-}

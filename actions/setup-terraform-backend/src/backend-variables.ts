@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { argumentsOfVariables, optionValuesIn } from "../../lib/terraform/arguments.ts";
 import type { BackendBlock } from "../../lib/terraform/backend-block.ts";
-import { parseHcl, tokensOf } from "../../lib/terraform/hcl.ts";
+import { bodyOf } from "../../lib/terraform/configuration-files.ts";
+import { tokensOf } from "../../lib/terraform/hcl.ts";
 import type { HclBody, Token } from "../../lib/terraform/hcl.ts";
 
 type Attributes = HclBody["attributes"];
@@ -29,12 +30,12 @@ export async function withArgumentsOfVariables(
   return { ...block, body: { ...block.body, attributes } };
 }
 
-/** Reads `name=value`, or the file that the argument names. The tool explains a file that cannot be read. */
+/** Reads `name=value`, or the file of HCL or JSON that the argument names. The tool explains a file that cannot be read. */
 async function attributesOf(given: string, directory: string): Promise<Attributes> {
   const [, name, value = ""] = /^([^=]+)=([^]*)$/.exec(given) ?? [];
   if (name !== undefined) return new Map([[name.trim(), tokensOfValue(value)]]);
   const text = await readFile(path.resolve(directory, given), "utf8").catch(() => "");
-  return parseHcl(text).attributes;
+  return bodyOf(given, text).attributes;
 }
 
 /** Returns the tokens of a value: the tool takes it for a text, unless the argument is of another type. */

@@ -20,7 +20,6 @@ import type { EnsuredBucket } from "./bucket/ensure.ts";
 import type { Inputs } from "./contract.ts";
 import { checkState } from "./state/check.ts";
 import { stateKey } from "./state/objects.ts";
-import { refuseOwnStore } from "./own-store.ts";
 import { wantedWorkspace } from "./workspace.ts";
 
 /** Where the state of the workspace is kept. */
@@ -40,7 +39,7 @@ export interface OpenedBackend {
  * Makes the bucket safe, checks that the state is the environment's own, and writes the backend's configuration.
  * @param block of the workspace
  * @param session undefined = the action works without credentials
- * @throws ActionError `invalid-input`, and the errors of ownerSession, ensureBucket and checkState
+ * @throws ActionError as ownerSession, ensureBucket and checkState
  */
 export async function openBackend(
   inputs: Inputs,
@@ -48,8 +47,6 @@ export async function openBackend(
   session: AwsSession | undefined,
   job: Job,
 ): Promise<OpenedBackend> {
-  if (session !== undefined && inputs.bucket !== undefined)
-    refuseOwnStore(inputs, block, job.environment);
   const role = findBackendRole(inputs.backendConfig, block);
   const owner = session && (await ownerSession(inputs, block, role, session, job));
   const bucket = await openBucket(inputs, owner, job);

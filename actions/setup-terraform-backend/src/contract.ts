@@ -23,6 +23,12 @@ export type Outputs = OutputsOf<typeof contract>;
 export const contract = {
   name: "setup-terraform-backend",
   inputs: {
+    command: {
+      type: oneOf("setup", "check"),
+      default: "setup",
+      description:
+        "`setup` does what this action is for. `check` only reads the inputs as `setup` does, and compares them with the files of the workspace, so that an earlier job refuses wrong ones. It contacts nothing and sets no outputs.",
+    },
     tool: {
       type: oneOf("terraform", "opentofu"),
       default: "terraform",

@@ -9,6 +9,7 @@ await runAction({
   readInputs,
   run,
   giveBack: giveBackLease,
-  worksWithoutCredentials: ({ bucket, roleArn, expectedAccountId }) =>
-    bucket === undefined && roleArn === undefined && expectedAccountId === undefined,
+  worksWithoutCredentials: ({ command, bucket, roleArn, expectedAccountId }) =>
+    command === "check" ||
+    (bucket === undefined && roleArn === undefined && expectedAccountId === undefined),
 });

@@ -8,12 +8,15 @@ import type { OpenedBackend } from "./backend.ts";
 import { statePlace } from "./backend-file.ts";
 import { withArgumentsOfVariables } from "./backend-variables.ts";
 import { findBackendBlock, refuseOtherBackend } from "../../lib/terraform/backend-block.ts";
+import type { BackendBlock } from "../../lib/terraform/backend-block.ts";
 import { initialize } from "./initialize.ts";
 import type { Inputs, Outputs } from "./contract.ts";
 import { enterEnvironment } from "./lease.ts";
+import { refuseOwnStore } from "./own-store.ts";
 import { firstDeployment, summary } from "./summary.ts";
 import { provideTool } from "./tool/provide.ts";
 import { findRequirements } from "./tool/find-requirements.ts";
+import type { VersionRequirement } from "./tool/requirement.ts";
 import {
   refuseOtherSelection,
   selectWorkspace,
@@ -21,20 +24,55 @@ import {
   withoutSelection,
 } from "./workspace.ts";
 
+/** Runs the command. @returns undefined for `check`, which sets no outputs. @throws ActionError */
+export async function run(inputs: Inputs, job: Job): Promise<Outputs | undefined> {
+  const found = await examine(inputs, job);
+  if (inputs.command === "setup") return await setUp(inputs, found, job);
+  job.log.info("the inputs are valid and fit the workspace");
+  return undefined;
+}
+
+/** What the inputs and the files of the workspace say together. */
+interface Examined {
+  directory: string;
+  /** The Terraform workspace that the job names. */
+  wanted: string | undefined;
+  block: BackendBlock | undefined;
+  requirements: VersionRequirement[];
+}
+
 /**
- * Finds or installs the tool, makes sure that the state's bucket is there and safe and that the state is the
- * environment's own, and initialises the workspace.
+ * Compares the inputs with the files of the workspace. Nothing is contacted, so `check` can do it in an earlier job.
+ * @throws ActionError `workspace-not-selected`, `other-backend`, `invalid-input`, `invalid-version`, `version-conflict`
  */
-export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
+async function examine(inputs: Inputs, job: Job): Promise<Examined> {
+  const { version, tool, bucket } = inputs;
   const directory = await findDirectory(job, inputs.workingDirectory);
   const wanted = wantedWorkspace(inputs, job);
   if (!inputs.init)
     await refuseOtherSelection({ directory, environment: job.environment }, wanted, job);
-  const written = await findBackendBlock(directory, inputs.tool);
+  const written = await findBackendBlock(directory, tool);
   const block = await withArgumentsOfVariables(written, directory, job.environment);
-  if (inputs.bucket !== undefined)
-    refuseOtherBackend(block, nameOfDirectory(job, inputs.workingDirectory), inputs.tool);
-  const { tool, requirements } = await toolFor(directory, inputs, job);
+  if (bucket !== undefined) {
+    refuseOtherBackend(block, nameOfDirectory(job, inputs.workingDirectory), tool);
+    refuseOwnStore(inputs, block, job.environment);
+  }
+  const requirements = await findRequirements(version, tool, directory, job, bucket !== undefined);
+  return { directory, wanted, block, requirements };
+}
+
+/**
+ * Finds or installs the tool, makes sure that the state's bucket is there and safe and that the state is the
+ * environment's own, and initialises the workspace.
+ */
+async function setUp(
+  inputs: Inputs,
+  { directory, wanted, block, requirements }: Examined,
+  job: Job,
+): Promise<Outputs> {
+  job.cancelled.throwIfAborted();
+  const tool = await provideTool(inputs, requirements, job);
+  job.log.info(`${tool.name} ${tool.version} from ${tool.source} (${tool.path})`);
   job.cancelled.throwIfAborted();
   const session = await sessionOf(inputs, job);
   job.cancelled.throwIfAborted();
@@ -85,16 +123,6 @@ function noticeFirst(
   const first = firstDeployment({ hasBucket: exists && !isCopy, hasState, bucket, key });
   if (first !== undefined) job.log.notice(first);
   return first;
-}
-
-/** Provides the tool in a version that the workspace accepts. */
-async function toolFor(directory: string, inputs: Inputs, job: Job) {
-  const { version, tool: name, bucket } = inputs;
-  const requirements = await findRequirements(version, name, directory, job, bucket !== undefined);
-  job.cancelled.throwIfAborted();
-  const tool = await provideTool(inputs, requirements, job);
-  job.log.info(`${tool.name} ${tool.version} from ${tool.source} (${tool.path})`);
-  return { tool, requirements };
 }
 
 /** Returns a text for backend, bucket, key and workspace together; undefined if the bucket is not named. */

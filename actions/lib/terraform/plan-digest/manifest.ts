@@ -6,6 +6,8 @@ import type { Change, Plan, ResourceChange } from "../plan-json.ts";
 import { KNOWN_AFTER_APPLY, attributesOf } from "./attributes.ts";
 import type { Values } from "./attributes.ts";
 import { byCodeUnits, canonicalText } from "./canonical.ts";
+import { invocationsOf } from "./invocations.ts";
+import type { Invocations } from "./invocations.ts";
 import { isVolatile } from "./volatile.ts";
 
 /** What a plan does to one object. */
@@ -52,11 +54,7 @@ export function manifestOf(plan: Plan, key: KeyObject, redact: Redact): Manifest
     ...Object.entries(plan.output_changes ?? {})
       .filter(([, { actions }]) => actions.join() !== "no-op")
       .map(([name, change]) => outputEntry(name, change, sealer)),
-    ...(plan.action_invocations ?? []).map(({ address }) => ({
-      address,
-      action: "invoke",
-      attributes: {},
-    })),
+    ...invocationsOf(plan).map((one) => invocationEntry(one, sealer)),
   ];
   return { schema: 1, entries: entries.sort(byIdentity) };
 }
@@ -102,6 +100,12 @@ function variableEntries({ variables, configuration }: Plan, sealer: Sealer): Ma
     const sealed = sealer.sealValues(canonicalText(address), { value, sensitive }, VALUE);
     return { address, action: "set", attributes: sorted(sealed) };
   });
+}
+
+function invocationEntry({ address, action, values }: Invocations, sealer: Sealer): ManifestEntry {
+  const object = canonicalText(address);
+  const sealed = [...values].map(([path, text]) => sealer.seal(object, path, undefined, text));
+  return { address, action, attributes: sorted(sealed) };
 }
 
 type Sealed = [path: string, hmac: string];

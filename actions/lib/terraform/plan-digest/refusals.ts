@@ -1,6 +1,6 @@
 import { ActionError } from "../../runtime/errors.ts";
 import { kindOf } from "../plan-json.ts";
-import type { Plan } from "../plan-json.ts";
+import type { ActionInvocation, Plan } from "../plan-json.ts";
 import { differenceLines } from "./compare.ts";
 import type { PlanDifference } from "./compare.ts";
 
@@ -38,11 +38,22 @@ export const refuseChanges = (why: string, others: readonly string[], fix: strin
     detail: others.join("\n"),
   });
 
-/** Returns the addresses of existing objects that would not stay as they are. */
-export const changesOfExisting = ({ resource_changes: changes = [] }: Plan): string[] =>
-  changes
+/**
+ * Returns the addresses of existing objects that would not stay as they are, and of actions that do not belong to the
+ * creation of an object: an action may do anything.
+ */
+export const changesOfExisting = ({
+  resource_changes: changes = [],
+  action_invocations: actions = [],
+}: Plan): string[] => [
+  ...changes
     .filter((change) => !["create", "read", "none"].includes(kindOf(change)))
-    .map(({ address }) => address);
+    .map(({ address }) => address),
+  ...actions.filter((action) => !belongsToCreation(action)).map(({ address }) => address),
+];
+
+const belongsToCreation = ({ lifecycle_action_trigger: trigger }: ActionInvocation): boolean =>
+  /create$/i.test(trigger?.action_trigger_event ?? "");
 
 /**
  * Returns the refusal of a plan that differs.

@@ -1,8 +1,7 @@
 import { furtherPlanArguments, optionValuesIn } from "../../../lib/terraform/arguments.ts";
 import type { PlanOptions } from "../../../lib/terraform/arguments.ts";
+import { isRefreshOnly } from "../../../lib/terraform/has-changes.ts";
 import type { Plan } from "../../../lib/terraform/plan-json.ts";
-import { resourcesOf } from "../../../lib/terraform/state.ts";
-import type { State } from "../../../lib/terraform/state.ts";
 
 /**
  * Lists what a plan did not look at, each in words that follow "Not looked at:". An empty plan says nothing about
@@ -34,11 +33,3 @@ export function limitsOf(
     limits.push("what the target file or exclude file leaves out");
   return limits;
 }
-
-/**
- * Returns whether a plan only refreshes. A plan that compares lists every object of the state, at least as unchanged. A
- * plan that only refreshes lists none. A plan whose targets do not exist lists none either.
- */
-const isRefreshOnly = (plan: Plan): boolean =>
-  plan.resource_changes === undefined &&
-  resourcesOf((plan.prior_state ?? {}) as State).some(({ mode }) => mode === "managed");

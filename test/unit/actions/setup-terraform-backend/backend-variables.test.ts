@@ -41,6 +41,22 @@ describe("arguments of the backend in TF_CLI_ARGS_init", () => {
     expect(backendProfile([], last)).toStrictEqual({ name: "last" });
   });
 
+  test("may be in a file of JSON", async () => {
+    const arn = "arn:aws:iam::777788889999:role/s";
+    writeFiles(root, {
+      "s3.tfbackend.json": JSON.stringify({
+        profile: "of-the-json",
+        skip_requesting_account_id: true,
+        assume_role: { role_arn: arn, external_id: "x" },
+      }),
+    });
+    const given = await withVariables("-backend-config=s3.tfbackend.json");
+    expect(backendProfile([], given)).toStrictEqual({ name: "of-the-json" });
+    expect(findBackendRole([], given)).toStrictEqual({ arn, externalId: "x" });
+    const place = { bucket: "b", key: "k", region: "r", encryption: undefined, accountId: "1" };
+    expect(backendFile(place, [], given)).not.toContain("allowed_account_ids");
+  });
+
   test("true is not a text, and a file that is not there adds nothing", async () => {
     const given = await withVariables("-backend-config=skip_requesting_account_id=true");
     const place = { bucket: "b", key: "k", region: "r", encryption: undefined, accountId: "1" };

@@ -117,6 +117,10 @@ describe("the fix of a refusal", () => {
     ],
     ["with an explicit deny in a resource control policy", /organization's administrators/],
     ["with an explicit deny in an identity-based policy", /^an identity-based policy denies it/],
+    [
+      "with an explicit deny in a permissions boundary\n",
+      /^a permissions boundary policy denies it.* whoever set the permissions boundary/,
+    ],
   ])("%s", (why, owner) => {
     const fix = permissionFix(refused("s3:GetObject", "arn:aws:s3:::b/k", why), "x");
     expect(fix).toMatch(owner);

@@ -95,6 +95,23 @@ test.each([
   expect(readable.join("")).not.toMatch(/p@s|word|>_/);
 });
 
+test.each(["", "u", "AWS"])(
+  "hides a password in the login of a .dockerconfigjson, which is base64 in base64, for the user %j",
+  (user) => {
+    const base64 = (text: string) => Buffer.from(text).toString("base64");
+    const auth = base64(`${user}:hunter2-hunter2`);
+    const shown = redactorOf("hunter2-hunter2").redact(
+      base64(JSON.stringify({ auths: { "registry.example": { auth } } })),
+    );
+    expect(shown).toContain("***");
+    const [before = "", after = ""] = shown.split("***");
+    const decoded = (text: string) => Buffer.from(text, "base64").toString("latin1");
+    const login = decoded(before).replace(/^.*"auth":"/, "");
+    for (const readable of [decoded(login), decoded(after)])
+      expect(readable).not.toMatch(/hu|nt|er|2-/);
+  },
+);
+
 test.each([
   ["base64 -w 76", 76, ""],
   ["echo … | base64", 76, "\n"],

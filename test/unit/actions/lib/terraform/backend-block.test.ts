@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import {
   findBackendBlock,
   refuseOtherBackend,
+  wayOutOf,
 } from "../../../../../actions/lib/terraform/backend-block.ts";
 
 let directory = "";
@@ -77,5 +78,13 @@ describe("a workspace and its bucket", () => {
         fix: expect.stringMatching(/`tofu state pull > .+`tofu state push moved.tfstate`/),
       }),
     );
+  });
+
+  test("do not fit, and where nobody knows the tool, the commands are for both", async () => {
+    const block = await find({ "main.tf": "terraform {\n  cloud {\n  }\n}\n" });
+    expect(wayOutOf(block, "live")?.fix).toMatch(
+      /`terraform state push moved\.tfstate` \(with OpenTofu, `tofu` instead of `terraform`\); docs/,
+    );
+    expect(wayOutOf(block, "live", "terraform")?.fix).not.toContain("tofu");
   });
 });

@@ -12,6 +12,8 @@ const change = (action: string, more: Partial<ResourceChange> = {}): ResourceCha
   ...more,
 });
 
+const MANAGED = { values: { root_module: { resources: [{ mode: "managed" }] } } };
+
 test.each([
   ["has no changes with only a no-op", plan({ resource_changes: [change("no-op")] }), false],
   ["has changes with an update", plan({ resource_changes: [change("update")] }), true],
@@ -29,6 +31,28 @@ test.each([
   [
     "has no changes with an equal output",
     plan({ output_changes: { url: { actions: ["no-op"] } } }),
+    false,
+  ],
+  [
+    "has changes if it only refreshes and an object differs from the state",
+    plan({ resource_drift: [change("update")], prior_state: MANAGED }),
+    true,
+  ],
+  [
+    "has no changes if it only refreshes and an object has only moved",
+    plan({
+      resource_drift: [change("no-op", { previous_address: "aws_vpc.old" })],
+      prior_state: MANAGED,
+    }),
+    false,
+  ],
+  [
+    "has no changes with drift that the configuration does not undo",
+    plan({
+      resource_changes: [change("no-op")],
+      resource_drift: [change("update")],
+      prior_state: MANAGED,
+    }),
     false,
   ],
   ["has changes if the tool says so", plan({ applyable: true }), true],

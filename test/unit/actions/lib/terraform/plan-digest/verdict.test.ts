@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Plan } from "../../../../../../actions/lib/terraform/plan-json.ts";
+import type { ActionInvocation, Plan } from "../../../../../../actions/lib/terraform/plan-json.ts";
 import { digestOf, keyFrom } from "../../../../../../actions/lib/terraform/plan-digest/digest.ts";
 import type { Binding } from "../../../../../../actions/lib/terraform/plan-digest/digest.ts";
 import type { PlanIdentity } from "../../../../../../actions/lib/terraform/plan-digest/identify.ts";
@@ -51,6 +51,13 @@ const fileOf = ({ manifest, digest, binding }: PlanIdentity): ManifestFile => ({
 const CREATE = planOf(["create"]);
 const UPDATE = planOf(["update"]);
 const OTHER = planOf(["update"], "t3.small");
+const actionOf = (event: string): ActionInvocation => ({
+  address: "action.x.y",
+  lifecycle_action_trigger: {
+    triggering_resource_address: "aws_instance.web",
+    action_trigger_event: event,
+  },
+});
 const NO_KEY = { why: "s3://b/dev/digest-key does not exist yet" };
 const given = (change: Partial<Expected> = {}): Expected => ({
   digest: undefined,
@@ -211,6 +218,20 @@ describe("without a key, with unreviewed: stop", () => {
       expect(short(review(planOf(actions), "apply"))).toStrictEqual(["not-reviewed", undefined]);
     },
   );
+});
+
+it.each<[string, ActionInvocation, string | undefined]>([
+  ["with the creation of an object", actionOf("AfterCreate"), undefined],
+  ["with an update", actionOf("AfterUpdate"), "plan-unreviewed"],
+  ["with -invoke", { address: "action.x.y", invoke_action_trigger: {} }, "plan-unreviewed"],
+])("a plan that may only create invokes an action %s", (_, action, reason) => {
+  const plan: Plan = { ...CREATE, action_invocations: [action] };
+  const { refusal } = reviewPlan(
+    { plan, changed: true, identity: NO_KEY },
+    given({ unreviewed: "stop" }),
+  );
+  expect(refusal?.reason).toBe(reason);
+  if (reason !== undefined) expect(refusal?.message).toContain("also changes action.x.y");
 });
 
 it("the message names some of many differences, and the detail names all", () => {
