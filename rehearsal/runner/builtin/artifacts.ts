@@ -154,7 +154,9 @@ function requireOwnRun({ request }: JobState, inputs: Readonly<Record<string, st
 function namesOf(ids: string, job: JobState): string[] {
   const known = new Map(
     artifactsOf(job).map((name) => {
-      const digest = createHash("sha256").update(readFileSync(fileOf(job, name))).digest();
+      const digest = createHash("sha256")
+        .update(readFileSync(fileOf(job, name)))
+        .digest();
       return [idOf(name, digest), name];
     }),
   );

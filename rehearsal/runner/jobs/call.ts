@@ -3,7 +3,14 @@ import { callInputs } from "../load/inputs.ts";
 import { jobPermissions } from "../load/permissions.ts";
 import { at, mappingAt, written, type JobDefinition, type Workflow } from "../load/workflow.ts";
 import { heldBy } from "./concurrency.ts";
-import { jobContexts, passableSecrets, varsOf, type Instance, type JobOutcome, type Scope } from "./scope.ts";
+import {
+  jobContexts,
+  passableSecrets,
+  varsOf,
+  type Instance,
+  type JobOutcome,
+  type Scope,
+} from "./scope.ts";
 import { combineConclusions } from "./status.ts";
 
 /** Returns the secrets of the called workflow: all of the caller's, or those that the caller passes by name. */

@@ -80,9 +80,7 @@ jobs:
 `;
     const variable = { vars: { ACTIONS_STEP_DEBUG: "true" } };
     const shown = await runSteps(steps, variable);
-    expect(shown.lines).toEqual(
-      expect.arrayContaining(["##[debug]detail", "debug=1 1 is true"]),
-    );
+    expect(shown.lines).toEqual(expect.arrayContaining(["##[debug]detail", "debug=1 1 is true"]));
     const secret = await runSteps(steps, { secrets: { ACTIONS_STEP_DEBUG: "true" } });
     expect(secret.lines).toContain("debug=1 1 is true");
     for (const others of [{}, { ...variable, secrets: { ACTIONS_STEP_DEBUG: "false" } }]) {
