@@ -5034,7 +5034,7 @@ exports.pE_ = DescribeRepositoriesCommand;
 __webpack_unused_export__ = DescribeRepositoriesRequest$;
 __webpack_unused_export__ = DescribeRepositoriesResponse$;
 __webpack_unused_export__ = DescribeRepositoryCreationTemplates$;
-__webpack_unused_export__ = DescribeRepositoryCreationTemplatesCommand;
+exports.v18 = DescribeRepositoryCreationTemplatesCommand;
 __webpack_unused_export__ = DescribeRepositoryCreationTemplatesRequest$;
 __webpack_unused_export__ = DescribeRepositoryCreationTemplatesResponse$;
 __webpack_unused_export__ = ECR;
@@ -67574,7 +67574,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1880);
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3878);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4439);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2233);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5730);
 
 
 
@@ -67998,7 +67998,7 @@ function findProblems(given) {
 
 /***/ }),
 
-/***/ 2233:
+/***/ 5730:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -68693,7 +68693,7 @@ function ownerOf(resource) {
  * @returns undefined if the text does not name another policy
  */
 function explainPolicy(text) {
-    const line = text.replaceAll(/\s+/g, " ");
+    const line = text.replaceAll(/\s+/g, " ").trim();
     return (explainDeny(line) ??
         explainMissingAllow(line) ??
         explainHiddenKey(line) ??
@@ -69633,6 +69633,13 @@ const serviceRules = (origin, reason, service) => rulesOf(origin, [
 const RESTORE = "restore it (aws ecr update-image-storage-class --target-storage-class STANDARD, which takes up to 20 minutes)";
 const failure_RULES = [
     {
+        // Before rules about permissions: it is the other registry that denies the access.
+        origin: "ecr",
+        when: { code: /^(?:Upstream|UnableTo(?:Get|List)Upstream|UnableTo(?:Access|Decrypt)Secret)/ },
+        reason: "ecr-error",
+        fix: "a pull-through cache rule is for this repository, so ECR asks another registry about its images: give images of your own a repository outside of the prefix of the rule, or correct the secret of the rule (ecr-pullthroughcache/… in Secrets Manager)",
+    },
+    {
         origin: "ecr",
         when: [{ code: /AccessDenied/ }, { summary: /not authorized to perform:? ecr:\w+/ }],
         reason: "access-denied",
@@ -69809,20 +69816,71 @@ function matches(filter, tag) {
     return new RegExp(`^${source.join(".*")}$`).test(tag);
 }
 
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/creation-template.ts
+
+
+
+/** The prefix of the template for all repositories that no other template is for. */
+const ROOT = "ROOT";
+/**
+ * Returns the template from which ECR would create a repository when an image is pushed to it.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates.html
+ * @returns undefined if no template is for it; "denied" if the role may not read the templates
+ * @throws ActionError `ecr-error`
+ */
+async function findTemplate(ecr, repository) {
+    const all = await readTemplates(ecr, repository);
+    return all === "denied" ? all : templateFor(all, repository);
+}
+/**
+ * Returns the template of the longest prefix: ECR uses only this one, whatever it applies to.
+ * @returns undefined if it does not apply to pushes
+ */
+function templateFor(templates, repository) {
+    const [closest] = templates
+        .filter(({ prefix = "" }) => prefix === ROOT || repository.startsWith(`${prefix}/`))
+        .sort((a, b) => lengthOf(b) - lengthOf(a));
+    return closest?.appliedFor?.includes("CREATE_ON_PUSH") === true ? closest : undefined;
+}
+const lengthOf = ({ prefix = "" }) => prefix === ROOT ? 0 : prefix.length;
+async function readTemplates(ecr, repository) {
+    const found = [];
+    let nextToken;
+    try {
+        do {
+            const page = await ecr.send(new dist_cjs/* DescribeRepositoryCreationTemplatesCommand */.v18({ nextToken }));
+            found.push(...(page.repositoryCreationTemplates ?? []));
+            ({ nextToken } = page);
+        } while (nextToken !== undefined);
+    }
+    catch (error) {
+        if (codeOf(error).startsWith("AccessDenied"))
+            return "denied";
+        throw ecrError(error, `looking for a creation template for the repository ${repository}`);
+    }
+    return found;
+}
+
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/repositories.ts
 
 
 
 
+
 /**
- * Returns the repository's rules for tags. Creates a missing repository first if `create` is set.
+ * Returns the repository's rules for tags. Creates a missing repository first if `create` is set. If ECR creates it at
+ * the push, from a creation template, the rules are those of the template.
  * @throws ActionError `repository-not-found`, `access-denied`, `ecr-error`
  */
 async function openRepository(ecr, name, create, job) {
     const found = (await describe(ecr, name)) ?? (create ? await createRepository(ecr, name, job) : undefined);
-    if (found === undefined)
-        throw repositoryNotFound(name);
-    return repositories_rulesOf(found);
+    if (found !== undefined)
+        return { rules: repositories_rulesOf(found), isCreatedByPush: false };
+    const template = await findTemplate(ecr, name);
+    if (template === undefined || template === "denied")
+        throw repositoryNotFound(name, template === "denied");
+    job.log.notice(`the ECR repository ${name} does not exist yet: ECR creates it at the push, from the creation template ${template.prefix ?? ""}`);
+    return { rules: repositories_rulesOf(template), isCreatedByPush: true };
 }
 /**
  * Returns the repository's rules for tags; undefined if there is no such repository.
@@ -69832,11 +69890,13 @@ async function findRepository(ecr, name) {
     const found = await describe(ecr, name);
     return found && repositories_rulesOf(found);
 }
-const repositoryNotFound = (name) => new errors/* ActionError */.lZ({
+/** @param mayHaveTemplate whether the role was not allowed to look for a creation template */
+const repositoryNotFound = (name, mayHaveTemplate = false) => new errors/* ActionError */.lZ({
     reason: "repository-not-found",
     message: `the ECR repository ${name} does not exist`,
-    fix: `create it in one of three ways: with this pipeline's infrastructure workspace, add ${JSON.stringify(imageOf(name))} to the list repositories in its variable files (repositories = ["web", "api"] makes one for each name) and apply it first; or set create-repository: true, which the workflows take too, and allow the push role ecr:CreateRepository; or run: aws ecr create-repository --repository-name ${name} --image-tag-mutability IMMUTABLE --image-scanning-configuration scanOnPush=true`,
+    fix: `create it in one of three ways: with this pipeline's infrastructure workspace, add ${JSON.stringify(imageOf(name))} to the list repositories in its variable files (repositories = ["web", "api"] makes one for each name) and apply it first; or set create-repository: true, which the workflows take too, and allow the push role ecr:CreateRepository; or run: aws ecr create-repository --repository-name ${name} --image-tag-mutability IMMUTABLE --image-scanning-configuration scanOnPush=true${mayHaveTemplate ? TEMPLATE : ""}`,
 });
+const TEMPLATE = "; if a creation template of ECR makes it at the first push, allow the role ecr:DescribeRepositoryCreationTemplates, so that this is known";
 /**
  * Returns the image of a repository. The workspace names repositories after the system and the image: fleet-dev/web is
  * for web.
@@ -70625,7 +70685,7 @@ async function prepare({ image, parts, size, built }, inputs, ecr, job) {
 /** @throws ActionError `immutable-tag-exists`, `repository-not-found` */
 async function chooseTags({ repository, tags: own }, digest, { tags: common, createRepository }, ecr, job) {
     const templates = own ?? common;
-    const rules = await openRepository(ecr, repository, createRepository, job);
+    const { rules } = await openRepository(ecr, repository, createRepository, job);
     const wanted = (0,images_tags/* tagsOf */.Fg)(templates, job.context);
     const ofCommit = (0,images_tags/* tagsOf */.Fg)(templates.filter(({ type }) => type === "sha"), job.context);
     const suffix = digest.slice("sha256:".length).slice(0, SUFFIX);
@@ -72488,11 +72548,13 @@ const mayShareImages = ({ eventName, ref, defaultBranch, isOtherCheckout, }) => 
 async function checkRepository(wanted, repositories) {
     const { ecr, createRepository, job } = repositories;
     const { repository } = wanted.image;
-    const rules = await openRepository(ecr, repository, createRepository, job);
+    const { rules, isCreatedByPush } = await openRepository(ecr, repository, createRepository, job);
     const names = [...wanted.tags, ...replacementsFor(wanted).values(), contentTag(wanted.key)];
     const { before } = job.context;
     const earlier = before === undefined ? [] : [`sha-${before}`];
-    const existing = await existingTags(ecr, repository, [...new Set([...names, ...earlier])]);
+    const existing = isCreatedByPush
+        ? new Map()
+        : await existingTags(ecr, repository, [...new Set([...names, ...earlier])]);
     const found = { rules, existing };
     const digest = await findReusable(wanted, found, repositories);
     const tags = await preflight_chooseTags(wanted, found, digest, repositories);
@@ -72835,7 +72897,7 @@ const BUILDER_RULES = [
     {
         origin: BUILD,
         when: {
-            summary: /Multi-platform build is not supported|does not support multi-platform|not supported for the docker driver/i,
+            summary: /Multi-platform build is not supported|does not support multi-platform|not supported for (?:the )?docker driver/i,
         },
         reason: "builder-not-capable",
         fix: "this builder does not support what the build needs: run docker/setup-buildx-action in a step before this one",
@@ -73580,6 +73642,13 @@ const RUN_RULES = rulesOf("build command", [
         fix: "the kernel ended the command, most likely for lack of memory: use a larger runner or let the command use less",
     },
     {
+        // Node ends itself at the limit of its heap, whatever memory is left.
+        when: { detail: /JavaScript heap out of memory/ },
+        reason: "run-failed",
+        message: ({ summary }) => `${summary}: Node reached the limit of its heap`,
+        fix: "raise the limit, for example ENV NODE_OPTIONS=--max-old-space-size=4096 (in MiB) above the RUN line; it has to be less than the memory of the runner",
+    },
+    {
         when: { detail: /exec format error|Invalid ELF image for this architecture/i },
         reason: "platform-not-runnable",
         fix: "this machine cannot run programs of that platform: build on a runner of that architecture, or install QEMU (docker/setup-qemu-action) first",
@@ -73651,7 +73720,8 @@ const DISK_FULL = {
     reason: "disk-full",
     fix: "use a larger runner, free space in a step before this one, or make the image smaller",
 };
-const NO_SPACE = /no space left on device/i;
+/** The second is a quota of the user or the file system of the runner. */
+const NO_SPACE = /no space left on device|disk quota exceeded/i;
 /** Failures of a build with a known fix. The first rule that matches decides: special ones come before general ones. */
 const docker_failure_RULES = [
     ...REGISTRY_RULES,
@@ -73870,12 +73940,17 @@ function contextOf(steps, failed, place, platforms) {
         warnings: steps.flatMap(({ warnings }) => warnings).join("\n") || undefined,
     };
 }
+/** How a program ended. The second form is that of Docker Engine 20.10, with which buildx 0.10 also works. */
+const ENDED = [
+    /process "(?:.*)" did not complete successfully:? ?(.*)/,
+    /^executor failed running \[.*\]: (.*)/,
+];
 /**
  * Reads the failure of a program in a RUN instruction. Rules look at how it ended and at its last lines, never at the
  * command itself, which may contain any word: `yarn install --immutable` has nothing to do with tags.
  */
 function commandFailure(summary, failed, context) {
-    const end = /process "(?:.*)" did not complete successfully:? ?(.*)/.exec(summary)?.[1];
+    const end = ENDED.map((pattern) => pattern.exec(summary)?.[1]).find((one) => one !== undefined);
     if (end === undefined)
         return undefined;
     const code = /^exit code: (\d+)$/.exec(end)?.[1];
@@ -75965,15 +76040,20 @@ const NOTATIONS = [
 /** Enough for JSON in a text in JSON, with an encoded URL in it. */
 const DEPTH = 3;
 /**
+ * How often backslashes are decoded again without counting as deeper: JSON in JSON in JSON, as services pass on the
+ * message of another service. Each time, the text gets shorter.
+ */
+const MOST_REPEATS = 5;
+/**
  * Returns the text after its percent-encoding, its backslash escapes or its HTML entities are decoded, or the lines of
  * its base64 are joined, also one after the other. Tools differ in which characters they escape and in the case of
  * hexadecimal digits; all these variants give the same text here. The time grows with the length of the text.
  */
-function* decodingsOf(text, depth = DEPTH, seen = new Set([text])) {
-    if (depth === 0)
-        return;
+const decodingsOf = (text) => decodingsFrom(text, { depth: DEPTH, last: undefined, repeats: 0 }, new Set([text]));
+function* decodingsFrom(text, way, seen) {
     for (const notation of NOTATIONS) {
-        if (!text.includes(notation.sign))
+        const next = wayAfter(way, notation);
+        if (next === undefined || !text.includes(notation.sign))
             continue;
         const decoded = text.replaceAll(notation.escape, (escape) => notation.decode(escape) ?? escape);
         // There was nothing to decode, or another order gave the same text.
@@ -75982,9 +76062,15 @@ function* decodingsOf(text, depth = DEPTH, seen = new Set([text])) {
         seen.add(decoded);
         const starts = () => startsOf(notation, text);
         yield { text: decoded, starts };
-        for (const inner of decodingsOf(decoded, depth - 1, seen))
+        for (const inner of decodingsFrom(decoded, next, seen))
             yield { text: inner.text, starts: () => throughBoth(starts(), inner.starts()) };
     }
+}
+function wayAfter({ depth, last, repeats }, notation) {
+    const isNested = notation.escape === BACKSLASH && notation === last;
+    if (isNested && repeats < MOST_REPEATS)
+        return { depth, last, repeats: repeats + 1 };
+    return depth === 0 ? undefined : { depth: depth - 1, last: notation, repeats: 0 };
 }
 function startsOf({ escape, decode }, text) {
     const starts = new Uint32Array(text.length + 1);
@@ -76606,7 +76692,8 @@ function isDistinctive(value) {
 /**
  * Returns the forms in which tools write a value, in addition to those that `decodingsOf` reads: as it is, as a URL's
  * query with `+` for each space, between a shell's single quotes, between quotes of YAML, SQL or CSV, as HCL, as our
- * Markdown, in hexadecimal, and as base64 inside a longer text, also of JSON.
+ * Markdown, in hexadecimal, and as base64 inside a longer text, also of JSON, and again in base64 as the login in the
+ * .dockerconfigjson of a Secret: https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets
  */
 function formsOf(value) {
     const wellFormed = value.toWellFormed();
@@ -76627,6 +76714,7 @@ function formsOf(value) {
         ...[value, ...jsonForms(value)]
             .flatMap((text) => base64Forms(text))
             .flatMap((form) => [form, asUrl(form)]),
+        ...base64Forms(value).flatMap((form) => base64Forms(form)),
     ]);
 }
 /** Returns a value as most tools, and as Go, write it inside JSON, if that differs from the value itself. */

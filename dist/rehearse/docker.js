@@ -3081,6 +3081,17 @@ class BuildError extends Error {
 }
 /** Makes the error for something that a real engine can do and the stand-in cannot. */
 const unsupported = (what, line) => new BuildError(`docker stand-in: ${what} is not supported; start a Docker engine to build this`, line);
+/** Does some work for an instruction. An error without a line gets the instruction's line. */
+function atLine(line, work) {
+    try {
+        return work();
+    }
+    catch (error) {
+        if (error instanceof BuildError && error.line === undefined)
+            throw new BuildError(error.message, line);
+        throw error;
+    }
+}
 
 ;// CONCATENATED MODULE: ./rehearsal/docker/arguments.ts
 
@@ -3140,13 +3151,175 @@ const pairs = (list) => Object.fromEntries(list.map((pair) => {
     return at < 0 ? [pair, process.env[pair] ?? ""] : [pair.slice(0, at), pair.slice(at + 1)];
 }));
 
+;// CONCATENATED MODULE: ./rehearsal/docker/words.ts
+
+/**
+ * The special parts of a line: quotes, escapes, variables without braces, and whitespace. Everything else that does not
+ * begin `${` is a plain character.
+ */
+const TOKEN = /'([^']*)'|"((?:\\[^]|[^"\\])*)"|\\([^])|\$(\w+)|(\s+)|(?!\$\{)([^])/y;
+/** In double quotes, a backslash escapes only three characters, and single quotes are plain characters. */
+const IN_QUOTES = /\\(["\\$])|\$(\w+)|(?!\$\{)([^])/y;
+/** What may be between the braces of `${}`: nested ones, an escaped character, and any other character. */
+const IN_BRACES = /\$\{|\}|\\[^]|[^]/g;
+/** The inside of `${}`: a name, which an operator and another word may follow. */
+const BRACED = /^(\w+)(?:(:?[-+?])([^]*))?$/;
+/**
+ * Splits a line into words, without quotes and with variables replaced. A variable's value is not split again; an
+ * unknown name gives an empty text. https://docs.docker.com/reference/dockerfile/#environment-replacement
+ * @throws BuildError for a variable that has to have a value (`${NAME:?}`), and for an operator that only a real engine
+ *   knows, such as `${NAME%suffix}`
+ */
+function readWords(text, variables) {
+    return readLine(text, variables, true);
+}
+/** Does the same for a line that is a single word, whatever whitespace it contains. */
+function readText(text, variables) {
+    return readLine(text.trim(), variables, false).join("");
+}
+/** Splits a line at blanks outside of quotes. The words keep their quotes and variables. */
+const rawWords = (text) => text.match(/(?:'[^']*'|"(?:\\[^]|[^"\\])*"|\\[^]|[^\s'"\\]|['"])+/g) ?? [];
+function readLine(text, variables, split) {
+    const words = [];
+    let word;
+    for (let at = 0; at < text.length;) {
+        const token = matchAt(TOKEN, text, at);
+        const end = token === null ? endOfBraces(text, at) : at + token[0].length;
+        const [, single, double, escaped, name, blanks, character] = token ?? [];
+        if (blanks !== undefined && split) {
+            if (word !== undefined)
+                words.push(word);
+            word = undefined;
+        }
+        else {
+            word ??= "";
+            if (token === null)
+                word += valueOfBraces(text.slice(at, end), variables);
+            else if (double !== undefined)
+                word += readQuoted(double, variables);
+            else if (name !== undefined)
+                word += variables[name] ?? "";
+            else
+                word += single ?? escaped ?? blanks ?? character ?? "";
+        }
+        at = end;
+    }
+    return word === undefined ? words : [...words, word];
+}
+function readQuoted(text, variables) {
+    let result = "";
+    for (let at = 0; at < text.length;) {
+        const token = matchAt(IN_QUOTES, text, at);
+        const end = token === null ? endOfBraces(text, at) : at + token[0].length;
+        const [, escaped, name, character] = token ?? [];
+        if (token === null)
+            result += valueOfBraces(text.slice(at, end), variables);
+        else
+            result += name === undefined ? (escaped ?? character ?? "") : (variables[name] ?? "");
+        at = end;
+    }
+    return result;
+}
+function matchAt(pattern, text, at) {
+    pattern.lastIndex = at;
+    return pattern.exec(text);
+}
+/**
+ * Returns the index after the brace that closes the `${` at an index.
+ * @throws BuildError if no brace closes it
+ */
+function endOfBraces(text, start) {
+    let depth = 0;
+    IN_BRACES.lastIndex = start;
+    for (let token = IN_BRACES.exec(text); token !== null; token = IN_BRACES.exec(text)) {
+        if (token[0] === "${")
+            depth += 1;
+        else if (token[0] === "}")
+            depth -= 1;
+        if (depth === 0)
+            return IN_BRACES.lastIndex;
+    }
+    throw new BuildError(`failed to process ${JSON.stringify(text)}: syntax error: missing '}'`);
+}
+/** Evaluates `${NAME}` and its operators. With a colon, an empty value is no value. */
+function valueOfBraces(whole, variables) {
+    const [, name, operator = "", other = ""] = BRACED.exec(whole.slice(2, -1)) ?? [];
+    if (name === undefined)
+        throw unsupported(whole);
+    const value = variables[name];
+    const isSet = operator.startsWith(":") ? (value ?? "") !== "" : value !== undefined;
+    if (operator.endsWith("-"))
+        return isSet ? (value ?? "") : readText(other, variables);
+    if (operator.endsWith("+"))
+        return isSet ? readText(other, variables) : "";
+    if (operator.endsWith("?") && !isSet)
+        throw new BuildError(`failed to process ${JSON.stringify(whole)}: ${name}: ${other || "is not allowed to be unset"}`);
+    return value ?? "";
+}
+/** Reads `A=1 B="two $WORDS"`, or the old form `A the rest of the line`. */
+function readPairs(text, variables) {
+    const [, name = "", separator, rest = ""] = /^([^\s=]+)(=|\s*)([^]*)$/.exec(text.trim()) ?? [];
+    if (separator !== "=" && !/^["']/.test(name))
+        return [[name, readText(rest, variables)]];
+    return readWords(text, variables).map((word) => {
+        const at = word.indexOf("=");
+        return [word.slice(0, at), word.slice(at + 1)];
+    });
+}
+
+;// CONCATENATED MODULE: ./rehearsal/docker/build-arguments.ts
+
+const ARCHITECTURES = { X64: "amd64", ARM64: "arm64" };
+/**
+ * Returns the platform of a build that names none: the platform of the job's runner. No instruction is run here, so any
+ * platform works.
+ */
+const ownPlatform = () => {
+    const runner = ARCHITECTURES[process.env["RUNNER_ARCH"] ?? ""];
+    return `linux/${runner ?? (process.arch === "x64" ? "amd64" : process.arch)}`;
+};
+/**
+ * Returns a platform as BuildKit writes it: without the variant that all machines of an architecture have, and with the
+ * usual variant of arm.
+ * https://github.com/containerd/platforms/blob/main/database.go
+ */
+function normalPlatform(platform) {
+    const [os = "", architecture = "", variant = ""] = platform.toLowerCase().split("/");
+    const isUsual = /^(?:arm64\/v?8|amd64\/v1)$/.test(`${architecture}/${variant}`);
+    const ofArm = variant === "" ? "v7" : variant.replace(/^(?=\d$)/, "v");
+    const written = architecture === "arm" ? ofArm : isUsual ? "" : variant;
+    return [os, architecture, written].filter((part) => part !== "").join("/");
+}
+/** Returns the ARG values that BuildKit predefines. @param platform of the image, as `normalPlatform` writes it */
+function platformVariables(platform) {
+    const of = (prefix, name) => {
+        const [os = "", architecture = "", variant = ""] = name.split("/");
+        return {
+            [`${prefix}PLATFORM`]: name,
+            [`${prefix}OS`]: os,
+            [`${prefix}ARCH`]: architecture,
+            [`${prefix}VARIANT`]: variant,
+        };
+    };
+    return { ...of("TARGET", platform), ...of("BUILD", ownPlatform()) };
+}
+/** Declares an ARG: its value is the build's, otherwise the default, otherwise that of an ARG before the first FROM. */
+function declare({ rest }, variables, globals, buildArgs) {
+    for (const word of readWords(rest, variables)) {
+        const [, name = "", , fallback] = /^([^=]*)(=([^]*))?$/.exec(word) ?? [];
+        const value = buildArgs[name] ?? fallback ?? globals[name];
+        if (value !== undefined)
+            variables[name] = value;
+    }
+}
+
 ;// CONCATENATED MODULE: ./rehearsal/docker/pattern.ts
 
 /**
  * Matches escaped characters, wildcards, classes, and characters that are special in a RegExp but not in a pattern. In
  * a class, a hyphen is between two characters or after a backslash.
  */
-const TOKEN = /\\[^]|\*\*\/|\*\*|\*|\?|\[\^?(?:(?:\\[^]|[^\]\\-])(?:-(?:\\[^]|[^\]\\-]))?)+\]|[\\^$.+(){}|[\]]/g;
+const pattern_TOKEN = /\\[^]|\*\*\/|\*\*|\*|\?|\[\^?(?:(?:\\[^]|[^\]\\-])(?:-(?:\\[^]|[^\]\\-]))?)+\]|[\\^$.+(){}|[\]]/g;
 /**
  * Compiles a path pattern of COPY or .dockerignore: `*`, `?`, `[a-z]` within one segment, `**` across any number of
  * segments, and a backslash that makes the next character literal.
@@ -3154,7 +3327,7 @@ const TOKEN = /\\[^]|\*\*\/|\*\*|\*|\?|\[\^?(?:(?:\\[^]|[^\]\\-])(?:-(?:\\[^]|[^
  * @throws BuildError for a class that does not end, and for a backslash at the end
  */
 function pathPattern(text) {
-    const source = text.replaceAll(TOKEN, (token, offset) => {
+    const source = text.replaceAll(pattern_TOKEN, (token, offset) => {
         if (token === "**/")
             return "(?:.*/)?";
         if (token === "**")
@@ -3283,12 +3456,38 @@ function entryOf(directory, relative) {
 
 ;// CONCATENATED MODULE: ./rehearsal/docker/dockerfile.ts
 
+
 const KEYWORDS = new Set("ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR".split(" "));
-/** Returns the here-documents that a command begins. https://docs.docker.com/reference/dockerfile/#here-documents */
-const endsIn = (command) => [...command.matchAll(/(?:^|\s)\d*<<(-?)(["']?)(\w+)\2/g)].map(([, dash, , word = ""]) => ({
-    word,
-    isIndented: dash === "-",
-}));
+/** The only instructions with here-documents. In every other one, `<<` is a plain text. */
+const WITH_HERE_DOCUMENTS = ["ADD", "COPY", "RUN"];
+/**
+ * Returns the here-documents that an instruction begins. Each is a word of its own: `<<` in quotes begins none.
+ * https://docs.docker.com/reference/dockerfile/#here-documents
+ * https://github.com/moby/buildkit/blob/master/frontend/dockerfile/parser/parser.go (heredocsFromLine)
+ */
+function endsIn({ keyword, rest }) {
+    if (!WITH_HERE_DOCUMENTS.includes(keyword))
+        return [];
+    return rawWords(rest).flatMap((one) => {
+        const [, dash, name = ""] = /^\d*<<(-?)([^<]+)$/.exec(one) ?? [];
+        const word = name.replaceAll(/["']/g, "");
+        return word === "" ? [] : [{ word, isIndented: dash === "-" }];
+    });
+}
+/**
+ * Returns the escape character that the first lines set. Any other line ends these settings: a later comment sets
+ * nothing.
+ */
+function escapeIn(lines) {
+    for (const line of lines) {
+        const [, name = "", value = ""] = /^#\s*(syntax|escape|check)\s*=\s*(.*?)\s*$/i.exec(line) ?? [];
+        if (name === "")
+            break;
+        if (name.toLowerCase() === "escape")
+            return value;
+    }
+    return "\\";
+}
 const isEnd = (line, { word, isIndented }) => (isIndented ? line.replace(/^\t+/, "") : line) === word;
 /**
  * Reads a Dockerfile into its instructions. The here-documents of RUN are dropped, because RUN is not run.
@@ -3297,7 +3496,7 @@ const isEnd = (line, { word, isIndented }) => (isIndented ? line.replace(/^\t+/,
  */
 function readDockerfile(text) {
     const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
-    if (lines.some((line) => /^\s*#\s*escape\s*=/i.test(line)))
+    if (escapeIn(lines) !== "\\")
         throw unsupported("# escape=");
     const instructions = [];
     let joined = "";
@@ -3306,7 +3505,7 @@ function readDockerfile(text) {
     const add = () => {
         const instruction = readInstruction(joined.trim(), first);
         instructions.push(instruction);
-        open = endsIn(instruction.rest);
+        open = endsIn(instruction);
         joined = "";
     };
     lines.forEach((line, index) => {
@@ -3339,7 +3538,7 @@ function readInstruction(text, line) {
     const keyword = word.toUpperCase();
     if (!KEYWORDS.has(keyword))
         throw new BuildError(`dockerfile parse error on line ${line}: unknown instruction: ${word}`, line);
-    if (keyword !== "RUN" && endsIn(after).length > 0)
+    if (keyword !== "RUN" && endsIn({ keyword, rest: after }).length > 0)
         throw unsupported(`a here-document in ${keyword}`, line);
     const flags = {};
     const rest = after.replace(/^(--[a-z-]+(=\S+)?(\s+|$))+/, (written) => {
@@ -3421,86 +3620,6 @@ const jsonBlob = (mediaType, value) => blob(mediaType, Buffer.from(JSON.stringif
 /** Makes the reference to a blob for a manifest. */
 const descriptor = ({ mediaType, digest, size }) => ({ mediaType, digest, size });
 
-;// CONCATENATED MODULE: ./rehearsal/docker/words.ts
-/** The special parts of a line: quotes, escapes, variables and whitespace. Everything else is a plain character. */
-const words_TOKEN = /'([^']*)'|"((?:\\[^]|[^"\\])*)"|\\([^])|(\$\w+|\$\{[^}]*\})|(\s+)|([^])/g;
-/** In double quotes, a backslash escapes only three characters. */
-const QUOTED = /\\(["\\$])|(\$\w+|\$\{[^}]*\})/g;
-/**
- * Splits a line into words, without quotes and with variables replaced. A variable's value is not split again; an
- * unknown name gives an empty text. https://docs.docker.com/reference/dockerfile/#environment-replacement
- */
-function readWords(text, variables) {
-    return readLine(text, variables, true);
-}
-/** Does the same for a line that is a single word, whatever whitespace it contains. */
-function readText(text, variables) {
-    return readLine(text.trim(), variables, false).join("");
-}
-function readLine(text, variables, split) {
-    const words = [];
-    let word;
-    for (const [, single, double, escaped, variable, blanks, character] of text.matchAll(words_TOKEN)) {
-        if (blanks !== undefined && split) {
-            if (word !== undefined)
-                words.push(word);
-            word = undefined;
-            continue;
-        }
-        word ??= "";
-        if (double !== undefined)
-            word += double.replaceAll(QUOTED, (_, kept, name) => name === undefined ? (kept ?? "") : words_valueOf(name, variables));
-        else if (variable !== undefined)
-            word += words_valueOf(variable, variables);
-        else
-            word += single ?? escaped ?? blanks ?? character ?? "";
-    }
-    return word === undefined ? words : [...words, word];
-}
-/** Evaluates `$NAME`, `${NAME}`, `${NAME:-default}` or `${NAME:+other}`. */
-function words_valueOf(variable, variables) {
-    const [, name = "", operator, other = ""] = /^\$\{?(\w*)(?::([-+]))?([^}]*)\}?$/.exec(variable) ?? [];
-    const value = variables[name] ?? "";
-    if (operator === "-")
-        return value === "" ? other : value;
-    if (operator === "+")
-        return value === "" ? "" : other;
-    return value;
-}
-/** Reads `A=1 B="two $WORDS"`, or the old form `A the rest of the line`. */
-function readPairs(text, variables) {
-    const [, name = "", separator, rest = ""] = /^([^\s=]+)(=|\s*)([^]*)$/.exec(text.trim()) ?? [];
-    if (separator !== "=" && !/^["']/.test(name))
-        return [[name, readText(rest, variables)]];
-    return readWords(text, variables).map((word) => {
-        const at = word.indexOf("=");
-        return [word.slice(0, at), word.slice(at + 1)];
-    });
-}
-
-;// CONCATENATED MODULE: ./rehearsal/docker/build-arguments.ts
-
-/** Returns the ARG values that BuildKit predefines. @param platform os/architecture, with or without a variant */
-function platformVariables(platform) {
-    const [os = "", architecture = "", variant = ""] = platform.split("/");
-    const of = (prefix) => ({
-        [`${prefix}PLATFORM`]: platform,
-        [`${prefix}OS`]: os,
-        [`${prefix}ARCH`]: architecture,
-        [`${prefix}VARIANT`]: variant,
-    });
-    return { ...of("TARGET"), ...of("BUILD") };
-}
-/** Declares an ARG: its value is the build's, otherwise the default, otherwise that of an ARG before the first FROM. */
-function declare({ rest }, variables, globals, buildArgs) {
-    for (const word of readWords(rest, variables)) {
-        const [, name = "", , fallback] = /^([^=]*)(=([^]*))?$/.exec(word) ?? [];
-        const value = buildArgs[name] ?? fallback ?? globals[name];
-        if (value !== undefined)
-            variables[name] = value;
-    }
-}
-
 ;// CONCATENATED MODULE: ./rehearsal/docker/config.ts
 
 
@@ -3542,7 +3661,7 @@ const SETTERS = {
         config.User = readText(text, variables);
     },
     EXPOSE: (config, text, variables) => {
-        const ports = readWords(text, variables).map((port) => port.includes("/") ? port : `${port}/tcp`);
+        const ports = readWords(text, variables).flatMap(portsOf);
         config.ExposedPorts = {
             ...config.ExposedPorts,
             ...Object.fromEntries(ports.map((port) => [port, {}])),
@@ -3551,12 +3670,18 @@ const SETTERS = {
     STOPSIGNAL: (config, text, variables) => {
         config.StopSignal = readText(text, variables);
     },
+    SHELL: (config, text) => {
+        const shell = readCommand(text);
+        if (typeof shell === "string")
+            throw new BuildError("SHELL requires the arguments to be in JSON form");
+        config.Shell = shell;
+    },
     // In these commands, the container's shell replaces variables, not the build.
     ENTRYPOINT: (config, text) => {
-        config.Entrypoint = commandOf(text);
+        config.Entrypoint = commandOf(config, text);
     },
     CMD: (config, text) => {
-        config.Cmd = commandOf(text);
+        config.Cmd = commandOf(config, text);
         config.ArgsEscaped = true;
     },
 };
@@ -3571,10 +3696,25 @@ function configure(config, { keyword, rest, line }, variables) {
         throw unsupported(keyword, line);
     set(config, rest, variables);
 }
-function commandOf(text) {
+function commandOf({ Shell: shell = ["/bin/sh", "-c"] }, text) {
     const command = readCommand(text);
-    return typeof command === "string" ? ["/bin/sh", "-c", command] : command;
+    return typeof command === "string" ? [...shell, command] : command;
 }
+/**
+ * Returns the ports of one word of EXPOSE, such as `8080`, `53/udp` or `8000-8010`. A port of the host before a colon
+ * has no effect. https://docs.docker.com/reference/dockerfile/#expose
+ * @throws BuildError in BuildKit's words for anything else
+ */
+function portsOf(word) {
+    if (word === "")
+        return [];
+    const [, first = "", last = first, protocol = "tcp"] = /^(?:.*:)?(\d{1,5})(?:-(\d{1,5}))?(?:\/(tcp|udp|sctp))?$/i.exec(word) ?? [];
+    const count = Number(last) - Number(first) + 1;
+    if (first === "" || count < 1 || Number(last) > LAST_PORT)
+        throw new BuildError(`invalid containerPort: ${word}`);
+    return Array.from({ length: count }, (_, index) => `${Number(first) + index}/${protocol.toLowerCase()}`);
+}
+const LAST_PORT = 65_535;
 
 ;// CONCATENATED MODULE: ./rehearsal/docker/copy.ts
 
@@ -3656,11 +3796,11 @@ function selectStage(instructions, { target, platform, buildArgs, }) {
     for (const instruction of instructions) {
         const { keyword, line } = instruction;
         if (keyword === "FROM")
-            stages.push({ ...readFrom(instruction, globals), body: [] });
+            stages.push({ ...atLine(line, () => readFrom(instruction, globals)), body: [] });
         else if (stages.length > 0)
             stages.at(-1)?.body.push(instruction);
         else if (keyword === "ARG")
-            declare(instruction, globals, globals, buildArgs);
+            atLine(line, () => declare(instruction, globals, globals, buildArgs));
         else
             throw new BuildError(`no build stage in current context`, line);
     }
@@ -3717,27 +3857,31 @@ function packStage(instructions, context, options) {
     const stage = { base, files: new Map(), config: newConfig(base) };
     const variables = {};
     const placed = bodies.flatMap((body) => body.map((instruction, at) => ({ instruction, before: body.slice(0, at) })));
-    for (const { instruction, before } of placed) {
-        const { keyword, rest } = instruction;
-        say(`${keyword} ${rest}`);
-        if (keyword === "ARG")
-            declare(instruction, variables, globals, buildArgs);
-        else if (keyword === "COPY" || keyword === "ADD")
-            applyCopy(instruction, stage, context, variables, say);
-        else if (LEFT_OUT.includes(keyword))
-            say("  left out: the stand-in packs only files and settings");
-        else {
-            configure(stage.config, instruction, variables);
-            if (keyword === "ENTRYPOINT" && !before.some(isCommand))
-                delete stage.config.Cmd;
-            // Updated after the instruction, because in ENV A=2 B=$A the second variable still gets the old value of A.
-            if (keyword === "ENV")
-                Object.assign(variables, Object.fromEntries(readPairs(rest, variables)));
-            if (keyword === "WORKDIR")
-                makeFolder(stage.files, stage.config.WorkingDir);
-        }
-    }
+    for (const { instruction, before } of placed)
+        atLine(instruction.line, () => {
+            const { keyword, rest } = instruction;
+            say(`${keyword} ${rest}`);
+            if (keyword === "ARG")
+                declare(instruction, variables, globals, buildArgs);
+            else if (keyword === "COPY" || keyword === "ADD")
+                applyCopy(instruction, stage, context, variables, say);
+            else if (LEFT_OUT.includes(keyword))
+                say("  left out: the stand-in packs only files and settings");
+            else
+                applySetting(instruction, before, stage, variables);
+        });
     return stage;
+}
+function applySetting(instruction, before, stage, variables) {
+    const { keyword, rest } = instruction;
+    configure(stage.config, instruction, variables);
+    if (keyword === "ENTRYPOINT" && !before.some(isCommand))
+        delete stage.config.Cmd;
+    // Updated after the instruction, because in ENV A=2 B=$A the second variable still gets the old value of A.
+    if (keyword === "ENV")
+        Object.assign(variables, Object.fromEntries(readPairs(rest, variables)));
+    if (keyword === "WORKDIR")
+        makeFolder(stage.files, stage.config.WorkingDir);
 }
 /**
  * Returns whether an instruction is CMD. A command from the base image, or from the stage that this stage is built on,
@@ -3771,9 +3915,15 @@ function applyCopy({ keyword, rest, flags, line }, stage, context, variables, sa
         destination,
         line,
         workingDirectory: stage.config.WorkingDir,
-        owner: ownerOf(flags["chown"] ?? "0", say),
-        mode: flags["chmod"] === undefined ? undefined : Number.parseInt(flags["chmod"], 8),
+        owner: ownerOf(readText(flags["chown"] ?? "0", variables), say),
+        mode: flags["chmod"] === undefined ? undefined : modeOf(readText(flags["chmod"], variables), line),
     });
+}
+/** @throws BuildError for the symbolic form (u+x), which depends on the mode before */
+function modeOf(chmod, line) {
+    if (!/^[0-7]{1,5}$/.test(chmod))
+        throw unsupported(`COPY --chmod=${chmod}`, line);
+    return Number.parseInt(chmod, 8);
 }
 const REMOTE_OR_ARCHIVE = /:\/\/|^git@|\.(tar|tgz|gz|bz2|xz)$/;
 /** Returns the owner. User names are defined in the base image's /etc/passwd, which is not read here. */
@@ -3937,6 +4087,7 @@ async function pushManifest({ mediaType, bytes }, reference, { repository }, sen
 
 
 
+
 /** The first line that the stand-in prints, so that nobody takes its image for a complete build. */
 const NOTICE = "docker stand-in: packs the build context, runs no RUN instruction";
 /**
@@ -3949,13 +4100,14 @@ async function build(options, environment, print) {
     const instructions = readInstructions(file);
     if (!(0,external_node_fs_namespaceObject.existsSync)(options.context) || !(0,external_node_fs_namespaceObject.statSync)(options.context).isDirectory())
         throw new BuildError(`unable to prepare context: path "${options.context}" not found`);
+    const platforms = options.platforms.map(normalPlatform);
     const image = await packImage({
         instructions,
         context: readContext(options.context, file),
         buildArgs: options.buildArgs,
         labels: options.labels,
         target: options.target,
-        platforms: options.platforms.length > 0 ? options.platforms : [ownPlatform()],
+        platforms: platforms.length > 0 ? [...new Set(platforms)] : [ownPlatform()],
         say: steps(print),
     });
     print(`#99 exporting manifest ${image.root.digest}`);
@@ -3982,15 +4134,6 @@ function steps(print) {
         print(`#${number} ${text.startsWith(" ") ? text.trim() : `[${number}] ${text.replaceAll(/\s+/g, " ")}`}`);
     };
 }
-const ARCHITECTURES = { X64: "amd64", ARM64: "arm64" };
-/**
- * Returns the platform of a build that names none: the platform of the job's runner. No instruction is run here, so any
- * platform works.
- */
-const ownPlatform = () => {
-    const runner = ARCHITECTURES[process.env["RUNNER_ARCH"] ?? ""];
-    return `linux/${runner ?? (process.arch === "x64" ? "amd64" : process.arch)}`;
-};
 const metadata = (image, names) => JSON.stringify({
     "containerimage.config.digest": image.config.digest,
     "containerimage.descriptor": descriptor(image.root),
@@ -4035,6 +4178,7 @@ const madeUpManifest = (name) => JSON.stringify({
 });
 
 ;// CONCATENATED MODULE: ./rehearsal/docker/command.ts
+
 
 
 

@@ -66536,7 +66536,7 @@ function ownerOf(resource) {
  * @returns undefined if the text does not name another policy
  */
 function explainPolicy(text) {
-    const line = text.replaceAll(/\s+/g, " ");
+    const line = text.replaceAll(/\s+/g, " ").trim();
     return (explainDeny(line) ??
         explainMissingAllow(line) ??
         explainHiddenKey(line) ??
@@ -67511,9 +67511,9 @@ function longestRun(text) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   _y: () => (/* binding */ matchFailure),
 /* harmony export */   fD: () => (/* binding */ rulesOf),
+/* harmony export */   k6: () => (/* binding */ matchAdvice),
 /* harmony export */   x1: () => (/* binding */ inAnyText)
 /* harmony export */ });
-/* unused harmony export matchAdvice */
 /** Rules about one origin. */
 const rulesOf = (origin, rules) => rules.map((rule) => ({ ...rule, origin }));
 /**
@@ -68063,15 +68063,20 @@ const NOTATIONS = [
 /** Enough for JSON in a text in JSON, with an encoded URL in it. */
 const DEPTH = 3;
 /**
+ * How often backslashes are decoded again without counting as deeper: JSON in JSON in JSON, as services pass on the
+ * message of another service. Each time, the text gets shorter.
+ */
+const MOST_REPEATS = 5;
+/**
  * Returns the text after its percent-encoding, its backslash escapes or its HTML entities are decoded, or the lines of
  * its base64 are joined, also one after the other. Tools differ in which characters they escape and in the case of
  * hexadecimal digits; all these variants give the same text here. The time grows with the length of the text.
  */
-function* decodingsOf(text, depth = DEPTH, seen = new Set([text])) {
-    if (depth === 0)
-        return;
+const decodingsOf = (text) => decodingsFrom(text, { depth: DEPTH, last: undefined, repeats: 0 }, new Set([text]));
+function* decodingsFrom(text, way, seen) {
     for (const notation of NOTATIONS) {
-        if (!text.includes(notation.sign))
+        const next = wayAfter(way, notation);
+        if (next === undefined || !text.includes(notation.sign))
             continue;
         const decoded = text.replaceAll(notation.escape, (escape) => notation.decode(escape) ?? escape);
         // There was nothing to decode, or another order gave the same text.
@@ -68080,9 +68085,15 @@ function* decodingsOf(text, depth = DEPTH, seen = new Set([text])) {
         seen.add(decoded);
         const starts = () => startsOf(notation, text);
         yield { text: decoded, starts };
-        for (const inner of decodingsOf(decoded, depth - 1, seen))
+        for (const inner of decodingsFrom(decoded, next, seen))
             yield { text: inner.text, starts: () => throughBoth(starts(), inner.starts()) };
     }
+}
+function wayAfter({ depth, last, repeats }, notation) {
+    const isNested = notation.escape === BACKSLASH && notation === last;
+    if (isNested && repeats < MOST_REPEATS)
+        return { depth, last, repeats: repeats + 1 };
+    return depth === 0 ? undefined : { depth: depth - 1, last: notation, repeats: 0 };
 }
 function startsOf({ escape, decode }, text) {
     const starts = new Uint32Array(text.length + 1);
@@ -68749,7 +68760,8 @@ function isDistinctive(value) {
 /**
  * Returns the forms in which tools write a value, in addition to those that `decodingsOf` reads: as it is, as a URL's
  * query with `+` for each space, between a shell's single quotes, between quotes of YAML, SQL or CSV, as HCL, as our
- * Markdown, in hexadecimal, and as base64 inside a longer text, also of JSON.
+ * Markdown, in hexadecimal, and as base64 inside a longer text, also of JSON, and again in base64 as the login in the
+ * .dockerconfigjson of a Secret: https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets
  */
 function formsOf(value) {
     const wellFormed = value.toWellFormed();
@@ -68770,6 +68782,7 @@ function formsOf(value) {
         ...[value, ...jsonForms(value)]
             .flatMap((text) => base64Forms(text))
             .flatMap((form) => [form, asUrl(form)]),
+        ...base64Forms(value).flatMap((form) => base64Forms(form)),
     ]);
 }
 /** Returns a value as most tools, and as Go, write it inside JSON, if that differs from the value itself. */
@@ -72621,6 +72634,11 @@ const wantedVersion = {
 const contract = {
     name: "setup-terraform-backend",
     inputs: {
+        command: {
+            type: (0,runtime_input_types/* oneOf */.yL)("setup", "check"),
+            default: "setup",
+            description: "`setup` does what this action is for. `check` only reads the inputs as `setup` does, and compares them with the files of the workspace, so that an earlier job refuses wrong ones. It contacts nothing and sets no outputs.",
+        },
         tool: {
             type: (0,runtime_input_types/* oneOf */.yL)("terraform", "opentofu"),
             default: "terraform",
@@ -72795,7 +72813,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9667);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(30);
 /* harmony import */ var _lease_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6285);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3173);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1143);
 
 
 
@@ -72806,7 +72824,8 @@ await (0,_lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)
     readInputs: _inputs_ts__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .K,
     run: _run_ts__WEBPACK_IMPORTED_MODULE_4__/* .run */ .e,
     giveBack: _lease_ts__WEBPACK_IMPORTED_MODULE_3__/* .giveBackLease */ .x,
-    worksWithoutCredentials: ({ bucket, roleArn, expectedAccountId }) => bucket === undefined && roleArn === undefined && expectedAccountId === undefined,
+    worksWithoutCredentials: ({ command, bucket, roleArn, expectedAccountId }) => command === "check" ||
+        (bucket === undefined && roleArn === undefined && expectedAccountId === undefined),
 });
 
 __webpack_async_result__();
@@ -74195,7 +74214,7 @@ function lease_storeOf(handed, session, job) {
 
 /***/ }),
 
-/***/ 3173:
+/***/ 1143:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -74377,6 +74396,8 @@ function blocksIn({ name, text }, type) {
         return (0,hcl/* parseHcl */.z4)(text).blocks.filter((block) => block.type === type);
     return membersOf(parseOrNull(text)).flatMap(([member, value]) => member === type ? bodiesOf(value) : []);
 }
+/** Returns what a complete file says, in either syntax: for a file that only has arguments. */
+const bodyOf = (name, text) => name.endsWith(".json") ? bodyOfJson(parseOrNull(text)) : (0,hcl/* parseHcl */.z4)(text);
 /** Blocks of the language that contain other blocks, and how many labels they have. */
 const NESTED = { backend: 1, cloud: 0, compatible_with: 0 };
 /**
@@ -74384,20 +74405,19 @@ const NESTED = { backend: 1, cloud: 0, compatible_with: 0 };
  * around it.
  * https://developer.hashicorp.com/terraform/language/syntax/json
  */
-function bodiesOf(value) {
-    return listOf(value).map((one) => {
-        const body = { blocks: [], attributes: new Map() };
-        for (const [name, member] of membersOf(one)) {
-            const labels = NESTED[name];
-            if (labels === undefined)
-                // The value of a JSON document is also an HCL expression.
-                for (const [key, tokens] of (0,hcl/* parseHcl */.z4)(`${name} = ${JSON.stringify(member)}`).attributes)
-                    body.attributes.set(key, tokens);
-            else
-                body.blocks.push(...blocksOf(name, labels, member));
-        }
-        return body;
-    });
+const bodiesOf = (value) => listOf(value).map(bodyOfJson);
+function bodyOfJson(value) {
+    const body = { blocks: [], attributes: new Map() };
+    for (const [name, member] of membersOf(value)) {
+        const labels = NESTED[name];
+        if (labels === undefined)
+            // The value of a JSON document is also an HCL expression.
+            for (const [key, tokens] of (0,hcl/* parseHcl */.z4)(`${name} = ${JSON.stringify(member)}`).attributes)
+                body.attributes.set(key, tokens);
+        else
+            body.blocks.push(...blocksOf(name, labels, member));
+    }
+    return body;
 }
 function blocksOf(type, labels, value) {
     if (labels === 0)
@@ -75749,50 +75769,6 @@ async function refuseOldKey(open, { key, workspace }, environment, log) {
     });
 }
 
-// EXTERNAL MODULE: ./actions/lib/aws/domain.ts
-var domain = lazily(1084, (exports) => (domain = exports));
-// EXTERNAL MODULE: ./actions/lib/aws/endpoint.ts
-var aws_endpoint = lazily(9857, (exports) => (aws_endpoint = exports));
-;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/own-store.ts
-
-
-
-
-
-/**
- * Refuses to manage a bucket at AWS for a state that is kept in another store: it would create a bucket that nobody
- * uses, and report it as safe.
- * @param environment of the job: if it says where S3 is, the action goes there too
- * @throws ActionError `invalid-input`
- */
-function refuseOwnStore({ backendMode, backendConfig }, block, environment) {
-    if (backendMode === "off")
-        return;
-    if ((0,aws_endpoint/* configuredEndpoint */.iw)("S3", environment) !== undefined)
-        return;
-    const store = ownStore(backendConfig, block, environment);
-    if (store === undefined)
-        return;
-    throw new errors/* ActionError */.lZ({
-        reason: "invalid-input",
-        message: `backend-mode: "${backendMode}" is not valid for a backend whose state is at ${store}, which is not AWS: this action would manage the bucket of the same name at AWS instead. Nothing was changed`,
-        fix: "set backend-mode: off, and manage the bucket of that store yourself",
-    });
-}
-/** Returns the endpoint of a backend, if it is not an endpoint of AWS. */
-function ownStore(extra, block, environment = {}) {
-    const endpoint = (0,backend_arguments/* firstOf */.Ku)((0,backend_arguments/* argumentBodies */.G9)(extra, block), endpointIn) ?? (0,aws_endpoint/* backendEndpoint */.G5)("S3", environment);
-    if (endpoint === undefined)
-        return undefined;
-    const url = (0,aws_endpoint/* withScheme */.GV)(endpoint);
-    return URL.canParse(url) && !(0,domain/* isHostOfAws */.rW)(new URL(url).hostname) ? endpoint : undefined;
-}
-/**
- * Returns the endpoint for S3. `endpoint` is the older form.
- * https://developer.hashicorp.com/terraform/language/backend/s3
- */
-const endpointIn = ({ attributes }) => (0,hcl/* memberOf */.C5)(attributes.get("endpoints") ?? [], "s3") ?? (0,hcl/* textOf */.b6)(attributes.get("endpoint")?.[0]);
-
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = lazily(1421, (exports) => (external_node_child_process_ = exports));
 // EXTERNAL MODULE: ./actions/lib/process/follow.ts + 1 modules
@@ -76047,6 +76023,468 @@ function diagnosticOf([head = "", ...rest]) {
 const isPlace = (line) => WITH.test(line) || ON.test(line);
 const first = (lines, pattern) => lines.map((line) => pattern.exec(line)).find((found) => found !== null) ?? null;
 
+;// CONCATENATED MODULE: ./actions/lib/cluster/provider.ts
+
+/**
+ * Returns whether the error is from a provider that talks to an API server of Kubernetes. From any other provider, the
+ * same words mean something else.
+ */
+const isOfCluster = ({ provider = "" }) => /^(?:kubernetes|helm|kubectl|kustomization)(?:-|$)/.test(provider);
+/** What the provider of a workspace needs to find the cluster. */
+const PROVIDER_CONFIGURATION_FIX = "configure host, cluster_ca_certificate and exec of the provider with the cluster of this job; without a configuration, or with values that are unknown during planning, the provider connects to localhost";
+/** The error of client-go if the program that returns the token was started and ended with an error. */
+const EXEC_FAILED = {
+    origin: "provider",
+    // Older versions of client-go do not name the program.
+    when: (0,match_failure/* inAnyText */.x1)(/exec: (?:executable (?<program>\S+) failed with exit code|exit status) (?<code>\d+)/),
+    reason: "exec-plugin-failed",
+    message: (_, { program = "of its exec block", code = "" }) => `the program ${program}, which the workspace's provider calls to get its token, failed with exit code ${code}`,
+    fix: (_, { program = "it" }) => `run ${program} with the arguments of the provider's exec block and correct what it reports: credentials of the job, region, cluster name (\`aws eks get-token\` needs --cluster-name and --region)`,
+};
+/**
+ * The error of client-go if that program ran, but returned an unusable answer.
+ * https://github.com/kubernetes/client-go/blob/master/plugin/pkg/client/auth/exec/exec.go
+ */
+const EXEC_ANSWER = {
+    origin: "provider",
+    when: (0,match_failure/* inAnyText */.x1)(/(?<said>(?:getting credentials: (?:decoding stdout|exec plugin)|exec plugin: invalid apiVersion).*)/),
+    reason: "exec-plugin-failed",
+    message: (_, { said = "" }) => `the program that the workspace's provider calls to get its token printed no token that the provider understands: ${said}`,
+    fix: 'write api_version = "client.authentication.k8s.io/v1beta1" in the provider\'s exec block (v1alpha1 is no longer supported), and make sure that the program prints nothing but its answer (`aws eks get-token` of a current AWS CLI does that)',
+};
+/** The error of client-go if that program does not exist. */
+const EXEC_MISSING = {
+    origin: "provider",
+    when: (0,match_failure/* inAnyText */.x1)(/exec: executable \S+ not found|executable file not found in \$PATH/),
+    reason: "exec-plugin-missing",
+    fix: "the workspace's provider calls a program to get its token, but the program is not on this runner: install it (aws for `aws eks get-token`)",
+};
+/** The errors of client-go, and of the provider's kubernetes_manifest, if the provider names no cluster. */
+const UNCONFIGURED = {
+    origin: "provider",
+    when: (0,match_failure/* inAnyText */.x1)(/invalid configuration: (?:no configuration has been provided|default cluster has no server defined)|REST client: no client config/),
+    reason: "provider-elsewhere",
+    message: ({ summary }) => `the workspace's provider names no cluster: ${summary}`,
+    fix: PROVIDER_CONFIGURATION_FIX,
+};
+/** Helm's errors about a chart that it cannot fetch. */
+const CHART_UNAVAILABLE = {
+    origin: "provider",
+    when: [
+        { summary: /^Error locating chart$/, detail: /(?<said>.+)/s },
+        ...(0,match_failure/* inAnyText */.x1)(/(?<said>(?:could not download chart|failed to download "|failed to authorize: |failed to perform "\w+" on source|looks like "(?<repository>[^"]+)" is not a valid chart repository|chart "[^"]+" (?:version "[^"]*" )?not found in (?<other>\S+) repository|^path "[^"]+" not found|unexpected status from \w+ request to \S+\/v2\/).*)/),
+    ],
+    reason: "chart-unavailable",
+    message: ({ summary, detail = "" }, { said = "" }) => {
+        const repository = repositoryIn(`${summary}\n${detail}`);
+        return `Helm cannot fetch the chart${repository === undefined ? "" : ` from ${repository}`}: ${said}`;
+    },
+    fix: "check the repository, chart and version of the helm_release, that the runner reaches the repository (DNS, proxy, firewall), and its credentials; charts of an OCI registry need a login",
+};
+const repositoryIn = (text) => /looks like "([^"]+)"|not found in (\S+) repository|"((?:https?|oci):\/\/[^"]+)"|failed to fetch (https?:\S+)|request to (https?:\/\/[^/\s]+)\/v2\//
+    .exec(text)
+    ?.slice(1)
+    .join("");
+
+;// CONCATENATED MODULE: ./actions/lib/cluster/absent.ts
+
+const NAMESPACE = {
+    origin: "provider",
+    when: (0,match_failure/* inAnyText */.x1)(/\bnamespaces "(?<name>[^"]+)" not found/),
+    message: ({ address = "an object" }, { name = "" }) => `${address} cannot be made, because the namespace ${name} does not exist`,
+    fix: ({ provider }, { name = "" }) => provider === "helm"
+        ? `set create_namespace = true in the helm_release, or create the namespace ${name} before it (depends_on)`
+        : `create the namespace ${name} in the workspace and refer to it (metadata[0].name of its resource), so that it is made first; or correct the name`,
+};
+/**
+ * An API that extensions serve, such as metrics. Helm asks for the kinds of every API before it begins.
+ * https://kubernetes.io/docs/concepts/extend-kubernetes/api-extension/apiserver-aggregation/
+ */
+const EXTENSION = {
+    origin: "provider",
+    when: (0,match_failure/* inAnyText */.x1)(/unable to retrieve the complete list of server APIs: (?<api>[\w.-]+\/\w+): (?<said>[^\n]*)/),
+    message: ({ address = "the workspace's provider" }, { api = "", said = "" }) => `${address} cannot learn the kinds of the cluster, because the extension that serves ${api} does not answer: ${said}`,
+    fix: (_, { api = "" }) => {
+        const [group = "", version = ""] = api.split("/");
+        return `look at the APIService ${version}.${group} (\`kubectl get apiservices\`): start the pods of its service (such as metrics-server or KEDA), or delete the APIService if nothing serves it any more; then run the job again`;
+    },
+};
+/** The resources of the provider without a version in their name ask for versions that Kubernetes has removed. */
+const REMOVED = {
+    origin: "provider",
+    when: (0,match_failure/* inAnyText */.x1)(/the server could not find the requested resource(?: \(\w+ (?<plural>[\w.]+)[^)]*\))?/, { provider: /^kubernetes$/ }),
+    message: ({ address = "an object" }, { plural }) => `${address} cannot be read or made, because the cluster does not serve the version of the API that it is written for${plural === undefined ? "" : ` (${plural})`}`,
+    fix: "use the resource type of the newer version (such as kubernetes_ingress_v1, kubernetes_cron_job_v1, kubernetes_pod_disruption_budget_v1 or kubernetes_horizontal_pod_autoscaler_v2), or a newer version of the provider: https://kubernetes.io/docs/reference/using-api/deprecation-guide/",
+};
+/** Explains that something is missing in the cluster that an object needs. The first rule that matches decides. */
+const ABSENT = [NAMESPACE, EXTENSION, REMOVED];
+
+;// CONCATENATED MODULE: ./actions/lib/cluster/manifest.ts
+
+
+/** What the providers say if another client has set a field that the manifest sets too. */
+const CONFLICT = {
+    origin: "provider",
+    // https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts
+    when: (0,match_failure/* inAnyText */.x1)(/Apply failed with (?<count>\d+) conflicts?: conflicts? with "(?<manager>[^"]+)"(?: using \S+)?:\s*(?:- )?(?<field>\.(?:\[[^\]]*\]|[^\s"[])+)/),
+    message: ({ address = "the manifest" }, { manager = "", field = "", count }) => `${address} is refused, because it changes ${field}${count === "1" ? "" : " and other fields"}, which ${manager} has set (a field manager conflict)`,
+    fix: ({ provider }, { manager = "" }) => `let only one of them set these fields: leave them out of the manifest if ${manager} is to keep them (such as replicas with an autoscaler)${TAKE_OVER[provider ?? ""] ?? ""}`,
+};
+/** How the resources of a provider take fields over. */
+const TAKE_OVER = {
+    kubernetes: "; to take them over, set force_conflicts = true in the block field_manager of the kubernetes_manifest (or force = true in kubernetes_config_map_v1_data and the like)",
+    kubectl: "; to take them over, set force_conflicts = true in the kubectl_manifest",
+};
+/** Groups that are part of Kubernetes. Other groups that end with k8s.io come with a CustomResourceDefinition. */
+const BUILT_IN = /^(?:[a-z]+|(?:admissionregistration|apiextensions|apiregistration|authentication|authorization|certificates|coordination|discovery|events|flowcontrol\.apiserver|internal\.apiserver|networking|node|rbac\.authorization|resource|scheduling|storage|storagemigration)\.k8s\.io)$/;
+/**
+ * The kind is not known to the cluster. The words of kubernetes_manifest, of Helm and of kubectl_manifest:
+ * https://github.com/mongodb/mongodb-kubernetes-operator/issues/1683
+ * https://github.com/helm/helm/issues/9395
+ * https://github.com/gavinbunney/terraform-provider-kubectl (kubernetes/resource_kubectl_manifest.go)
+ */
+const UNKNOWN_KIND = {
+    origin: "provider",
+    when: [
+        ...(0,match_failure/* inAnyText */.x1)(/no matches for kind "(?<kind>[^"]+)" in (?:group|version) "(?<group>[^"]*)"/),
+        ...(0,match_failure/* inAnyText */.x1)(/resource \[(?<group>[^\]]+)\/(?<kind>\w+)\] isn't valid for cluster, check the APIVersion and Kind fields/),
+    ],
+    message: ({ address = "a manifest" }, { kind = "", group = "" }) => `${address} cannot be made, because the cluster does not know the kind ${kind} of ${group === "" ? "the core group" : group}`,
+    fix: ({ provider }, { kind = "", group = "" }) => BUILT_IN.test(group.replace(/\/.*$/, ""))
+        ? `the cluster's version of Kubernetes does not have this version of ${kind} (any more): write the one that \`kubectl api-resources\` shows (https://kubernetes.io/docs/reference/using-api/deprecation-guide/)${provider === "helm" ? ", with a newer version of the chart; if the release was deployed with the old one, run `helm mapkubeapis` (a plugin of Helm)" : ""}`
+        : `install the CustomResourceDefinition of ${kind} first, with the operator or chart that it belongs to${FIRST[provider ?? ""] ?? ""}`,
+};
+/** When the definition has to exist. https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs/resources/manifest */
+const FIRST = {
+    kubernetes: ". kubernetes_manifest needs it when the plan is made, so depends_on does not help: install it in the infrastructure workspace, or in an earlier apply, or put the object into a chart (helm_release with depends_on)",
+    helm: ": in a helm_release of its own (depends_on), or in the folder crds/ of the chart; a chart cannot have a definition and an object of it in its templates",
+    kubectl: ": name its resource in depends_on",
+};
+/**
+ * A field that only a new object can have, such as the selector of a Deployment or the claims of a StatefulSet.
+ * https://github.com/helm/helm/issues/5006
+ */
+const IMMUTABLE = {
+    origin: "provider",
+    when: (0,match_failure/* inAnyText */.x1)(/\b(?<kind>[A-Z]\w+)(?:\.[\w.-]+)? "(?<name>[^"]+)" is invalid: (?<field>[\w.[\]]+): (?:Invalid value: [^]*?: field is immutable|Forbidden: (?:updates to statefulset spec|(?:spec )?is immutable))/),
+    message: ({ address = "the manifest" }, { kind = "", name = "", field = "" }) => `${address} is refused, because it changes a field of ${kind} ${name} that cannot change (${field}): only a new object can have another value`,
+    fix: ({ provider, address = "ADDRESS" }, { kind = "", name = "" }) => {
+        const anew = provider === "helm"
+            ? `delete the object and deploy again (\`kubectl delete ${kind.toLowerCase()} ${name}\`: its pods stop; with --cascade=orphan they keep running, and those that a new selector does not match have to be deleted by hand)`
+            : provider === "kubectl"
+                ? "set force_new = true in the kubectl_manifest, which replaces the object"
+                : `replace the object (\`terraform apply -replace=${address}\`)`;
+        return `write the old value again, or ${anew}; a volume claim that is replaced loses its data`;
+    },
+};
+/** https://github.com/helm/helm/issues/8987 */
+const PENDING_RELEASE = {
+    origin: "provider",
+    when: (0,match_failure/* inAnyText */.x1)(/another operation \(install\/upgrade\/rollback\) is in progress/),
+    message: ({ address = "the Helm release" }) => `${address} cannot be changed, because its newest revision is pending: another run works on it, or an earlier operation was interrupted`,
+    fix: "if no other run works on it, look for the last deployed revision (`helm history`) and go back to it with `helm rollback`, or remove the release with `helm uninstall` if there is none; then run the job again",
+};
+/**
+ * A hook of a chart makes an object that an earlier run has left behind. Without an annotation, Helm deletes it before
+ * it makes the new one; with another policy, it stays after a failure.
+ * https://helm.sh/docs/topics/charts_hooks/#hook-deletion-policies
+ */
+const HOOK_LEFT = {
+    origin: "provider",
+    when: (0,match_failure/* inAnyText */.x1)(/Hook (?<hook>[\w,-]+) (?<source>\S+) failed: [^]*?(?<resource>[a-z][\w.]*) "(?<name>[^"]+)" already exists/),
+    message: ({ address = "the Helm release" }, { hook = "", resource = "", name = "" }) => `${address} cannot run its hook ${hook}, because ${resource} ${name} of an earlier run still exists`,
+    fix: (_, { source = "", resource = "", name = "" }) => `delete it (\`kubectl delete ${resource} ${name}\`) and run the job again; so that it does not stay again, give ${source} of the chart the annotation helm.sh/hook-delete-policy: before-hook-creation`,
+};
+/**
+ * Explains why the API server does not take a manifest at all; undefined for every other failure. What is
+ * wrong is in the manifest or in its object, so the reason stays that of the failed command.
+ */
+const explainManifest = (failure) => (0,match_failure/* matchAdvice */.k6)([CONFLICT, UNKNOWN_KIND, IMMUTABLE, PENDING_RELEASE, HOOK_LEFT, ...ABSENT], {
+    ...failure,
+    detail: unquote(failure.detail),
+});
+/** kubernetes_manifest quotes the answer of the API server as a string of Go: with \" and \n. */
+const unquote = (text = "") => text.replaceAll(String.raw `\"`, '"').replaceAll(String.raw `\n`, "\n");
+
+;// CONCATENATED MODULE: ./actions/lib/cluster/limits.ts
+
+/**
+ * How a quota selects pods by a property of theirs.
+ * https://kubernetes.io/docs/concepts/policy/resource-quotas/#quota-scopes
+ */
+const SCOPES = [
+    {
+        scope: /PriorityClass/,
+        fix: "create a ResourceQuota in the namespace whose scopeSelector names the pod's PriorityClass, or remove priorityClassName (system-node-critical and system-cluster-critical are for the cluster's own programs)",
+    },
+    {
+        scope: /\bBestEffort\b/,
+        fix: "set resources.requests in the containers: a pod without any is BestEffort; or create a ResourceQuota in the namespace with the scope BestEffort",
+    },
+    {
+        scope: /CrossNamespacePodAffinity/,
+        fix: "remove namespaces and namespaceSelector from podAffinity and podAntiAffinity of the pod, or create a ResourceQuota in the namespace with the scope CrossNamespacePodAffinity",
+    },
+];
+/** What to do if a quota is used up, by what was to be created. */
+const USED_UP = [
+    {
+        what: /\bpersistentvolumeclaims "|requested: [^:]*\b(?:requests\.storage|persistentvolumeclaims)=/,
+        fix: "raise the ResourceQuota of the namespace, request less storage (of the claim, or in volumeClaimTemplates), or delete claims that nothing needs: those of a StatefulSet stay when it is scaled down or deleted",
+    },
+    {
+        what: /\breplicasets(?:\.apps)? "/,
+        fix: "raise the ResourceQuota of the namespace, or lower revisionHistoryLimit of its Deployments: older ReplicaSets count too",
+    },
+    {
+        what: /^(?!.*\bpods? ").*?\b[a-z]+(?:\.[a-z0-9.]+)? "[^"]*" is forbidden: exceeded quota/i,
+        fix: "raise the ResourceQuota of the namespace (`kubectl describe resourcequota` shows what it counts), or delete objects of this kind that nothing needs",
+    },
+];
+const MORE_PODS = "raise the ResourceQuota of the namespace (`kubectl describe resourcequota` shows what it counts: with scopes, only some pods, such as those of a PriorityClass or without resources), lower resources.requests or replicas, or allow fewer surplus pods (maxSurge)";
+/** Why the API server refuses an object: a ResourceQuota or a LimitRange of the namespace. The first match decides. */
+const LIMITS = [
+    {
+        // A quota for cpu or memory refuses every pod that does not declare how much it uses.
+        when: (0,match_failure/* inAnyText */.x1)(/failed quota: .*must specify/),
+        reason: "quota-exceeded",
+        message: ({ summary }) => `the namespace's quota requires every pod to declare its resources: ${summary}`,
+        fix: "set resources.requests and resources.limits for what the message names in every container, init containers too, or give the namespace a LimitRange with defaults",
+    },
+    {
+        // This refusal is temporary: the controller of a new quota first counts what exists.
+        when: (0,match_failure/* inAnyText */.x1)(/status unknown for quota: (?<quota>[^\s,]+)/),
+        reason: "pods-not-created",
+        message: ({ summary }, { quota = "" }) => `the cluster has not counted the quota ${quota} of the namespace yet: ${summary}`,
+        fix: "run the job again: a new quota is counted within seconds; if the error stays, the quota names a resource that the cluster does not have (`kubectl describe resourcequota`)",
+    },
+    {
+        // The cluster allows these pods only where a quota counts them. GKE does so for the critical priority classes.
+        // https://kubernetes.io/docs/concepts/policy/resource-quotas/#limit-priority-class-consumption-by-default
+        when: (0,match_failure/* inAnyText */.x1)(/insufficient quota to match these scopes: (?<scopes>.*)/),
+        reason: "quota-exceeded",
+        message: (_, { scopes = "" }) => `the cluster allows such pods only in a namespace that has a quota for them: insufficient quota to match these scopes: ${scopes}`,
+        fix: (_, { scopes = "" }) => SCOPES.find(({ scope }) => scope.test(scopes))?.fix ??
+            "create a ResourceQuota in the namespace whose scopes the message names",
+    },
+    {
+        when: (0,match_failure/* inAnyText */.x1)(/exceeded quota|failed quota/),
+        reason: "quota-exceeded",
+        message: ({ summary }) => `the namespace's quota allows no more: ${summary}`,
+        fix: ({ summary, detail = "" }) => USED_UP.find(({ what }) => what.test(summary) || what.test(detail))?.fix ?? MORE_PODS,
+    },
+    {
+        when: (0,match_failure/* inAnyText */.x1)(/(?:maximum|minimum) \S+ usage per PersistentVolumeClaim is/),
+        reason: "pods-not-created",
+        message: ({ summary }) => `the LimitRange of the namespace refuses the claim: ${summary}`,
+        fix: "request storage within the LimitRange of the namespace (`kubectl describe limitrange`), in the claim or in volumeClaimTemplates, or have it changed",
+    },
+    {
+        when: (0,match_failure/* inAnyText */.x1)(/(?:maximum|minimum) \S+ usage per \w+ is|limit to request ratio per \w+/),
+        reason: "pods-not-created",
+        message: ({ summary }) => `the LimitRange of the namespace refuses the pod: ${summary}`,
+        fix: "set resources.requests and resources.limits within the LimitRange of the namespace (`kubectl describe limitrange`), or have it changed",
+    },
+    {
+        // The template may name only the request: the limit is then the default of a LimitRange.
+        when: (0,match_failure/* inAnyText */.x1)(/\bPod "[^"]*" is invalid: .*must be less than or equal to (?<resource>\S+) limit/),
+        reason: "pods-not-created",
+        message: ({ summary }, { resource = "" }) => `a container requests more ${resource} than its limit allows: ${summary}`,
+        fix: (_, { resource = "" }) => `raise resources.limits.${resource} of the container, or lower its request; if the template sets no limit, it comes from the LimitRange of the namespace (\`kubectl describe limitrange\`), so set one`,
+    },
+];
+
+;// CONCATENATED MODULE: ./actions/lib/cluster/refusals.ts
+
+
+/** The API server's words can come from the server itself, a controller's event, or a Terraform provider. */
+const KUBERNETES = ["kubernetes", "provider"];
+/**
+ * The API server could not call a webhook, which checks objects or converts them to another version. Its message
+ * contains the words of a broken connection, but not of the connection to the API server.
+ * https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apiserver/pkg/util/webhook/error.go
+ * https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definition-versioning/
+ */
+const WEBHOOK_UNAVAILABLE = {
+    origin: KUBERNETES,
+    when: (0,match_failure/* inAnyText */.x1)(/(?<said>(?:failed calling webhook "(?<webhook>[^"]*)"|conversion webhook for (?<kind>\S+, Kind=\w+) failed: (?=\w+ "https?:))(?:.*?https?:\/\/(?<service>[\w-]+)\.(?<namespace>[\w-]+)\.svc\b)?.*)/),
+    reason: "webhook-unavailable",
+    message: (_, { webhook = "", kind, said = "" }) => {
+        const [name, effect] = kind === undefined
+            ? [`admission webhook ${webhook}`, "refuses what the webhook has to check"]
+            : [`conversion webhook for ${kind}`, "can neither read nor write such objects"];
+        if (ANSWERED.test(said))
+            return `the ${name} answers with an error, so the API server ${effect}: ${said}`;
+        return isUntrusted(said)
+            ? `the API server does not trust the certificate of the ${name}, so it ${effect}: ${said}`
+            : `the ${name} does not answer, so the API server ${effect}: ${said}`;
+    },
+    fix: (_, { service, namespace, kind, said = "" }) => {
+        const configuration = kind === undefined
+            ? "the configuration of the webhook (`kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations`)"
+            : "spec.conversion of the CustomResourceDefinition";
+        if (ANSWERED.test(said))
+            return `look for the error in the log of the program that serves the webhook, and compare its version with the path and versions in ${configuration}: an update may have left one of them behind; the workload is not the cause`;
+        if (isUntrusted(said))
+            return `correct caBundle in ${configuration}: the tool that installs the webhook writes caBundle, often cert-manager's cainjector; also check that the webhook's certificate has not expired`;
+        if (/: Address is not allowed/.test(said))
+            return "run the pods of the webhook in the host network (hostNetwork: true, with a free port): the control plane of EKS reaches only addresses of the VPC, and another network plugin than the VPC CNI gives pods other addresses";
+        if (/"https:\/\/(?:127\.|localhost|\[::1\])/.test(said))
+            return "run the job again: this webhook is part of the control plane (on EKS such as the one for IAM roles of service accounts and Pod Identity); if the error stays, look at https://health.aws.amazon.com and ask AWS Support";
+        if (service === undefined || namespace === undefined)
+            return `start the program that serves the webhook, or ${kind === undefined ? "delete" : "correct"} ${configuration} if it is no longer wanted`;
+        const moved = kind === undefined ? "" : `; if the service has moved, correct ${configuration}`;
+        return `check that pods are ready behind the service ${service} (\`kubectl get endpointslices,pods --namespace ${namespace}\`) and that the control plane may reach their port (security groups of the nodes), then run the job again${moved}`;
+    },
+};
+/**
+ * The webhook was reached: what it answered is an error, or no answer that the API server understands.
+ * https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apiserver/pkg/admission/plugin/webhook/request/admissionreview.go
+ */
+const ANSWERED = /: (?:an error on the server \(|the server (?:could not find the requested resource|rejected our request|has asked for the client)|(?:expected|received invalid) webhook response|webhook returned )/;
+const isUntrusted = (said) => /x509: |failed to verify certificate/.test(said);
+/** Why the API server refuses to create an object although the caller may create it. */
+const refusals_REFUSALS = (0,match_failure/* rulesOf */.fD)(KUBERNETES, [
+    ...LIMITS,
+    {
+        when: (0,match_failure/* inAnyText */.x1)(/violates PodSecurity/),
+        reason: "pod-security",
+        message: ({ summary }) => `the pod security level of the namespace forbids the pod: ${summary}`,
+        fix: "set the fields that the message names in the securityContext of the pod and its containers",
+    },
+    {
+        when: (0,match_failure/* inAnyText */.x1)(/admission webhook .* denied/),
+        reason: "admission-denied",
+        message: ({ summary }) => `an admission webhook refuses the pod: ${summary}`,
+        fix: "change the workload so that it meets the policy of the webhook, or ask its owner for an exception",
+    },
+    {
+        // A policy inside the API server whose parameters are missing refuses everything that it is about.
+        // https://github.com/kubernetes/kubernetes/issues/134184
+        when: (0,match_failure/* inAnyText */.x1)(/(?:AdmissionPolicy|\bpolicy) '(?<policy>[^']+)' .*?denied request: (?<said>failed to configure .*|no params found .*)/),
+        reason: "admission-denied",
+        message: (_, { policy = "", said = "" }) => `the admission policy ${policy} cannot be evaluated, so the API server refuses every object that it is about: ${said}`,
+        fix: (_, { policy = "" }) => `correct the policy ${policy}, its binding or the parameters that the binding names (\`kubectl get validatingadmissionpolicies,mutatingadmissionpolicies\`), or ask its owner to do so: the workload is not the cause`,
+    },
+    {
+        // Policies inside the API server. A MutatingAdmissionPolicy only calls itself "policy".
+        // https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
+        when: (0,match_failure/* inAnyText */.x1)(/ValidatingAdmissionPolicy .* denied request|\bpolicy '[^']+' with binding '[^']+' denied request/),
+        reason: "admission-denied",
+        message: ({ summary }) => `an admission policy refuses the object: ${summary}`,
+        fix: "change the workload so that it meets the policy that the message names, or ask its owner for an exception",
+    },
+    {
+        when: (0,match_failure/* inAnyText */.x1)(/in namespace (?<namespace>\S+) because it is being terminated/),
+        reason: "namespace-terminating",
+        message: (_, { namespace = "" }) => `namespace ${namespace} is being deleted, so nothing new can be created in it`,
+        fix: (_, { namespace = "" }) => `wait until it is gone (\`kubectl get namespace ${namespace} --output yaml\` shows what still blocks it) and deploy again, or deploy to another namespace`,
+    },
+    {
+        when: (0,match_failure/* inAnyText */.x1)(/no PriorityClass with name (?<name>\S+) was found/),
+        reason: "pods-not-created",
+        message: (_, { name = "" }) => `the PriorityClass ${name} of the pod does not exist`,
+        fix: "create the PriorityClass, or correct priorityClassName in the pod template",
+    },
+    {
+        when: (0,match_failure/* inAnyText */.x1)(/RuntimeClass "(?<name>[^"]+)" not found/),
+        reason: "pods-not-created",
+        message: (_, { name = "" }) => `the RuntimeClass ${name} of the pod does not exist`,
+        fix: "create the RuntimeClass, or correct runtimeClassName in the pod template",
+    },
+    {
+        // Another object has the name that a StatefulSet gives its pod. One that is being deleted only takes its time.
+        when: (0,match_failure/* inAnyText */.x1)(/^(?!.*is being deleted).*\bpods "(?<name>[^"]+)" already exists/),
+        reason: "pods-not-created",
+        message: (_, { name = "" }) => `a pod ${name} that does not belong to the workload exists already`,
+        fix: (_, { name = "" }) => `find out what made the pod ${name} (\`kubectl describe pod ${name}\`, Controlled By), and delete it if nothing needs it, or give the workload another name`,
+    },
+    {
+        when: (0,match_failure/* inAnyText */.x1)(/serviceaccount .* not found/i),
+        reason: "service-account-missing",
+        message: ({ summary }) => `the service account of the pod does not exist: ${summary}`,
+        fix: "create the ServiceAccount in the Kubernetes workspace",
+    },
+]);
+
+;// CONCATENATED MODULE: ./actions/lib/cluster/advice.ts
+
+
+
+
+/**
+ * The words of the API server, of client-go and of the providers. The first rule that matches decides: a webhook quotes
+ * the words of others.
+ */
+const CLUSTER_RULES = [
+    WEBHOOK_UNAVAILABLE,
+    ...refusals_REFUSALS,
+    HOOK_LEFT,
+    CHART_UNAVAILABLE,
+    EXEC_FAILED,
+    EXEC_ANSWER,
+    EXEC_MISSING,
+    UNCONFIGURED,
+    ...[
+        {
+            // A provider without an address takes localhost. So it also does if the address is not known before the apply.
+            // https://github.com/hashicorp/terraform-provider-kubernetes/issues/1028
+            when: { host: /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::80|:443)?$/ },
+            fix: `${PROVIDER_CONFIGURATION_FIX}. If this plan creates, replaces or updates that cluster, apply the cluster first (input \`targets\`), or keep what is inside the cluster in a workspace of its own`,
+        },
+        {
+            // A saved plan contains what the data source has read: https://github.com/hashicorp/terraform-provider-aws/issues/13189
+            when: (0,match_failure/* inAnyText */.x1)(/^\s*(?:.*: )?Unauthorized$|the server has asked for the client to provide credentials/m),
+            fix: "the role of this job needs an access entry of the cluster (`aws eks create-access-entry` and `aws eks associate-access-policy`, or deployer_role_arns of terraform/infrastructure). If it has one, the token is too old: a token of the data source aws_eks_cluster_auth is valid for 15 minutes, and a saved plan keeps it until it is applied. Use an exec block with `aws eks get-token`",
+        },
+        {
+            // https://kubernetes.io/docs/reference/access-authn-authz/rbac/
+            when: (0,match_failure/* inAnyText */.x1)(/cannot (?<verb>\S+) resource "(?<resource>[^"]+)" in API group "(?<group>[^"]*)"/),
+            fix: (_, { verb = "", resource = "", group = "" }) => `allow the role of this job to ${verb} ${resource}${group === "" ? "" : ` of ${group}`} in the cluster: with an access policy (\`aws eks associate-access-policy\`), or with RBAC for the groups of its access entry. A plan has to read every object of the workspace`,
+        },
+        {
+            when: (0,match_failure/* inAnyText */.x1)(/x509: |tls: failed to verify certificate/),
+            fix: "cluster_ca_certificate of the provider has to be the certificate authority of the cluster in host: a new cluster has a new one. If it is, a proxy on the way intercepts TLS, or the runner's clock is wrong",
+        },
+        {
+            when: (0,match_failure/* inAnyText */.x1)(/no such host|i\/o timeout|connection (?:refused|reset)|no route to host|network is unreachable|TLS handshake timeout/),
+            fix: ({ host = "the API server" }) => `check that the cluster still exists, and that the runner reaches ${host}: a private endpoint only answers inside its VPC, and a public one only the addresses in public_access_cidrs. If the cluster was replaced, this address is the old one: run the job again`,
+        },
+        {
+            // https://github.com/hashicorp/terraform-provider-helm/issues/425
+            when: (0,match_failure/* inAnyText */.x1)(/cannot re-?use a name that is still in use/),
+            fix: ({ address = "the helm_release" }) => `the namespace has a release with this name, and the state does not know it: somebody else installed it, or an earlier installation failed (\`helm list --all\` shows it). To keep it, write an import block for ${address} with the id NAMESPACE/NAME. Otherwise remove it with \`helm uninstall\`. Then run the job again`,
+        },
+        {
+            // What marks an object as one of a release: https://github.com/helm/helm/pull/32199
+            when: (0,match_failure/* inAnyText */.x1)(/(?<kind>[A-Z]\w+) "(?<name>[^"]+)" in namespace "(?<namespace>[^"]*)" exists and cannot be imported into the current release: invalid ownership metadata(?:.*"meta\.helm\.sh\/release-name" must equal "[^"]*": current value is "(?<owner>[^"]+)")?/s),
+            fix: (_, { kind = "", name = "", namespace = "", owner }) => {
+                const object = `${kind} ${name}${namespace === "" ? "" : ` of namespace ${namespace}`}`;
+                return owner === undefined
+                    ? `${object} was not made by this release. To let the release have it, give it the label app.kubernetes.io/managed-by=Helm and the annotations meta.helm.sh/release-name and meta.helm.sh/release-namespace (\`kubectl label\`, \`kubectl annotate\`). Otherwise delete it, or leave it out of the chart. Then run the job again`
+                    : `${object} belongs to the Helm release ${owner}: leave it out of one of the two charts, or install them into different namespaces. If that release is gone, delete the object. Then run the job again`;
+            },
+        },
+        {
+            // kubectl_manifest takes over an object that exists. Resources of the Kubernetes provider do not.
+            when: (0,match_failure/* inAnyText */.x1)(/ "[^"]+" already exists|Cannot create resource that already exists/),
+            fix: ({ address = "it" }) => `it exists already, and the state does not know it: somebody else created it, or an earlier run whose state was not saved. To keep it, write an import block for ${address}. Otherwise delete it, or give the new one another name. Then run the job again`,
+        },
+    ].map((rule) => ({ ...rule, origin: "provider" })),
+];
+/**
+ * Returns what to do about an error of a provider that talks to an API server of Kubernetes; undefined for every other
+ * error, and if the error's own words have to do.
+ */
+function adviseOnCluster(failure) {
+    // Helm also says this about its provider block, which has no address of a resource.
+    const isUnreachable = /^Kubernetes cluster unreachable: /.test(failure.summary);
+    if (!isOfCluster(failure) && !isUnreachable)
+        return undefined;
+    const observed = { ...failure, origin: "provider" };
+    return ((0,match_failure/* matchAdvice */.k6)(CLUSTER_RULES, observed) ?? explainManifest(observed))?.fix;
+}
+
 ;// CONCATENATED MODULE: ./actions/lib/aws/error-text.ts
 /**
  * Reads an AWS error in a text: the form of the Go SDK 2 ("operation error S3: PutObject, https response error
@@ -76152,6 +76590,7 @@ const hostOf = (text) => /\bhttps?:\/\/([^/\s"]+)/.exec(text)?.[1] ??
 ;// CONCATENATED MODULE: ./actions/lib/terraform/advice.ts
 
 
+
 const advice_hostOf = ({ host }) => host ?? "the host that the error names";
 /** Errors of the S3 backend, and of AWS when it answers the backend. */
 const OF_THE_BACKEND = [
@@ -76193,6 +76632,8 @@ const OF_THE_BACKEND = [
         fix: () => "run the job again in a minute. If the error stays, compare the newest version of the state with the item <bucket>/<key>-md5 of the DynamoDB table: when the state is right, write its MD5 into Digest of that item",
     },
 ];
+/** Returns the addresses of -target options, as the input `targets` takes them. */
+const targetsIn = (options = "") => [...options.matchAll(/-target="((?:[^"\\]|\\.)*)"/g)].map(([, address = ""]) => address.replaceAll(/\\(.)/g, "$1"));
 /** Errors of the tool itself. */
 const OF_THE_TOOL = [
     {
@@ -76212,6 +76653,33 @@ const OF_THE_TOOL = [
         // The tool has a list of the regions at the time of its release.
         pattern: /^Invalid region value .*: (?<region>[\w-]+)/,
         fix: ({ groups }) => `correct the region ${groups?.["region"] ?? ""}; if AWS opened it after this version of the tool was published, use a newer version, or set \`skip_region_validation = true\` in backend-config`,
+    },
+    {
+        // https://opentofu.org/docs/language/settings/backends/configuration/#variables-and-locals
+        pattern: /^(?:Unable to compute static value .*?depends on (?<name>var\.(?<variable>[\w-]+))|Variable not provided via -var, tfvars files, or env)/,
+        fix: ({ groups }) => `OpenTofu needs ${groups?.["name"] ?? "it"} for init, and for every command after it: give it in the variable TF_VAR_${groups?.["variable"] ?? "NAME"} in the env of the job, or in a file *.auto.tfvars of the workspace. In a backend block, leave the argument out, and give its value in bucket, key, aws-region or backend-config`,
+    },
+    {
+        // https://opentofu.org/docs/language/state/encryption/#new-project
+        pattern: /encountered unencrypted payload without unencrypted method configured/,
+        fix: () => 'the state is not encrypted yet. For one apply, declare method "unencrypted" and name it in the block fallback of the state\'s encryption; then remove both',
+    },
+    {
+        // https://opentofu.org/docs/language/state/encryption/#key-and-method-rollover
+        pattern: /decryption failed for all provided methods/,
+        fix: () => "the state was encrypted with another key or passphrase: give the one that it was encrypted with. To change it, name the old method in the block fallback until an apply has written the state again",
+    },
+    {
+        pattern: /^Provider configuration not present /,
+        fix: () => "keep the provider block until the objects that were made with it are destroyed: put it back, remove only the objects, and apply that first. To keep the objects but forget them, write a removed block for them instead",
+    },
+    {
+        pattern: /^Resource instance managed by newer provider version\b/,
+        fix: () => "somebody has changed the object with a newer version of the provider: allow that version in required_providers, run `terraform init -upgrade` on a machine and commit .terraform.lock.hcl",
+    },
+    {
+        pattern: /^Moved resource instances excluded by targeting .*?(?<targets>(?: -target="(?:[^"\\]|\\.)*")+)/,
+        fix: ({ groups }) => `add to \`targets\`: ${targetsIn(groups?.["targets"]).join(", ")}; or leave \`targets\` empty`,
     },
     {
         pattern: /^Unresolvable module version constraint /,
@@ -76249,6 +76717,25 @@ const OF_AWS = [
         fix: (_, { address = "it" }) => `it exists already, and the state does not know it: somebody else created it, or an earlier run whose state was not saved. To keep it, write an import block for ${address}. Otherwise delete it, or give the new one another name. Then run the job again`,
     },
     {
+        // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/throttling.html
+        pattern: /\b(?:Throttl\w+|TooManyRequestsException|RequestLimitExceeded|SlowDown)\b|\bRate exceeded\b/,
+        fix: () => "AWS limits how many requests an account sends, and this limit was reached: run the job again later, or set a smaller `parallelism`",
+    },
+    {
+        // https://docs.aws.amazon.com/servicequotas/latest/userguide/request-quota-increase.html
+        pattern: /\b(?:\w*LimitExceeded(?:Exception|Fault)?|\w*QuotaExceeded(?:Exception|Fault)?)\b/,
+        fix: () => "a quota of the account is used up: delete what is not needed any more, or ask for a larger quota in Service Quotas of this region, then run the job again",
+    },
+    {
+        pattern: /disable deletion protection|deletion protection is enabled|\bDeletionProtectionEnabled\b/i,
+        fix: () => "its deletion protection is on. If it must go, set the protection to false and apply that first, while the object is still in the configuration; then remove it",
+    },
+    {
+        // https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-bucket.html
+        pattern: /\bBucketNotEmpty\b/,
+        fix: () => "the bucket has objects, or older versions of objects. Only if all of them may be lost: delete them, or set force_destroy and apply that while the bucket is still in the configuration. Then run the job again",
+    },
+    {
         pattern: /\bDependencyViolation\b/,
         fix: () => "something that this workspace does not manage still uses it, such as a load balancer that the cluster has created: its network interfaces (in the EC2 console) name it. Delete that first, then run the job again",
     },
@@ -76263,6 +76750,9 @@ const OF_AWS = [
  * own text helps. A provider may mention hosts, clocks and certificates of any service.
  */
 function adviseOn(failure) {
+    const ofCluster = adviseOnCluster(failure);
+    if (ofCluster !== undefined)
+        return ofCluster;
     const text = `${failure.summary} ${failure.detail ?? ""}`.replaceAll(/\s+/g, " ");
     for (const { pattern, fix } of knownOf(failure)) {
         const found = pattern.exec(text);
@@ -76368,7 +76858,7 @@ function describeDiagnostic(first, evidence) {
     // The tool names a file outside the workspace's folder by its absolute path on the runner.
     const name = file?.startsWith("/") === true ? external_node_path_default().posix.basename(file) : file;
     const place = name === undefined ? "" : ` (${name}${line === undefined ? "" : `:${line}`})`;
-    const said = summary === REFUSED_VALUE ? ruleOf(first) : "";
+    const said = summary === REFUSED_VALUE ? ruleOf(first) : describe_diagnostic_listOf(first);
     return `${address === undefined ? "" : `${address}: `}${summary}${place}${said}`;
 }
 const REFUSED_VALUE = "Invalid value for variable";
@@ -76380,6 +76870,14 @@ function describeGiver(diagnostic, giver) {
     const name = variable === undefined ? "" : ` ${variable}`;
     const of = / variable$/.test(summary) || name === "" ? name : `, by the variable${name}`;
     return `${of} (from ${giver})${ruleOf(diagnostic)}`;
+}
+/**
+ * Returns the list that a summary such as "Error refreshing state: 1 error occurred:" announces. As printed text, the
+ * list is the detail.
+ */
+function describe_diagnostic_listOf({ summary, detail }) {
+    const [list = ""] = detail.trim().split(/\n\s*\n/);
+    return /\boccurred:\s*$/.test(summary) && list !== "" ? ` ${list.replaceAll(/\s+/g, " ")}` : "";
 }
 /** Returns the sentence of the variable's own rule: the first paragraph of the detail. */
 function ruleOf({ detail }) {
@@ -76479,6 +76977,7 @@ function placeIn({ file, line, context, input, givenIn }) {
 const joinLines = (parts) => parts.filter((part) => part !== "").join("\n");
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/lock-info.ts
+
 /** Reads the "Lock Info" block of terraform's error. A field that the block does not have is left out. */
 function lockInfo(text) {
     const info = {};
@@ -76504,6 +77003,36 @@ function heldLock(json) {
         return {};
     }
 }
+/** The S3 backend reads the lock file after S3 refused to write it: https://developer.hashicorp.com/terraform/language/backend/s3 */
+const lock_info_UNREADABLE = /unable\s+to\s+retrieve\s+file\s+from\s+S3\s+bucket[^]*\.tflock/;
+/** Returns whether there was no lock file any more when the tool wanted to read who holds the lock. */
+const isGone = (detail) => lock_info_UNREADABLE.test(detail) && /NoSuchKey|StatusCode:\s+404/.test(detail);
+const isUnreadable = (detail) => lock_info_UNREADABLE.test(detail) && /AccessDenied|StatusCode:\s+403/.test(detail);
+/** Describes who holds a lock, for the end of the message about it. @param detail of the tool's error */
+function holderText(detail) {
+    if (isGone(detail))
+        return ": the lock was gone when the tool looked who holds it";
+    const { id, who = "unknown", operation, created } = lockInfo(detail);
+    const since = created === undefined ? "" : ` since ${created}`;
+    const purpose = operation === undefined ? "" : ` for ${operation}`;
+    return `: held by ${who}${since}${purpose}${id === undefined ? "" : `, lock ${id}`}`;
+}
+/**
+ * Returns what to do about a lock that another run holds. A lock that is gone was released in this moment, or a store
+ * that only resembles S3 refused the write although nobody holds the lock.
+ * https://github.com/opentofu/opentofu/issues/4405
+ * @param detail of the tool's error
+ */
+function lockFix(detail) {
+    if (isGone(detail))
+        return "run the job again. If this comes again and the store is not AWS, its conditional writes do not work as the lock needs them: set `use_lockfile = false` in backend-config, and let `concurrency` of the workflow keep runs apart";
+    const { id } = lockInfo(detail);
+    const unlock = id === undefined ? "" : `; if that run is dead: \`terraform force-unlock ${id}\``;
+    const missing = isUnreadable(detail)
+        ? `; to see who holds it, ${(0,refusal/* permissionFix */.jj)(detail, "allow the role s3:GetObject on the state's key with .tflock")}`
+        : "";
+    return `wait for the run that holds the lock, or raise lock-timeout${unlock}${missing}`;
+}
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/network.ts
 /** Matches errors about a server that cannot be reached, or that has a problem. */
@@ -76511,7 +77040,7 @@ const NETWORK = /could\s+not\s+connect|couldn't\s+connect|dial\s+tcp|no\s+such\s
 /** Matches the answer of a proxy that requires a login. */
 const PROXY_LOGIN = /\b407\b|Proxy\s+Authentication\s+Required/i;
 const UNTRUSTED = /x509|certificate\s+verif|verify\s+certificate/i;
-const ANSWERED = /\b(?:429|5\d\d)\b/;
+const network_ANSWERED = /\b(?:429|5\d\d)\b/;
 /** Matches errors about a server that was not reached. */
 const NO_WAY = /couldn't\s+connect\s+to\s+server|dial\s+tcp|no\s+such\s+host|proxyconnect|i\/o\s+timeout|x509|connection\s+(?:refused|reset)|resolve\s+host/i;
 /** Returns what to do about a failed download, with the host that the error names. */
@@ -76522,7 +77051,7 @@ function networkFix({ host, summary, detail = "" }) {
         return `the proxy asks for a login: give it in HTTPS_PROXY (http://user:password@proxy:port), or name ${where} in NO_PROXY where it needs no proxy`;
     if (UNTRUSTED.test(text))
         return `the runner does not trust the certificate of ${where}: if a proxy inspects TLS, install its CA on the runner (SSL_CERT_FILE)`;
-    if (ANSWERED.test(text) && !NO_WAY.test(text))
+    if (network_ANSWERED.test(text) && !NO_WAY.test(text))
         return `${where} has a problem or limits requests: run the job again later`;
     return `check that the runner reaches ${where}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`;
 }
@@ -76671,11 +77200,7 @@ const failures_RULES = [
             { summary: /Error acquiring the state lock/, status: /^4(?:09|12)$/ },
         ],
         reason: "state-locked",
-        fix: ({ detail = "" }) => {
-            const { id } = lockInfo(detail);
-            const unlock = id === undefined ? "" : `; if that run is dead: \`terraform force-unlock ${id}\``;
-            return `wait for the run that holds the lock, or raise lock-timeout${unlock}`;
-        },
+        fix: ({ detail = "" }) => lockFix(detail),
     },
     {
         origin: "terraform apply",
@@ -76749,6 +77274,13 @@ const failures_RULES = [
         fix: (_, { region = "" }) => `the bucket is in ${region}: set aws-region, or \`region\` of the backend, to that region`,
     },
     {
+        // S3 does not always say which region it is.
+        origin: "backend",
+        when: { code: /^PermanentRedirect$/ },
+        reason: "bucket-wrong-region",
+        fix: "the bucket is in another region: correct aws-region, or `region` of the backend",
+    },
+    {
         origin: "backend",
         when: {
             summary: /state lock/,
@@ -76789,7 +77321,7 @@ function failureOf(operation, diagnostics, output, tool = "terraform") {
     const decisive = failures.find(isStateLost) ?? failures[0];
     const known = decisive && (0,match_failure/* matchFailure */._y)(failures_RULES, decisive);
     const reason = known?.reason ?? `${operation}-failed`;
-    const lock = reason === "state-locked" ? holderOf(decisive?.detail ?? "") : "";
+    const lock = reason === "state-locked" ? holderText(decisive?.detail ?? "") : "";
     // Terraform's first error says only that it could not read the state; the last one says why.
     const expired = reason === "state-not-saved" ? failures.map(expiryOf).find(Boolean) : undefined;
     return new TerraformError(failures, {
@@ -76833,12 +77365,6 @@ function fixOf(first) {
 /** Returns the variable file that an error points to. */
 const variableFileOf = ({ file = "" } = {}) => /\.tfvars(?:\.json)?$/.test(file) ? external_node_path_default().posix.basename(file) : undefined;
 const more = (errors) => (errors > 1 ? `, and ${errors - 1} more` : "");
-function holderOf(detail) {
-    const { id, who = "unknown", operation, created } = lockInfo(detail);
-    const since = created === undefined ? "" : ` since ${created}`;
-    const purpose = operation === undefined ? "" : ` for ${operation}`;
-    return `: held by ${who}${since}${purpose}${id === undefined ? "" : `, lock ${id}`}`;
-}
 
 // EXTERNAL MODULE: ./actions/lib/process/capture.ts
 var capture = lazily(5884, (exports) => (capture = exports));
@@ -77079,16 +77605,13 @@ function workspaceFailed(name, tool, output) {
 
 
 
-
 /**
  * Makes the bucket safe, checks that the state is the environment's own, and writes the backend's configuration.
  * @param block of the workspace
  * @param session undefined = the action works without credentials
- * @throws ActionError `invalid-input`, and the errors of ownerSession, ensureBucket and checkState
+ * @throws ActionError as ownerSession, ensureBucket and checkState
  */
 async function openBackend(inputs, block, session, job) {
-    if (session !== undefined && inputs.bucket !== undefined)
-        refuseOwnStore(inputs, block, job.environment);
     const role = (0,backend_role/* findBackendRole */.Y)(inputs.backendConfig, block);
     const owner = session && (await ownerSession(inputs, block, role, session, job));
     const bucket = await openBucket(inputs, owner, job);
@@ -77187,6 +77710,7 @@ var terraform_arguments = lazily(4003, (exports) => (terraform_arguments = expor
 
 
 
+
 /**
  * Returns the backend block with the arguments that TF_CLI_ARGS and TF_CLI_ARGS_init add with -backend-config. To the
  * tool, they count before the block, and after this action's own file, which comes later on the command line.
@@ -77206,13 +77730,13 @@ async function withArgumentsOfVariables(block, directory, environment) {
             attributes.set(name, value);
     return { ...block, body: { ...block.body, attributes } };
 }
-/** Reads `name=value`, or the file that the argument names. The tool explains a file that cannot be read. */
+/** Reads `name=value`, or the file of HCL or JSON that the argument names. The tool explains a file that cannot be read. */
 async function attributesOf(given, directory) {
     const [, name, value = ""] = /^([^=]+)=([^]*)$/.exec(given) ?? [];
     if (name !== undefined)
         return new Map([[name.trim(), tokensOfValue(value)]]);
     const text = await (0,promises_.readFile)(external_node_path_default().resolve(directory, given), "utf8").catch(() => "");
-    return (0,hcl/* parseHcl */.z4)(text).attributes;
+    return bodyOf(given, text).attributes;
 }
 /** Returns the tokens of a value: the tool takes it for a text, unless the argument is of another type. */
 const tokensOfValue = (value) => /^\s*[[{]/.test(value) ? (0,hcl/* tokensOf */.k8)(value) : [{ kind: "text", value }];
@@ -77241,17 +77765,20 @@ const backendBlocksIn = (files) => files.flatMap((file) => blocksIn(file, "terra
  * Returns why a workspace that keeps its state elsewhere cannot be used with a bucket, and what to do about it;
  * undefined if its state is in S3, or nowhere yet.
  * @param directory as the user calls it
- * @param tool the one whose commands move the state
+ * @param tool the one whose commands move the state; undefined = not known, so the advice is for both tools
  */
-function wayOutOf(block, directory, tool = "terraform") {
+function wayOutOf(block, directory, tool) {
     if (block === undefined || block.type === "s3")
         return undefined;
     const { type, file } = block;
-    const program = programOf(tool);
+    const program = programOf(tool ?? "terraform");
+    const orOther = tool === undefined
+        ? ` (with OpenTofu, \`${programOf("opentofu")}\` instead of \`${program}\`)`
+        : "";
     if (type === undefined || type === "remote")
         return {
             message: `the workspace ${directory} keeps its state in HCP Terraform (${type === undefined ? "cloud block" : 'backend "remote"'} in ${file}), not in S3`,
-            fix: `move the state: \`${program} state pull > moved.tfstate\` with the block that is there, then write backend "s3" {} in ${file} instead, initialise it with the bucket and key of the environment, and \`${program} state push moved.tfstate\`; docs/own-workspace.md has the steps`,
+            fix: `move the state: \`${program} state pull > moved.tfstate\` with the block that is there, then write backend "s3" {} in ${file} instead, initialise it with the bucket and key of the environment, and \`${program} state push moved.tfstate\`${orOther}; docs/own-workspace.md has the steps`,
         };
     return {
         message: `the workspace ${directory} keeps its state in the backend "${type}" (${file}), not in S3, but a bucket is given`,
@@ -77452,6 +77979,50 @@ async function initialize(rootModule, { initArgs, backendMode }, { bucket, confi
 
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/lease.ts + 12 modules
 var lease = lazily(6285, (exports) => (lease = exports));
+// EXTERNAL MODULE: ./actions/lib/aws/domain.ts
+var domain = lazily(1084, (exports) => (domain = exports));
+// EXTERNAL MODULE: ./actions/lib/aws/endpoint.ts
+var aws_endpoint = lazily(9857, (exports) => (aws_endpoint = exports));
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/own-store.ts
+
+
+
+
+
+/**
+ * Refuses to manage a bucket at AWS for a state that is kept in another store: it would create a bucket that nobody
+ * uses, and report it as safe.
+ * @param environment of the job: if it says where S3 is, the action goes there too
+ * @throws ActionError `invalid-input`
+ */
+function refuseOwnStore({ backendMode, backendConfig }, block, environment) {
+    if (backendMode === "off")
+        return;
+    if ((0,aws_endpoint/* configuredEndpoint */.iw)("S3", environment) !== undefined)
+        return;
+    const store = ownStore(backendConfig, block, environment);
+    if (store === undefined)
+        return;
+    throw new errors/* ActionError */.lZ({
+        reason: "invalid-input",
+        message: `backend-mode: "${backendMode}" is not valid for a backend whose state is at ${store}, which is not AWS: this action would manage the bucket of the same name at AWS instead. Nothing was changed`,
+        fix: "set backend-mode: off, and manage the bucket of that store yourself",
+    });
+}
+/** Returns the endpoint of a backend, if it is not an endpoint of AWS. */
+function ownStore(extra, block, environment = {}) {
+    const endpoint = (0,backend_arguments/* firstOf */.Ku)((0,backend_arguments/* argumentBodies */.G9)(extra, block), endpointIn) ?? (0,aws_endpoint/* backendEndpoint */.G5)("S3", environment);
+    if (endpoint === undefined)
+        return undefined;
+    const url = (0,aws_endpoint/* withScheme */.GV)(endpoint);
+    return URL.canParse(url) && !(0,domain/* isHostOfAws */.rW)(new URL(url).hostname) ? endpoint : undefined;
+}
+/**
+ * Returns the endpoint for S3. `endpoint` is the older form.
+ * https://developer.hashicorp.com/terraform/language/backend/s3
+ */
+const endpointIn = ({ attributes }) => (0,hcl/* memberOf */.C5)(attributes.get("endpoints") ?? [], "s3") ?? (0,hcl/* textOf */.b6)(attributes.get("endpoint")?.[0]);
+
 // EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
 var markdown_escape = lazily(5593, (exports) => (markdown_escape = exports));
 ;// CONCATENATED MODULE: ./actions/lib/markdown/layout.ts
@@ -80548,20 +81119,42 @@ function noticeLostZero(given, log) {
 
 
 
-/**
- * Finds or installs the tool, makes sure that the state's bucket is there and safe and that the state is the
- * environment's own, and initialises the workspace.
- */
+
+/** Runs the command. @returns undefined for `check`, which sets no outputs. @throws ActionError */
 async function run(inputs, job) {
+    const found = await examine(inputs, job);
+    if (inputs.command === "setup")
+        return await setUp(inputs, found, job);
+    job.log.info("the inputs are valid and fit the workspace");
+    return undefined;
+}
+/**
+ * Compares the inputs with the files of the workspace. Nothing is contacted, so `check` can do it in an earlier job.
+ * @throws ActionError `workspace-not-selected`, `other-backend`, `invalid-input`, `invalid-version`, `version-conflict`
+ */
+async function examine(inputs, job) {
+    const { version, tool, bucket } = inputs;
     const directory = await findDirectory(job, inputs.workingDirectory);
     const wanted = wantedWorkspace(inputs, job);
     if (!inputs.init)
         await refuseOtherSelection({ directory, environment: job.environment }, wanted, job);
-    const written = await findBackendBlock(directory, inputs.tool);
+    const written = await findBackendBlock(directory, tool);
     const block = await withArgumentsOfVariables(written, directory, job.environment);
-    if (inputs.bucket !== undefined)
-        refuseOtherBackend(block, nameOfDirectory(job, inputs.workingDirectory), inputs.tool);
-    const { tool, requirements } = await toolFor(directory, inputs, job);
+    if (bucket !== undefined) {
+        refuseOtherBackend(block, nameOfDirectory(job, inputs.workingDirectory), tool);
+        refuseOwnStore(inputs, block, job.environment);
+    }
+    const requirements = await findRequirements(version, tool, directory, job, bucket !== undefined);
+    return { directory, wanted, block, requirements };
+}
+/**
+ * Finds or installs the tool, makes sure that the state's bucket is there and safe and that the state is the
+ * environment's own, and initialises the workspace.
+ */
+async function setUp(inputs, { directory, wanted, block, requirements }, job) {
+    job.cancelled.throwIfAborted();
+    const tool = await provideTool(inputs, requirements, job);
+    job.log.info(`${tool.name} ${tool.version} from ${tool.source} (${tool.path})`);
     job.cancelled.throwIfAborted();
     const session = await sessionOf(inputs, job);
     job.cancelled.throwIfAborted();
@@ -80605,15 +81198,6 @@ function noticeFirst({ bucket, key }, { bucket: { exists }, hasState }, isCopy, 
     if (first !== undefined)
         job.log.notice(first);
     return first;
-}
-/** Provides the tool in a version that the workspace accepts. */
-async function toolFor(directory, inputs, job) {
-    const { version, tool: name, bucket } = inputs;
-    const requirements = await findRequirements(version, name, directory, job, bucket !== undefined);
-    job.cancelled.throwIfAborted();
-    const tool = await provideTool(inputs, requirements, job);
-    job.log.info(`${tool.name} ${tool.version} from ${tool.source} (${tool.path})`);
-    return { tool, requirements };
 }
 /** Returns a text for backend, bucket, key and workspace together; undefined if the bucket is not named. */
 function stateIdentity({ bucket, key, backendConfig }, workspace) {
