@@ -16,7 +16,7 @@ test("what npm test leaves out because it is rare is there, and .ci/run runs it"
   expect(elsewhere).toStrictEqual([]);
   expect(script).toContain('EKS_PIPELINE_RARE_USES="$part" npm test --silent -- test/bundle\n');
   expect(script).toMatch(
-    /EKS_PIPELINE_RARE_USES=1 npm test --silent -- --testPathIgnorePatterns \\\n/,
+    /EKS_PIPELINE_RARE_USES="\$part" npm test --silent -- --testPathIgnorePatterns \\\n/,
   );
 });
 
