@@ -89,6 +89,7 @@ const allErrors = (errors: readonly DiagnosticGroup[], rootModule: Failed): Sect
   }),
 });
 
+/** Maximum length of an error's summary, and of the path of its file, in characters. */
 const LONGEST_SHORT = 120;
 
 /** Returns the first error and its place in the repository, for an index, and how many more errors there are. */
@@ -97,13 +98,18 @@ function shortOf(errors: readonly DiagnosticGroup[], { job, directory }: Failed)
   if (first === undefined) return "";
   const { diagnostic } = first;
   const { file, startLine } = placeOf(diagnostic, originalOf(directory, job), job.checkout);
-  const where =
-    file === undefined ? "" : ` at ${file}${startLine === undefined ? "" : `:${startLine}`}`;
-  const summary = oneLine(oneLineOf(job.redactor.redact(diagnostic.summary)));
-  const text = `${summary.slice(0, LONGEST_SHORT).toWellFormed()}${job.redactor.redact(where)}`;
+  const { redact } = job.redactor;
+  const line = startLine === undefined ? "" : `:${startLine}`;
+  const where = file === undefined ? "" : ` at ${endOf(redact(file))}${line}`;
+  const summary = oneLine(oneLineOf(redact(diagnostic.summary)));
+  const text = `${summary.slice(0, LONGEST_SHORT).toWellFormed()}${where}`;
   const more = errors.reduce((sum, { times }) => sum + times, -1);
   return more === 0 ? text : `${text}, and ${plural(more, "more error")}`;
 }
+
+/** Returns a path without the beginning of a long one. */
+const endOf = (file: string): string =>
+  file.length <= LONGEST_SHORT ? file : `…${file.slice(-LONGEST_SHORT).toWellFormed()}`;
 
 /** How much is said about an error. */
 interface Form {

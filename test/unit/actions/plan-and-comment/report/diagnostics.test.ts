@@ -41,6 +41,18 @@ test("each error comes directly below the heading, with a link to its line", () 
 ❌ **it failed**`);
 });
 
+test("in an index, a long path keeps its end: every workspace of the environment has to fit into one comment", () => {
+  const failure = failureOf(
+    "plan",
+    [error({ file: `${"deep/".repeat(900)}main.tf`, line: 12 })],
+    "",
+  );
+  const failed = { ...document, head: sayHead("❌ **it failed**") };
+  const { short } = withDiagnostics(failed, failure, rootModule).head;
+  expect(short).toMatch(/^Unsupported argument at …[dep/]+main\.tf:12$/);
+  expect(short.length).toBeLessThan(160);
+});
+
 test("an error without a place, or in a file of another repository, has no link; equal errors are shown once", () => {
   const head = headOf(
     error({ summary: "with hunter2 @octocat", file: "../../elsewhere/main.tf", line: 1 }),
