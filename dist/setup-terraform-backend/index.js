@@ -76343,89 +76343,93 @@ const WEBHOOK_UNAVAILABLE = {
  */
 const ANSWERED = /: (?:an error on the server \(|the server (?:could not find the requested resource|rejected our request|has asked for the client)|(?:expected|received invalid) webhook response|webhook returned )/;
 const isUntrusted = (said) => /x509: |failed to verify certificate/.test(said);
+/**
+ * Another object has the name that a StatefulSet gives its pod. One that is being deleted only takes its time. A provider
+ * says the same about a pod that it makes itself, which is another case.
+ */
+const POD_EXISTS = {
+    origin: "kubernetes",
+    when: (0,match_failure/* inAnyText */.x1)(/^(?!.*is being deleted).*\bpods "(?<name>[^"]+)" already exists/),
+    reason: "pods-not-created",
+    message: (_, { name = "" }) => `a pod ${name} that does not belong to the workload exists already`,
+    fix: (_, { name = "" }) => `find out what made the pod ${name} (\`kubectl describe pod ${name}\`, Controlled By), and delete it if nothing needs it, or give the workload another name`,
+};
 /** Why the API server refuses to create an object although the caller may create it. */
-const refusals_REFUSALS = (0,match_failure/* rulesOf */.fD)(KUBERNETES, [
-    ...LIMITS,
-    {
-        when: (0,match_failure/* inAnyText */.x1)(/violates PodSecurity/),
-        reason: "pod-security",
-        message: ({ summary }) => `the pod security level of the namespace forbids the pod: ${summary}`,
-        fix: "set the fields that the message names in the securityContext of the pod and its containers",
-    },
-    {
-        when: (0,match_failure/* inAnyText */.x1)(/admission webhook .* denied/),
-        reason: "admission-denied",
-        message: ({ summary }) => `an admission webhook refuses the pod: ${summary}`,
-        fix: "change the workload so that it meets the policy of the webhook, or ask its owner for an exception",
-    },
-    {
-        // A policy inside the API server whose parameters are missing refuses everything that it is about.
-        // https://github.com/kubernetes/kubernetes/issues/134184
-        when: (0,match_failure/* inAnyText */.x1)(/(?:AdmissionPolicy|\bpolicy) '(?<policy>[^']+)' .*?denied request: (?<said>failed to configure .*|no params found .*)/),
-        reason: "admission-denied",
-        message: (_, { policy = "", said = "" }) => `the admission policy ${policy} cannot be evaluated, so the API server refuses every object that it is about: ${said}`,
-        fix: (_, { policy = "" }) => `correct the policy ${policy}, its binding or the parameters that the binding names (\`kubectl get validatingadmissionpolicies,mutatingadmissionpolicies\`), or ask its owner to do so: the workload is not the cause`,
-    },
-    {
-        // Policies inside the API server. A MutatingAdmissionPolicy only calls itself "policy".
-        // https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
-        when: (0,match_failure/* inAnyText */.x1)(/ValidatingAdmissionPolicy .* denied request|\bpolicy '[^']+' with binding '[^']+' denied request/),
-        reason: "admission-denied",
-        message: ({ summary }) => `an admission policy refuses the object: ${summary}`,
-        fix: "change the workload so that it meets the policy that the message names, or ask its owner for an exception",
-    },
-    {
-        when: (0,match_failure/* inAnyText */.x1)(/in namespace (?<namespace>\S+) because it is being terminated/),
-        reason: "namespace-terminating",
-        message: (_, { namespace = "" }) => `namespace ${namespace} is being deleted, so nothing new can be created in it`,
-        fix: (_, { namespace = "" }) => `wait until it is gone (\`kubectl get namespace ${namespace} --output yaml\` shows what still blocks it) and deploy again, or deploy to another namespace`,
-    },
-    {
-        when: (0,match_failure/* inAnyText */.x1)(/no PriorityClass with name (?<name>\S+) was found/),
-        reason: "pods-not-created",
-        message: (_, { name = "" }) => `the PriorityClass ${name} of the pod does not exist`,
-        fix: "create the PriorityClass, or correct priorityClassName in the pod template",
-    },
-    {
-        when: (0,match_failure/* inAnyText */.x1)(/RuntimeClass "(?<name>[^"]+)" not found/),
-        reason: "pods-not-created",
-        message: (_, { name = "" }) => `the RuntimeClass ${name} of the pod does not exist`,
-        fix: "create the RuntimeClass, or correct runtimeClassName in the pod template",
-    },
-    {
-        // Another object has the name that a StatefulSet gives its pod. One that is being deleted only takes its time.
-        when: (0,match_failure/* inAnyText */.x1)(/^(?!.*is being deleted).*\bpods "(?<name>[^"]+)" already exists/),
-        reason: "pods-not-created",
-        message: (_, { name = "" }) => `a pod ${name} that does not belong to the workload exists already`,
-        fix: (_, { name = "" }) => `find out what made the pod ${name} (\`kubectl describe pod ${name}\`, Controlled By), and delete it if nothing needs it, or give the workload another name`,
-    },
-    {
-        when: (0,match_failure/* inAnyText */.x1)(/serviceaccount .* not found/i),
-        reason: "service-account-missing",
-        message: ({ summary }) => `the service account of the pod does not exist: ${summary}`,
-        fix: "create the ServiceAccount in the Kubernetes workspace",
-    },
-]);
+const refusals_REFUSALS = [
+    POD_EXISTS,
+    ...(0,match_failure/* rulesOf */.fD)(KUBERNETES, [
+        ...LIMITS,
+        {
+            when: (0,match_failure/* inAnyText */.x1)(/violates PodSecurity/),
+            reason: "pod-security",
+            message: ({ summary }) => `the pod security level of the namespace forbids the pod: ${summary}`,
+            fix: "set the fields that the message names in the securityContext of the pod and its containers",
+        },
+        {
+            when: (0,match_failure/* inAnyText */.x1)(/admission webhook .* denied/),
+            reason: "admission-denied",
+            message: ({ summary }) => `an admission webhook refuses the pod: ${summary}`,
+            fix: "change the workload so that it meets the policy of the webhook, or ask its owner for an exception",
+        },
+        {
+            // A policy inside the API server whose parameters are missing refuses everything that it is about.
+            // https://github.com/kubernetes/kubernetes/issues/134184
+            when: (0,match_failure/* inAnyText */.x1)(/(?:AdmissionPolicy|\bpolicy) '(?<policy>[^']+)' .*?denied request: (?<said>failed to configure .*|no params found .*)/),
+            reason: "admission-denied",
+            message: (_, { policy = "", said = "" }) => `the admission policy ${policy} cannot be evaluated, so the API server refuses every object that it is about: ${said}`,
+            fix: (_, { policy = "" }) => `correct the policy ${policy}, its binding or the parameters that the binding names (\`kubectl get validatingadmissionpolicies,mutatingadmissionpolicies\`), or ask its owner to do so: the workload is not the cause`,
+        },
+        {
+            // Policies inside the API server. A MutatingAdmissionPolicy only calls itself "policy".
+            // https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
+            when: (0,match_failure/* inAnyText */.x1)(/ValidatingAdmissionPolicy .* denied request|\bpolicy '[^']+' with binding '[^']+' denied request/),
+            reason: "admission-denied",
+            message: ({ summary }) => `an admission policy refuses the object: ${summary}`,
+            fix: "change the workload so that it meets the policy that the message names, or ask its owner for an exception",
+        },
+        {
+            when: (0,match_failure/* inAnyText */.x1)(/in namespace (?<namespace>\S+) because it is being terminated/),
+            reason: "namespace-terminating",
+            message: (_, { namespace = "" }) => `namespace ${namespace} is being deleted, so nothing new can be created in it`,
+            fix: (_, { namespace = "" }) => `wait until it is gone (\`kubectl get namespace ${namespace} --output yaml\` shows what still blocks it) and deploy again, or deploy to another namespace`,
+        },
+        {
+            when: (0,match_failure/* inAnyText */.x1)(/no PriorityClass with name (?<name>\S+) was found/),
+            reason: "pods-not-created",
+            message: (_, { name = "" }) => `the PriorityClass ${name} of the pod does not exist`,
+            fix: "create the PriorityClass, or correct priorityClassName in the pod template",
+        },
+        {
+            when: (0,match_failure/* inAnyText */.x1)(/RuntimeClass "(?<name>[^"]+)" not found/),
+            reason: "pods-not-created",
+            message: (_, { name = "" }) => `the RuntimeClass ${name} of the pod does not exist`,
+            fix: "create the RuntimeClass, or correct runtimeClassName in the pod template",
+        },
+        {
+            when: (0,match_failure/* inAnyText */.x1)(/serviceaccount .* not found/i),
+            reason: "service-account-missing",
+            message: ({ summary }) => `the service account of the pod does not exist: ${summary}`,
+            fix: "create the ServiceAccount in the Kubernetes workspace",
+        },
+    ]),
+];
 
 ;// CONCATENATED MODULE: ./actions/lib/cluster/advice.ts
 
 
 
 
-/**
- * The words of the API server, of client-go and of the providers. The first rule that matches decides: a webhook quotes
- * the words of others.
- */
-const CLUSTER_RULES = [
-    WEBHOOK_UNAVAILABLE,
-    ...refusals_REFUSALS,
-    HOOK_LEFT,
+const saidByProvider = (rules) => rules.map((rule) => ({ ...rule, origin: "provider" }));
+/** Refusals that may quote the words of any other failure. */
+const QUOTING = [WEBHOOK_UNAVAILABLE, ...refusals_REFUSALS];
+/** What keeps a provider from the API server, or from a chart. */
+const NOT_REACHED = [
     CHART_UNAVAILABLE,
     EXEC_FAILED,
     EXEC_ANSWER,
     EXEC_MISSING,
     UNCONFIGURED,
-    ...[
+    ...saidByProvider([
         {
             // A provider without an address takes localhost. So it also does if the address is not known before the apply.
             // https://github.com/hashicorp/terraform-provider-kubernetes/issues/1028
@@ -76450,28 +76454,31 @@ const CLUSTER_RULES = [
             when: (0,match_failure/* inAnyText */.x1)(/no such host|i\/o timeout|connection (?:refused|reset)|no route to host|network is unreachable|TLS handshake timeout/),
             fix: ({ host = "the API server" }) => `check that the cluster still exists, and that the runner reaches ${host}: a private endpoint only answers inside its VPC, and a public one only the addresses in public_access_cidrs. If the cluster was replaced, this address is the old one: run the job again`,
         },
-        {
-            // https://github.com/hashicorp/terraform-provider-helm/issues/425
-            when: (0,match_failure/* inAnyText */.x1)(/cannot re-?use a name that is still in use/),
-            fix: ({ address = "the helm_release" }) => `the namespace has a release with this name, and the state does not know it: somebody else installed it, or an earlier installation failed (\`helm list --all\` shows it). To keep it, write an import block for ${address} with the id NAMESPACE/NAME. Otherwise remove it with \`helm uninstall\`. Then run the job again`,
-        },
-        {
-            // What marks an object as one of a release: https://github.com/helm/helm/pull/32199
-            when: (0,match_failure/* inAnyText */.x1)(/(?<kind>[A-Z]\w+) "(?<name>[^"]+)" in namespace "(?<namespace>[^"]*)" exists and cannot be imported into the current release: invalid ownership metadata(?:.*"meta\.helm\.sh\/release-name" must equal "[^"]*": current value is "(?<owner>[^"]+)")?/s),
-            fix: (_, { kind = "", name = "", namespace = "", owner }) => {
-                const object = `${kind} ${name}${namespace === "" ? "" : ` of namespace ${namespace}`}`;
-                return owner === undefined
-                    ? `${object} was not made by this release. To let the release have it, give it the label app.kubernetes.io/managed-by=Helm and the annotations meta.helm.sh/release-name and meta.helm.sh/release-namespace (\`kubectl label\`, \`kubectl annotate\`). Otherwise delete it, or leave it out of the chart. Then run the job again`
-                    : `${object} belongs to the Helm release ${owner}: leave it out of one of the two charts, or install them into different namespaces. If that release is gone, delete the object. Then run the job again`;
-            },
-        },
-        {
-            // kubectl_manifest takes over an object that exists. Resources of the Kubernetes provider do not.
-            when: (0,match_failure/* inAnyText */.x1)(/ "[^"]+" already exists|Cannot create resource that already exists/),
-            fix: ({ address = "it" }) => `it exists already, and the state does not know it: somebody else created it, or an earlier run whose state was not saved. To keep it, write an import block for ${address}. Otherwise delete it, or give the new one another name. Then run the job again`,
-        },
-    ].map((rule) => ({ ...rule, origin: "provider" })),
+    ]),
 ];
+/** What the cluster has already, without the state knowing it. */
+const EXISTS = saidByProvider([
+    {
+        // https://github.com/hashicorp/terraform-provider-helm/issues/425
+        when: (0,match_failure/* inAnyText */.x1)(/cannot re-?use a name that is still in use/),
+        fix: ({ address = "the helm_release" }) => `the namespace has a release with this name, and the state does not know it: somebody else installed it, or an earlier installation failed (\`helm list --all\` shows it). To keep it, write an import block for ${address} with the id NAMESPACE/NAME. Otherwise remove it with \`helm uninstall\`. Then run the job again`,
+    },
+    {
+        // What marks an object as one of a release: https://github.com/helm/helm/pull/32199
+        when: (0,match_failure/* inAnyText */.x1)(/(?<kind>[A-Z]\w+) "(?<name>[^"]+)" in namespace "(?<namespace>[^"]*)" exists and cannot be imported into the current release: invalid ownership metadata(?:.*"meta\.helm\.sh\/release-name" must equal "[^"]*": current value is "(?<owner>[^"]+)")?/s),
+        fix: (_, { kind = "", name = "", namespace = "", owner }) => {
+            const object = `${kind} ${name}${namespace === "" ? "" : ` of namespace ${namespace}`}`;
+            return owner === undefined
+                ? `${object} was not made by this release. To let the release have it, give it the label app.kubernetes.io/managed-by=Helm and the annotations meta.helm.sh/release-name and meta.helm.sh/release-namespace (\`kubectl label\`, \`kubectl annotate\`). Otherwise delete it, or leave it out of the chart. Then run the job again`
+                : `${object} belongs to the Helm release ${owner}: leave it out of one of the two charts, or install them into different namespaces. If that release is gone, delete the object. Then run the job again`;
+        },
+    },
+    {
+        // kubectl_manifest takes over an object that exists. Resources of the Kubernetes provider do not.
+        when: (0,match_failure/* inAnyText */.x1)(/ "[^"]+" already exists|Cannot create resource that already exists/),
+        fix: ({ address = "it" }) => `it exists already, and the state does not know it: somebody else created it, or an earlier run whose state was not saved. To keep it, write an import block for ${address}. Otherwise delete it, or give the new one another name. Then run the job again`,
+    },
+]);
 /**
  * Returns what to do about an error of a provider that talks to an API server of Kubernetes; undefined for every other
  * error, and if the error's own words have to do.
@@ -76482,7 +76489,10 @@ function adviseOnCluster(failure) {
     if (!isOfCluster(failure) && !isUnreachable)
         return undefined;
     const observed = { ...failure, origin: "provider" };
-    return ((0,match_failure/* matchAdvice */.k6)(CLUSTER_RULES, observed) ?? explainManifest(observed))?.fix;
+    const known = (0,match_failure/* matchAdvice */.k6)(QUOTING, observed) ??
+        explainManifest(observed) ??
+        (0,match_failure/* matchAdvice */.k6)([...NOT_REACHED, ...EXISTS], observed);
+    return known?.fix;
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/error-text.ts

@@ -13,7 +13,7 @@ import { Worlds, type Moment } from "./worlds.ts";
 /**
  * Runs the selected cells of the matrix. Prints every unexpected result, and the table.
  * @returns whether all cells had the expected result
- * @throws UsageError if no cell has one of the names
+ * @throws UsageError as selectCells
  */
 export async function runMatrix(selection: Selection): Promise<boolean> {
   const started = performance.now();

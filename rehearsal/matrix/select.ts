@@ -13,7 +13,7 @@ export interface Selection {
 /**
  * Returns the selected cells, in the given order. The cells of a part are spread over the matrix, so that each part has
  * something of each workflow.
- * @throws UsageError if no cell has one of the names
+ * @throws UsageError if no cell has one of the names, and if the part has no cells
  */
 export function selectCells(cells: readonly Cell[], { names, part }: Selection): readonly Cell[] {
   for (const name of names)
@@ -23,7 +23,13 @@ export function selectCells(cells: readonly Cell[], { names, part }: Selection):
       );
   const named =
     names.length === 0 ? cells : cells.filter((cell) => names.some((name) => hasName(cell, name)));
-  return part === undefined ? named : itemsOf(named, part);
+  if (part === undefined) return named;
+  const own = itemsOf(named, part);
+  if (own.length === 0)
+    throw new UsageError(
+      `--part: ${part.number}/${part.of} has no cells, because only ${named.length} ${named.length === 1 ? "is" : "are"} selected. Expected at most ${named.length} ${named.length === 1 ? "part" : "parts"}.`,
+    );
+  return own;
 }
 
 function hasName(cell: Cell, name: string): boolean {

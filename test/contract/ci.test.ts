@@ -93,11 +93,11 @@ test("without a tree, the part is that of the checked-out commit", () => {
   expect(runSteps("part_of 7; echo").stdout).toMatch(new RegExp(`^${number}/7\n`));
 });
 
-test.each(["0", "four", "-1", "100"])("EKS_PIPELINE_CI_PARTS=%s is refused", (parts) => {
+test.each(["0", "four", "-1", "21"])("EKS_PIPELINE_CI_PARTS=%s is refused", (parts) => {
   expect(runSteps(`part_of ${parts} || exit`)).toStrictEqual({
     status: 2,
     stdout: "",
-    stderr: `EKS_PIPELINE_CI_PARTS: "${parts}" is not valid. Expected a number from 1 to 99.\n`,
+    stderr: `EKS_PIPELINE_CI_PARTS: "${parts}" is not valid. Expected a number from 1 to 20.\n`,
   });
 });
 

@@ -9,7 +9,7 @@ import process from "node:process";
  * @param {string} file absolute path
  * @param {string} [choice] the value of the variable
  * @returns {boolean}
- * @throws if the value has another form
+ * @throws if the value has another form, and if a part is chosen and there is no such file
  */
 export function runsRareUses(file, choice = process.env["EKS_PIPELINE_RARE_USES"] ?? "") {
   if (choice === "" || choice === "1") return choice === "1";
@@ -20,5 +20,7 @@ export function runsRareUses(file, choice = process.env["EKS_PIPELINE_RARE_USES"
     );
   // By its place in the folder, because files with similar names take similarly long.
   const place = readdirSync(path.dirname(file)).sort().indexOf(path.basename(file));
+  if (place === -1)
+    throw new Error(`${file} is not in its folder, so it is in no part of the rare uses.`);
   return place % Number(parts) === Number(part) - 1;
 }

@@ -92,7 +92,7 @@ const PENDING_RELEASE: AdviceRule = {
  * it makes the new one; with another policy, it stays after a failure.
  * https://helm.sh/docs/topics/charts_hooks/#hook-deletion-policies
  */
-export const HOOK_LEFT: AdviceRule = {
+const HOOK_LEFT: AdviceRule = {
   origin: "provider",
   when: inAnyText(
     /Hook (?<hook>[\w,-]+) (?<source>\S+) failed: [^]*?(?<resource>[a-z][\w.]*) "(?<name>[^"]+)" already exists/,

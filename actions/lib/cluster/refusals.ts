@@ -57,76 +57,85 @@ const ANSWERED =
 
 const isUntrusted = (said: string): boolean => /x509: |failed to verify certificate/.test(said);
 
+/**
+ * Another object has the name that a StatefulSet gives its pod. One that is being deleted only takes its time. A provider
+ * says the same about a pod that it makes itself, which is another case.
+ */
+const POD_EXISTS: FailureRule = {
+  origin: "kubernetes",
+  when: inAnyText(/^(?!.*is being deleted).*\bpods "(?<name>[^"]+)" already exists/),
+  reason: "pods-not-created",
+  message: (_, { name = "" }) =>
+    `a pod ${name} that does not belong to the workload exists already`,
+  fix: (_, { name = "" }) =>
+    `find out what made the pod ${name} (\`kubectl describe pod ${name}\`, Controlled By), and delete it if nothing needs it, or give the workload another name`,
+};
+
 /** Why the API server refuses to create an object although the caller may create it. */
-export const REFUSALS = rulesOf(KUBERNETES, [
-  ...LIMITS,
-  {
-    when: inAnyText(/violates PodSecurity/),
-    reason: "pod-security",
-    message: ({ summary }) => `the pod security level of the namespace forbids the pod: ${summary}`,
-    fix: "set the fields that the message names in the securityContext of the pod and its containers",
-  },
-  {
-    when: inAnyText(/admission webhook .* denied/),
-    reason: "admission-denied",
-    message: ({ summary }) => `an admission webhook refuses the pod: ${summary}`,
-    fix: "change the workload so that it meets the policy of the webhook, or ask its owner for an exception",
-  },
-  {
-    // A policy inside the API server whose parameters are missing refuses everything that it is about.
-    // https://github.com/kubernetes/kubernetes/issues/134184
-    when: inAnyText(
-      /(?:AdmissionPolicy|\bpolicy) '(?<policy>[^']+)' .*?denied request: (?<said>failed to configure .*|no params found .*)/,
-    ),
-    reason: "admission-denied",
-    message: (_, { policy = "", said = "" }) =>
-      `the admission policy ${policy} cannot be evaluated, so the API server refuses every object that it is about: ${said}`,
-    fix: (_, { policy = "" }) =>
-      `correct the policy ${policy}, its binding or the parameters that the binding names (\`kubectl get validatingadmissionpolicies,mutatingadmissionpolicies\`), or ask its owner to do so: the workload is not the cause`,
-  },
-  {
-    // Policies inside the API server. A MutatingAdmissionPolicy only calls itself "policy".
-    // https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
-    when: inAnyText(
-      /ValidatingAdmissionPolicy .* denied request|\bpolicy '[^']+' with binding '[^']+' denied request/,
-    ),
-    reason: "admission-denied",
-    message: ({ summary }) => `an admission policy refuses the object: ${summary}`,
-    fix: "change the workload so that it meets the policy that the message names, or ask its owner for an exception",
-  },
-  {
-    when: inAnyText(/in namespace (?<namespace>\S+) because it is being terminated/),
-    reason: "namespace-terminating",
-    message: (_, { namespace = "" }) =>
-      `namespace ${namespace} is being deleted, so nothing new can be created in it`,
-    fix: (_, { namespace = "" }) =>
-      `wait until it is gone (\`kubectl get namespace ${namespace} --output yaml\` shows what still blocks it) and deploy again, or deploy to another namespace`,
-  },
-  {
-    when: inAnyText(/no PriorityClass with name (?<name>\S+) was found/),
-    reason: "pods-not-created",
-    message: (_, { name = "" }) => `the PriorityClass ${name} of the pod does not exist`,
-    fix: "create the PriorityClass, or correct priorityClassName in the pod template",
-  },
-  {
-    when: inAnyText(/RuntimeClass "(?<name>[^"]+)" not found/),
-    reason: "pods-not-created",
-    message: (_, { name = "" }) => `the RuntimeClass ${name} of the pod does not exist`,
-    fix: "create the RuntimeClass, or correct runtimeClassName in the pod template",
-  },
-  {
-    // Another object has the name that a StatefulSet gives its pod. One that is being deleted only takes its time.
-    when: inAnyText(/^(?!.*is being deleted).*\bpods "(?<name>[^"]+)" already exists/),
-    reason: "pods-not-created",
-    message: (_, { name = "" }) =>
-      `a pod ${name} that does not belong to the workload exists already`,
-    fix: (_, { name = "" }) =>
-      `find out what made the pod ${name} (\`kubectl describe pod ${name}\`, Controlled By), and delete it if nothing needs it, or give the workload another name`,
-  },
-  {
-    when: inAnyText(/serviceaccount .* not found/i),
-    reason: "service-account-missing",
-    message: ({ summary }) => `the service account of the pod does not exist: ${summary}`,
-    fix: "create the ServiceAccount in the Kubernetes workspace",
-  },
-]);
+export const REFUSALS: readonly FailureRule[] = [
+  POD_EXISTS,
+  ...rulesOf(KUBERNETES, [
+    ...LIMITS,
+    {
+      when: inAnyText(/violates PodSecurity/),
+      reason: "pod-security",
+      message: ({ summary }) =>
+        `the pod security level of the namespace forbids the pod: ${summary}`,
+      fix: "set the fields that the message names in the securityContext of the pod and its containers",
+    },
+    {
+      when: inAnyText(/admission webhook .* denied/),
+      reason: "admission-denied",
+      message: ({ summary }) => `an admission webhook refuses the pod: ${summary}`,
+      fix: "change the workload so that it meets the policy of the webhook, or ask its owner for an exception",
+    },
+    {
+      // A policy inside the API server whose parameters are missing refuses everything that it is about.
+      // https://github.com/kubernetes/kubernetes/issues/134184
+      when: inAnyText(
+        /(?:AdmissionPolicy|\bpolicy) '(?<policy>[^']+)' .*?denied request: (?<said>failed to configure .*|no params found .*)/,
+      ),
+      reason: "admission-denied",
+      message: (_, { policy = "", said = "" }) =>
+        `the admission policy ${policy} cannot be evaluated, so the API server refuses every object that it is about: ${said}`,
+      fix: (_, { policy = "" }) =>
+        `correct the policy ${policy}, its binding or the parameters that the binding names (\`kubectl get validatingadmissionpolicies,mutatingadmissionpolicies\`), or ask its owner to do so: the workload is not the cause`,
+    },
+    {
+      // Policies inside the API server. A MutatingAdmissionPolicy only calls itself "policy".
+      // https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
+      when: inAnyText(
+        /ValidatingAdmissionPolicy .* denied request|\bpolicy '[^']+' with binding '[^']+' denied request/,
+      ),
+      reason: "admission-denied",
+      message: ({ summary }) => `an admission policy refuses the object: ${summary}`,
+      fix: "change the workload so that it meets the policy that the message names, or ask its owner for an exception",
+    },
+    {
+      when: inAnyText(/in namespace (?<namespace>\S+) because it is being terminated/),
+      reason: "namespace-terminating",
+      message: (_, { namespace = "" }) =>
+        `namespace ${namespace} is being deleted, so nothing new can be created in it`,
+      fix: (_, { namespace = "" }) =>
+        `wait until it is gone (\`kubectl get namespace ${namespace} --output yaml\` shows what still blocks it) and deploy again, or deploy to another namespace`,
+    },
+    {
+      when: inAnyText(/no PriorityClass with name (?<name>\S+) was found/),
+      reason: "pods-not-created",
+      message: (_, { name = "" }) => `the PriorityClass ${name} of the pod does not exist`,
+      fix: "create the PriorityClass, or correct priorityClassName in the pod template",
+    },
+    {
+      when: inAnyText(/RuntimeClass "(?<name>[^"]+)" not found/),
+      reason: "pods-not-created",
+      message: (_, { name = "" }) => `the RuntimeClass ${name} of the pod does not exist`,
+      fix: "create the RuntimeClass, or correct runtimeClassName in the pod template",
+    },
+    {
+      when: inAnyText(/serviceaccount .* not found/i),
+      reason: "service-account-missing",
+      message: ({ summary }) => `the service account of the pod does not exist: ${summary}`,
+      fix: "create the ServiceAccount in the Kubernetes workspace",
+    },
+  ]),
+];

@@ -1,5 +1,3 @@
-import { matchFailure, rulesOf, inAnyText } from "../../../lib/match-failure.ts";
-import type { FailureRule, Groups, ObservedFailure, Origin } from "../../../lib/match-failure.ts";
 import {
   CHART_UNAVAILABLE,
   EXEC_ANSWER,
@@ -7,9 +5,11 @@ import {
   EXEC_MISSING,
   UNCONFIGURED,
 } from "../../../lib/cluster/provider.ts";
+import { REFUSALS, WEBHOOK_UNAVAILABLE } from "../../../lib/cluster/refusals.ts";
+import { matchFailure, rulesOf, inAnyText } from "../../../lib/match-failure.ts";
+import type { FailureRule, Groups, ObservedFailure, Origin } from "../../../lib/match-failure.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import { ApiError, ConnectionError } from "../api/errors.ts";
-import { REFUSALS, WEBHOOK_UNAVAILABLE } from "../../../lib/cluster/refusals.ts";
 import { accessEntryCommands, principalOf } from "./access-entry.ts";
 import type { ClusterContext } from "./access-entry.ts";
 

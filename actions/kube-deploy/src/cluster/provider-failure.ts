@@ -1,11 +1,3 @@
-import { matchFailure } from "../../../lib/match-failure.ts";
-import type {
-  Advice,
-  FailureRule,
-  MatchedFailure,
-  ObservedFailure,
-} from "../../../lib/match-failure.ts";
-import { ActionError } from "../../../lib/runtime/errors.ts";
 import {
   CHART_UNAVAILABLE,
   EXEC_ANSWER,
@@ -14,16 +6,24 @@ import {
   PROVIDER_CONFIGURATION_FIX,
   isOfCluster,
 } from "../../../lib/cluster/provider.ts";
+import { explainManifest } from "../../../lib/cluster/manifest.ts";
+import { WEBHOOK_UNAVAILABLE } from "../../../lib/cluster/refusals.ts";
+import { matchFailure } from "../../../lib/match-failure.ts";
+import type {
+  Advice,
+  FailureRule,
+  MatchedFailure,
+  ObservedFailure,
+} from "../../../lib/match-failure.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Diagnostic } from "../../../lib/terraform/events.ts";
 import { TerraformError } from "../../../lib/terraform/failures.ts";
 import { saysOnlyHalted } from "../../../lib/terraform/halted.ts";
-import { explainManifest } from "../../../lib/cluster/manifest.ts";
 import { commandsFor } from "../../../lib/terraform/program.ts";
 import type { ClusterContext } from "./access-entry.ts";
-import { WEBHOOK_UNAVAILABLE } from "../../../lib/cluster/refusals.ts";
-import { explainObjectWait, gaveUpOnWorkload } from "./object-wait.ts";
 import { CONNECTION, RULES } from "./failure.ts";
 import type { ClusterFailure } from "./failure.ts";
+import { explainObjectWait, gaveUpOnWorkload } from "./object-wait.ts";
 
 /** What the Kubernetes and Helm providers put before the words that they quote. */
 const BEFORE = String.raw`^(?:Failed to \w+ [^:]*?(?:: | because: )|Kubernetes cluster unreachable: |\d+ errors? occurred:\s+\* )?`;

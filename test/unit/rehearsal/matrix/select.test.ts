@@ -40,6 +40,18 @@ describe.each([1, 4, 7])("%d parts", (of) => {
   });
 });
 
+test("a part without any cell is refused: it would succeed and check nothing", () => {
+  const selection = { names: ["deploy/first/cancel"], part: { number: 2, of: 2 } };
+  expect(() => selectCells(CELLS, selection)).toThrow(UsageError);
+  expect(() => selectCells(CELLS, selection)).toThrow(
+    "--part: 2/2 has no cells, because only 1 is selected. Expected at most 1 part.",
+  );
+  const many = { names: [], part: { number: CELLS.length + 1, of: CELLS.length + 1 } };
+  expect(() => selectCells(CELLS, many)).toThrow(
+    `has no cells, because only ${CELLS.length} are selected. Expected at most ${CELLS.length} parts.`,
+  );
+});
+
 test("a part of named cells is a part of these only", () => {
   expect(idsOf({ names: ["rollback"], part: { number: 2, of: 5 } })).toStrictEqual(
     CELLS.map(idOf)

@@ -19,6 +19,12 @@ test("all parts together are every file once", () => {
   expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
 });
 
+test("a file that is not there is an error, not a test that never runs", () => {
+  expect(() => runsRareUses(path.join(FOLDER, "gone.test.ts"), "1/4")).toThrow(
+    "gone.test.ts is not in its folder, so it is in no part of the rare uses.",
+  );
+});
+
 test.each(["true", "2", "0/4", "5/4", "1/", "1/4/4"])("%j is refused", (choice) => {
   expect(() => runsRareUses(files[0] ?? "", choice)).toThrow(
     `EKS_PIPELINE_RARE_USES: "${choice}" is not valid. Expected 1 for all rare uses, or one of N parts, such as 2/4.`,

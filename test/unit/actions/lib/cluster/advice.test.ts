@@ -113,6 +113,13 @@ test.each<[string, string, string, string | undefined, RegExp]>([
     /^it exists already.*import block for kubernetes_namespace_v1\.shop/,
   ],
   [
+    "a pod that the state does not know",
+    'pods "shop-debug" already exists',
+    "",
+    "kubernetes_pod_v1.debug",
+    /^it exists already.*import block for kubernetes_pod_v1\.debug/,
+  ],
+  [
     "the same as a manifest",
     "Cannot create resource that already exists",
     'resource "shop/web" already exists',
